@@ -1,0 +1,282 @@
+//! PURE. The checklist as the program works with it: valid by construction, looked up by index.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::condition::Condition;
+use super::raw::{NoteKind, QuestionKind};
+use crate::text::Text;
+
+/// The place of a step among all steps, in the order of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StepIx(pub u32);
+
+/// The place of a section among all sections, in the order of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionIx(pub u32);
+
+/// The place of a question among all questions, in the order of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QuestionIx(pub u32);
+
+/// A line of the outline: a section's heading or a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Node {
+    /// A section's heading.
+    Section(SectionIx),
+    /// A step.
+    Step(StepIx),
+}
+
+/// A valid checklist. It is made by `Checklist::from_raw` only.
+#[derive(Debug, Clone)]
+pub struct Checklist {
+    pub(super) id: Text,
+    pub(super) title: Text,
+    pub(super) summary: Option<Text>,
+    pub(super) applies_to: Vec<Text>,
+    pub(super) source: Option<Reference>,
+    pub(super) digest: String,
+    pub(super) outline: Vec<Node>,
+    pub(super) sections: Vec<Section>,
+    pub(super) steps: Vec<Step>,
+    pub(super) questions: Vec<Question>,
+    pub(super) step_ids: HashMap<Box<str>, StepIx>,
+    pub(super) question_ids: HashMap<Box<str>, QuestionIx>,
+}
+
+/// A node with children. Its state is derived from its steps.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its id as it is written in the file.
+    pub id: Box<str>,
+    /// What it is called.
+    pub title: Text,
+    /// What there is to know, in Markdown.
+    pub detail: Option<Text>,
+    /// Its steps apply only if this holds.
+    pub when: Option<Condition>,
+    /// The section around it.
+    pub parent: Option<SectionIx>,
+    /// How many sections are around it.
+    pub depth: u16,
+    /// All its steps, those of inner sections included: the indices of `StepIx`.
+    pub steps: Range<u32>,
+}
+
+/// A leaf that is worked on.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Its id as it is written in the file: what was recorded is kept under it.
+    pub id: Box<str>,
+    /// What to do.
+    pub title: Text,
+    /// What there is to know, in Markdown.
+    pub detail: Option<Text>,
+    /// The section it stands in.
+    pub parent: Option<SectionIx>,
+    /// How many sections are around it.
+    pub depth: u16,
+    /// It applies only if this holds (and the conditions of its sections).
+    pub when: Option<Condition>,
+    /// What is decided here: the indices of `QuestionIx`.
+    pub questions: Range<u32>,
+    /// The steps that come before it.
+    pub requires: Vec<StepIx>,
+    /// What must not be overlooked.
+    pub notes: Vec<Note>,
+    /// The documents at hand.
+    pub references: Vec<Reference>,
+    /// Commands to copy.
+    pub commands: Vec<Command>,
+}
+
+/// Something an admin decides on the way.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Its id as it is written in the file.
+    pub id: Box<str>,
+    /// The question as it is put.
+    pub prompt: Text,
+    /// What kind of answer it takes.
+    pub kind: QuestionKind,
+    /// The answers to choose from, as they are recorded. `yes` and `no` for a yes/no question.
+    pub choices: Vec<Box<str>>,
+    /// Whether its step can be done without an answer.
+    pub required: bool,
+    /// It is asked only if this holds.
+    pub when: Option<Condition>,
+    /// The step at which it is asked.
+    pub step: StepIx,
+    /// The steps whose own applying hangs on it, directly or through a section.
+    pub switches: Vec<StepIx>,
+}
+
+/// A remark that stands out from the detail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The remark, in Markdown.
+    pub text: Text,
+    /// How loud it is.
+    pub kind: NoteKind,
+    /// It is shown only if this holds.
+    pub when: Option<Condition>,
+}
+
+/// A linked document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Its title.
+    pub title: Text,
+    /// Where it is.
+    pub target: Target,
+    /// It is shown only if this holds.
+    pub when: Option<Condition>,
+}
+
+/// Where a document is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// An https or http address, without a user part.
+    Address(Box<str>),
+    /// A file, by its path relative to the checklist.
+    File(Box<str>),
+    /// Nobody knows.
+    Unknown,
+}
+
+/// A command to copy; never run by the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// The command line, or several lines.
+    pub run: Text,
+    /// What it is meant for.
+    pub shell: Option<Text>,
+    /// What it does or shows.
+    pub note: Option<Text>,
+}
+
+impl Checklist {
+    /// Its short name.
+    pub fn id(&self) -> &Text {
+        &self.id
+    }
+
+    /// What it is called.
+    pub fn title(&self) -> &Text {
+        &self.title
+    }
+
+    /// What it is for.
+    pub fn summary(&self) -> Option<&Text> {
+        self.summary.as_ref()
+    }
+
+    /// The products it is meant for.
+    pub fn applies_to(&self) -> &[Text] {
+        &self.applies_to
+    }
+
+    /// The document it was made from.
+    pub fn source(&self) -> Option<&Reference> {
+        self.source.as_ref()
+    }
+
+    /// The SHA-256, in lower-case hex, of the checklist's content as it is kept in a log; white
+    /// space and the order of members in the file do not change it.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Sections and steps in the order of the file.
+    pub fn outline(&self) -> &[Node] {
+        &self.outline
+    }
+
+    /// All sections, in the order of the file.
+    pub fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// All steps, in the order of the file.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The indices of all steps.
+    pub fn step_indices(&self) -> impl DoubleEndedIterator<Item = StepIx> + use<> {
+        (0..u32::try_from(self.steps.len()).unwrap_or(u32::MAX)).map(StepIx)
+    }
+
+    /// All questions, in the order of the file.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// The indices of the questions of a step.
+    pub fn questions_of(&self, step: StepIx) -> impl Iterator<Item = QuestionIx> + use<> {
+        self.step(step).questions.clone().map(QuestionIx)
+    }
+
+    /// The step with this id.
+    pub fn find_step(&self, id: &str) -> Option<StepIx> {
+        self.step_ids.get(id).copied()
+    }
+
+    /// The question with this id.
+    pub fn find_question(&self, id: &str) -> Option<QuestionIx> {
+        self.question_ids.get(id).copied()
+    }
+
+    /// A step. The index comes from this checklist.
+    #[expect(clippy::indexing_slicing, reason = "indices are made by this checklist only")]
+    pub fn step(&self, ix: StepIx) -> &Step {
+        &self.steps[ix.0 as usize]
+    }
+
+    /// A section. The index comes from this checklist.
+    #[expect(clippy::indexing_slicing, reason = "indices are made by this checklist only")]
+    pub fn section(&self, ix: SectionIx) -> &Section {
+        &self.sections[ix.0 as usize]
+    }
+
+    /// A question. The index comes from this checklist.
+    #[expect(clippy::indexing_slicing, reason = "indices are made by this checklist only")]
+    pub fn question(&self, ix: QuestionIx) -> &Question {
+        &self.questions[ix.0 as usize]
+    }
+
+    /// The sections around a step, the innermost first.
+    pub fn sections_of(&self, step: StepIx) -> impl Iterator<Item = SectionIx> + '_ {
+        std::iter::successors(self.step(step).parent, |section| self.section(*section).parent)
+    }
+
+    /// The titles of the sections around a step, the outermost first, joined by `" / "`.
+    pub fn section_path(&self, step: StepIx) -> String {
+        let mut titles: Vec<&str> =
+            self.sections_of(step).map(|section| self.section(section).title.as_str()).collect();
+        titles.reverse();
+        titles.join(" / ")
+    }
+}
+
+impl StepIx {
+    /// The place as an index into a list with one item for each step.
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl SectionIx {
+    /// The place as an index into a list with one item for each section.
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl QuestionIx {
+    /// The place as an index into a list with one item for each question.
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}

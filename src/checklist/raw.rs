@@ -1,0 +1,217 @@
+//! PURE. The checklist file as it is written: the serde mirror of format 1.
+//!
+//! The doc comments of these types are the descriptions in the JSON Schema, so they speak to
+//! people who write checklists. What a type cannot say is checked in `validate`. Every member has
+//! a default, so that a file with several faults can be read to its end and all be named.
+
+use serde::{Deserialize, Serialize};
+
+/// A checklist for runsheet: a tree of sections and steps that an administrator works through.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "runsheet checklist", rename = "checklist"))]
+#[serde(deny_unknown_fields, default)]
+pub struct RawChecklist {
+    /// Where this schema stands; for editors.
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The version of the file format: 1.
+    pub format: u64,
+    /// A short name for the checklist, unique among yours: lower-case words with hyphens.
+    pub id: String,
+    /// What the checklist is called.
+    pub title: String,
+    /// One or two sentences on what it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// The products and versions it is meant for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub applies_to: Vec<String>,
+    /// The document it was made from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<RawSource>,
+    /// The sections and steps, in the order in which they are worked through.
+    pub steps: Vec<RawStep>,
+}
+
+/// The document a checklist was made from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "source"))]
+#[serde(deny_unknown_fields, default)]
+pub struct RawSource {
+    /// Its title.
+    pub title: String,
+    /// Its address, beginning with https:// or http://.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// A section (it has `steps`) or a step that is worked on (it has none).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "step"))]
+#[serde(deny_unknown_fields, default)]
+pub struct RawStep {
+    /// A name that stays the same when the words change: what was recorded is kept under it.
+    pub id: String,
+    /// What to do, in a few words; plain text.
+    pub title: String,
+    /// What there is to know, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// What is decided here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<RawQuestion>,
+    /// The step applies only if this holds. It may ask what is asked at this step or before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<RawCondition>,
+    /// The ids of steps that come before this one: marking it done without them asks for a reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<String>,
+    /// What must not be overlooked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<RawNote>,
+    /// The documents at hand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<RawReference>,
+    /// Commands to copy. runsheet never runs them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<RawCommand>,
+    /// The steps of a section. A section has no questions, requirements, notes, references or
+    /// commands of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<RawStep>,
+}
+
+/// Something that an admin decides on the way.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "question"))]
+#[serde(deny_unknown_fields, default)]
+pub struct RawQuestion {
+    /// A name for conditions to ask for, unique in the file.
+    pub id: String,
+    /// The question as it is put.
+    pub prompt: String,
+    /// What kind of answer it takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<QuestionKind>,
+    /// The answers to choose from; for `choice` only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
+    /// Whether the step can be done without an answer; true unless said otherwise.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub required: bool,
+    /// It is asked only if this holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<RawCondition>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
+/// The kinds of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "question_kind"))]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionKind {
+    /// `yes` or `no`.
+    YesNo,
+    /// One of `choices`.
+    Choice,
+    /// A line of text.
+    Text,
+}
+
+/// A condition: `question` with `is`, or exactly one of `all`, `any` and `not`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "condition"))]
+#[serde(deny_unknown_fields, default)]
+pub struct RawCondition {
+    /// The id of the question whose answer decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// The answer for which the condition holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is: Option<String>,
+    /// Holds if all of these hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all: Option<Vec<RawCondition>>,
+    /// Holds if at least one of these holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub any: Option<Vec<RawCondition>>,
+    /// Holds if this does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not: Option<Box<RawCondition>>,
+}
+
+/// A remark that stands out from the detail.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "note"))]
+#[serde(deny_unknown_fields, default)]
+pub struct RawNote {
+    /// The remark, in Markdown.
+    pub text: String,
+    /// How loud it is; `note` unless said otherwise.
+    #[serde(skip_serializing_if = "is_default")]
+    pub kind: NoteKind,
+    /// It is shown only if this holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<RawCondition>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// How loud a note is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "note_kind"))]
+#[serde(rename_all = "snake_case")]
+pub enum NoteKind {
+    /// Good to know.
+    #[default]
+    Note,
+    /// Makes it easier.
+    Tip,
+    /// Needed to succeed.
+    Important,
+    /// Something fails if it is overlooked.
+    Warning,
+    /// Something is lost if it is overlooked.
+    Caution,
+}
+
+/// A linked document.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "reference"))]
+#[serde(deny_unknown_fields, default)]
+pub struct RawReference {
+    /// The document's title.
+    pub title: String,
+    /// An address (https:// or http://) or the path of a file relative to the checklist; left out
+    /// where none is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// It is shown only if this holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<RawCondition>,
+}
+
+/// A command to copy. runsheet never runs it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "command"))]
+#[serde(deny_unknown_fields, default)]
+pub struct RawCommand {
+    /// The command line, or several lines.
+    pub run: String,
+    /// What it is meant for: `powershell`, `cmd`, `bash` ...
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shell: Option<String>,
+    /// What it does or shows; plain text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}

@@ -1,0 +1,5 @@
+//! runsheet walks an administrator through a checklist, step by step, and loses nothing on the way.
+
+pub mod checklist;
+pub mod session;
+pub mod text;

@@ -1,0 +1,126 @@
+//! PURE. Who writes: the name of a writer, and the name of the file that belongs to it alone.
+
+use std::cmp::Ordering;
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+/// Longest part of a file name that is made from a user or a host.
+const LONGEST: usize = 64;
+
+/// A user on a host, as recorded: `alice@sccm01`. Names that differ in the case of letters only
+/// are the same writer, since on some systems they are the same file.
+#[derive(Debug, Clone)]
+pub struct Writer(Arc<str>);
+
+impl Writer {
+    /// The writer for a user and a host; an empty name becomes `unknown`.
+    pub fn new(user: &str, host: &str) -> Self {
+        let or_unknown = |name: &str| {
+            let name = name.trim();
+            if name.is_empty() { "unknown".to_owned() } else { name.replace('@', "-") }
+        };
+        Self(format!("{}@{}", or_unknown(user), or_unknown(host)).into())
+    }
+
+    /// The writer that the header of a log names.
+    pub fn recorded(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    /// The name as recorded. It passes `Text` before it is shown.
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+
+    /// The name of this writer's log without its ending: letters, digits, `.`, `_`, `-` and the
+    /// `@`. Where a name had to be changed for that, a piece of its hash keeps it apart from
+    /// others that would be mapped to the same.
+    pub fn file_stem(&self) -> String {
+        let lower = self.0.to_lowercase();
+        let (user, host) = lower.split_once('@').unwrap_or((&lower, ""));
+        let stem = format!("{}@{}", mapped(user), mapped(host));
+        if stem == lower {
+            return stem;
+        }
+        let mut hash = String::new();
+        for byte in Sha256::digest(lower.as_bytes()).iter().take(4) {
+            let _ = write!(hash, "{byte:02x}");
+        }
+        format!("{stem}.{hash}")
+    }
+}
+
+/// A name with everything that is not safe in a file name on every system mapped to `-`.
+fn mapped(name: &str) -> String {
+    let mut out: String = name
+        .chars()
+        .take(LONGEST)
+        .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c) { c } else { '-' })
+        .collect();
+    if out.starts_with('.') {
+        out.replace_range(..1, "-");
+    }
+    out
+}
+
+impl PartialEq for Writer {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Writer {}
+
+impl PartialOrd for Writer {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Writer {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return Ordering::Equal;
+        }
+        let lower = |name: &Arc<str>| name.chars().flat_map(char::to_lowercase).collect::<String>();
+        lower(&self.0).cmp(&lower(&other.0))
+    }
+}
+
+impl fmt::Display for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&crate::text::visible(&self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_name_is_its_own_file() {
+        assert_eq!(Writer::new("alice", "sccm01").file_stem(), "alice@sccm01");
+        assert_eq!(Writer::new("Alice", "SCCM01").file_stem(), "alice@sccm01");
+        assert_eq!(Writer::new("Alice", "SCCM01"), Writer::new("alice", "sccm01"));
+    }
+
+    #[test]
+    fn a_foreign_name_is_mapped_and_kept_apart() {
+        let stem = Writer::new("李", "host").file_stem();
+        assert!(stem.starts_with("-@host."), "{stem}");
+        assert_ne!(stem, Writer::new("王", "host").file_stem());
+        for hostile in ["../../etc", "a/b", "a\\b", "a:b", "x\0y", "a\nb", ".hidden", "a@b", " "] {
+            let stem = Writer::new(hostile, hostile).file_stem();
+            assert!(stem.chars().all(|c| c.is_ascii_alphanumeric() || "._-@".contains(c)), "{stem}");
+            assert!(!stem.starts_with('.'), "{stem}");
+        }
+        assert!(Writer::new(&"x".repeat(300), "h").file_stem().len() < 160);
+    }
+
+    #[test]
+    fn nobody_is_unknown() {
+        assert_eq!(Writer::new("", " ").name(), "unknown@unknown");
+    }
+}

@@ -1,0 +1,9 @@
+//! PURE. Words for people: text that is safe to show, English counts and lists, "did you mean".
+
+mod english;
+mod shown;
+mod suggest;
+
+pub use english::{ago, count, list, or_list};
+pub use shown::{Text, is_hidden, visible};
+pub use suggest::closest;
