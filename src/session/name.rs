@@ -63,10 +63,10 @@ impl SessionName {
             }
         }
         name.truncate(LONGEST - 4);
-        let name = name.trim_end_matches(['-', '.']);
-        Self::new(name)
-            .or_else(|_| Self::new(&format!("s-{name}")))
-            .unwrap_or_else(|_| Self("session".into()))
+        match name.trim_end_matches(['-', '.']) {
+            "" => Self("session".into()),
+            name => Self::new(name).unwrap_or_else(|_| Self(format!("s-{name}").into())),
+        }
     }
 
     /// The same name with a number behind it: `site-a-2`.
