@@ -136,6 +136,7 @@ impl Journal {
         if events.is_empty() {
             return Ok(Appended::Saved(Vec::new()));
         }
+        self.check_start(events)?;
         if !self.begun {
             return self.begin(events, at);
         }
@@ -152,6 +153,17 @@ impl Journal {
         }
         let lines = self.lines(events, at)?;
         self.write(&file, lines).map(Appended::Saved)
+    }
+
+    /// A session that was started twice, or never, would be read as damaged from then on.
+    fn check_start(&self, events: &[Event]) -> Result<(), AppendError> {
+        let is_start = |event: &Event| matches!(event, Event::Started { .. });
+        let starts = events.iter().filter(|event| is_start(event)).count();
+        let first = events.first().is_some_and(is_start);
+        if (self.begun && starts == 0) || (!self.begun && first && starts == 1) {
+            return Ok(());
+        }
+        Err(AppendError::Unreadable { what: "a session is started once, by its first entry".to_owned() })
     }
 
     fn lock(&mut self) -> Result<Lock, AppendError> {

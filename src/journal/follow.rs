@@ -69,7 +69,8 @@ impl Journal {
             }
             files => files.map_err(|error| unread(&error))?,
         };
-        if let Some((path, _)) = self.watched.iter().find(|(path, _)| !files.contains(path)) {
+        let read = self.watched.iter().filter(|(_, watched)| watched.place.head.is_some());
+        if let Some((path, _)) = read.into_iter().find(|(path, _)| !files.contains(path)) {
             return Err(Fault::whole(path, FaultKind::damaged("the log was removed")));
         }
         files.into_iter().try_for_each(|path| self.follow_one(path, added))

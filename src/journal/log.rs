@@ -17,6 +17,8 @@ const FORMAT: u64 = 1;
 const BEFORE_CHAIN: &[u8] = br#","chain":""#;
 /// What stands behind it, without the newline.
 const AFTER_CHAIN: &[u8] = br#""}"#;
+/// What is said of a line that a power cut has hit.
+const NULS: &str = "the line holds NUL bytes, as a power cut can leave them";
 /// The highest clock: what every JSON reader holds exactly. It keeps one wild number in a log
 /// from leaving no room for the entries of others.
 pub(super) const HIGHEST_CLOCK: u64 = (1 << 53) - 1;
@@ -180,7 +182,10 @@ fn check(line: &[u8], before: Option<&Chain>) -> Result<Chain, FaultKind> {
     if chain.0 == hex {
         return Ok(chain);
     }
-    Err(FaultKind::damaged("the chain does not match: this line or one before it was changed"))
+    let nuls = line.contains(&0).then_some(NULS);
+    Err(FaultKind::damaged(
+        nuls.unwrap_or("the chain does not match: this line or one before it was changed"),
+    ))
 }
 
 /// The line up to its chain, and the chain.
@@ -195,7 +200,7 @@ fn no_chain(line: &[u8]) -> &'static str {
     if line.ends_with(b"\r") {
         "the line ends in CR LF: something changed the line ends (Git's `core.autocrlf`?)"
     } else if line.contains(&0) {
-        "the line holds NUL bytes, as a power cut can leave them"
+        NULS
     } else {
         "the line does not end in a chain"
     }

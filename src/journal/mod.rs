@@ -18,6 +18,8 @@ mod repair;
 mod store;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use append::{Appended, Journal};
