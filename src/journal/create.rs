@@ -23,9 +23,7 @@ impl Journal {
         let hidden = self.home.sessions().join(format!(".new-{}", self.id.simple()));
         let published = self.fill(&hidden, &lines).and_then(|()| self.publish(&hidden));
         if let Err(error) = published {
-            // The folder has another name than a session's: what is left of it is never read.
-            let _ = self.disk.remove_folder(&hidden);
-            return if self.home.exists(&self.name) { self.taken_after(error) } else { Err(error) };
+            return Err(self.withdraw(&hidden, error));
         }
         self.begun = true;
         self.moved(lines.place);
@@ -46,10 +44,17 @@ impl Journal {
         Ok(Appended::Behind(owned.collect()))
     }
 
-    /// The same after a failure: what failed is told, unless the name was taken by somebody else.
-    fn taken_after(&mut self, error: AppendError) -> Result<Appended, AppendError> {
-        let ours = self.home.read(&self.name).is_ok_and(|logs| logs.id == Some(self.id));
-        if ours { Err(error) } else { Err(AppendError::NameTaken { name: self.name.clone() }) }
+    /// Takes a session back whose append failed. What failed is told, unless the name was taken
+    /// by somebody else in this very moment.
+    fn withdraw(&mut self, hidden: &Path, error: AppendError) -> AppendError {
+        let there = self.home.exists(&self.name);
+        let ours = there && self.home.read(&self.name).is_ok_and(|logs| logs.id == Some(self.id));
+        if ours {
+            let _ = self.disk.rename(&self.folder, hidden);
+        }
+        // The folder has another name than a session's: what may be left of it is never read.
+        let _ = self.disk.remove_folder(hidden);
+        if there && !ours { AppendError::NameTaken { name: self.name.clone() } } else { error }
     }
 
     /// Creates what is missing of the home.
@@ -85,16 +90,12 @@ impl Journal {
         put
     }
 
-    /// Gives the folder its name. Where the disk does not confirm that, the name is taken back.
+    /// Gives the folder its name, and brings that to the disk.
     fn publish(&mut self, hidden: &Path) -> Result<(), AppendError> {
         let folder = self.folder.clone();
         self.disk.rename(hidden, &folder).map_err(cannot("create", &folder))?;
         self.unsynced.push(self.home.sessions());
-        let synced = self.sync_folders();
-        if synced.is_err() {
-            let _ = self.disk.rename(&folder, hidden);
-        }
-        synced
+        self.sync_folders()
     }
 }
 
