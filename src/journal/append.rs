@@ -1,0 +1,270 @@
+//! DISK. This process's hand on one session: appends entries to the log of its writer.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::disk::Disk;
+use super::failure::AppendError;
+use super::fault::{Fault, FaultKind};
+use super::follow::Watched;
+use super::lock::{self, Lock};
+use super::reader::{ENDING, Place};
+use super::shown;
+use super::store::{Home, JournalError, SessionLogs};
+use crate::session::{Entry, Event, SessionName, Writer};
+
+/// This process's hand on one session.
+pub struct Journal {
+    pub(super) home: Home,
+    pub(super) name: SessionName,
+    pub(super) id: Uuid,
+    pub(super) me: Writer,
+    /// The session's folder.
+    pub(super) folder: PathBuf,
+    /// The log of this writer.
+    pub(super) log: PathBuf,
+    pub(super) disk: Box<dyn Disk>,
+    /// Whether the session is on disk.
+    pub(super) begun: bool,
+    /// Every log, and up to where it was read.
+    pub(super) watched: BTreeMap<PathBuf, Watched>,
+    /// The highest clock seen in any log.
+    pub(super) clock: u64,
+    /// Why nothing may be added.
+    pub(super) fault: Option<Fault>,
+    /// What may or may not stand behind our place in our log after a failure.
+    pub(super) doubt: Option<Vec<u8>>,
+    /// Folders in which something was created that the disk has not confirmed yet.
+    pub(super) unsynced: Vec<PathBuf>,
+    /// Whether the file system has no locks.
+    unlocked: bool,
+    warnings: Vec<String>,
+}
+
+/// What came of an append that did not fail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Appended {
+    /// The entries are on disk.
+    Saved(Vec<Entry>),
+    /// Nothing was written: another process of this writer had added these entries since the last
+    /// look. Apply them, decide again, and append what is then still to be done.
+    Behind(Vec<(Writer, Entry)>),
+}
+
+impl Journal {
+    /// Opens a session and reads all its logs. Nothing is written.
+    ///
+    /// # Errors
+    /// If there is no such session or its folder cannot be listed. A session with faults opens,
+    /// and every append is refused.
+    pub fn open(
+        home: Home,
+        name: SessionName,
+        me: Writer,
+        disk: Box<dyn Disk>,
+    ) -> Result<(Self, SessionLogs), JournalError> {
+        let logs = home.read(&name)?;
+        let mut journal = Self::create(home, name, me, disk);
+        journal.take_over(&logs);
+        Ok((journal, logs))
+    }
+
+    /// A session that is not on disk before its first entry is appended.
+    pub fn create(home: Home, name: SessionName, me: Writer, disk: Box<dyn Disk>) -> Self {
+        let folder = home.session_path(&name);
+        Self {
+            log: folder.join(me.file_stem() + ENDING),
+            folder,
+            home,
+            name,
+            id: Uuid::now_v7(),
+            me,
+            disk,
+            begun: false,
+            watched: BTreeMap::new(),
+            clock: 0,
+            fault: None,
+            doubt: None,
+            unsynced: Vec::new(),
+            unlocked: false,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Goes on from logs that were read.
+    pub(super) fn take_over(&mut self, logs: &SessionLogs) {
+        self.begun = true;
+        self.id = logs.id.unwrap_or(self.id);
+        self.fault = logs.all_faults().next().cloned();
+        self.watched = logs.logs.iter().map(|log| (log.path.clone(), Watched::at(log.place()))).collect();
+        self.clock = self.watched.values().map(|watched| watched.place.clock).max().unwrap_or(0);
+    }
+
+    /// The session's name.
+    pub fn name(&self) -> &SessionName {
+        &self.name
+    }
+
+    /// The writer whose log is appended to.
+    pub fn writer(&self) -> &Writer {
+        &self.me
+    }
+
+    /// Why nothing may be added to the session, if so.
+    pub fn fault(&self) -> Option<&Fault> {
+        self.fault.as_ref()
+    }
+
+    /// What should be told about the place where the session lies. Taken: each is told once.
+    pub fn warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    /// Adds events to the log of this writer: all of them or none. `at` is kept in whole seconds.
+    ///
+    /// # Errors
+    /// The events then do not count as made, and the next append begins anew.
+    pub fn append(&mut self, events: &[Event], at: Timestamp) -> Result<Appended, AppendError> {
+        if let Some(fault) = &self.fault {
+            return Err(AppendError::ReadOnly { fault: Box::new(fault.clone()) });
+        }
+        if events.is_empty() {
+            return Ok(Appended::Saved(Vec::new()));
+        }
+        self.check_start(events)?;
+        if !self.begun {
+            return self.begin(events, at);
+        }
+        let _lock = self.lock()?;
+        let file = self.open_log()?;
+        self.settle(&file)?;
+        let (added, torn) = self.catch_up(&file)?;
+        if !added.is_empty() {
+            let mine = |entry| (self.me.clone(), entry);
+            return Ok(Appended::Behind(added.into_iter().map(mine).collect()));
+        }
+        if !torn.is_empty() {
+            self.set_torn_aside(&file, &torn, at)?;
+        }
+        let lines = self.lines(events, at)?;
+        self.write(&file, lines).map(Appended::Saved)
+    }
+
+    /// A session that was started twice, or never, would be read as damaged from then on.
+    fn check_start(&self, events: &[Event]) -> Result<(), AppendError> {
+        let is_start = |event: &Event| matches!(event, Event::Started { .. });
+        let starts = events.iter().filter(|event| is_start(event)).count();
+        let first = events.first().is_some_and(is_start);
+        if (self.begun && starts == 0) || (!self.begun && first && starts == 1) {
+            return Ok(());
+        }
+        Err(AppendError::Unreadable { what: "a session is started once, by its first entry".to_owned() })
+    }
+
+    fn lock(&mut self) -> Result<Lock, AppendError> {
+        let path = self.log.with_extension("lock");
+        match lock::acquire(&mut *self.disk, &path) {
+            Ok(Lock::Unsupported) => {
+                self.warn_of_no_locks();
+                Ok(Lock::Unsupported)
+            }
+            Ok(lock) => Ok(lock),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(AppendError::Busy { path }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(AppendError::Gone { path: self.folder.clone() })
+            }
+            Err(source) => Err(AppendError::NotSaved { doing: "lock", path, source }),
+        }
+    }
+
+    fn warn_of_no_locks(&mut self) {
+        let warning = format!(
+            "the file system of `{}` has no locks: do not work on this session from two places as `{}`",
+            shown(&self.folder),
+            self.me
+        );
+        if !self.unlocked {
+            self.unlocked = true;
+            self.warnings.push(warning);
+        }
+    }
+
+    /// Where our log stands.
+    pub(super) fn place(&self) -> Place {
+        self.watched.get(&self.log).map(|watched| watched.place.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn not_saved(&self, doing: &'static str) -> impl FnOnce(io::Error) -> AppendError {
+        let path = self.log.clone();
+        move |source| AppendError::NotSaved { doing, path, source }
+    }
+
+    /// Opens our log afresh. It is created only if there never was one: a log that went away is
+    /// not made up for by an empty one.
+    fn open_log(&mut self) -> Result<File, AppendError> {
+        let known = self.place().head.is_some();
+        if !known {
+            // Whoever created the file, its name may not have reached the disk.
+            self.unsynced.push(self.folder.clone());
+        }
+        match self.disk.open(&self.log) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !known => {
+                self.disk.create_file(&self.log).map_err(self.not_saved("create"))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(AppendError::Gone { path: self.log.clone() })
+            }
+            result => result.map_err(self.not_saved("open")),
+        }
+    }
+
+    /// The bytes behind our place, once it is certain that this is still the same log.
+    pub(super) fn behind(&mut self, file: &File) -> Result<Vec<u8>, AppendError> {
+        let place = self.place();
+        let ending = place.head.map(|head| head.ending()).unwrap_or_default();
+        let from = place.len.saturating_sub(ending.len() as u64);
+        let bytes = self.disk.read_from(file, from).map_err(self.not_saved("read"))?;
+        match bytes.strip_prefix(ending.as_slice()) {
+            Some(bytes) => Ok(bytes.to_vec()),
+            None => Err(self.refuse(Fault::whole(&self.log, another_log()))),
+        }
+    }
+
+    /// Reads what another process of this writer added, and the torn bytes at the end.
+    fn catch_up(&mut self, file: &File) -> Result<(Vec<Entry>, Vec<u8>), AppendError> {
+        let (mut place, bytes) = (self.place(), self.behind(file)?);
+        let scan = place.read(&self.log, &bytes);
+        if let Some(fault) = scan.fault {
+            return Err(self.refuse(fault));
+        }
+        if place.header.as_ref().is_some_and(|header| header.session != self.id) {
+            let fault = FaultKind::damaged("the log belongs to another session");
+            return Err(self.refuse(Fault::whole(&self.log, fault)));
+        }
+        let torn = bytes.len().saturating_sub(usize::try_from(scan.torn).unwrap_or(usize::MAX));
+        self.moved(place);
+        Ok((scan.entries, bytes.get(torn..).unwrap_or_default().to_vec()))
+    }
+
+    /// Makes the session read-only.
+    fn refuse(&mut self, fault: Fault) -> AppendError {
+        self.fault = Some(fault.clone());
+        AppendError::ReadOnly { fault: Box::new(fault) }
+    }
+
+    /// Our log was read or written up to here.
+    pub(super) fn moved(&mut self, place: Place) {
+        self.clock = self.clock.max(place.clock);
+        self.watched.insert(self.log.clone(), Watched::at(place));
+    }
+}
+
+/// The fault of a log that is not what was read before.
+pub(super) fn another_log() -> FaultKind {
+    FaultKind::damaged("the log was cut, changed or replaced while the session was open")
+}

@@ -1,0 +1,308 @@
+//! DISK. The format of a log: a header and entries, each a line of JSON, chained by hashes.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::fault::FaultKind;
+use crate::session::{Entry, Event};
+
+/// The version of the format that is read and written here.
+const FORMAT: u64 = 1;
+/// What stands before the chain of a line.
+const BEFORE_CHAIN: &[u8] = br#","chain":""#;
+/// What stands behind it, without the newline.
+const AFTER_CHAIN: &[u8] = br#""}"#;
+/// What is said of a line that a power cut has hit.
+const NULS: &str = "the line holds NUL bytes, as a power cut can leave them";
+/// The highest clock: what every JSON reader holds exactly. It keeps one wild number in a log
+/// from leaving no room for the entries of others.
+pub(super) const HIGHEST_CLOCK: u64 = (1 << 53) - 1;
+
+/// The first line of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The session that the log belongs to.
+    pub session: Uuid,
+    /// The writer's name as recorded.
+    pub writer: String,
+    /// When the log was begun, by the writer's clock, in whole seconds.
+    pub started: Timestamp,
+}
+
+/// The hash that a line ends with: SHA-256 in lower-case hex over the chain of the line before
+/// and this line up to its own chain.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Chain([u8; 64]);
+
+impl Chain {
+    fn over(before: Option<&Self>, body: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        if let Some(Self(hex)) = before {
+            hash.update(hex);
+        }
+        hash.update(body);
+        let mut hex = [0; 64];
+        for (pair, byte) in hex.as_chunks_mut::<2>().0.iter_mut().zip(hash.finalize()) {
+            *pair = [digit(byte >> 4), digit(byte & 15)];
+        }
+        Self(hex)
+    }
+
+    /// The 64 hex digits.
+    pub fn as_str(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// The bytes that a log ends with while this is its head.
+    pub(super) fn ending(&self) -> Vec<u8> {
+        [self.0.as_slice(), AFTER_CHAIN, b"\n"].concat()
+    }
+}
+
+fn digit(n: u8) -> u8 {
+    if n < 10 { b'0' + n } else { b'a' + n - 10 }
+}
+
+impl fmt::Display for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A time without its fraction of a second, as it is written.
+pub(super) fn whole_seconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+/// The header as a line with its newline, and its chain.
+pub(super) fn encode_header(header: &Header) -> serde_json::Result<(Vec<u8>, Chain)> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        runsheet_log: u64,
+        session: Uuid,
+        writer: &'a str,
+        started: Timestamp,
+    }
+    let Header { session, writer, started } = header;
+    let line = Line { runsheet_log: FORMAT, session: *session, writer, started: whole_seconds(*started) };
+    Ok(chained(serde_json::to_vec(&line)?, None))
+}
+
+/// An entry as a line with its newline, and its chain.
+pub(super) fn encode_entry(entry: &Entry, before: &Chain) -> serde_json::Result<(Vec<u8>, Chain)> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        seq: u64,
+        clock: u64,
+        at: Timestamp,
+        event: &'a Event,
+    }
+    let Entry { seq, clock, at, event } = entry;
+    let line = Line { seq: *seq, clock: *clock, at: whole_seconds(*at), event };
+    Ok(chained(serde_json::to_vec(&line)?, Some(before)))
+}
+
+/// Puts the chain behind the last member of an object.
+fn chained(mut line: Vec<u8>, before: Option<&Chain>) -> (Vec<u8>, Chain) {
+    line.pop();
+    let chain = Chain::over(before, &line);
+    line.extend_from_slice(BEFORE_CHAIN);
+    line.extend_from_slice(&chain.ending());
+    (line, chain)
+}
+
+/// Reads and checks a header; the line comes without its newline.
+pub(super) fn decode_header(line: &[u8]) -> Result<(Header, Chain), FaultKind> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Line {
+        runsheet_log: u64,
+        session: Uuid,
+        writer: String,
+        started: Timestamp,
+        #[serde(rename = "chain")]
+        _chain: IgnoredAny,
+    }
+    let read = || {
+        let chain = check(line, None)?;
+        let Line { runsheet_log, session, writer, started, _chain } = parse(line)?;
+        if runsheet_log != FORMAT {
+            return Err(FaultKind::damaged(format!("there is no log format {runsheet_log}")));
+        }
+        Ok((Header { session, writer, started }, chain))
+    };
+    // A newer format may chain in another way, so its number is looked for before that is judged.
+    read().map_err(|fault| newer_format(line).unwrap_or(fault))
+}
+
+fn newer_format(line: &[u8]) -> Option<FaultKind> {
+    #[derive(Deserialize)]
+    struct Peek {
+        runsheet_log: u64,
+    }
+    let Peek { runsheet_log } = serde_json::from_slice(line).ok()?;
+    (runsheet_log > FORMAT)
+        .then(|| FaultKind::too_new(format!("the log has format {runsheet_log}, this one reads {FORMAT}")))
+}
+
+/// Reads and checks an entry; the line comes without its newline.
+pub(super) fn decode_entry(line: &[u8], before: &Chain) -> Result<(Entry, Chain), FaultKind> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Line {
+        seq: u64,
+        clock: u64,
+        at: Timestamp,
+        event: Event,
+        #[serde(rename = "chain")]
+        _chain: IgnoredAny,
+    }
+    let chain = check(line, Some(before))?;
+    let Line { seq, clock, at, event, _chain } = parse(line)?;
+    Ok((Entry { seq, clock, at, event }, chain))
+}
+
+/// Checks that a line ends in the chain that it should have.
+fn check(line: &[u8], before: Option<&Chain>) -> Result<Chain, FaultKind> {
+    let Some((body, hex)) = split(line) else {
+        return Err(FaultKind::damaged(no_chain(line)));
+    };
+    let chain = Chain::over(before, body);
+    if chain.0 == hex {
+        return Ok(chain);
+    }
+    let nuls = line.contains(&0).then_some(NULS);
+    Err(FaultKind::damaged(
+        nuls.unwrap_or("the chain does not match: this line or one before it was changed"),
+    ))
+}
+
+/// The line up to its chain, and the chain.
+fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let rest = line.strip_suffix(AFTER_CHAIN)?;
+    let (front, hex) = rest.split_at_checked(rest.len().checked_sub(64)?)?;
+    Some((front.strip_suffix(BEFORE_CHAIN)?, hex))
+}
+
+/// Why a line has no chain at its end, as far as that can be told.
+fn no_chain(line: &[u8]) -> &'static str {
+    if line.ends_with(b"\r") {
+        "the line ends in CR LF: something changed the line ends (Git's `core.autocrlf`?)"
+    } else if line.contains(&0) {
+        NULS
+    } else {
+        "the line does not end in a chain"
+    }
+}
+
+/// Parses a line whose chain is right. What is unknown in it was written by a newer program: a
+/// change of the file would have broken the chain.
+fn parse<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, FaultKind> {
+    serde_json::from_slice(line).map_err(|error| {
+        let words = error.to_string();
+        if words.starts_with("unknown field") || words.starts_with("unknown variant") {
+            FaultKind::too_new(words)
+        } else {
+            FaultKind::damaged(format!("not an entry of a log: {words}"))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Status;
+
+    const HEADER: &str = concat!(
+        r#"{"runsheet_log":1,"session":"0193547a-7b1c-7000-8000-000000000001","writer":"alice@sccm01","#,
+        r#""started":"2026-11-22T17:03:11Z","chain":"3165accb7bde48d46e21d7f70b0a92c066cbecb086e892b4041a80dd9f13dbf6"}"#,
+        "\n"
+    );
+    const ENTRY: &str = concat!(
+        r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"marked":{"step":"s","status":"done"}},"#,
+        r#""chain":"761cc007255bc679800fc7baa55af1a73464cd867f2ae53cfcb3981eef679040"}"#,
+        "\n"
+    );
+
+    fn header() -> Header {
+        Header {
+            session: "0193547a-7b1c-7000-8000-000000000001".parse().unwrap(),
+            writer: "alice@sccm01".into(),
+            started: "2026-11-22T17:03:11Z".parse().unwrap(),
+        }
+    }
+
+    fn entry() -> Entry {
+        let event = Event::Marked { step: "s".into(), status: Status::Done, reason: None, undoes: None };
+        Entry { seq: 1, clock: 7, at: "2026-11-22T17:03:11.9Z".parse().unwrap(), event }
+    }
+
+    fn line(bytes: &[u8]) -> &[u8] {
+        bytes.strip_suffix(b"\n").unwrap()
+    }
+
+    /// A line with this body whose chain is right: what a newer program would write.
+    fn foreign(body: &str, before: Option<&Chain>) -> Vec<u8> {
+        line(&chained(body.into(), before).0).to_vec()
+    }
+
+    #[test]
+    fn the_bytes_of_a_log_are_pinned() {
+        let (bytes, chain) = encode_header(&header()).unwrap();
+        assert_eq!(String::from_utf8(bytes.clone()).unwrap(), HEADER);
+        assert_eq!(decode_header(line(&bytes)).unwrap(), (header(), chain));
+        let (bytes, next) = encode_entry(&entry(), &chain).unwrap();
+        assert_eq!(String::from_utf8(bytes.clone()).unwrap(), ENTRY);
+        let whole = Entry { at: whole_seconds(entry().at), ..entry() };
+        assert_eq!(decode_entry(line(&bytes), &chain).unwrap(), (whole, next));
+    }
+
+    #[test]
+    fn what_a_newer_program_wrote_is_told_from_damage() {
+        let (_, chain) = encode_header(&header()).unwrap();
+        for body in [
+            r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"painted":{"step":"s"}}}"#,
+            r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":"closed"}"#,
+            r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","why":"x","event":{"noted":{"step":"s","text":""}}}"#,
+            r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"noted":{"step":"s","text":"","hue":1}}}"#,
+            r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"marked":{"step":"s","status":"half"}}}"#,
+        ] {
+            let fault = decode_entry(&foreign(body, Some(&chain)), &chain).unwrap_err();
+            assert!(matches!(fault, FaultKind::TooNew { .. }), "{fault:?}");
+        }
+        let fault = decode_header(br#"{"runsheet_log":2,"other":"chain"}"#).unwrap_err();
+        assert!(matches!(fault, FaultKind::TooNew { .. }), "{fault:?}");
+    }
+
+    #[test]
+    fn damage_is_told_in_words_that_are_safe_to_show() {
+        let (bytes, chain) = encode_header(&header()).unwrap();
+        let crlf = [line(&bytes), b"\r"].concat();
+        for (bytes, words) in [
+            (crlf.as_slice(), "CR LF"),
+            (b"\0\0\0\0".as_slice(), "NUL"),
+            (b"hello".as_slice(), "does not end in a chain"),
+            (&foreign(r#"{"runsheet_log":0}"#, None), "missing field"),
+            (&foreign("{\"a\u{1b}[31m\":0}", None), "control character"),
+        ] {
+            let FaultKind::Damaged { what } = decode_header(bytes).unwrap_err() else { panic!("not damage") };
+            assert!(what.contains(words) && !what.contains('\u{1b}'), "{what}");
+        }
+        let twice = foreign(
+            r#"{"seq":1,"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"noted":{"step":"s","text":""}}}"#,
+            Some(&chain),
+        );
+        assert!(matches!(decode_entry(&twice, &chain), Err(FaultKind::Damaged { .. })));
+    }
+}

@@ -1,0 +1,251 @@
+//! DISK. What the tests of the journal share: small sessions, and a disk that fails when told to.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::{AppendError, Appended, Disk, Home, Journal, RealDisk, SessionLogs};
+use crate::checklist::RawChecklist;
+use crate::session::{Entry, Event, Mode, SessionName, Status, Writer};
+
+/// How the disk fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The operation is not done.
+    Undone,
+    /// It is done, and reported as failed.
+    Done,
+    /// Of a write the first half is done, and reported as such; else as `Undone`.
+    Short,
+    /// Of a write the first half is done, and reported as failed; else as `Undone`.
+    Half,
+}
+
+/// What locks there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Locks {
+    #[default]
+    Real,
+    Unsupported,
+    Taken,
+}
+
+/// When and how the disk fails, shared with the test that holds it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Plan {
+    pub(super) calls: usize,
+    /// The call that fails, from 1; 0: none.
+    pub(super) fails_at: usize,
+    /// Whether all later calls fail too.
+    pub(super) forever: bool,
+    pub(super) way: Option<Way>,
+    pub(super) locks: Locks,
+}
+
+/// The real disk, without the time that syncing takes, failing as planned.
+#[derive(Clone, Default)]
+pub(super) struct FaultyDisk {
+    pub(super) plan: Arc<Mutex<Plan>>,
+}
+
+impl FaultyDisk {
+    pub(super) fn failing(fails_at: usize, forever: bool, way: Way) -> Self {
+        let plan = Plan { fails_at, forever, way: Some(way), ..Plan::default() };
+        Self { plan: Arc::new(Mutex::new(plan)) }
+    }
+
+    pub(super) fn change(&self, change: impl FnOnce(&mut Plan)) {
+        change(&mut self.plan.lock().unwrap());
+    }
+
+    /// Whether this call fails, and how.
+    fn turn(&self) -> Option<Way> {
+        let mut plan = self.plan.lock().unwrap();
+        plan.calls += 1;
+        let now = plan.calls == plan.fails_at || (plan.forever && plan.calls > plan.fails_at);
+        plan.way.filter(|_| now)
+    }
+
+    fn act<T>(&mut self, act: impl FnOnce(&mut RealDisk) -> io::Result<T>) -> io::Result<T> {
+        match self.turn() {
+            None => act(&mut RealDisk),
+            Some(Way::Done) => act(&mut RealDisk).and(Err(broken())),
+            Some(_) => Err(broken()),
+        }
+    }
+}
+
+fn broken() -> io::Error {
+    io::Error::other("injected")
+}
+
+impl Disk for FaultyDisk {
+    fn create_folder(&mut self, path: &Path) -> io::Result<()> {
+        self.act(|disk| disk.create_folder(path))
+    }
+    fn create_file(&mut self, path: &Path) -> io::Result<File> {
+        self.act(|disk| disk.create_file(path))
+    }
+    fn open(&mut self, path: &Path) -> io::Result<File> {
+        self.act(|disk| disk.open(path))
+    }
+    fn try_lock(&mut self, path: &Path) -> io::Result<File> {
+        let locks = self.plan.lock().unwrap().locks;
+        match locks {
+            Locks::Real => self.act(|disk| disk.try_lock(path)),
+            Locks::Unsupported => Err(io::ErrorKind::Unsupported.into()),
+            Locks::Taken => Err(io::ErrorKind::WouldBlock.into()),
+        }
+    }
+    fn len(&mut self, file: &File) -> io::Result<u64> {
+        self.act(|disk| disk.len(file))
+    }
+    fn read_from(&mut self, file: &File, offset: u64) -> io::Result<Vec<u8>> {
+        self.act(|disk| disk.read_from(file, offset))
+    }
+    fn append(&mut self, file: &File, bytes: &[u8]) -> io::Result<usize> {
+        let half = &bytes[..bytes.len() / 2];
+        match self.turn() {
+            None => RealDisk.append(file, bytes),
+            Some(Way::Undone) => Err(broken()),
+            Some(Way::Done) => RealDisk.append(file, bytes).and(Err(broken())),
+            Some(Way::Short) => RealDisk.append(file, half),
+            Some(Way::Half) => RealDisk.append(file, half).and(Err(broken())),
+        }
+    }
+    fn write_again(&mut self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.act(|disk| disk.write_again(path, offset, bytes))
+    }
+    fn sync(&mut self, _file: &File) -> io::Result<()> {
+        self.act(|_| Ok(()))
+    }
+    fn set_len(&mut self, file: &File, len: u64) -> io::Result<()> {
+        self.act(|disk| disk.set_len(file, len))
+    }
+    fn sync_folder(&mut self, _path: &Path) -> io::Result<()> {
+        self.act(|_| Ok(()))
+    }
+    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+        self.act(|disk| disk.rename(from, to))
+    }
+    fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
+        self.act(|disk| disk.remove_folder(path))
+    }
+    fn is_same(&mut self, file: &File, path: &Path) -> io::Result<bool> {
+        self.act(|disk| disk.is_same(file, path))
+    }
+    fn pause(&mut self, _time: Duration) {
+        std::thread::yield_now();
+    }
+}
+
+/// A home in a folder of its own, and one session in it.
+pub(super) struct Place {
+    pub(super) dir: TempDir,
+    pub(super) home: Home,
+    pub(super) name: SessionName,
+}
+
+impl Place {
+    /// A home with nothing in it.
+    pub(super) fn empty() -> Self {
+        let dir = TempDir::new().unwrap();
+        let home = Home::new(dir.path().join("state/runsheet"));
+        Self { dir, home, name: SessionName::new("site-a").unwrap() }
+    }
+
+    /// A session that alice started, with two more entries of hers.
+    pub(super) fn with_session() -> Self {
+        let place = Self::empty();
+        saved(place.create(), &[started(), mark("a"), note("a", "naïve")]);
+        place
+    }
+
+    pub(super) fn create(&self) -> Journal {
+        Journal::create(self.home.clone(), self.name.clone(), alice(), Box::new(FaultyDisk::default()))
+    }
+
+    pub(super) fn open(&self, writer: Writer) -> Journal {
+        self.open_on(writer, &FaultyDisk::default())
+    }
+
+    pub(super) fn open_on(&self, writer: Writer, disk: &FaultyDisk) -> Journal {
+        Journal::open(self.home.clone(), self.name.clone(), writer, Box::new(disk.clone())).unwrap().0
+    }
+
+    pub(super) fn read(&self) -> SessionLogs {
+        self.home.read(&self.name).unwrap()
+    }
+
+    pub(super) fn folder(&self) -> PathBuf {
+        self.home.session_path(&self.name)
+    }
+
+    pub(super) fn log(&self, writer: &Writer) -> PathBuf {
+        self.folder().join(writer.file_stem() + ".jsonl")
+    }
+
+    /// The files in the session's folder whose names hold this.
+    pub(super) fn files(&self, with: &str) -> Vec<PathBuf> {
+        let files = std::fs::read_dir(self.folder()).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|path| path.to_string_lossy().contains(with)).collect()
+    }
+
+    /// The faults as they are shown, without the folder they are in.
+    pub(super) fn faults(&self) -> String {
+        let folder = self.folder().to_string_lossy().into_owned();
+        let faults: Vec<String> = self.read().all_faults().map(ToString::to_string).collect();
+        faults.join("\n").replace(&folder, "")
+    }
+}
+
+pub(super) fn alice() -> Writer {
+    Writer::new("alice", "h1")
+}
+
+pub(super) fn bob() -> Writer {
+    Writer::new("bob", "h2")
+}
+
+pub(super) fn at() -> Timestamp {
+    "2026-11-22T17:03:11Z".parse().unwrap()
+}
+
+pub(super) fn started() -> Event {
+    let checklist = RawChecklist { format: 1, id: "c".into(), title: "C".into(), ..RawChecklist::default() };
+    Event::Started {
+        title: "Site A".into(),
+        mode: Mode::Live,
+        source: "builtin:c".into(),
+        checklist: Box::new(checklist),
+    }
+}
+
+pub(super) fn mark(step: &str) -> Event {
+    Event::Marked { step: step.into(), status: Status::Done, reason: None, undoes: None }
+}
+
+pub(super) fn note(step: &str, text: &str) -> Event {
+    Event::Noted { step: step.into(), text: text.into(), replaces: None, undoes: None }
+}
+
+/// Appends what has to be saved at the first try.
+#[track_caller]
+pub(super) fn saved(journal: impl std::borrow::BorrowMut<Journal>, events: &[Event]) -> Vec<Entry> {
+    let mut journal = journal;
+    match journal.borrow_mut().append(events, at()) {
+        Ok(Appended::Saved(entries)) => entries,
+        other => panic!("not saved: {other:?}"),
+    }
+}
+
+/// Appends what has to be refused.
+#[track_caller]
+pub(super) fn refused(journal: &mut Journal, events: &[Event]) -> AppendError {
+    journal.append(events, at()).unwrap_err()
+}

@@ -1,0 +1,114 @@
+//! DISK. Following: what others append is seen once, and a log that was changed is a fault.
+
+use std::fs;
+
+use super::super::testing::*;
+use super::super::{AppendError, FaultKind, Journal};
+use crate::session::{Event, Writer};
+
+fn seen(journal: &mut Journal) -> Vec<(Writer, Event)> {
+    journal.follow().unwrap().into_iter().map(|(writer, entry)| (writer, entry.event)).collect()
+}
+
+#[test]
+fn every_entry_of_others_is_seen_once_and_ones_own_never() {
+    let place = Place::with_session();
+    let mut mine = place.open(alice());
+    assert_eq!(seen(&mut mine), []);
+    let mut other = place.open(bob());
+    saved(&mut other, &[mark("b"), mark("c")]);
+    assert_eq!(seen(&mut mine), [(bob(), mark("b")), (bob(), mark("c"))]);
+    assert_eq!(seen(&mut mine), []);
+    saved(&mut mine, &[mark("mine")]);
+    saved(&mut other, &[mark("d")]);
+    assert_eq!(seen(&mut mine), [(bob(), mark("d"))]);
+    assert_eq!(seen(&mut other), [(alice(), mark("mine"))]);
+}
+
+#[test]
+fn what_was_seen_moves_the_clock_and_needs_no_second_try() {
+    let place = Place::with_session();
+    let (mut one, mut two) = (place.open(alice()), place.open(alice()));
+    saved(&mut two, &[mark("b")]);
+    saved(place.open(bob()), &[mark("c"), mark("d")]);
+    assert_eq!(seen(&mut one).len(), 3);
+    assert_eq!(saved(&mut one, &[mark("e")])[0].clock, 7);
+}
+
+#[test]
+fn half_a_line_is_waited_for() {
+    let place = Place::with_session();
+    let mut mine = place.open(alice());
+    saved(place.open(bob()), &[mark("b")]);
+    let whole = fs::read(place.log(&bob())).unwrap();
+    for cut in [0, 10, whole.len() - 30, whole.len() - 1] {
+        fs::write(place.log(&bob()), &whole[..cut]).unwrap();
+        assert_eq!(seen(&mut mine), []);
+    }
+    fs::write(place.log(&bob()), &whole).unwrap();
+    assert_eq!(seen(&mut mine), [(bob(), mark("b"))]);
+}
+
+#[track_caller]
+fn faulty(mine: &mut Journal, words: &str) {
+    let fault = mine.follow().unwrap_err();
+    assert!(fault.to_string().contains(words), "{fault}");
+    assert!(matches!(refused(mine, &[mark("x")]), AppendError::ReadOnly { .. }));
+}
+
+#[test]
+fn a_log_that_shrank_changed_or_went_away_is_a_fault() {
+    let place = Place::with_session();
+    saved(place.open(bob()), &[mark("b")]);
+    let log = place.log(&bob());
+    let whole = fs::read(&log).unwrap();
+    let mut mine = place.open(alice());
+    fs::write(&log, &whole[..whole.len() - 1]).unwrap();
+    faulty(&mut mine, "was cut, changed or replaced");
+    fs::write(&log, &whole).unwrap();
+    let mut mine = place.open(alice());
+    fs::write(&log, [&whole[..], b"x\n"].concat()).unwrap();
+    faulty(&mut mine, "bob@h2.jsonl:3: the line does not end in a chain");
+    fs::write(&log, &whole).unwrap();
+    let mut mine = place.open(alice());
+    fs::remove_file(&log).unwrap();
+    faulty(&mut mine, "the log was removed");
+}
+
+#[test]
+fn a_session_that_was_removed_is_a_fault() {
+    let place = Place::with_session();
+    let mut mine = place.open(alice());
+    fs::remove_dir_all(place.folder()).unwrap();
+    faulty(&mut mine, "the session was removed");
+}
+
+#[test]
+fn a_log_of_another_session_that_is_dropped_in_is_a_fault() {
+    let (place, other) = (Place::with_session(), Place::with_session());
+    saved(other.open(bob()), &[mark("z")]);
+    let mut mine = place.open(alice());
+    fs::copy(other.log(&bob()), place.log(&bob())).unwrap();
+    faulty(&mut mine, "belongs to another session");
+}
+
+#[test]
+fn entries_that_were_read_before_a_fault_are_not_lost() {
+    let place = Place::with_session();
+    let mut mine = place.open(alice());
+    saved(place.open(bob()), &[mark("b")]);
+    fs::write(place.log(&Writer::new("carol", "h3")), "x\n").unwrap();
+    assert_eq!(seen(&mut mine), [(bob(), mark("b"))]);
+    faulty(&mut mine, "carol@h3.jsonl:1:");
+}
+
+#[test]
+fn a_log_that_cannot_be_read_for_a_while_does_not_end_the_session() {
+    let place = Place::with_session();
+    let mut mine = place.open(alice());
+    fs::create_dir(place.log(&bob())).unwrap();
+    assert!(matches!(mine.follow().unwrap_err().kind, FaultKind::Unread { .. }));
+    fs::remove_dir(place.log(&bob())).unwrap();
+    assert_eq!(seen(&mut mine), []);
+    saved(&mut mine, &[mark("x")]);
+}

@@ -1,0 +1,219 @@
+//! DISK. Reading: logs that were cut, flipped, filled with NULs, swapped or are no files.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::super::testing::*;
+use super::super::{FaultKind, Home, JournalError, Log};
+use crate::session::SessionName;
+
+/// The bytes of a small log, and its path.
+fn small() -> (Vec<u8>, std::path::PathBuf) {
+    let place = Place::with_session();
+    (fs::read(place.log(&alice())).unwrap(), place.log(&alice()))
+}
+
+#[test]
+fn a_log_cut_anywhere_is_read_up_to_its_last_whole_line() {
+    let (bytes, path) = small();
+    let whole = Log::from_bytes(&path, &bytes);
+    assert_eq!((whole.entries.len(), whole.torn, whole.len), (3, 0, bytes.len() as u64));
+    for cut in 0..bytes.len() {
+        let log = Log::from_bytes(&path, &bytes[..cut]);
+        let lines = bytes[..cut].split(|byte| *byte == b'\n').count() - 1;
+        assert_eq!(log.faults, [], "cut at {cut}");
+        assert_eq!(log.len + log.torn, cut as u64);
+        assert_eq!(log.entries, whole.entries[..lines.saturating_sub(1)]);
+        assert_eq!(log.header.is_some(), lines > 0);
+        assert_eq!(log.writer, alice());
+    }
+}
+
+#[test]
+fn a_tail_of_nuls_is_torn_and_a_good_line_behind_nuls_is_damage() {
+    let (mut bytes, path) = small();
+    let cut = bytes.iter().rposition(|byte| *byte == b'{').unwrap() - 40;
+    for keep in [bytes.len(), cut] {
+        let mut nuls = bytes[..keep].to_vec();
+        nuls.resize(keep + 100, 0);
+        let log = Log::from_bytes(&path, &nuls);
+        assert_eq!(log.faults, []);
+        assert!(log.torn >= 100);
+    }
+    let last = bytes[..bytes.len() - 1].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
+    bytes.splice(last..last, [0; 8]);
+    let log = Log::from_bytes(&path, &bytes);
+    assert_eq!((log.entries.len(), log.len), (2, last as u64));
+    assert!(log.faults[0].to_string().contains(".jsonl:4: the line holds NUL"), "{}", log.faults[0]);
+}
+
+#[test]
+fn every_flipped_bit_is_seen() {
+    let (bytes, path) = small();
+    let whole = Log::from_bytes(&path, &bytes);
+    for place in 0..bytes.len() {
+        for bit in 0..8 {
+            let mut flipped = bytes.clone();
+            flipped[place] ^= 1 << bit;
+            let log = Log::from_bytes(&path, &flipped);
+            assert!(!log.faults.is_empty() || log.torn > 0, "bit {bit} of byte {place}");
+            assert!(log.torn == 0 || place == bytes.len() - 1);
+            assert!(whole.entries.starts_with(&log.entries));
+        }
+    }
+}
+
+#[test]
+fn a_flip_in_a_torn_tail_changes_nothing_that_counts() {
+    let (bytes, path) = small();
+    let torn = [bytes.as_slice(), &bytes[300..380]].concat();
+    for place in bytes.len()..torn.len() {
+        for bit in 0..8 {
+            let mut flipped = torn.clone();
+            flipped[place] ^= 1 << bit;
+            let log = Log::from_bytes(&path, &flipped);
+            assert_eq!(log.entries.len(), 3);
+            assert!(log.torn > 0 || !log.faults.is_empty());
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), at in 0usize..700) {
+        let (mut log, path) = small();
+        let at = at.min(log.len());
+        log.splice(at..at, bytes);
+        let before = Log::from_bytes(&path, &small().0);
+        let read = Log::from_bytes(&path, &log);
+        prop_assert!(read.entries.len() <= before.entries.len());
+    }
+}
+
+#[test]
+fn lines_left_out_doubled_or_swapped_are_seen() {
+    let (bytes, path) = small();
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    for order in [vec![0, 2, 3], vec![0, 1, 1, 2, 3], vec![0, 2, 1, 3], vec![1, 2, 3], vec![0, 0, 1]] {
+        let mixed: Vec<u8> = order.iter().flat_map(|n| lines[*n]).copied().collect();
+        assert_eq!(Log::from_bytes(&path, &mixed).faults.len(), 1, "{order:?}");
+    }
+}
+
+#[test]
+fn a_copy_under_another_name_is_named() {
+    let place = Place::with_session();
+    fs::copy(place.log(&alice()), place.folder().join("alice@h1 (copy).jsonl")).unwrap();
+    assert_eq!(
+        place.faults(),
+        "/alice@h1 (copy).jsonl:1: this is the log of `alice@h1`, whose file is `alice@h1.jsonl`"
+    );
+}
+
+#[test]
+fn the_log_of_another_session_is_named_and_its_entries_are_left_out() {
+    let (place, other) = (Place::with_session(), Place::with_session());
+    saved(other.open(bob()), &[mark("z")]);
+    fs::copy(other.log(&bob()), place.log(&bob())).unwrap();
+    let logs = place.read();
+    assert_eq!(place.faults(), "/bob@h2.jsonl: the log belongs to another session");
+    assert_eq!((logs.entries().len(), logs.sound()), (3, false));
+}
+
+#[test]
+fn a_session_without_its_start_is_named() {
+    let place = Place::with_session();
+    saved(place.open(bob()), &[mark("z")]);
+    fs::remove_file(place.log(&alice())).unwrap();
+    assert!(place.faults().contains("no log here holds the start"), "{}", place.faults());
+    fs::remove_file(place.log(&bob())).unwrap();
+    assert!(place.faults().contains("no log here holds the start"), "{}", place.faults());
+}
+
+#[test]
+fn what_is_not_a_log_in_the_folder_is_left_alone() {
+    let place = Place::with_session();
+    for name in ["alice@h1.jsonl.torn-1", "._alice@h1.jsonl", ".alice@h1.jsonl.swp", "notes.txt"] {
+        fs::write(place.folder().join(name), "x").unwrap();
+    }
+    assert!(place.read().sound());
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_log_is_refused() {
+    let place = Place::with_session();
+    fs::create_dir(place.log(&bob())).unwrap();
+    assert!(place.faults().starts_with("/bob@h2.jsonl: cannot be read:"), "{}", place.faults());
+    assert_eq!(place.read().entries().len(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_or_a_pipe_in_the_place_of_a_log_is_refused_without_waiting() {
+    let place = Place::with_session();
+    std::os::unix::fs::symlink(place.log(&alice()), place.log(&bob())).unwrap();
+    assert_eq!(place.faults(), "/bob@h2.jsonl: cannot be read: it is a symbolic link");
+    fs::remove_file(place.log(&bob())).unwrap();
+    make_pipe(&place.log(&bob()));
+    assert_eq!(place.faults(), "/bob@h2.jsonl: cannot be read: it is not a regular file");
+}
+
+#[cfg(unix)]
+fn make_pipe(path: &Path) {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+}
+
+#[test]
+fn a_file_of_more_than_a_gibibyte_is_not_read() {
+    let place = Place::with_session();
+    fs::File::create(place.log(&bob())).unwrap().set_len((1 << 30) + 1).unwrap();
+    assert_eq!(place.faults(), "/bob@h2.jsonl: cannot be read: it is larger than 1 GiB");
+}
+
+#[test]
+fn reading_leaves_no_trace() {
+    let place = Place::with_session();
+    let log = place.log(&alice());
+    let mut bytes = fs::read(&log).unwrap();
+    bytes.extend(b"{\"seq\"");
+    fs::write(&log, &bytes).unwrap();
+    for file in place.files(".lock") {
+        fs::remove_file(file).unwrap();
+    }
+    let logs = place.read();
+    drop(place.open(bob()));
+    assert!(logs.sound());
+    assert!(logs.notices()[0].ends_with("ends in an unfinished line (6 bytes), which is left out"));
+    assert_eq!(fs::read(&log).unwrap(), bytes);
+    assert_eq!(place.files("").len(), 1);
+}
+
+#[test]
+fn sessions_are_listed_and_the_one_changed_last_is_found() {
+    let place = Place::empty();
+    assert_eq!(place.home.session_names().unwrap(), []);
+    assert_eq!(place.home.latest().unwrap(), None);
+    let error = place.home.read(&place.name).unwrap_err();
+    assert!(matches!(error, JournalError::NoSession { .. }) && error.hint().is_some());
+    let place = Place::with_session();
+    for name in ["Upper", ".new-1", "con", "b"] {
+        fs::create_dir(place.home.path().join("sessions").join(name)).unwrap();
+    }
+    fs::write(place.home.path().join("sessions/file"), "").unwrap();
+    let names = place.home.session_names().unwrap();
+    assert_eq!(names, [SessionName::new("b").unwrap(), place.name.clone()]);
+    assert_eq!(place.home.latest().unwrap(), Some(place.name.clone()));
+    assert!(place.home.exists(&place.name) && !place.home.exists(&SessionName::new("x").unwrap()));
+}
+
+#[test]
+fn a_fault_says_what_kind_it_is_and_a_strange_path_is_shown_safely() {
+    let home = Home::new("/tmp/a\u{1b}[2J\nb".into());
+    let error = home.read(&SessionName::new("x").unwrap()).unwrap_err();
+    assert_eq!(error.to_string(), "there is no session `x` in `/tmp/a<U+001B>[2J b`");
+    let log = Log::from_bytes(Path::new("/x/a@b.jsonl"), b"{\"runsheet_log\":9}\n");
+    assert!(matches!(log.faults[0].kind, FaultKind::TooNew { .. }));
+}
