@@ -4,3 +4,4 @@ pub mod checklist;
 pub mod journal;
 pub mod session;
 pub mod text;
+pub mod wizard;

@@ -1,0 +1,97 @@
+//! PURE. Keys as the key table names them: `j`, `Ctrl-r`, `PgDn`. The terminal's own types stay at
+//! the edge.
+
+use std::fmt;
+
+/// A key that was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// Which one.
+    pub code: Code,
+    /// With the control key.
+    pub ctrl: bool,
+    /// With the alt (meta) key.
+    pub alt: bool,
+    /// With the shift key; only of use with keys that are no characters.
+    pub shift: bool,
+}
+
+/// A key without its modifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "they are the keys of these names")]
+pub enum Code {
+    Char(char),
+    Enter,
+    Esc,
+    Tab,
+    BackTab,
+    Backspace,
+    Delete,
+    Insert,
+    Up,
+    Down,
+    Left,
+    Right,
+    Home,
+    End,
+    PageUp,
+    PageDown,
+    F(u8),
+}
+
+impl Key {
+    /// A key without modifiers.
+    pub fn plain(code: Code) -> Self {
+        Self { code, ctrl: false, alt: false, shift: false }
+    }
+
+    /// A character without modifiers.
+    pub fn char(c: char) -> Self {
+        Self::plain(Code::Char(c))
+    }
+
+    /// A character with the control key.
+    pub fn ctrl(c: char) -> Self {
+        Self { ctrl: true, ..Self::char(c) }
+    }
+
+    /// The digit that was pressed.
+    pub fn digit(self) -> Option<usize> {
+        match self.code {
+            Code::Char(c) if !self.ctrl && !self.alt => c.to_digit(10).map(|digit| digit as usize),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ctrl {
+            f.write_str("Ctrl-")?;
+        }
+        if self.alt {
+            f.write_str("Alt-")?;
+        }
+        let name = match self.code {
+            Code::Char(' ') => "Space",
+            Code::Char(c) => return write!(f, "{c}"),
+            Code::F(n) => return write!(f, "F{n}"),
+            Code::Enter => "Enter",
+            Code::Esc => "Esc",
+            Code::Tab => "Tab",
+            Code::BackTab => "BackTab",
+            Code::Backspace => "Backspace",
+            Code::Delete => "Del",
+            Code::Insert => "Ins",
+            Code::Up => "Up",
+            Code::Down => "Down",
+            Code::Left => "Left",
+            Code::Right => "Right",
+            Code::Home => "Home",
+            Code::End => "End",
+            Code::PageUp => "PgUp",
+            Code::PageDown => "PgDn",
+        };
+        f.write_str(name)
+    }
+}

@@ -1,0 +1,160 @@
+//! PURE. What the wizard knows: everything that is drawn, and nothing that is not.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::keymap::Place;
+use super::sheet::Sheet;
+use super::theme::Look;
+use super::walk::Walk;
+use crate::session::{Entry, Event, Mode, Progress, SessionName, Writer};
+
+/// The wizard's state.
+#[derive(Debug)]
+pub struct Model {
+    /// The terminal's width and height, in cells.
+    pub size: (u16, u16),
+    /// Colours and glyphs.
+    pub look: Look,
+    /// The time, as of the last message.
+    pub now: Timestamp,
+    /// The zone that times are told in.
+    pub zone: TimeZone,
+    /// The sessions and checklists; none where the wizard was started for one session.
+    pub board: Option<super::board::Board>,
+    /// The session that is worked on.
+    pub walk: Option<Walk>,
+    /// What lies over the screen.
+    pub sheet: Option<Sheet>,
+    /// What was said last; shown in the footer's place until the next key.
+    pub message: Option<Message>,
+}
+
+/// A sentence in the footer's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The sentence.
+    pub text: String,
+    /// Whether something went wrong.
+    pub alarm: bool,
+}
+
+/// What comes to the wizard.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(super::Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse was clicked at a column and row.
+    Click(u16, u16),
+    /// The wheel was turned at a column and row: true is down.
+    Wheel(bool, u16, u16),
+    /// The terminal has this width and height now.
+    Resize(u16, u16),
+    /// The time now.
+    Tick(Timestamp),
+    /// The change was saved, as these entries.
+    Recorded(Vec<(Writer, Entry)>),
+    /// Another process of the same writer was faster: nothing was saved, decide again after these.
+    Behind(Vec<(Writer, Entry)>),
+    /// The change was not saved: what happened, and the way out.
+    NotSaved(String),
+    /// Others recorded something.
+    Others(Vec<(Writer, Entry)>),
+    /// The session was replayed from its logs.
+    Replayed(Box<Progress>),
+    /// A session was opened or begun from the board.
+    Opened(Box<Walk>),
+    /// The sessions and checklists as they are now.
+    Board(super::board::Board),
+    /// A changed checklist, ready to be taken over.
+    Adoptable(Box<crate::checklist::RawChecklist>),
+    /// Text to read: a title and lines.
+    Text(String, Vec<String>),
+    /// Something worked or did not.
+    Said(Message),
+    /// The export would replace this file.
+    Exists(PathBuf),
+}
+
+/// What the wizard asks of the world.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Append to the log, then answer `Recorded`, `Behind` or `NotSaved`.
+    Record(Event),
+    /// Write the report; replace a file that is there only where told to.
+    Export {
+        /// Where to.
+        path: PathBuf,
+        /// Whether to replace a file that is there.
+        replace: bool,
+    },
+    /// Open an address in a browser, or a local document.
+    Open(crate::checklist::Target),
+    /// Copy text to the terminal's clipboard; the second is what to call it.
+    Copy(String, String),
+    /// Read a local document of the checklist, and answer `Text`.
+    ReadDocument(String),
+    /// Show an address whole and as a QR code, and answer `Text`.
+    ShowAddress(String),
+    /// Read the session's log, and answer `Text`.
+    ReadLog,
+    /// Read all logs again, and answer `Replayed`.
+    Replay,
+    /// Open a session from the board, and answer `Opened`.
+    OpenSession(SessionName),
+    /// Begin a session from a checklist (its place on the board), and answer `Opened`.
+    Begin {
+        /// The checklist's id or path.
+        checklist: String,
+        /// What the session is for.
+        title: String,
+        /// Live or a rehearsal.
+        mode: Mode,
+    },
+    /// Read the sessions again, and answer `Board`.
+    ReadBoard,
+    /// Read the checklist's source again, and answer `Adoptable`.
+    ReadSource,
+    /// Draw everything anew.
+    Redraw,
+    /// Stop as a job until the shell goes on with it.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+impl Model {
+    /// A wizard for one session.
+    pub fn for_session(walk: Walk, look: Look, now: Timestamp, zone: TimeZone) -> Self {
+        Self { size: (80, 24), look, now, zone, board: None, walk: Some(walk), sheet: None, message: None }
+    }
+
+    /// A wizard that begins with the board.
+    pub fn for_board(board: super::board::Board, look: Look, now: Timestamp, zone: TimeZone) -> Self {
+        Self { size: (80, 24), look, now, zone, board: Some(board), walk: None, sheet: None, message: None }
+    }
+
+    /// Where keys go now.
+    pub fn place(&self) -> Place {
+        match (&self.sheet, &self.walk) {
+            (Some(sheet), _) => sheet.place(),
+            (None, Some(walk)) if walk.briefing.is_some() => Place::Briefing,
+            (None, Some(_)) => Place::Walk,
+            (None, None) => Place::Board,
+        }
+    }
+
+    /// Says a sentence in the footer's place.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), alarm: false });
+    }
+
+    /// Says that something went wrong, in the footer's place.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), alarm: true });
+    }
+}

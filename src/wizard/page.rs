@@ -1,0 +1,217 @@
+//! PURE. The text of a step, as it is read in the wizard: everything that is known of it.
+
+use jiff::tz::TimeZone;
+use ratatui::text::{Line, Span};
+
+use super::theme::{Look, note_word, status_words};
+use super::{markdown, wrap};
+use crate::checklist::{Checklist, QuestionIx, Step, StepIx, Target};
+use crate::session::{Progress, Stamp, StepState};
+use crate::text::minute;
+
+/// The widest text that is comfortable to read, in cells.
+pub(super) const COMFORTABLE: usize = 76;
+
+/// The lines of a step's page.
+pub(super) fn lines(
+    progress: &Progress,
+    ix: StepIx,
+    width: usize,
+    look: Look,
+    zone: &TimeZone,
+) -> Vec<Line<'static>> {
+    let mut page = Page { progress, ix, width: width.clamp(1, COMFORTABLE), look, zone, lines: Vec::new() };
+    page.head();
+    page.detail();
+    page.notes_of_the_list();
+    page.questions();
+    page.references();
+    page.commands();
+    page.notes_of_people();
+    page.lines
+}
+
+struct Page<'a> {
+    progress: &'a Progress,
+    ix: StepIx,
+    width: usize,
+    look: Look,
+    zone: &'a TimeZone,
+    lines: Vec<Line<'static>>,
+}
+
+impl<'a> Page<'a> {
+    fn checklist(&self) -> &'a Checklist {
+        self.progress.checklist()
+    }
+
+    fn step(&self) -> &'a Step {
+        self.progress.checklist().step(self.ix)
+    }
+
+    fn state(&self) -> &'a StepState {
+        self.progress.step(self.ix)
+    }
+
+    fn gap(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.gap();
+        self.lines.push(Line::styled(text.to_owned(), self.look.accent()));
+    }
+
+    /// Text with a lead; later lines are indented as far.
+    fn item(&mut self, lead: &Span<'static>, pieces: &[Span<'static>]) {
+        let rest = Span::raw(" ".repeat(lead.width()));
+        self.lines.extend(wrap::wrap(pieces, self.width, lead, &rest));
+    }
+
+    fn plain(&mut self, text: String, style: ratatui::style::Style) {
+        self.item(&Span::raw(""), &[Span::styled(text, style)]);
+    }
+
+    fn head(&mut self) {
+        let path = self.checklist().section_path(self.ix);
+        if !path.is_empty() {
+            self.plain(path, self.look.dim());
+        }
+        let lead = Span::styled(format!("{}. ", self.ix.at() + 1), self.look.title());
+        self.item(&lead, &[Span::styled(self.step().title.to_string(), self.look.title())]);
+        self.status();
+    }
+
+    fn status(&mut self) {
+        let state = self.state();
+        let style = self.look.status(state);
+        let mut pieces = vec![Span::styled(status_words(state), style)];
+        if let (Some(reason), true) = (&state.reason, !self.is_derived()) {
+            pieces.push(Span::raw(format!(": {reason}")));
+        }
+        if let (Some(stamp), false) = (&state.stamp, self.is_derived()) {
+            pieces.push(Span::styled(format!("  {}", self.stamped(stamp)), self.look.dim()));
+        }
+        self.item(&Span::styled(format!("{} ", self.look.status_glyph(state)), style), &pieces);
+        if let Some(why) = self.progress.why_not(self.ix) {
+            self.plain(format!("Does not apply: {why}"), self.look.dim());
+            if state.is_touched() {
+                let kept = format!("What was recorded is kept: {}", state.status.words());
+                self.plain(kept, self.look.dim());
+            }
+        }
+        for missing in self.progress.missing_before(self.ix) {
+            let title = &self.checklist().step(missing).title;
+            self.plain(format!("Comes after {}. {title}", missing.at() + 1), self.look.dim());
+        }
+    }
+
+    fn is_derived(&self) -> bool {
+        self.state().applies == crate::checklist::Truth::No
+    }
+
+    fn stamped(&self, stamp: &Stamp) -> String {
+        format!("{}, {}", stamp.by, minute(stamp.at, self.zone))
+    }
+
+    fn detail(&mut self) {
+        if let Some(detail) = &self.step().detail {
+            self.gap();
+            self.lines.extend(markdown::lines(detail.as_str(), self.width, self.look));
+        }
+    }
+
+    fn notes_of_the_list(&mut self) {
+        let notes: Vec<_> = self.progress.notes_at(self.ix).collect();
+        for note in notes {
+            self.gap();
+            let word = format!("{}: ", note_word(note.kind));
+            let indent = 2;
+            let body = markdown::lines(note.text.as_str(), self.width.saturating_sub(indent), self.look);
+            self.lines.push(Line::styled(word.trim_end().to_owned(), self.look.note(note.kind)));
+            for mut line in body {
+                line.spans.insert(0, Span::raw(" ".repeat(indent)));
+                self.lines.push(line);
+            }
+        }
+    }
+
+    fn questions(&mut self) {
+        let deciding = self.progress.deciding_question(self.ix);
+        let elsewhere = deciding.filter(|ix| self.checklist().question(*ix).step != self.ix);
+        let own: Vec<QuestionIx> = self.progress.asked_at(self.ix).collect();
+        if own.is_empty() && elsewhere.is_none() {
+            return;
+        }
+        self.heading("Questions");
+        for ix in elsewhere.into_iter().chain(own) {
+            self.question(ix);
+        }
+    }
+
+    fn question(&mut self, ix: QuestionIx) {
+        let question = self.checklist().question(ix);
+        let lead = Span::styled("? ", self.look.accent());
+        let mut pieces = vec![Span::raw(question.prompt.to_string()), Span::raw(" ")];
+        match self.progress.answer(ix) {
+            Some(answer) => {
+                pieces.push(Span::styled(answer.value.to_string(), self.look.title()));
+                pieces.push(Span::styled(format!("  {}", self.stamped(&answer.stamp)), self.look.dim()));
+            }
+            None if question.required => pieces.push(Span::styled("not answered", self.look.alarm())),
+            None => pieces.push(Span::styled("not answered (optional)", self.look.dim())),
+        }
+        self.item(&lead, &pieces);
+    }
+
+    fn references(&mut self) {
+        let references: Vec<_> = self.progress.references_at(self.ix).collect();
+        if references.is_empty() {
+            return;
+        }
+        self.heading("References");
+        for reference in references {
+            self.item(&Span::raw("- "), &[Span::raw(reference.title.to_string())]);
+            match &reference.target {
+                // An address stands at the very left, so that a wrapped one can still be copied.
+                Target::Address(address) => {
+                    self.plain(crate::text::Text::line(address).to_string(), self.look.link());
+                }
+                Target::File(path) => {
+                    self.plain(format!("  file {}", crate::text::Text::line(path)), self.look.link());
+                }
+                Target::Unknown => self.plain("  no known address".to_owned(), self.look.dim()),
+            }
+        }
+    }
+
+    fn commands(&mut self) {
+        let commands = &self.step().commands;
+        if commands.is_empty() {
+            return;
+        }
+        self.heading("Commands (to copy; never run)");
+        for command in commands {
+            if let Some(note) = &command.note {
+                self.plain(note.to_string(), self.look.dim());
+            }
+            let shell = command.shell.as_ref().map_or("$".to_owned(), ToString::to_string);
+            for line in command.run.as_str().lines() {
+                let lead = Span::styled(format!("{shell}> "), self.look.dim());
+                self.item(&lead, &[Span::styled(line.to_owned(), self.look.code())]);
+            }
+        }
+    }
+
+    fn notes_of_people(&mut self) {
+        let notes = &self.state().notes;
+        if notes.is_empty() {
+            return;
+        }
+        self.heading("Notes");
+        for note in notes {
+            self.plain(self.stamped(&note.stamp), self.look.dim());
+            self.item(&Span::raw("  "), &[Span::raw(note.text.to_string())]);
+        }
+    }
+}

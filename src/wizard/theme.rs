@@ -1,0 +1,181 @@
+//! PURE. Colours by role (the terminal's own 16) and glyphs of one cell.
+//!
+//! Every status has its own glyph and word: a colour never tells anything alone. No glyph is of
+//! ambiguous width (Unicode TR 11), so that columns stand under each other in every locale.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::checklist::NoteKind;
+use crate::session::{Status, StepState};
+
+/// How things look: whether there are colours, and which glyphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Whether colours may be used; attributes such as bold and reverse are used always.
+    pub colour: bool,
+    /// Whether glyphs are ASCII only.
+    pub ascii: bool,
+}
+
+impl Look {
+    fn in_colour(self, colour: Color) -> Style {
+        if self.colour { Style::new().fg(colour) } else { Style::new() }
+    }
+
+    /// The one accent: keys, headings of panes, the cursor's mark.
+    pub fn accent(self) -> Style {
+        self.in_colour(Color::Cyan)
+    }
+
+    /// Titles.
+    pub fn title(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// What matters less.
+    pub fn dim(self) -> Style {
+        Style::new().add_modifier(Modifier::DIM)
+    }
+
+    /// The line under the cursor, in the pane that keys go to.
+    pub fn selected(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    /// The line under the cursor, in the other pane.
+    pub fn marked(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// The bar on top of a sheet.
+    pub fn bar(self) -> Style {
+        self.accent().add_modifier(Modifier::REVERSED)
+    }
+
+    /// The filled part of a gauge: blanks that are reversed.
+    pub fn gauge(self) -> Style {
+        self.in_colour(Color::Green).add_modifier(Modifier::REVERSED)
+    }
+
+    /// Something went wrong.
+    pub fn alarm(self) -> Style {
+        self.in_colour(Color::Red).add_modifier(Modifier::BOLD)
+    }
+
+    /// A rehearsal: never to be mistaken for live.
+    pub fn rehearsal(self) -> Style {
+        self.in_colour(Color::Magenta).add_modifier(Modifier::REVERSED | Modifier::BOLD)
+    }
+
+    /// Addresses.
+    pub fn link(self) -> Style {
+        self.in_colour(Color::Blue).add_modifier(Modifier::UNDERLINED)
+    }
+
+    /// Code and commands.
+    pub fn code(self) -> Style {
+        self.in_colour(Color::Yellow)
+    }
+
+    /// Letters that matched a search.
+    pub fn matched(self) -> Style {
+        self.in_colour(Color::Yellow).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+    }
+
+    /// The word before a note of the checklist.
+    pub fn note(self, kind: NoteKind) -> Style {
+        let style = match kind {
+            NoteKind::Note => self.accent(),
+            NoteKind::Tip => self.in_colour(Color::Green),
+            NoteKind::Important => self.in_colour(Color::Magenta),
+            NoteKind::Warning => self.in_colour(Color::Yellow),
+            NoteKind::Caution => self.in_colour(Color::Red),
+        };
+        style.add_modifier(Modifier::BOLD)
+    }
+
+    /// A status.
+    pub fn status(self, state: &StepState) -> Style {
+        match state.effective() {
+            _ if state.needs_recheck() => self.in_colour(Color::Yellow).add_modifier(Modifier::BOLD),
+            Status::Todo => Style::new(),
+            Status::InProgress => self.in_colour(Color::Cyan),
+            Status::Done => self.in_colour(Color::Green),
+            Status::Deferred => self.in_colour(Color::Yellow),
+            Status::Blocked => self.in_colour(Color::Red).add_modifier(Modifier::BOLD),
+            Status::Skipped => self.in_colour(Color::Magenta),
+            Status::NotApplicable => self.dim(),
+        }
+    }
+
+    /// The glyph of a step's state, in its box: `[x]`.
+    pub fn status_glyph(self, state: &StepState) -> &'static str {
+        match state.effective() {
+            _ if state.needs_recheck() => "[?]",
+            Status::Todo => "[ ]",
+            Status::InProgress => "[>]",
+            Status::Done if self.ascii => "[x]",
+            Status::Done => "[\u{2713}]",
+            Status::Deferred => "[~]",
+            Status::Blocked => "[!]",
+            Status::Skipped => "[/]",
+            Status::NotApplicable => "[-]",
+        }
+    }
+
+    /// The mark before a section: open or folded.
+    pub fn fold_glyph(self, folded: bool) -> &'static str {
+        match (self.ascii, folded) {
+            (true, true) => "+",
+            (true, false) => "-",
+            (false, true) => "\u{25b8}",
+            (false, false) => "\u{25be}",
+        }
+    }
+}
+
+/// The word before a note of the checklist.
+pub(super) fn note_word(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Note => "Note",
+        NoteKind::Tip => "Tip",
+        NoteKind::Important => "Important",
+        NoteKind::Warning => "Warning",
+        NoteKind::Caution => "Caution",
+    }
+}
+
+/// A step's state in words: `done, re-check`.
+pub fn status_words(state: &StepState) -> &'static str {
+    if state.needs_recheck() { "done, re-check" } else { state.effective().words() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+
+    #[test]
+    fn every_status_has_its_own_glyph_of_unambiguous_width() {
+        for ascii in [true, false] {
+            let look = Look { colour: false, ascii };
+            let mut glyphs: Vec<&str> = Status::ALL
+                .map(|status| look.status_glyph(&StepState { status, ..StepState::default() }))
+                .to_vec();
+            glyphs.push(look.status_glyph(&StepState {
+                status: Status::Done,
+                recheck: true,
+                ..StepState::default()
+            }));
+            assert_eq!(glyphs.iter().collect::<HashSet<_>>().len(), glyphs.len());
+            glyphs.extend([look.fold_glyph(true), look.fold_glyph(false)]);
+            for glyph in glyphs {
+                assert_eq!(glyph.width(), glyph.width_cjk(), "{glyph} is of ambiguous width");
+                assert!(!ascii || glyph.is_ascii());
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! PURE. What a message does to the wizard, and what it asks of the world for that.
+
+mod board;
+mod record;
+mod refer;
+mod sheets;
+mod walk;
+
+use super::action::Action;
+use super::key::Key;
+use super::keymap::{self, Place};
+use super::layout;
+use super::model::{Effect, Model, Msg};
+use super::sheet::{LineFor, ReadSheet, Sheet};
+use super::walk::Walk;
+
+/// Takes a message: changes the model, and says what is to be done.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Key(key) => on_key(model, key),
+        Msg::Paste(text) => sheets::paste(model, &text),
+        Msg::Click(x, y) => on_click(model, x, y),
+        Msg::Wheel(down, x, y) => on_wheel(model, down, x, y),
+        Msg::Resize(width, height) => {
+            model.size = (width, height);
+            Vec::new()
+        }
+        Msg::Tick(now) => {
+            model.now = now;
+            Vec::new()
+        }
+        Msg::Recorded(entries) => record::recorded(model, &entries),
+        Msg::Behind(entries) => record::behind(model, &entries),
+        Msg::NotSaved(why) => record::not_saved(model, why),
+        Msg::Others(entries) => record::others(model, &entries),
+        Msg::Replayed(progress) => record::replayed(model, *progress),
+        Msg::Adoptable(raw) => record::adopt(model, raw),
+        Msg::Opened(walk) => opened(model, *walk),
+        Msg::Board(board) => board::refreshed(model, board),
+        Msg::Text(title, lines) => read(model, title, lines, true),
+        Msg::Said(message) => {
+            model.message = Some(message);
+            Vec::new()
+        }
+        Msg::Exists(path) => sheets::export_exists(model, path),
+    }
+}
+
+fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    model.message = None;
+    let place = model.place();
+    let Some(action) = keymap::action(place, key) else {
+        return sheets::typed(model, key);
+    };
+    match action {
+        Action::Quit => vec![Effect::Quit],
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Help => read(model, "Keys".to_owned(), super::help::lines(place), true),
+        _ => match place {
+            Place::Walk => walk::act(model, action),
+            Place::Briefing => walk::act_on_briefing(model, action),
+            Place::Board => board::act(model, action),
+            Place::Pick | Place::Line | Place::Note | Place::Search | Place::Read => {
+                sheets::act(model, action, key)
+            }
+        },
+    }
+}
+
+/// Opens a text to read.
+fn read(model: &mut Model, title: String, lines: Vec<String>, wrap: bool) -> Vec<Effect> {
+    model.sheet = Some(Sheet::Read(ReadSheet { title, lines, scroll: 0, wrap }));
+    Vec::new()
+}
+
+fn opened(model: &mut Model, walk: Walk) -> Vec<Effect> {
+    model.sheet = None;
+    model.message = None;
+    model.walk = Some(walk);
+    Vec::new()
+}
+
+/// Leaves the session: back to the board where there is one.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    if model.board.is_none() || model.walk.is_none() {
+        return vec![Effect::Quit];
+    }
+    model.walk = None;
+    vec![Effect::ReadBoard]
+}
+
+fn on_click(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
+    model.message = None;
+    if model.sheet.is_some() {
+        return sheets::click(model, y);
+    }
+    let frames = layout::frames(model);
+    let inside = |area: ratatui::layout::Rect| area.contains((x, y).into());
+    if let Some(board) = &mut model.board
+        && model.walk.is_none()
+    {
+        let row = y.saturating_sub(frames.body.y);
+        board.click(usize::from(row), usize::from(frames.body.height));
+        return Vec::new();
+    }
+    let Some(walk) = &mut model.walk else { return Vec::new() };
+    if let Some(outline) = frames.outline.filter(|area| inside(*area)) {
+        let first = layout::first_row(walk.cursor(), walk.rows(), usize::from(outline.height));
+        let row = first + usize::from(y.saturating_sub(outline.y));
+        click_row(walk, row);
+    } else if frames.step.is_some_and(inside) {
+        walk.pane = super::walk::Pane::Step;
+    }
+    Vec::new()
+}
+
+/// A click on a step goes there, on a section's heading folds it.
+fn click_row(walk: &mut Walk, row: usize) {
+    walk.pane = super::walk::Pane::Outline;
+    match walk.node(row) {
+        Some(crate::checklist::Node::Section(section)) => walk.toggle_fold(section),
+        Some(crate::checklist::Node::Step(_)) => walk.put(row),
+        None => {}
+    }
+}
+
+fn on_wheel(model: &mut Model, down: bool, x: u16, y: u16) -> Vec<Effect> {
+    let action = if down { Action::Down } else { Action::Up };
+    if model.sheet.is_some() {
+        return if matches!(model.place(), Place::Line | Place::Note) {
+            Vec::new()
+        } else {
+            sheets::act(model, action, Key::char(' '))
+        };
+    }
+    let over_step = layout::frames(model).step.is_some_and(|area| area.contains((x, y).into()));
+    match (&mut model.walk, over_step) {
+        (Some(walk), true) if walk.briefing.is_none() => {
+            walk::scroll(model, if down { 3 } else { -3 });
+            Vec::new()
+        }
+        (Some(walk), _) if walk.briefing.is_none() => {
+            walk.step_by(if down { 3 } else { -3 });
+            Vec::new()
+        }
+        (Some(_), _) => walk::act_on_briefing(model, action),
+        (None, _) => board::act(model, action),
+    }
+}
+
+/// What `Line` sheets ask for is told apart by what they are for; kept here so that both the
+/// walk and the sheets open them alike.
+fn ask_line(model: &mut Model, title: impl Into<String>, hint: impl Into<String>, text: &str, what: LineFor) {
+    model.sheet = Some(Sheet::Line(super::sheet::LineSheet {
+        title: title.into(),
+        hint: hint.into(),
+        input: super::editor::Editor::line(text),
+        what,
+    }));
+}

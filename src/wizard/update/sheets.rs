@@ -1,0 +1,374 @@
+//! PURE. Keys in what lies over the screen: lines, lists, notes, searches, texts.
+
+use std::path::PathBuf;
+
+use super::record::wish;
+use super::{Action, Effect, Key, Model, refer, walk::scrolled};
+use crate::checklist::{QuestionIx, QuestionKind, StepIx};
+use crate::session::Command;
+use crate::wizard::editor::Editor;
+use crate::wizard::layout;
+use crate::wizard::search;
+use crate::wizard::sheet::{
+    HitTarget, LineFor, LineSheet, NoteSheet, PickItem, PickSheet, Picked, SearchSheet, Sheet,
+};
+use crate::wizard::walk::Then;
+
+/// A key of the key table, in the sheet that is open.
+pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
+    let Some(sheet) = model.sheet.take() else { return Vec::new() };
+    match sheet {
+        Sheet::Line(line) => act_on_line(model, line, action),
+        Sheet::Pick(pick) => act_on_pick(model, pick, action),
+        Sheet::Note(note) => act_on_note(model, note, action, key),
+        Sheet::Search(search) => act_on_search(model, search, action),
+        Sheet::Read(mut read) => {
+            if action == Action::Back {
+                return Vec::new();
+            }
+            let (page, lines) = (layout::page(model), layout::read_lines(model, &read).len());
+            read.scroll = scrolled(read.scroll, action, page, lines);
+            model.sheet = Some(Sheet::Read(read));
+            Vec::new()
+        }
+    }
+}
+
+/// A key that the key table does not name: it is typed, picks by digit, or says that it does nothing.
+pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
+    match &mut model.sheet {
+        Some(Sheet::Line(line)) => line.input.key(key),
+        Some(Sheet::Note(note)) => {
+            note.discarding = false;
+            note.editor.key(key);
+        }
+        Some(Sheet::Search(search)) => {
+            search.input.key(key);
+            look_up(model);
+        }
+        Some(Sheet::Pick(pick)) => {
+            if let Some(at) =
+                key.digit().and_then(|digit| digit.checked_sub(1)).filter(|at| *at < pick.items.len())
+            {
+                pick.selected = at;
+                return act(model, Action::Next, key);
+            }
+            return pick_by_letter(model, key);
+        }
+        Some(Sheet::Read(_)) | None => model.say(format!("{key} does nothing here; ? shows the keys")),
+    }
+    Vec::new()
+}
+
+/// In a list of answers a letter takes the only answer that begins with it: `y`, `n`.
+fn pick_by_letter(model: &mut Model, key: Key) -> Vec<Effect> {
+    let Some(Sheet::Pick(pick)) = &mut model.sheet else { return Vec::new() };
+    let begins = |item: &PickItem| {
+        matches!(&item.what, Picked::Answer(..))
+            && item.label.to_lowercase().starts_with(&key.to_string().to_lowercase())
+    };
+    let mut hits = (0..pick.items.len()).filter(|at| pick.items.get(*at).is_some_and(begins));
+    if let (Some(at), None) = (hits.next(), hits.next()) {
+        pick.selected = at;
+        act(model, Action::Next, key)
+    } else {
+        model.say(format!("{key} does nothing here; ? shows the keys"));
+        Vec::new()
+    }
+}
+
+/// Pasted text goes into text fields only: it ticks nothing.
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    match &mut model.sheet {
+        Some(Sheet::Line(line)) => line.input.paste(text),
+        Some(Sheet::Note(note)) => note.editor.paste(text),
+        Some(Sheet::Search(search)) => {
+            search.input.paste(text);
+            look_up(model);
+        }
+        _ => model.say("pasted text was not taken: no field for text is open"),
+    }
+    Vec::new()
+}
+
+/// A click in a list picks its line.
+pub(super) fn click(model: &mut Model, y: u16) -> Vec<Effect> {
+    let row = layout::sheet_row(model, y);
+    match (&mut model.sheet, row) {
+        (Some(Sheet::Pick(pick)), Some(row)) if row < pick.items.len() => {
+            pick.selected = row;
+            act(model, Action::Next, Key::char(' '))
+        }
+        (Some(Sheet::Search(search)), Some(row)) if row < search.hits.len() => {
+            search.selected = row;
+            act(model, Action::Next, Key::char(' '))
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn act_on_line(model: &mut Model, line: LineSheet, action: Action) -> Vec<Effect> {
+    if action != Action::Next {
+        return Vec::new();
+    }
+    let text = line.input.text();
+    match line.what.clone() {
+        LineFor::Reason(step, status) => {
+            if text.trim().is_empty() {
+                model.warn("a reason is needed; Esc goes back");
+                model.sheet = Some(Sheet::Line(line));
+                return Vec::new();
+            }
+            wish(model, Command::Mark { step, status, reason: Some(text) }, Then::Stay)
+        }
+        LineFor::Answer(question) => {
+            if text.trim().is_empty() {
+                return clear_answer(model, question);
+            }
+            wish(model, Command::Answer { question, value: Some(text) }, Then::Stay)
+        }
+        LineFor::Export(exists) => {
+            let path = PathBuf::from(text.trim());
+            if path.as_os_str().is_empty() {
+                model.warn("a file name is needed; Esc goes back");
+                model.sheet = Some(Sheet::Line(line));
+                return Vec::new();
+            }
+            let replace = exists.as_ref() == Some(&path);
+            vec![Effect::Export { path, replace }]
+        }
+        LineFor::Begin(checklist, mode) => {
+            vec![Effect::Begin { checklist, title: text.trim().to_owned(), mode }]
+        }
+    }
+}
+
+fn clear_answer(model: &mut Model, question: QuestionIx) -> Vec<Effect> {
+    let answered = model.walk.as_ref().is_some_and(|walk| walk.progress.answer(question).is_some());
+    if answered {
+        return wish(model, Command::Answer { question, value: None }, Then::Stay);
+    }
+    Vec::new()
+}
+
+fn act_on_pick(model: &mut Model, mut pick: PickSheet, action: Action) -> Vec<Effect> {
+    let last = pick.items.len().saturating_sub(1);
+    let page = layout::page(model);
+    match action {
+        Action::Next => {
+            let what = pick.items.into_iter().nth(pick.selected).map(|item| item.what);
+            return what.map(|what| picked(model, what)).unwrap_or_default();
+        }
+        Action::Clear => {
+            if let Some(Picked::Answer(question, _) | Picked::Question(question)) =
+                pick.items.get(pick.selected).map(|item| &item.what)
+            {
+                return clear_answer(model, *question);
+            }
+        }
+        Action::Back => return Vec::new(),
+        Action::Up => pick.selected = pick.selected.saturating_sub(1),
+        Action::Down => pick.selected = (pick.selected + 1).min(last),
+        Action::PageUp => pick.selected = pick.selected.saturating_sub(page),
+        Action::PageDown => pick.selected = (pick.selected + page).min(last),
+        _ => {}
+    }
+    model.sheet = Some(Sheet::Pick(pick));
+    Vec::new()
+}
+
+fn picked(model: &mut Model, what: Picked) -> Vec<Effect> {
+    match what {
+        Picked::Answer(question, value) => {
+            wish(model, Command::Answer { question, value: Some(value) }, Then::Stay)
+        }
+        Picked::Question(question) => {
+            ask_question(model, question);
+            Vec::new()
+        }
+        Picked::Note(note) => {
+            if let Some(step) = model.walk.as_ref().and_then(crate::wizard::walk::Walk::step) {
+                let (replaces, text) = note.map_or((None, String::new()), |(seq, text)| (Some(seq), text));
+                edit_note(model, step, replaces, &text);
+            }
+            Vec::new()
+        }
+        other => refer::picked(other),
+    }
+}
+
+fn act_on_note(model: &mut Model, mut note: NoteSheet, action: Action, key: Key) -> Vec<Effect> {
+    let text = note.editor.text();
+    match action {
+        Action::Save if text.trim().is_empty() && note.replaces.is_none() => {
+            model.say("the note is empty: nothing was recorded");
+            return Vec::new();
+        }
+        Action::Save => {
+            let command = Command::Note { step: note.step, text, replaces: note.replaces };
+            return wish(model, command, Then::Stay);
+        }
+        Action::Back if text == note.before || note.discarding => return Vec::new(),
+        Action::Back => {
+            note.discarding = true;
+            model.warn("the note is not saved: Ctrl-s saves it, Esc again throws it away");
+        }
+        _ => {
+            note.discarding = false;
+            note.editor.key(key);
+        }
+    }
+    model.sheet = Some(Sheet::Note(note));
+    Vec::new()
+}
+
+fn act_on_search(model: &mut Model, mut sheet: SearchSheet, action: Action) -> Vec<Effect> {
+    let last = sheet.hits.len().saturating_sub(1);
+    let page = layout::page(model);
+    match action {
+        Action::Next => {
+            let target = sheet.hits.into_iter().nth(sheet.selected).map(|hit| hit.target);
+            return target.map(|target| found(model, target)).unwrap_or_default();
+        }
+        Action::Back => return Vec::new(),
+        Action::Up => sheet.selected = sheet.selected.saturating_sub(1),
+        Action::Down => sheet.selected = (sheet.selected + 1).min(last),
+        Action::PageUp => sheet.selected = sheet.selected.saturating_sub(page),
+        Action::PageDown => sheet.selected = (sheet.selected + page).min(last),
+        _ => {}
+    }
+    model.sheet = Some(Sheet::Search(sheet));
+    Vec::new()
+}
+
+fn found(model: &mut Model, target: HitTarget) -> Vec<Effect> {
+    match target {
+        HitTarget::Step(step) => {
+            if let Some(walk) = &mut model.walk {
+                walk.go_to(step);
+            }
+            Vec::new()
+        }
+        HitTarget::Session(name) => vec![Effect::OpenSession(name)],
+        HitTarget::Checklist(at) => super::board::begin(model, at, crate::session::Mode::Live),
+    }
+}
+
+/// Opens a search over what there is: the checklist, or the board.
+pub(super) fn search(model: &mut Model) {
+    model.sheet = Some(Sheet::Search(SearchSheet { input: Editor::line(""), hits: Vec::new(), selected: 0 }));
+    look_up(model);
+}
+
+/// Finds anew what matches the words typed so far.
+fn look_up(model: &mut Model) {
+    let Some(Sheet::Search(sheet)) = &mut model.sheet else { return };
+    let words = sheet.input.text();
+    sheet.hits = match (&model.walk, &model.board) {
+        (Some(walk), _) => search::steps(&walk.progress, &words),
+        (None, Some(board)) => search::board(board, &words),
+        (None, None) => Vec::new(),
+    };
+    sheet.selected = 0;
+}
+
+/// Asks a question of the checklist: from a list where there are choices, else as a line.
+pub(super) fn ask_question(model: &mut Model, ix: QuestionIx) {
+    let Some(walk) = &model.walk else { return };
+    let question = walk.progress.checklist().question(ix);
+    let answer = walk.progress.answer(ix).map(|answer| answer.value.to_string());
+    let title = question.prompt.to_string();
+    if question.kind == QuestionKind::Text {
+        let hint = if question.required { "One line." } else { "One line; may be left open." };
+        super::ask_line(model, title, hint, &answer.unwrap_or_default(), LineFor::Answer(ix));
+        return;
+    }
+    let selected =
+        question.choices.iter().position(|choice| Some(&**choice) == answer.as_deref()).unwrap_or(0);
+    let items = question
+        .choices
+        .iter()
+        .map(|choice| PickItem {
+            label: choice.to_string(),
+            more: if Some(&**choice) == answer.as_deref() { "answered".to_owned() } else { String::new() },
+            what: Picked::Answer(ix, choice.to_string()),
+        })
+        .collect();
+    model.sheet = Some(Sheet::Pick(PickSheet { title, items, selected }));
+}
+
+/// Offers the questions that are asked now, those of this step first under the cursor.
+pub(super) fn pick_question(model: &mut Model) {
+    let Some(walk) = &model.walk else { return };
+    let progress = &walk.progress;
+    let checklist = progress.checklist();
+    let here = walk.step();
+    let asked: Vec<QuestionIx> = checklist
+        .step_indices()
+        .flat_map(|step| checklist.questions_of(step))
+        .filter(|ix| progress.is_asked(*ix))
+        .collect();
+    let own = asked.iter().position(|ix| Some(checklist.question(*ix).step) == here);
+    let items: Vec<PickItem> = asked
+        .iter()
+        .map(|ix| PickItem {
+            label: checklist.question(*ix).prompt.to_string(),
+            more: progress
+                .answer(*ix)
+                .map_or_else(|| "not answered".to_owned(), |answer| answer.value.to_string()),
+            what: Picked::Question(*ix),
+        })
+        .collect();
+    if items.is_empty() {
+        model.say("this checklist asks no questions");
+        return;
+    }
+    model.sheet =
+        Some(Sheet::Pick(PickSheet { title: "Answers".to_owned(), items, selected: own.unwrap_or(0) }));
+}
+
+/// Writes a note; where this writer has notes on the step, one of them may be changed instead.
+pub(super) fn write_note(model: &mut Model, step: StepIx) -> Vec<Effect> {
+    let Some(walk) = &model.walk else { return Vec::new() };
+    if let Some(why) = walk.read_only.clone() {
+        model.warn(format!("read only: {why}"));
+        return Vec::new();
+    }
+    let mine = walk.progress.step(step).notes.iter().filter(|note| note.stamp.by == *walk.progress.me());
+    let mut items: Vec<PickItem> = mine
+        .map(|note| PickItem {
+            label: note.text.as_str().lines().next().unwrap_or_default().to_owned(),
+            more: "change it; empty takes it away".to_owned(),
+            what: Picked::Note(Some((note.stamp.seq, note.text.to_string()))),
+        })
+        .collect();
+    if items.is_empty() {
+        edit_note(model, step, None, "");
+        return Vec::new();
+    }
+    items.insert(
+        0,
+        PickItem { label: "A new note".to_owned(), more: String::new(), what: Picked::Note(None) },
+    );
+    model.sheet = Some(Sheet::Pick(PickSheet { title: "Notes".to_owned(), items, selected: 0 }));
+    Vec::new()
+}
+
+/// Opens the editor for a note.
+pub(super) fn edit_note(model: &mut Model, step: StepIx, replaces: Option<u64>, text: &str) {
+    model.sheet = Some(Sheet::Note(NoteSheet {
+        step,
+        replaces,
+        editor: Editor::note(text),
+        before: text.to_owned(),
+        discarding: false,
+    }));
+}
+
+/// The export would replace a file: it is asked for once more.
+pub(super) fn export_exists(model: &mut Model, path: PathBuf) -> Vec<Effect> {
+    let text = path.to_string_lossy().into_owned();
+    let hint = "This file is there already: Enter replaces it, another name keeps it.";
+    super::ask_line(model, "Export the report as Markdown", hint, &text, LineFor::Export(Some(path)));
+    Vec::new()
+}

@@ -1,0 +1,68 @@
+//! PURE. Draws the model: one file for each panel. Drawing changes nothing.
+
+mod board;
+mod footer;
+mod header;
+mod outline;
+mod sheet;
+mod step;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+use super::layout::{self, SMALLEST};
+use super::model::Model;
+
+/// Draws the whole screen into a buffer. What does not fit is cut off; no size panics.
+pub fn view(model: &Model, buffer: &mut Buffer) {
+    let screen = *buffer.area();
+    if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
+        put(buffer, screen, 0, &Line::raw("too small: 20x5 is the least"));
+        return;
+    }
+    let frames = layout::frames(model);
+    header::draw(model, buffer, frames.header);
+    match &model.walk {
+        Some(walk) if walk.briefing.is_some() => step::draw_briefing(model, walk, buffer, frames.body),
+        Some(walk) => {
+            if let Some(area) = frames.outline {
+                outline::draw(model, walk, buffer, area);
+            }
+            if let Some(area) = frames.step {
+                step::draw(model, walk, buffer, area);
+            }
+        }
+        None => board::draw(model, buffer, frames.body),
+    }
+    if let (Some(area), Some(sheet)) = (frames.sheet, &model.sheet) {
+        sheet::draw(model, sheet, buffer, area);
+    }
+    footer::draw(model, buffer, frames.footer);
+}
+
+/// Puts a line at a row of an area; what lies outside is cut off.
+fn put(buffer: &mut Buffer, area: Rect, row: usize, line: &Line<'_>) {
+    let Ok(row) = u16::try_from(row) else { return };
+    let target = Rect { y: area.y.saturating_add(row), height: 1, ..area }
+        .intersection(area)
+        .intersection(*buffer.area());
+    line.render(target, buffer);
+}
+
+/// Draws lines from one on, as many as fit.
+fn put_lines(buffer: &mut Buffer, area: Rect, lines: &[Line<'_>], from: usize) {
+    for (row, line) in lines.iter().skip(from).take(usize::from(area.height)).enumerate() {
+        put(buffer, area, row, line);
+    }
+}
+
+/// Fills a row of an area with a style.
+fn paint(buffer: &mut Buffer, area: Rect, row: usize, style: ratatui::style::Style) {
+    let Ok(row) = u16::try_from(row) else { return };
+    let target = Rect { y: area.y.saturating_add(row), height: 1, ..area }
+        .intersection(area)
+        .intersection(*buffer.area());
+    buffer.set_style(target, style);
+}

@@ -1,0 +1,76 @@
+//! PURE. The current step's page, and the briefing in its place on resume.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{paint, put, put_lines};
+use crate::session::{Briefing, BriefingLine};
+use crate::wizard::model::Model;
+use crate::wizard::page;
+use crate::wizard::theme::Look;
+use crate::wizard::walk::{Pane, Walk};
+use crate::wizard::wrap::wrap;
+
+pub(super) fn draw(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
+    let Some(step) = walk.step() else {
+        let Some(section) = walk.folded_section() else { return };
+        let section = walk.progress.checklist().section(section);
+        put(buffer, area, 0, &Line::styled(section.title.to_string(), model.look.title()));
+        put(buffer, area, 1, &Line::styled("folded: l unfolds it", model.look.dim()));
+        return;
+    };
+    let area = if area.x == 0 { padded(area) } else { area };
+    let lines = page::lines(&walk.progress, step, usize::from(area.width), model.look, &model.zone);
+    let over = lines.len().saturating_sub(usize::from(area.height));
+    let from = walk.scroll.min(over);
+    put_lines(buffer, area, &lines, from);
+    if from < over {
+        more(model, buffer, area, over - from);
+    }
+    if walk.pane == Pane::Step && area.width < model.size.0.saturating_sub(2) && from == 0 {
+        paint(buffer, Rect { width: area.width.min(1), ..area }, 0, model.look.selected());
+    }
+}
+
+/// The last row tells that there is more.
+fn more(model: &Model, buffer: &mut Buffer, area: Rect, below: usize) {
+    let row = usize::from(area.height.saturating_sub(1));
+    let text = format!("-- {} more below: Tab, then j --", crate::text::count(below + 1, "line"));
+    let blank = " ".repeat(usize::from(area.width));
+    put(buffer, area, row, &Line::raw(blank));
+    put(buffer, area, row, &Line::styled(text, model.look.dim()));
+}
+
+fn padded(area: Rect) -> Rect {
+    Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }
+}
+
+pub(super) fn draw_briefing(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
+    let Some((briefing, scroll)) = &walk.briefing else { return };
+    let area = padded(area);
+    let lines = briefing_lines(briefing, usize::from(area.width).min(page::COMFORTABLE), model.look);
+    let from = (*scroll).min(lines.len().saturating_sub(usize::from(area.height)));
+    put_lines(buffer, area, &lines, from);
+}
+
+fn briefing_lines(briefing: &Briefing, width: usize, look: Look) -> Vec<Line<'static>> {
+    let none = Span::raw("");
+    briefing
+        .0
+        .iter()
+        .flat_map(|line| match line {
+            BriefingLine::Title(text) | BriefingLine::Summary(text) => {
+                wrap(&[Span::styled(text.clone(), look.title())], width, &none, &none)
+            }
+            BriefingLine::Plain(text) => wrap(&[Span::raw(text.clone())], width, &none, &none),
+            BriefingLine::Heading(text) => vec![Line::styled(*text, look.accent())],
+            BriefingLine::Item(text) => {
+                wrap(&[Span::raw(text.clone())], width, &Span::raw("- "), &Span::raw("  "))
+            }
+            BriefingLine::Alert(text) => {
+                wrap(&[Span::styled(text.clone(), look.alarm())], width, &Span::raw("! "), &Span::raw("  "))
+            }
+        })
+        .collect()
+}

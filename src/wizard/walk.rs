@@ -1,0 +1,381 @@
+//! PURE. One open session in the wizard: where the cursor is, what is shown, what is being saved.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::checklist::{Node, SectionIx, StepIx, Truth};
+use crate::session::{Briefing, Command, Drift, Progress, SessionName, StepState, Surroundings, Writer};
+
+/// Which steps the outline shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    /// All steps.
+    All,
+    /// Steps to work on.
+    Open,
+    /// Steps that a person took out of the normal way.
+    Exceptions,
+    /// Done steps whose words changed.
+    Recheck,
+}
+
+impl Filter {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Open => "open",
+            Self::Exceptions => "exceptions",
+            Self::Recheck => "re-check",
+        }
+    }
+
+    /// The one after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::All => Self::Open,
+            Self::Open => Self::Exceptions,
+            Self::Exceptions => Self::Recheck,
+            Self::Recheck => Self::All,
+        }
+    }
+
+    fn lets_through(self, state: &StepState) -> bool {
+        match self {
+            Self::All => true,
+            Self::Open => state.is_open(),
+            Self::Exceptions => state.is_exception(),
+            Self::Recheck => state.needs_recheck(),
+        }
+    }
+}
+
+/// The two panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    /// The outline.
+    Outline,
+    /// The step.
+    Step,
+}
+
+/// A change that is being saved, or could not be.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    /// What was wished.
+    pub command: Command,
+    /// Where the cursor goes once it is saved.
+    pub then: Then,
+    /// Since when it is under way.
+    pub since: Timestamp,
+    /// What went wrong, where it could not be saved.
+    pub failed: Option<String>,
+}
+
+/// What follows a saved change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing.
+    Stay,
+    /// On to the next open step, if the cursor is still at this one.
+    Advance(StepIx),
+}
+
+/// One open session.
+#[derive(Debug)]
+pub struct Walk {
+    /// The session's name.
+    pub name: SessionName,
+    /// Its state.
+    pub progress: Progress,
+    /// The briefing, while it is shown, and how far it is scrolled.
+    pub briefing: Option<(Briefing, usize)>,
+    /// What the checklist's file changed to.
+    pub drift: Option<Drift>,
+    /// What is wrong with the session's folder.
+    pub problems: Vec<String>,
+    /// Why nothing can be recorded, where that is so.
+    pub read_only: Option<String>,
+    /// Which steps are shown.
+    pub filter: Filter,
+    /// The pane that keys go to; the only one that is shown where there is room for one.
+    pub pane: Pane,
+    /// How far the step's text is scrolled.
+    pub scroll: usize,
+    /// The change that is being saved.
+    pub pending: Option<Pending>,
+    /// When something was last saved by this wizard.
+    pub saved: Option<Timestamp>,
+    /// Whether anything of the session is on disk.
+    pub on_disk: bool,
+    /// Where each step stands in the checklist's outline.
+    places: Vec<usize>,
+    folded: HashSet<SectionIx>,
+    /// The outline's lines that are shown, as places in the checklist's outline.
+    rows: Vec<usize>,
+    /// The line the cursor is on, among `rows`.
+    cursor: usize,
+}
+
+impl Walk {
+    /// A session, with the cursor at the first open step.
+    pub fn new(name: SessionName, progress: Progress, on_disk: bool) -> Self {
+        let mut walk = Self {
+            name,
+            progress,
+            briefing: None,
+            drift: None,
+            problems: Vec::new(),
+            read_only: None,
+            filter: Filter::All,
+            pane: Pane::Outline,
+            scroll: 0,
+            pending: None,
+            saved: None,
+            on_disk,
+            places: Vec::new(),
+            folded: HashSet::new(),
+            rows: Vec::new(),
+            cursor: 0,
+        };
+        walk.relist();
+        if let Some(step) = walk.progress.next_open(None) {
+            walk.go_to(step);
+        }
+        walk
+    }
+
+    /// The step the cursor is on; none on a folded section, or where nothing is shown.
+    pub fn step(&self) -> Option<StepIx> {
+        match self.node(self.cursor)? {
+            Node::Step(ix) => Some(ix),
+            Node::Section(_) => None,
+        }
+    }
+
+    /// The folded section that the cursor is on.
+    pub fn folded_section(&self) -> Option<SectionIx> {
+        match self.node(self.cursor)? {
+            Node::Section(ix) => Some(ix),
+            Node::Step(_) => None,
+        }
+    }
+
+    /// What a line of the shown outline is.
+    pub fn node(&self, row: usize) -> Option<Node> {
+        self.rows.get(row).and_then(|place| self.progress.checklist().outline().get(*place)).copied()
+    }
+
+    /// How many lines the outline shows.
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The line the cursor is on.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Whether a section is folded.
+    pub fn is_folded(&self, ix: SectionIx) -> bool {
+        self.folded.contains(&ix)
+    }
+
+    /// Makes the list of shown lines anew, after the checklist, the filter, a fold or, under a
+    /// filter, the progress changed. The cursor stays at its line or goes to the nearest one.
+    pub fn relist(&mut self) {
+        let here = self.rows.get(self.cursor).copied();
+        let checklist = self.progress.checklist();
+        let mut hidden_below = None;
+        self.rows = Vec::new();
+        self.places = vec![0; checklist.steps().len()];
+        for (place, node) in checklist.outline().iter().enumerate() {
+            if let Node::Step(ix) = node
+                && let Some(slot) = self.places.get_mut(ix.at())
+            {
+                *slot = place;
+            }
+            let depth = match node {
+                Node::Section(ix) => checklist.section(*ix).depth,
+                Node::Step(ix) => checklist.step(*ix).depth,
+            };
+            if hidden_below.is_some_and(|fold| depth > fold) {
+                continue;
+            }
+            hidden_below = None;
+            if self.is_listed(*node) {
+                self.rows.push(place);
+            }
+            if let Node::Section(ix) = node
+                && self.folded.contains(ix)
+            {
+                hidden_below = Some(depth);
+            }
+        }
+        self.cursor = here.map_or(0, |place| self.rows.partition_point(|row| *row < place));
+        self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
+        if !self.rests(self.cursor) {
+            self.step_by(1);
+        }
+    }
+
+    fn is_listed(&self, node: Node) -> bool {
+        match node {
+            Node::Step(ix) => self.filter.lets_through(self.progress.step(ix)),
+            Node::Section(_) if self.filter == Filter::All => true,
+            Node::Section(ix) => {
+                let tally = self.progress.section(ix);
+                match self.filter {
+                    Filter::All => true,
+                    Filter::Open => tally.open() > 0,
+                    Filter::Exceptions => tally.exceptions() > 0,
+                    Filter::Recheck => tally.recheck() > 0,
+                }
+            }
+        }
+    }
+
+    /// Whether the cursor stops at a line: at steps that may apply, and at folded sections.
+    fn rests(&self, row: usize) -> bool {
+        match self.node(row) {
+            Some(Node::Step(ix)) => self.progress.step(ix).applies != Truth::No,
+            Some(Node::Section(ix)) => self.folded.contains(&ix),
+            None => false,
+        }
+    }
+
+    /// Moves the cursor over lines at which it stops; it stays where there is none that way.
+    pub fn step_by(&mut self, by: isize) {
+        let mut left = by.unsigned_abs();
+        let mut row = self.cursor;
+        let mut last = self.cursor;
+        while left > 0 {
+            let next = if by < 0 { row.checked_sub(1) } else { Some(row + 1) };
+            let Some(next) = next.filter(|next| *next < self.rows.len()) else { break };
+            row = next;
+            if self.rests(row) {
+                last = row;
+                left -= 1;
+            }
+        }
+        if !self.rests(last) {
+            // Nothing that way: look the other way, so that the cursor does not rest on a step
+            // that does not apply, if there is any other.
+            last = (0..self.rows.len()).rev().find(|row| self.rests(*row)).unwrap_or(last);
+        }
+        self.put(last);
+    }
+
+    /// Moves the cursor to the first or last line at which it stops.
+    pub fn to_end(&mut self, last: bool) {
+        let mut rows = 0..self.rows.len();
+        let found = if last { rows.rfind(|row| self.rests(*row)) } else { rows.find(|row| self.rests(*row)) };
+        self.put(found.unwrap_or(self.cursor));
+    }
+
+    /// Puts the cursor on a line, by the mouse; a section's heading folds.
+    pub fn put(&mut self, row: usize) {
+        if row != self.cursor {
+            self.scroll = 0;
+        }
+        self.cursor = row.min(self.rows.len().saturating_sub(1));
+    }
+
+    /// Puts the cursor on a step, unfolding and unfiltering what hides it.
+    pub fn go_to(&mut self, step: StepIx) {
+        let around: Vec<SectionIx> = self.progress.checklist().sections_of(step).collect();
+        let folded = around.iter().any(|section| self.folded.remove(section));
+        if folded || !self.filter.lets_through(self.progress.step(step)) {
+            self.filter = if folded { self.filter } else { Filter::All };
+            self.relist();
+        }
+        let Some(place) = self.places.get(step.at()) else { return };
+        if let Ok(row) = self.rows.binary_search(place) {
+            self.put(row);
+        }
+    }
+
+    /// Goes on to the next open step after this one, or back to the first. False where none is left.
+    pub fn advance(&mut self) -> bool {
+        let from = self.step().map(|step| StepIx(step.0.saturating_add(1)));
+        match self.progress.next_open(from) {
+            Some(next) => {
+                self.go_to(next);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Goes to the open step before this one. False where there is none.
+    pub fn retreat(&mut self) -> bool {
+        let here = self.step().map_or(0, StepIx::at);
+        let open =
+            self.progress.steps().take(here).rev().find(|(_, state)| state.is_open()).map(|(ix, _)| ix);
+        match open {
+            Some(step) => {
+                self.go_to(step);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Folds the section around the cursor, and puts the cursor on it.
+    pub fn fold(&mut self) {
+        let section = match self.node(self.cursor) {
+            Some(Node::Step(ix)) => self.progress.checklist().step(ix).parent,
+            Some(Node::Section(ix)) => self.progress.checklist().section(ix).parent,
+            None => None,
+        };
+        let Some(section) = section else { return };
+        self.folded.insert(section);
+        self.relist();
+        let heading = (0..self.rows.len()).find(|row| self.node(*row) == Some(Node::Section(section)));
+        self.put(heading.unwrap_or(self.cursor));
+    }
+
+    /// Folds or unfolds a section.
+    pub fn toggle_fold(&mut self, section: SectionIx) {
+        if !self.folded.remove(&section) {
+            self.folded.insert(section);
+        }
+        self.relist();
+    }
+
+    /// Unfolds the section that the cursor is on, and goes to its first step.
+    pub fn unfold(&mut self) {
+        if let Some(section) = self.folded_section() {
+            self.folded.remove(&section);
+            self.relist();
+            self.step_by(1);
+        }
+    }
+
+    /// Shows the briefing.
+    pub fn brief(&mut self, now: Timestamp, zone: &TimeZone) {
+        let around = Surroundings {
+            name: &self.name,
+            now,
+            zone,
+            drift: self.drift.as_ref(),
+            problems: &self.problems,
+        };
+        self.briefing = Some((Briefing::of(&self.progress, &around), 0));
+    }
+
+    /// The writers of the session besides this one, with the time of what they recorded last, by
+    /// what the steps show.
+    pub fn others(&self) -> Vec<(Writer, Timestamp)> {
+        let mut seen: Vec<(Writer, Timestamp)> = Vec::new();
+        for change in self.progress.recent().rev() {
+            if change.by != *self.progress.me() && seen.iter().all(|(writer, _)| *writer != change.by) {
+                seen.push((change.by.clone(), change.at));
+            }
+        }
+        seen
+    }
+}
