@@ -1,7 +1,10 @@
 //! runsheet walks an administrator through a checklist, step by step, and loses nothing on the way.
 
 pub mod checklist;
+pub mod cli;
+pub mod desk;
 pub mod journal;
+pub mod library;
 pub mod session;
 pub mod text;
 pub mod wizard;

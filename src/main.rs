@@ -1,3 +1,28 @@
-//! Parses the arguments, runs the command, maps the result to an exit code.
+//! Gathers the world around the program, runs the command line, maps the result to an exit code.
 
-fn main() {}
+use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use runsheet::cli::{self, World};
+use runsheet::session::Writer;
+
+fn main() -> ExitCode {
+    let (mut stdin, mut out, mut err) = (io::stdin(), io::BufWriter::new(io::stdout()), io::stderr());
+    let mut world = World {
+        terminals: (stdin.is_terminal(), io::stdout().is_terminal(), err.is_terminal()),
+        out: &mut out,
+        err: &mut err,
+        stdin: &mut stdin,
+        var: &|name| std::env::var(name).ok(),
+        now: &Timestamp::now,
+        zone: TimeZone::system(),
+        me: Writer::new(&whoami::username().unwrap_or_default(), &whoami::hostname().unwrap_or_default()),
+    };
+    let code = cli::run(std::env::args_os(), &mut world);
+    match out.flush() {
+        Err(error) if code == 0 && error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        _ => ExitCode::from(code),
+    }
+}

@@ -213,8 +213,8 @@ fn a_lock_that_stays_taken_is_told() {
 #[test]
 fn an_entry_that_could_not_be_read_again_is_not_written() {
     use crate::checklist::{RawChecklist, RawStep};
-    let deep =
-        (0..200).fold(RawStep::default(), |inner, _| RawStep { steps: vec![inner], ..RawStep::default() });
+    let deep = (0..200)
+        .fold(RawStep::default(), |inner, _| RawStep { steps: Some(vec![inner]), ..RawStep::default() });
     let checklist = Box::new(RawChecklist { steps: vec![deep], ..RawChecklist::default() });
     let place = Place::with_session();
     let mut journal = place.open(alice());

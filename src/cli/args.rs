@@ -1,0 +1,204 @@
+//! The arguments, as `--help` tells of them.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Walks you through a checklist, step by step, and loses nothing on the way.
+///
+/// Without a command: the board, with every session and its progress.
+#[derive(Debug, Parser)]
+#[command(name = "runsheet", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 fine, 1 it could not be done, 2 usage, 3 status: not complete, \
+                        4 a checklist is not valid, 5 a log is damaged or too new.")]
+pub struct Args {
+    /// Where sessions are kept [default: $RUNSHEET_HOME, else the platform's state folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// When to use colours; NO_COLOR is heeded
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The forms of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// GitHub-flavoured Markdown.
+    #[default]
+    Markdown,
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a new session of a checklist
+    ///
+    /// Nothing is written before the first change, unless `--no-open` asks for it.
+    Start {
+        /// A built-in checklist's id, a file, or `-` for standard input
+        #[arg(default_value = crate::library::DEFAULT)]
+        checklist: String,
+        /// The session's name [default: made from the title or the checklist]
+        #[arg(long)]
+        name: Option<String>,
+        /// What the session is for: a site, a server [default: the checklist's title]
+        #[arg(long)]
+        title: Option<String>,
+        /// Practice: shown and reported as such everywhere
+        #[arg(long)]
+        rehearsal: bool,
+        /// Lines of prompts and answers in place of the full screen
+        #[arg(long)]
+        plain: bool,
+        /// Record the start, print the session's name and return, for scripts
+        #[arg(long)]
+        no_open: bool,
+    },
+    /// Take a session up again where it stopped
+    Resume {
+        /// The session [default: the one changed last]
+        session: Option<String>,
+        /// Lines of prompts and answers in place of the full screen
+        #[arg(long)]
+        plain: bool,
+    },
+    /// List the sessions
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tell how a session stands: the briefing, to paste as a handover
+    ///
+    /// The exit code is 0 where the session is complete (exceptions included), 3 where it is not.
+    Status {
+        /// The session [default: the one changed last]
+        session: Option<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a step a status
+    Mark {
+        /// The session
+        session: String,
+        /// The step's id or number
+        step: String,
+        /// todo, in_progress, done, deferred, blocked, skipped or not_applicable
+        status: String,
+        /// Why; one line. Needed for deferred, blocked, skipped and not_applicable
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Write a note on a step
+    Note {
+        /// The session
+        session: String,
+        /// The step's id or number
+        step: String,
+        /// The note; `-` reads it from standard input
+        text: String,
+    },
+    /// Answer a question of the checklist
+    Answer {
+        /// The session
+        session: String,
+        /// The question's id
+        question: String,
+        /// The answer
+        #[arg(required_unless_present = "clear")]
+        value: Option<String>,
+        /// Take the answer back
+        #[arg(long, conflicts_with = "value")]
+        clear: bool,
+    },
+    /// Take back your last change
+    Undo {
+        /// The session
+        session: String,
+    },
+    /// Make the change again that you undid last
+    Redo {
+        /// The session
+        session: String,
+    },
+    /// Make several changes from standard input, as JSON Lines: all of them or none
+    Apply {
+        /// The session
+        session: String,
+    },
+    /// Take over a changed checklist
+    Adopt {
+        /// The session
+        session: String,
+        /// The new version: a built-in checklist's id, a file, or `-` [default: where the old one came from]
+        checklist: Option<String>,
+    },
+    /// Write the report
+    Export {
+        /// The session [default: the one changed last]
+        session: Option<String>,
+        /// The form of the report
+        #[arg(long, value_name = "FORMAT", default_value = "markdown")]
+        format: Format,
+        /// Where to [default: standard output]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Replace the file if it is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Tell who did what, when
+    Log {
+        /// The session [default: the one changed last]
+        session: Option<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check every log of a session: its sequence and its chain
+    Verify {
+        /// The session [default: the one changed last]
+        session: Option<String>,
+    },
+    /// Set damaged parts of a session's logs aside: moved, never deleted
+    Repair {
+        /// The session
+        session: String,
+    },
+    /// List the checklists at hand
+    Checklists {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Name every problem of checklist files
+    Check {
+        /// Files, built-in ids, or `-` for standard input
+        #[arg(required = true)]
+        files: Vec<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// Count warnings as errors
+        #[arg(long)]
+        deny_warnings: bool,
+    },
+    /// Print the JSON Schema of checklist files
+    Schema,
+}

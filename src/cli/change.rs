@@ -1,0 +1,99 @@
+//! `mark`, `note`, `answer`, `undo`, `redo`: changes from a script, by the wizard's own decisions.
+
+use super::{CliError, Context, Exit, pick};
+use crate::desk::Desk;
+use crate::session::{Command, Entry, Event, Progress, Refusal, find_question, find_status, find_step};
+use crate::text::Text;
+
+/// Changes a session, and says what was recorded.
+fn change(
+    context: &mut Context<'_, '_>,
+    session: &str,
+    wish: impl FnOnce(&Progress) -> Result<Command, Refusal>,
+) -> Result<Exit, CliError> {
+    let name = pick::session(&context.home, Some(session))?;
+    let mut desk = Desk::open(&context.home, &name, &context.world.me, &context.library)?;
+    let command = wish(&desk.progress)?;
+    let now = (context.world.now)();
+    let entries = desk.carry_out(&[command], now).map_err(|(_, error)| error)?;
+    for warning in desk.recorder.warnings() {
+        context.warn(&warning)?;
+    }
+    match entries.first() {
+        Some(entry) => writeln!(context.world.out, "{}", told(entry))?,
+        None => writeln!(context.world.out, "nothing recorded: it is so already")?,
+    }
+    Ok(Exit::Fine)
+}
+
+/// What an entry records, in a line.
+pub(crate) fn told(entry: &Entry) -> String {
+    match &entry.event {
+        Event::Started { title, .. } => format!("started: {}", Text::line(title)),
+        Event::Marked { step, status, reason, .. } => {
+            let why = reason.as_ref().map(|reason| format!(": {}", Text::line(reason))).unwrap_or_default();
+            format!("{} is {}{why}", Text::line(step), status.words())
+        }
+        Event::Answered { question, value: Some(value), .. } => {
+            format!("{}: {}", Text::line(question), Text::line(value))
+        }
+        Event::Answered { question, value: None, .. } => format!("{}: not answered", Text::line(question)),
+        Event::Noted { step, text, .. } if text.is_empty() => {
+            format!("a note on {} was taken away", Text::line(step))
+        }
+        Event::Noted { step, text, .. } => format!("noted on {}: {}", Text::line(step), Text::line(text)),
+        Event::Adopted { .. } => "took over the changed checklist".to_owned(),
+    }
+}
+
+/// `mark SESSION STEP STATUS [--reason R]`.
+pub(super) fn mark(
+    context: &mut Context<'_, '_>,
+    session: &str,
+    step: &str,
+    status: &str,
+    reason: Option<String>,
+) -> Result<Exit, CliError> {
+    change(context, session, |progress| {
+        Ok(Command::Mark { step: find_step(progress, step)?, status: find_status(status)?, reason })
+    })
+}
+
+/// `note SESSION STEP TEXT`.
+pub(super) fn note(
+    context: &mut Context<'_, '_>,
+    session: &str,
+    step: &str,
+    text: &str,
+) -> Result<Exit, CliError> {
+    let mut text = text.to_owned();
+    if text == "-" {
+        text.clear();
+        context.world.stdin.read_to_string(&mut text).map_err(CliError::Input)?;
+    }
+    change(context, session, |progress| {
+        Ok(Command::Note { step: find_step(progress, step)?, text, replaces: None })
+    })
+}
+
+/// `answer SESSION QUESTION VALUE`.
+pub(super) fn answer(
+    context: &mut Context<'_, '_>,
+    session: &str,
+    question: &str,
+    value: Option<String>,
+) -> Result<Exit, CliError> {
+    change(context, session, |progress| {
+        Ok(Command::Answer { question: find_question(progress, question)?, value })
+    })
+}
+
+/// `undo SESSION`.
+pub(super) fn undo(context: &mut Context<'_, '_>, session: &str) -> Result<Exit, CliError> {
+    change(context, session, |_| Ok(Command::Undo))
+}
+
+/// `redo SESSION`.
+pub(super) fn redo(context: &mut Context<'_, '_>, session: &str) -> Result<Exit, CliError> {
+    change(context, session, |_| Ok(Command::Redo))
+}

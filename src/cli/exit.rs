@@ -1,0 +1,43 @@
+//! The exit codes: scripts rely on them.
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// It worked. For `status`: complete, exceptions included.
+    Fine,
+    /// It could not be done.
+    Failed,
+    /// The command line was wrong.
+    Usage,
+    /// `status`: the session is not complete.
+    NotComplete,
+    /// A checklist is not valid.
+    Invalid,
+    /// A log is damaged or written by a newer program.
+    Damaged,
+}
+
+impl Exit {
+    /// The number that the shell sees.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NotComplete => 3,
+            Self::Invalid => 4,
+            Self::Damaged => 5,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_codes_are_pinned() {
+        let all = [Exit::Fine, Exit::Failed, Exit::Usage, Exit::NotComplete, Exit::Invalid, Exit::Damaged];
+        assert_eq!(all.map(Exit::code), [0, 1, 2, 3, 4, 5]);
+    }
+}
