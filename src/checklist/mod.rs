@@ -11,6 +11,7 @@ mod path;
 mod problem;
 mod raw;
 mod render;
+mod schema;
 mod source;
 mod strict;
 mod syntax;
@@ -28,6 +29,8 @@ pub use raw::{
     RawSource, RawStep,
 };
 pub use render::{ProblemJson, render, to_json};
+
+pub use schema::SCHEMA;
 
 #[cfg(test)]
 mod tests;
