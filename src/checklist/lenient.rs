@@ -88,14 +88,16 @@ fn kind(value: &Value<'_>) -> &'static str {
 
 impl<'t, 'a> Lenient<'_, 't, 'a> {
     fn expected(&self, expected: &str) {
-        self.mismatch(format!("expected {expected}, found {}", kind(self.value)));
+        let problem = self.mismatch(format!("expected {expected}, found {}", kind(self.value)));
+        let is_null = matches!(self.value, Value::NullKeyword(_));
+        self.reader.push(if is_null { problem.help("leave the member out") } else { problem });
     }
 
-    fn mismatch(&self, what: String) {
+    fn mismatch(&self, what: String) -> Problem {
         let path = self.reader.path();
         self.reader.unread(path.clone());
         let span = span(self.value, self.reader.text);
-        self.reader.push(note("wrong-type", path, span, what));
+        note("wrong-type", path, span, what)
     }
 
     /// The members that are fields, each once; the others are noted.
@@ -178,7 +180,8 @@ impl<'de> Deserializer<'de> for Lenient<'_, '_, '_> {
             return visitor.visit_u64(0);
         };
         let Ok(whole) = number.value.parse() else {
-            self.mismatch(format!("expected a whole number, found {}", quoted(number.value)));
+            let what = format!("expected a whole number, found {}", quoted(number.value));
+            self.reader.push(self.mismatch(what));
             return visitor.visit_u64(0);
         };
         visitor.visit_u64(whole)
@@ -193,10 +196,7 @@ impl<'de> Deserializer<'de> for Lenient<'_, '_, '_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.value {
-            Value::NullKeyword(_) => visitor.visit_none(),
-            _ => visitor.visit_some(self),
-        }
+        visitor.visit_some(self)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

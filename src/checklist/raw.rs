@@ -52,12 +52,13 @@ pub struct RawSource {
 
 /// A section (it has `steps`) or a step that is worked on (it has none).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "step", extend("required" = ["id", "title"], "dependentSchemas" = {
-    "steps": { "properties": {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "step", extend(
+    "required" = ["id", "title"],
+    "dependentSchemas" = { "steps": { "properties": {
         "questions": { "maxItems": 0 }, "requires": { "maxItems": 0 }, "notes": { "maxItems": 0 },
         "references": { "maxItems": 0 }, "commands": { "maxItems": 0 }
-    } }
-})))]
+    } } }
+)))]
 #[serde(deny_unknown_fields, default)]
 pub struct RawStep {
     /// A name that stays the same when the words change: what was recorded is kept under it.
@@ -108,7 +109,7 @@ impl RawStep {
 }
 
 /// Something that an admin decides on the way.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "question", extend(
     "required" = ["id", "prompt", "kind"],
     "if" = { "properties": { "kind": { "const": "choice" } } },
@@ -131,15 +132,18 @@ pub struct RawQuestion {
     #[cfg_attr(test, schemars(extend("uniqueItems" = true), inner(length(min = 1))))]
     pub choices: Vec<String>,
     /// Whether the step can be done without an answer; true unless said otherwise.
-    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    #[serde(skip_serializing_if = "is_true")]
     pub required: bool,
     /// It is asked only if this holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<RawCondition>,
 }
 
-fn yes() -> bool {
-    true
+impl Default for RawQuestion {
+    fn default() -> Self {
+        let (id, prompt, choices) = (String::new(), String::new(), Vec::new());
+        Self { id, prompt, kind: None, choices, required: true, when: None }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]

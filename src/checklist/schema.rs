@@ -16,17 +16,26 @@ mod tests {
     use super::super::{RawChecklist, parse};
     use super::SCHEMA;
 
-    /// Takes out what only serves the program: defaults that stand for a missing member, and
-    /// `null`, which nobody needs to write.
+    /// Takes out what only serves the program: defaults that stand for a missing member, the sizes
+    /// of numbers, and `null`, which no file has.
     #[derive(Clone)]
     struct Plain;
 
     impl Transform for Plain {
         fn transform(&mut self, schema: &mut Schema) {
-            if schema.get("default").is_some_and(|value| *value != Value::Bool(true)) {
-                schema.remove("default");
-            }
+            schema.remove("default");
             schema.remove("format");
+            if let Some(Value::Array(types)) = schema.get("type") {
+                let not_null = types.iter().find(|name| *name != "null").cloned();
+                schema.insert("type".to_owned(), not_null.unwrap());
+            }
+            if let Some(Value::Array(either)) = schema.remove("anyOf") {
+                schema.insert("$ref".to_owned(), either[0]["$ref"].clone());
+            }
+            if let Some(Value::String(words)) = schema.get("description") {
+                let words = words.replace('\n', " ");
+                schema.insert("description".to_owned(), words.into());
+            }
             transform_subschemas(self, schema);
         }
     }
@@ -107,6 +116,8 @@ mod tests {
             r#"{"id": "a", "title": 1}"#,
             r#"{"id": "a", "title": "A", "colour": "red"}"#,
             r#"{"id": "a", "title": "A", "steps": []}"#,
+            r#"{"id": "a", "title": "A", "detail": null}"#,
+            r#"{"id": "a", "title": "A", "when": {"all": [{"question": "q", "is": "yes"}], "not": null}}"#,
             r#"{"id": "s", "title": "S", "notes": [{"text": "t"}], "steps": [{"id": "a", "title": "A"}]}"#,
             r#"{"id": "a", "title": "A", "requires": ["first", "first"]}"#,
             r#"{"id": "a", "title": "A", "when": {}}"#,

@@ -27,6 +27,7 @@ fn members_that_the_format_does_not_have() {
     case(&step(r#""colour": 3"#), &["unknown-field 2:27 steps[0].colour \"colour\""]);
     case(&step(r#""id": "b""#), &["duplicate-field 2:27 steps[0].id \"id\""]);
     case(&step(r#""detail": 3"#), &["wrong-type 2:37 steps[0].detail 3"]);
+    case(&step(r#""detail": null"#), &["wrong-type 2:37 steps[0].detail null"]);
     case(&step(r#""notes": {}"#), &["wrong-type 2:36 steps[0].notes {}"]);
     case(&step(r#""notes": ["x"]"#), &["wrong-type 2:37 steps[0].notes[0] \"x\""]);
     case(
