@@ -244,21 +244,45 @@ fn places(value: &serde_json::Value) -> Vec<String> {
     out
 }
 
+/// The fast way and the lenient one read the same, or both find a fault.
+fn readers_agree(bytes: &[u8]) {
+    let Ok(source) = source::Source::read(bytes) else { return };
+    let fast = strict::from_str::<RawChecklist>(source.text);
+    if syntax::check(source.text).is_err() {
+        assert!(fast.is_err());
+        return;
+    }
+    let tree = locate::tree(source.text).expect("what is JSON has a tree");
+    let (slow, notes) = lenient::read::<RawChecklist>(&tree, source.text);
+    assert_eq!(fast.is_ok(), notes.problems.is_empty(), "{:?}", notes.problems);
+    if let Ok(fast) = fast {
+        assert_eq!(Some(fast), slow);
+    }
+}
+
+#[test]
+fn both_readers_read_the_built_in_checklist() {
+    readers_agree(GOOD.as_bytes());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_survived(bytes in bytes()) {
         survives(&bytes);
+        readers_agree(&bytes);
     }
 
     #[test]
     fn a_mutated_file_is_survived(bytes in mutated()) {
         survives(&bytes);
+        readers_agree(&bytes);
     }
 
     #[test]
     fn misplaced_values_are_survived(bytes in misplaced()) {
         survives(&bytes);
+        readers_agree(&bytes);
     }
 }
