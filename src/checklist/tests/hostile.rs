@@ -103,6 +103,15 @@ fn a_hundred_thousand_steps() {
 }
 
 #[test]
+fn more_steps_than_anybody_works_through() {
+    let step = RawStep { id: "a".into(), title: "A".into(), ..RawStep::default() };
+    let raw = RawChecklist { format: 1, steps: vec![step; 250_001], ..RawChecklist::default() };
+    let problems = Checklist::from_raw(&raw).expect_err("too many");
+    let brief: Vec<_> = problems.iter().map(|p| (p.code, p.path.to_string(), p.at.is_some())).collect();
+    assert_eq!(brief, [("too-many-steps", "steps[250000]".to_owned(), false)]);
+}
+
+#[test]
 fn conditions_that_would_fill_the_memory() {
     let is = r#"{"question": "q", "is": "a"},"#.repeat(10_000);
     let steps: Vec<String> = (0..1_000).map(|nth| format!(r#"{{"id": "s{nth}", "title": "A"}}"#)).collect();

@@ -12,6 +12,8 @@ fn texts_that_are_not_json() {
     case("", &["syntax 1:1  "]);
     case("{\n \"format\": 1,\n}", &["syntax 3:1  }"]);
     case("{\n \"format\": 1\n \"id\": 2}", &["syntax 2:12  1"]);
+    case("{\"ä\": \"ö\" ü}", &["syntax 1:9  \""]);
+    case("{\"a\": tru}", &["syntax 1:10  }"]);
     case("{\n // why\n}", &["syntax 2:2  /"]);
     case("{'a': 1}", &["syntax 1:2  '"]);
     case("{\"format\": 1", &["syntax 1:13  "]);
