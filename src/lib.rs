@@ -3,9 +3,11 @@
 pub mod checklist;
 pub mod cli;
 pub mod desk;
+pub mod export;
 pub mod journal;
 pub mod library;
 pub mod report;
 pub mod session;
+mod terminal;
 pub mod text;
 pub mod wizard;

@@ -62,6 +62,8 @@ pub enum Msg {
     Behind(Vec<(Writer, Entry)>),
     /// The change was not saved: what happened, and the way out.
     NotSaved(String),
+    /// From now on nothing can be recorded, because of this.
+    ReadOnly(String),
     /// Others recorded something.
     Others(Vec<(Writer, Entry)>),
     /// The session was replayed from its logs.

@@ -32,6 +32,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Recorded(entries) => record::recorded(model, &entries),
         Msg::Behind(entries) => record::behind(model, &entries),
         Msg::NotSaved(why) => record::not_saved(model, why),
+        Msg::ReadOnly(why) => record::read_only(model, why),
         Msg::Others(entries) => record::others(model, &entries),
         Msg::Replayed(progress) => record::replayed(model, *progress),
         Msg::Adoptable(raw) => record::adopt(model, raw),
