@@ -16,7 +16,11 @@ pub fn write(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    if replace { file.persist(path)? } else { file.persist_noclobber(path)? };
+    if replace {
+        file.persist(path)?
+    } else {
+        file.persist_noclobber(path)?
+    };
     sync_folder(folder)
 }
 

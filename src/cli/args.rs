@@ -1,5 +1,7 @@
 //! The arguments, as `--help` tells of them.
 
+#![expect(clippy::doc_markdown, reason = "these comments are the help: people read them without Markdown")]
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};

@@ -87,8 +87,8 @@ impl CliError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Library(LibraryError::Invalid(..)) => Exit::Invalid,
-            Self::Open(OpenError::Damaged { .. } | OpenError::Replay { .. }) => Exit::Damaged,
-            Self::Change(ChangeError::Append(AppendError::ReadOnly { .. })) => Exit::Damaged,
+            Self::Open(OpenError::Damaged { .. } | OpenError::Replay { .. })
+            | Self::Change(ChangeError::Append(AppendError::ReadOnly { .. })) => Exit::Damaged,
             _ => Exit::Failed,
         }
     }

@@ -6,6 +6,7 @@ mod args;
 mod change;
 mod error;
 mod exit;
+mod open;
 mod pick;
 
 use std::io::{self, Read, Write};
@@ -81,8 +82,12 @@ fn dispatch(args: Args, world: &mut World<'_>) -> Result<Exit, CliError> {
     let home = pick::home(args.home, world)?;
     let library = pick::library(world);
     let context = &mut Context { world, home, library, color: args.color };
-    let Some(command) = args.command else { return Ok(Exit::Failed) };
+    let Some(command) = args.command else { return open::board(context) };
     match command {
+        Command::Start { checklist, name, title, rehearsal, plain, no_open } => {
+            open::start(context, open::Start { checklist, name, title, rehearsal, plain, no_open })
+        }
+        Command::Resume { session, plain } => open::resume(context, session.as_deref(), plain),
         Command::Mark { session, step, status, reason } => {
             change::mark(context, &session, &step, &status, reason)
         }

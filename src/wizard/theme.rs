@@ -162,14 +162,13 @@ mod tests {
     fn every_status_has_its_own_glyph_of_unambiguous_width() {
         for ascii in [true, false] {
             let look = Look { colour: false, ascii };
-            let mut glyphs: Vec<&str> = Status::ALL
-                .map(|status| look.status_glyph(&StepState { status, ..StepState::default() }))
-                .to_vec();
-            glyphs.push(look.status_glyph(&StepState {
-                status: Status::Done,
-                recheck: true,
-                ..StepState::default()
-            }));
+            let glyph = |status, recheck| {
+                let mut state = StepState::default();
+                (state.status, state.recheck) = (status, recheck);
+                look.status_glyph(&state)
+            };
+            let mut glyphs = Status::ALL.map(|status| glyph(status, false)).to_vec();
+            glyphs.push(glyph(Status::Done, true));
             assert_eq!(glyphs.iter().collect::<HashSet<_>>().len(), glyphs.len());
             glyphs.extend([look.fold_glyph(true), look.fold_glyph(false)]);
             for glyph in glyphs {

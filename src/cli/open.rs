@@ -1,0 +1,110 @@
+//! `start`, `resume` and the bare program: sessions on the screen.
+
+use super::{CliError, Context, Exit, error, pick};
+use crate::desk::{self, Desk};
+use crate::session::{Mode, SessionName};
+use crate::terminal::{self, Hands};
+use crate::text::Text;
+use crate::wizard::{Look, Model, Walk};
+
+/// What `start` was asked.
+pub(super) struct Start {
+    /// A built-in id, a path, or `-`.
+    pub(super) checklist: String,
+    pub(super) name: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) rehearsal: bool,
+    pub(super) plain: bool,
+    pub(super) no_open: bool,
+}
+
+/// `start`: a new session, on the screen or, with `--no-open`, on disk at once.
+pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit, CliError> {
+    let mode = if asked.rehearsal { Mode::Rehearsal } else { Mode::Live };
+    let found = context.library.find(&asked.checklist, context.world.stdin)?;
+    let title = asked.title.unwrap_or_default();
+    let name = match &asked.name {
+        Some(name) => free(context, name)?,
+        None => desk::free_name(&context.home, &title, found.parsed.checklist.id().as_str()),
+    };
+    let now = (context.world.now)();
+    let mut desk = Desk::begin(&context.home, &name, &context.world.me, (found, &title, mode), now)?;
+    if asked.no_open {
+        desk.recorder.record(None, now)?;
+        writeln!(context.world.out, "{name}")?;
+        return Ok(Exit::Fine);
+    }
+    let walk = terminal::walk(&desk);
+    show(context, desk, walk, asked.plain)
+}
+
+/// A session name that was asked for, if it is not taken.
+fn free(context: &Context<'_, '_>, name: &str) -> Result<SessionName, CliError> {
+    let name = SessionName::new(name).map_err(|bad| CliError::Name(name.to_owned(), bad))?;
+    if context.home.exists(&name) { Err(CliError::NameTaken(name)) } else { Ok(name) }
+}
+
+/// `resume`: the briefing, then the wizard.
+pub(super) fn resume(
+    context: &mut Context<'_, '_>,
+    session: Option<&str>,
+    plain: bool,
+) -> Result<Exit, CliError> {
+    let name = pick::session(&context.home, session)?;
+    let desk = Desk::open(&context.home, &name, &context.world.me, &context.library)?;
+    let mut walk = terminal::walk(&desk);
+    walk.brief((context.world.now)(), &context.world.zone);
+    show(context, desk, walk, plain)
+}
+
+fn show(context: &mut Context<'_, '_>, desk: Desk, walk: Walk, plain: bool) -> Result<Exit, CliError> {
+    let mut hands = hands(context);
+    hands.take_up(desk.recorder).map_err(CliError::Terminal)?;
+    let model = Model::for_session(walk, look(context), (context.world.now)(), context.world.zone.clone());
+    let _ = plain;
+    let left = terminal::run(model, hands, true).map_err(CliError::Terminal)?;
+    farewell(context, left)
+}
+
+/// The board; it needs a terminal.
+pub(super) fn board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
+    let hands = hands(context);
+    let board = terminal::board(&context.home, &context.library, &context.world.me);
+    let model = Model::for_board(board, look(context), (context.world.now)(), context.world.zone.clone());
+    let left = terminal::run(model, hands, true).map_err(CliError::Terminal)?;
+    farewell(context, left)
+}
+
+/// Says on the normal screen how the session stands that was left, and how to take it up again.
+fn farewell(context: &mut Context<'_, '_>, model: Model) -> Result<Exit, CliError> {
+    let Some(walk) = model.walk else { return Ok(Exit::Fine) };
+    let (name, summary) = (&walk.name, walk.progress.total().summary());
+    let title: &Text = walk.progress.title();
+    if walk.on_disk {
+        writeln!(context.world.out, "{title}: {summary}\nrunsheet resume {name}")?;
+    } else {
+        writeln!(context.world.out, "{title}: nothing was recorded")?;
+    }
+    Ok(Exit::Fine)
+}
+
+fn hands(context: &Context<'_, '_>) -> Hands {
+    let world = &context.world;
+    Hands::new(context.home.clone(), context.library.clone(), world.me.clone(), world.zone.clone(), world.var)
+}
+
+/// Colours as asked for, glyphs as the locale can show them.
+fn look(context: &Context<'_, '_>) -> Look {
+    let world = &context.world;
+    let var = |name: &str| (world.var)(name).filter(|value| !value.is_empty());
+    let locale = var("LC_ALL").or_else(|| var("LC_CTYPE")).or_else(|| var("LANG"));
+    let utf8 = locale.is_some_and(|locale| {
+        let locale = locale.to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    });
+    let plain = matches!(var("TERM").as_deref(), Some("linux" | "vt100" | "vt102" | "vt220"));
+    Look {
+        colour: error::colored(context.color, world, world.terminals.1),
+        ascii: plain || !(utf8 || cfg!(windows)),
+    }
+}
