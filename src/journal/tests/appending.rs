@@ -1,7 +1,6 @@
 //! DISK. Appending: one process, two processes, and files that change or go away meanwhile.
 
 use std::fs;
-use std::io;
 
 use super::super::testing::*;
 use super::super::{AppendError, Appended, Journal};
@@ -91,7 +90,13 @@ fn two_processes_that_both_begin_the_writers_log_share_it() {
 
 fn append_all(journal: &mut Journal, events: impl Iterator<Item = Event>) {
     for event in events {
-        while !matches!(journal.append(std::slice::from_ref(&event), at()), Ok(Appended::Saved(_))) {}
+        loop {
+            match journal.append(std::slice::from_ref(&event), at()) {
+                Ok(Appended::Saved(_)) => break,
+                Ok(Appended::Behind(_)) | Err(AppendError::Busy { .. }) => {}
+                Err(error) => panic!("{error:?}"),
+            }
+        }
     }
 }
 
@@ -187,6 +192,18 @@ fn a_log_that_was_deleted_or_replaced_is_not_made_up_for() {
 }
 
 #[test]
+fn a_log_whose_last_entry_was_exchanged_is_not_gone_on_with() {
+    let place = Place::with_session();
+    let bytes = fs::read(place.log(&alice())).unwrap();
+    let mut journal = place.open(alice());
+    saved(&mut journal, &[mark("b")]);
+    fs::write(place.log(&alice()), &bytes).unwrap();
+    saved(place.open(alice()), &[mark("c")]);
+    assert!(matches!(refused(&mut journal, &[mark("d")]), AppendError::ReadOnly { .. }));
+    assert_eq!(place.read().entries().len(), 4);
+}
+
+#[test]
 fn without_locks_one_is_warned_once() {
     let place = Place::with_session();
     let disk = FaultyDisk::default();
@@ -226,6 +243,7 @@ fn an_entry_that_could_not_be_read_again_is_not_written() {
 #[cfg(unix)]
 #[test]
 fn a_file_of_somebody_else_is_told_with_its_owner() {
+    use std::io;
     let place = Place::empty();
     let (path, owner) = if rustix::process::geteuid().is_root() {
         std::os::unix::fs::chown(place.dir.path(), Some(12345), None).unwrap();
