@@ -204,6 +204,18 @@ fn a_log_whose_last_entry_was_exchanged_is_not_gone_on_with() {
 }
 
 #[test]
+fn no_log_is_begun_in_another_session_of_the_same_name() {
+    let (place, other) = (Place::with_session(), Place::with_session());
+    let mut journal = place.open(bob());
+    fs::copy(other.log(&alice()), place.log(&alice())).unwrap();
+    assert!(matches!(refused(&mut journal, &[mark("b")]), AppendError::ReadOnly { .. }));
+    let mut journal = place.open(bob());
+    fs::remove_file(place.log(&alice())).unwrap();
+    assert!(matches!(refused(&mut journal, &[mark("b")]), AppendError::Gone { .. }));
+    assert_eq!(place.files("bob@h2.jsonl").len(), 0);
+}
+
+#[test]
 fn without_locks_one_is_warned_once() {
     let place = Place::with_session();
     let disk = FaultyDisk::default();
