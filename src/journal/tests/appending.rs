@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::super::testing::*;
-use super::super::{AppendError, Appended, Journal};
+use super::super::{AppendError, Appended, Journal, RealDisk};
 use crate::session::Event;
 
 #[test]
@@ -18,6 +18,17 @@ fn nothing_is_on_disk_before_the_first_entry() {
     assert_eq!(entries.iter().map(|e| (e.seq, e.clock)).collect::<Vec<_>>(), [(1, 1), (2, 2)]);
     assert!(place.read().sound());
     assert!(matches!(refused(&mut journal, &[started()]), AppendError::Unreadable { .. }));
+}
+
+#[test]
+fn a_real_disk_takes_a_session() {
+    let place = Place::empty();
+    let (home, name) = (place.home.clone(), place.name.clone());
+    let mut journal = Journal::create(home, name, alice(), Box::new(RealDisk));
+    saved(&mut journal, &[started()]);
+    saved(&mut journal, &[mark("a"), mark("b")]);
+    assert_eq!((place.read().entries().len(), place.read().sound()), (3, true));
+    assert_eq!(place.home.session_names().unwrap(), std::slice::from_ref(&place.name));
 }
 
 #[cfg(unix)]
