@@ -131,16 +131,14 @@ fn a_million_entries_are_read_in_seconds() {
     let events: Vec<_> = (0..1_000_000).map(|n| note("step", &n.to_string())).collect();
     saved(place.open(alice()), &events);
     let begin = std::time::Instant::now();
-    let logs = place.read();
-    let read = begin.elapsed();
-    assert_eq!(logs.entries().len(), 1_000_003);
-    let (all, bytes) = (begin.elapsed(), fs::read(place.log(&alice())).unwrap());
+    assert_eq!(place.read().entries().len(), 1_000_003);
+    let (read, bytes) = (begin.elapsed(), fs::read(place.log(&alice())).unwrap());
     let begin = std::time::Instant::now();
     for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         let _: serde_json::Value = serde_json::from_slice(line).unwrap();
         let _ = sha2::Sha256::digest(line);
     }
-    panic!("read {read:?}, in order {all:?}, hashed and parsed to values {:?}", begin.elapsed());
+    assert!(read < begin.elapsed() * 2, "{read:?}, hashed and parsed to values: {:?}", begin.elapsed());
 }
 
 #[test]
