@@ -168,7 +168,7 @@ impl Hands {
                 let lines = logs.entries().into_iter().map(|(writer, entry)| {
                     format!("{}  {writer}  {}", minute(entry.at, &self.zone), told(&entry.event))
                 });
-                Msg::Text(format!("Log of {}", walk.name), lines.collect())
+                Msg::Text(format!("Log of {}", walk.name), lines.collect(), Some(2))
             }
         }
     }
@@ -299,7 +299,11 @@ fn read_document(model: &Model, path: &str) -> Msg {
     match read_file(&whole) {
         Ok(file) => {
             let text = Text::block(&String::from_utf8_lossy(&file.bytes));
-            Msg::Text(Text::line(path).to_string(), text.as_str().lines().map(str::to_owned).collect())
+            Msg::Text(
+                Text::line(path).to_string(),
+                text.as_str().lines().map(str::to_owned).collect(),
+                Some(0),
+            )
         }
         Err(error) => alarm(with_cause(&error)),
     }
@@ -313,7 +317,7 @@ fn show_address(address: &str) -> Msg {
         let drawn = code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
         lines.extend(drawn.lines().map(str::to_owned));
     }
-    Msg::Text("Address".to_owned(), lines)
+    Msg::Text("Address".to_owned(), lines, None)
 }
 
 /// The codes that put text on the terminal's clipboard (OSC 52), also through a multiplexer.
