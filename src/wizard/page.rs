@@ -89,10 +89,6 @@ impl<'a> Page<'a> {
     }
 
     fn head(&mut self) {
-        let path = self.checklist().section_path(self.ix);
-        if !path.is_empty() {
-            self.plain(path, self.look.dim());
-        }
         let lead = Span::styled(format!("{}. ", self.ix.at() + 1), self.look.title());
         self.item(&lead, &[Span::styled(self.step().title.to_string(), self.look.title())]);
         self.status();
@@ -111,8 +107,12 @@ impl<'a> Page<'a> {
         self.item(&Span::styled(format!("{} ", self.look.status_glyph(state)), style), &pieces);
     }
 
-    /// Why it does not apply, and what comes before it.
+    /// Where it stands, why it does not apply, and what comes before it.
     fn standing(&mut self) {
+        let path = self.checklist().section_path(self.ix);
+        if !path.is_empty() {
+            self.plain(path, self.look.dim());
+        }
         let state = self.state();
         if let Some(why) = self.progress.why_not(self.ix) {
             self.plain(format!("Does not apply: {why}"), self.look.dim());
@@ -179,7 +179,7 @@ impl<'a> Page<'a> {
                 pieces.push(Span::styled(answer.value.to_string(), self.look.title()));
                 pieces.push(Span::styled(format!("  {}", self.stamped(&answer.stamp)), self.look.dim()));
             }
-            None if question.required => pieces.push(Span::styled("not answered", self.look.alarm())),
+            None if question.required => pieces.push(Span::styled("not answered", self.look.wanting())),
             None => pieces.push(Span::styled("not answered (optional)", self.look.dim())),
         }
         self.item(&lead, &pieces);

@@ -39,7 +39,7 @@ impl Look {
 
     /// The line under the cursor, in the pane that keys go to.
     pub fn selected(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+        Style::new().fg(Color::Reset).add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM)
     }
 
     /// The line under the cursor, in the other pane.
@@ -62,6 +62,11 @@ impl Look {
         self.in_colour(Color::Red).add_modifier(Modifier::BOLD)
     }
 
+    /// Something that is still to be decided.
+    pub fn wanting(self) -> Style {
+        self.in_colour(Color::Yellow)
+    }
+
     /// A rehearsal: never to be mistaken for live.
     pub fn rehearsal(self) -> Style {
         self.in_colour(Color::Magenta).add_modifier(Modifier::REVERSED | Modifier::BOLD)
@@ -69,7 +74,8 @@ impl Look {
 
     /// Addresses.
     pub fn link(self) -> Style {
-        self.in_colour(Color::Blue).add_modifier(Modifier::UNDERLINED)
+        // No colour: the blue of many terminals cannot be read on black, nor the yellow on white.
+        Style::new().add_modifier(Modifier::UNDERLINED)
     }
 
     /// Code and commands.

@@ -368,7 +368,6 @@ impl Walk {
         if let Some(section) = self.folded_section() {
             self.folded.remove(&section);
             self.relist();
-            self.step_by(1);
         }
     }
 
