@@ -16,13 +16,13 @@ use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_ra
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, taken over while this lives.
-pub(super) struct Guard {
+pub struct Guard {
     mouse: bool,
 }
 
 impl Guard {
     /// Takes the terminal over. Nothing is asked of it, so a terminal that never answers is as good.
-    pub(super) fn take(mouse: bool) -> io::Result<Self> {
+    pub fn take(mouse: bool) -> io::Result<Self> {
         restore_on_panic();
         // Colours are our theme's business: with NO_COLOR set, crossterm would reset bold and
         // reverse together with the colours it leaves out.

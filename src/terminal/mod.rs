@@ -16,7 +16,7 @@ use jiff::Timestamp;
 
 use crate::wizard::{Effect, Model, Msg, update};
 use draw::Screen;
-use guard::Guard;
+pub use guard::Guard;
 pub(crate) use hands::{Hands, board, walk};
 
 /// How long the loop waits for a change to be saved before it turns to the keys again. A healthy
