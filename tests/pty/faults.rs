@@ -29,7 +29,8 @@ fn a_session_folder_that_is_taken_away_and_put_back() {
     world.fine(&["start", "--no-open"]);
     let folder = world.home().join("sessions").join("software-updates");
     let mut screen = world.open(&["resume"]);
-    screen.press("<enter>", "1. Review the software updates concepts");
+    screen.wait_for("Enter go on");
+    screen.press("<enter>", "Enter next thing");
     std::fs::rename(&folder, world.path("aside")).unwrap();
     screen.press("<space>", ALARM);
     screen.wait_for("0/12");

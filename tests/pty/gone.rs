@@ -54,7 +54,7 @@ fn nothing_is_lost(world: &World) {
     assert!(logs.contains(r#""marked":{"step":"review-concepts","status":"done"}"#), "{logs}");
     assert!(!logs.contains("deferred"), "{logs}");
     let mut screen = world.open(&["resume"]);
-    screen.wait_for("INCOMPLETE: 11 open");
+    screen.wait_for("1/12 steps done");
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
 }

@@ -7,7 +7,7 @@ fn styles(world: &World) -> Vec<u16> {
     let mut screen = world.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("b", "Why is it blocked?");
-    screen.press("no licence<enter>", "blocked  ");
+    screen.press("no licence<enter>", "blocked: no licence");
     screen.keys("q");
     let bytes = screen.all_bytes();
     assert_eq!(screen.left().code, 0);

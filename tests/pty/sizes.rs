@@ -37,7 +37,7 @@ fn after_each_size_the_old_one_is_drawn_as_before() {
         screen.resize(cols, rows);
         screen.keys("jk");
         screen.resize(80, 24);
-        screen.wait_until("the screen as before", |screen| screen.contents() == before);
+        screen.wait_for_all_of(&before);
     }
     screen.keys("q");
     assert_eq!(screen.left().code, 0);

@@ -7,7 +7,8 @@ fn what_a_script_marks_shows_in_the_open_wizard() {
     let world = World::new();
     world.fine(&["start", "--no-open"]);
     let mut screen = world.open(&["resume"]);
-    screen.press("<enter>", "1. Review the software updates concepts");
+    screen.wait_for("Enter go on");
+    screen.press("<enter>", "Enter next thing");
     screen.press("jjj", "4. Review the upgrade from SMS 2003");
     world.fine(&["mark", "software-updates", "1", "done"]);
     screen.wait_for("1/12");
@@ -33,8 +34,10 @@ fn two_wizards_take_turns() {
     world.fine(&["start", "--no-open"]);
     let mut one = world.open(&["resume"]);
     let mut two = world.open(&["resume"]);
-    one.press("<enter>", "1. Review the software updates concepts");
-    two.press("<enter>", "1. Review the software updates concepts");
+    one.wait_for("Enter go on");
+    one.press("<enter>", "Enter next thing");
+    two.wait_for("Enter go on");
+    two.press("<enter>", "Enter next thing");
     one.press("<space>", "1/12");
     two.wait_for("1/12");
     two.press("j<space>", "2/12");

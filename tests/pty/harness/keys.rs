@@ -29,6 +29,7 @@ fn key(name: &str) -> &'static str {
         "end" => "\x1b[F",
         "home" => "\x1b[H",
         "c-c" => "\x03",
+        "c-k" => "\x0b",
         "c-l" => "\x0c",
         "c-s" => "\x13",
         "c-u" => "\x15",

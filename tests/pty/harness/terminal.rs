@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -27,6 +27,14 @@ struct Shared {
     /// What the reader does when the next bytes have come.
     then: Then,
     over: bool,
+}
+
+impl Shared {
+    /// The screen, without the blanks at the ends of its lines.
+    fn text(&self) -> String {
+        let contents = self.parser.screen().contents();
+        contents.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -75,7 +83,7 @@ impl Terminal {
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
-        self.shared.0.lock().unwrap()
+        self.shared.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until something is so on the screen or in the bytes.
@@ -85,7 +93,7 @@ impl Terminal {
         let mut shared = self.shared();
         while !is_so(&shared) {
             let left = DEADLINE.saturating_sub(began.elapsed());
-            let screen = shared.parser.screen().contents();
+            let screen = shared.text();
             assert!(!left.is_zero(), "waited in vain for {what}; the screen is\n{screen}");
             assert!(!shared.over, "the program ended while waiting for {what}; the screen was\n{screen}");
             shared = self.shared.1.wait_timeout(shared, left.min(Duration::from_millis(500))).unwrap().0;
@@ -95,13 +103,19 @@ impl Terminal {
     /// Waits until the screen shows a text.
     #[track_caller]
     pub(crate) fn wait_for(&self, text: &str) {
-        self.wait(&format!("{text:?}"), |shared| shared.parser.screen().contents().contains(text));
+        self.wait(&format!("{text:?}"), |shared| shared.text().contains(text));
     }
 
     /// Waits until the screen does not show a text any more.
     #[track_caller]
     pub(crate) fn wait_for_no(&self, text: &str) {
-        self.wait(&format!("the end of {text:?}"), |shared| !shared.parser.screen().contents().contains(text));
+        self.wait(&format!("the end of {text:?}"), |shared| !shared.text().contains(text));
+    }
+
+    /// Waits until the screen shows this text and nothing else.
+    #[track_caller]
+    pub(crate) fn wait_for_all_of(&self, text: &str) {
+        self.wait(&format!("all of\n{text}"), |shared| shared.text() == text);
     }
 
     /// Waits until the screen is as wished.
@@ -125,7 +139,7 @@ impl Terminal {
             self.keys(keys);
             let (mut shown, mut refused) = (false, false);
             self.wait(&format!("{then:?}"), |shared| {
-                let screen = shared.parser.screen().contents();
+                let screen = shared.text();
                 (shown, refused) = (screen.contains(then), screen.contains("not taken: the change"));
                 shown || refused
             });
@@ -155,7 +169,7 @@ impl Terminal {
 
     /// The text on the screen.
     pub(crate) fn screen(&self) -> String {
-        self.shared().parser.screen().contents()
+        self.shared().text()
     }
 
     /// How many bytes came so far.
@@ -175,13 +189,6 @@ impl Terminal {
     /// What came since.
     pub(crate) fn bytes_since(&self, count: usize) -> Vec<u8> {
         self.shared().bytes.get(count..).unwrap_or_default().to_vec()
-    }
-
-    /// Waits until these bytes came.
-    #[track_caller]
-    pub(crate) fn wait_for_bytes(&self, wanted: &[u8]) {
-        let what = format!("the bytes {:?}", String::from_utf8_lossy(wanted));
-        self.wait(&what, |shared| shared.bytes.windows(wanted.len()).any(|bytes| bytes == wanted));
     }
 
     /// The process that was started.
@@ -214,7 +221,7 @@ impl Terminal {
         assert!(!screen.bracketed_paste(), "bracketed paste is still on");
         assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None, "the mouse is still on");
         let killed = status.signal().map(str::to_owned);
-        Left { code: status.exit_code(), killed, screen: screen.contents() }
+        Left { code: status.exit_code(), killed, screen: shared.text() }
     }
 
     /// Waits for the end of the process, whatever it does with the terminal.
@@ -275,7 +282,7 @@ fn read(mut source: Box<dyn Read + Send>, sink: &(Mutex<Shared>, Condvar)) {
     loop {
         // At the end of the last program on it a terminal reports an error, not an end.
         let count = source.read(&mut buffer).unwrap_or(0);
-        let mut shared = sink.0.lock().unwrap();
+        let mut shared = sink.0.lock().unwrap_or_else(PoisonError::into_inner);
         shared.over = count == 0;
         let came = buffer.get(..count).unwrap_or_default();
         shared.bytes.extend_from_slice(came);
