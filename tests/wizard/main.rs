@@ -4,6 +4,7 @@ mod play;
 
 mod board;
 mod changes;
+mod readme;
 mod screens;
 mod sizes;
 mod stories;
