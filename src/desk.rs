@@ -94,19 +94,16 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Appends an event; a session that is not on disk yet begins with it.
-    pub fn record(&mut self, event: Option<Event>, at: Timestamp) -> Result<Appended, AppendError> {
-        let events: Vec<Event> = self.start.iter().cloned().chain(event).collect();
-        let appended = self.journal.append(&events, at)?;
+    /// Appends events in one write; a session that is not on disk yet begins with them.
+    pub fn record(&mut self, events: &[Event], at: Timestamp) -> Result<Appended, AppendError> {
+        let appended = match &self.start {
+            Some(start) => self.journal.append(&[std::slice::from_ref(start), events].concat(), at)?,
+            None => self.journal.append(events, at)?,
+        };
         if matches!(appended, Appended::Saved(_)) {
             self.start = None;
         }
         Ok(appended)
-    }
-
-    /// Appends several events to a session that is on disk, in one write.
-    pub fn record_all(&mut self, events: &[Event], at: Timestamp) -> Result<Appended, AppendError> {
-        self.journal.append(events, at)
     }
 
     /// What others appended since the last look.
@@ -181,12 +178,12 @@ impl Desk {
             if events.is_empty() {
                 return Ok(Vec::new());
             }
-            let appended = self.recorder.record_all(&events, at).map_err(|error| (0, error.into()))?;
+            let appended = self.recorder.record(&events, at).map_err(|error| (0, error.into()))?;
             let me = self.recorder.writer().clone();
             match appended {
                 Appended::Saved(entries) => {
                     for entry in &entries {
-                        self.progress.apply(&me, entry);
+                        self.progress.recorded(&me, entry);
                     }
                     return Ok(entries);
                 }

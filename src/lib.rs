@@ -3,9 +3,11 @@
 pub mod checklist;
 pub mod cli;
 pub mod desk;
+pub mod errand;
 pub mod export;
 pub mod journal;
 pub mod library;
+mod plain;
 pub mod report;
 pub mod session;
 mod terminal;

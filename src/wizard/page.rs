@@ -47,6 +47,12 @@ pub(super) fn page(progress: &Progress, ix: StepIx, width: usize, look: Look, zo
     StepPage { head, body: page.lines }
 }
 
+/// The page of a step as lines of plain text.
+pub fn step_text(progress: &Progress, ix: StepIx, width: usize, zone: &TimeZone) -> Vec<String> {
+    let page = page(progress, ix, width, Look { colour: false, ascii: true }, zone);
+    page.head.iter().chain(&page.body).map(ToString::to_string).collect()
+}
+
 struct Page<'a> {
     progress: &'a Progress,
     ix: StepIx,
