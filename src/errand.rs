@@ -1,17 +1,16 @@
 //! DISK. Errands that both faces run: the report into a file, a document into the browser, a local
 //! document or the log as text. What came of one is a sentence for the person who asked.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
 use crate::checklist::{RawChecklist, Target};
 use crate::desk;
-use crate::export;
-use crate::journal::{Home, Log, SessionLogs};
+use crate::export::{self, ExportError};
+use crate::journal::Home;
 use crate::library::{Library, read_file};
-use crate::report::{LogHead, ReportInput, markdown};
+use crate::report::{ReportInput, markdown};
 use crate::session::{Progress, SessionName, Writer, told};
 use crate::text::{Text, minute};
 
@@ -63,16 +62,13 @@ impl Errands {
         if !replace && path.symlink_metadata().is_ok() {
             return Err(Undone::Exists(path.to_owned()));
         }
-        let heads = self.home.read(name).map(|logs| heads(&logs)).unwrap_or_default();
+        let heads = self.home.read(name).map(|logs| desk::heads_of(&logs)).unwrap_or_default();
         let text =
             markdown(&ReportInput { progress, name, logs: &heads, zone: &self.zone, now: None, problems });
-        let shown = Text::line(&path.to_string_lossy());
         match export::write(path, text.as_bytes(), replace) {
-            Ok(()) => Ok(format!("the report is in {shown}")),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(Undone::Exists(path.to_owned()))
-            }
-            Err(error) => Err(Undone::Failed(format!("the report was not written to {shown}: {error}"))),
+            Ok(()) => Ok(format!("the report is in {}", Text::line(&path.to_string_lossy()))),
+            Err(ExportError::Exists(path)) => Err(Undone::Exists(path)),
+            Err(error) => Err(Undone::Failed(format!("the report was not written: {}", with_cause(&error)))),
         }
     }
 
@@ -126,16 +122,6 @@ impl Errands {
             Some(Err(error)) => Err(with_cause(&error)),
         }
     }
-}
-
-/// The head of each log, for the report.
-pub fn heads(logs: &SessionLogs) -> Vec<LogHead> {
-    let head = |log: &Log| LogHead {
-        writer: log.writer.clone(),
-        entries: log.entries.len() as u64,
-        head: log.head.map(|head| head.to_string()).unwrap_or_default(),
-    };
-    logs.logs.iter().map(head).collect()
 }
 
 /// Where a local document lies: beside the checklist's file.

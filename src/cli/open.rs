@@ -1,6 +1,6 @@
 //! `start`, `resume` and the bare program: sessions on the screen.
 
-use super::{CliError, Context, Exit, error, pick};
+use super::{CliError, Context, Exit, error, list, pick};
 use crate::desk::{self, Desk};
 use crate::errand::{Errands, has_display};
 use crate::plain::{self, Plain};
@@ -33,6 +33,9 @@ pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit,
     let mut desk = Desk::begin(&context.home, &name, &context.world.me, (found, &title, mode), now)?;
     if asked.no_open {
         desk.recorder.record(&[], now)?;
+        for warning in desk.recorder.warnings() {
+            context.warn(&warning)?;
+        }
         writeln!(context.world.out, "{name}")?;
         return Ok(Exit::Fine);
     }
@@ -56,7 +59,7 @@ pub(super) fn resume(
     plain: bool,
 ) -> Result<Exit, CliError> {
     let name = pick::session(&context.home, session)?;
-    let desk = Desk::open(&context.home, &name, &context.world.me, &context.library)?;
+    let desk = context.open(&name)?;
     if plain || !has_screen(context) {
         return talk(context, desk, true);
     }
@@ -89,8 +92,11 @@ fn show(context: &mut Context<'_, '_>, desk: Desk, walk: Walk) -> Result<Exit, C
     farewell(context, left)
 }
 
-/// The board; it needs a terminal.
+/// The board; without a terminal, what `list` prints.
 pub(super) fn board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
+    if !has_screen(context) {
+        return list::list(context, false);
+    }
     let errands = errands(context);
     let board = terminal::board(&errands);
     let hands = Hands::new(errands, context.world.var);

@@ -146,13 +146,11 @@ impl Talk<'_, '_> {
 
     /// To the next open step, or says that there is none.
     fn advance(&mut self) -> io::Result<()> {
-        match self.progress().next_open(Some(StepIx(self.here.0.saturating_add(1)))) {
-            Some(step) => self.go_to(step),
-            None => {
-                let text = format!("{}. No step is open.", self.progress().total().summary());
-                self.line(&text)
-            }
+        if let Some(step) = self.progress().next_open(Some(StepIx(self.here.0.saturating_add(1)))) {
+            return self.go_to(step);
         }
+        let text = format!("{}. No step is open.", self.progress().total().summary());
+        self.line(&text)
     }
 
     fn go(&mut self, name: &str) -> io::Result<()> {
@@ -253,7 +251,7 @@ impl Talk<'_, '_> {
     fn view(&mut self, number: Option<&str>) -> io::Result<()> {
         let Some(reference) = self.reference(number)? else { return Ok(()) };
         match &reference.target {
-            Target::Address(address) => self.line(&Text::line(address).to_string()),
+            Target::Address(address) => self.line(Text::line(address).as_ref()),
             Target::Unknown => self.line("no known address"),
             Target::File(path) => match self.plain.errands.read(self.progress(), path) {
                 Ok(lines) => self.lines(&lines),

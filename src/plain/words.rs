@@ -121,7 +121,7 @@ pub(super) fn parse(line: &str) -> Result<Word, String> {
 fn unknown(word: &str) -> String {
     let near = closest(word, WORDS.iter().map(|help| help.word));
     let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    format!("`{}` is no word here{near} `help` tells them all", crate::text::Text::line(word))
+    format!("`{}` is no word here{near}; `help` tells them all", crate::text::Text::line(word))
 }
 
 #[cfg(test)]
@@ -151,7 +151,7 @@ mod tests {
     fn what_is_not_understood_says_what_would_be() {
         assert_eq!(
             parse("dnoe").unwrap_err(),
-            "`dnoe` is no word here; did you mean `done`? `help` tells them all"
+            "`dnoe` is no word here; did you mean `done`?; `help` tells them all"
         );
         assert_eq!(parse("go").unwrap_err(), "`go` needs a step's id or number");
     }
