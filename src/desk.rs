@@ -4,8 +4,11 @@
 
 use jiff::Timestamp;
 
-use crate::journal::{AppendError, Appended, Fault, Home, Journal, JournalError, RealDisk, SessionLogs};
+use crate::journal::{
+    AppendError, Appended, Fault, FaultKind, Home, Journal, JournalError, Log, RealDisk, SessionLogs,
+};
 use crate::library::{Found, Library};
+use crate::report::LogHead;
 use crate::session::{
     Command, Drift, Entry, Event, Mode, Progress, Refusal, ReplayError, SessionName, Writer, decide, replay,
 };
@@ -56,6 +59,12 @@ impl OpenError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Journal(error) => error.hint(),
+            // The fault's own hint says that the session can be read.
+            Self::Damaged { name, fault } if matches!(fault.kind, FaultKind::Damaged { .. }) => {
+                Some(format!(
+                    "`runsheet log {name}` shows what can be read, `runsheet repair {name}` sets the rest aside"
+                ))
+            }
             Self::Damaged { fault, .. } => Some(fault.hint().to_owned()),
             Self::Replay { name, .. } => Some(format!("`runsheet verify {name}` tells more")),
         }
@@ -94,19 +103,16 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Appends an event; a session that is not on disk yet begins with it.
-    pub fn record(&mut self, event: Option<Event>, at: Timestamp) -> Result<Appended, AppendError> {
-        let events: Vec<Event> = self.start.iter().cloned().chain(event).collect();
-        let appended = self.journal.append(&events, at)?;
+    /// Appends events in one write; a session that is not on disk yet begins with them.
+    pub fn record(&mut self, events: &[Event], at: Timestamp) -> Result<Appended, AppendError> {
+        let appended = match &self.start {
+            Some(start) => self.journal.append(&[std::slice::from_ref(start), events].concat(), at)?,
+            None => self.journal.append(events, at)?,
+        };
         if matches!(appended, Appended::Saved(_)) {
             self.start = None;
         }
         Ok(appended)
-    }
-
-    /// Appends several events to a session that is on disk, in one write.
-    pub fn record_all(&mut self, events: &[Event], at: Timestamp) -> Result<Appended, AppendError> {
-        self.journal.append(events, at)
     }
 
     /// What others appended since the last look.
@@ -181,12 +187,12 @@ impl Desk {
             if events.is_empty() {
                 return Ok(Vec::new());
             }
-            let appended = self.recorder.record_all(&events, at).map_err(|error| (0, error.into()))?;
+            let appended = self.recorder.record(&events, at).map_err(|error| (0, error.into()))?;
             let me = self.recorder.writer().clone();
             match appended {
                 Appended::Saved(entries) => {
                     for entry in &entries {
-                        self.progress.apply(&me, entry);
+                        self.progress.recorded(&me, entry);
                     }
                     return Ok(entries);
                 }
@@ -233,6 +239,15 @@ pub fn progress_of(logs: &SessionLogs, me: &Writer) -> Result<Progress, OpenErro
 /// What is wrong with a session's logs, and what is worth telling, in words.
 pub fn problems_of(logs: &SessionLogs) -> Vec<String> {
     logs.all_faults().map(ToString::to_string).chain(logs.notices()).collect()
+}
+
+/// How far each log goes, for a report. One without a head has no line that could be read.
+pub fn heads_of(logs: &SessionLogs) -> Vec<LogHead> {
+    let head = |log: &Log| {
+        let head = log.head?.to_string();
+        Some(LogHead { writer: log.writer.clone(), entries: log.entries.len() as u64, head })
+    };
+    logs.logs.iter().filter_map(head).collect()
 }
 
 /// What the checklist's source changed to since it was taken over.

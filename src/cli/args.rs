@@ -158,7 +158,7 @@ pub enum Command {
         /// The form of the report
         #[arg(long, value_name = "FORMAT", default_value = "markdown")]
         format: Format,
-        /// Where to [default: standard output]
+        /// Where to, `-` being standard output [default: -]
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
         /// Replace the file if it is there
@@ -188,6 +188,11 @@ pub enum Command {
         /// As JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Write a small checklist to start from
+    New {
+        /// The file; one that is there is never replaced
+        file: PathBuf,
     },
     /// Name every problem of checklist files
     Check {

@@ -2,14 +2,29 @@
 //!
 //! Results go to `out`, everything else to `err`; both are passed in, so that tests see all of it.
 
+mod adopt;
+mod apply;
 mod args;
 mod change;
+mod check;
+mod checklists;
 mod error;
 mod exit;
+mod export;
+mod input;
+mod list;
+mod log;
+mod new;
 mod open;
+mod output;
 mod pick;
+mod repair;
+mod schema;
+mod session_json;
+mod status;
+mod verify;
 
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 
 use clap::Parser as _;
 use jiff::Timestamp;
@@ -18,6 +33,7 @@ use jiff::tz::TimeZone;
 use crate::journal::Home;
 use crate::library::Library;
 use crate::session::Writer;
+use crate::text::visible;
 
 pub use args::{Args, Color, Command};
 pub use error::CliError;
@@ -58,16 +74,24 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, world: &mut 
         Err(error) => return usage(&error, world),
     };
     let color = args.color;
-    match dispatch(args, world) {
+    let done = dispatch(args, world);
+    // What is still in a buffer may be what the disk or the reader does not take.
+    let flushed = world.out.flush().map_err(CliError::Output);
+    match done.and_then(|exit| flushed.map(|()| exit)) {
         Ok(exit) => exit.code(),
-        Err(error) if error.is_closed_pipe() => Exit::Fine.code(),
-        Err(error) => {
-            // Nobody may be left to read it.
-            let color = error::in_color(color, world);
-            let _ = error.print(world.err, color);
-            error.exit().code()
-        }
+        Err(error) => failed(&error, color, world),
     }
+}
+
+/// Tells of an error. Where whoever read the output has gone, there is none.
+fn failed(error: &CliError, color: Color, world: &mut World<'_>) -> u8 {
+    if error.is_closed_pipe() {
+        return Exit::Fine.code();
+    }
+    let color = error::in_color(color, world);
+    // Nobody may be left to read it.
+    let _ = error.print(world.err, color);
+    error.exit().code()
 }
 
 impl Context<'_, '_> {
@@ -82,34 +106,54 @@ fn dispatch(args: Args, world: &mut World<'_>) -> Result<Exit, CliError> {
     let home = pick::home(args.home, world)?;
     let library = pick::library(world);
     let context = &mut Context { world, home, library, color: args.color };
-    let Some(command) = args.command else { return open::board(context) };
+    match args.command {
+        None => open::board(context),
+        Some(command) => carry_out(context, command),
+    }
+}
+
+fn carry_out(context: &mut Context<'_, '_>, command: Command) -> Result<Exit, CliError> {
+    use Command as C;
     match command {
-        Command::Start { checklist, name, title, rehearsal, plain, no_open } => {
+        C::Start { checklist, name, title, rehearsal, plain, no_open } => {
             open::start(context, open::Start { checklist, name, title, rehearsal, plain, no_open })
         }
-        Command::Resume { session, plain } => open::resume(context, session.as_deref(), plain),
-        Command::Mark { session, step, status, reason } => {
-            change::mark(context, &session, &step, &status, reason)
-        }
-        Command::Note { session, step, text } => change::note(context, &session, &step, &text),
-        Command::Answer { session, question, value, clear: _ } => {
+        C::Resume { session, plain } => open::resume(context, session.as_deref(), plain),
+        C::List { json } => list::list(context, json),
+        C::Status { session, json } => status::status(context, session.as_deref(), json),
+        C::Mark { session, step, status, reason } => change::mark(context, &session, &step, &status, reason),
+        C::Note { session, step, text } => change::note(context, &session, &step, &text),
+        C::Answer { session, question, value, clear: _ } => {
             change::answer(context, &session, &question, value)
         }
-        Command::Undo { session } => change::undo(context, &session),
-        Command::Redo { session } => change::redo(context, &session),
-        _ => Ok(Exit::Failed),
+        C::Undo { session } => change::undo(context, &session),
+        C::Redo { session } => change::redo(context, &session),
+        C::Apply { session } => apply::apply(context, &session),
+        C::Adopt { session, checklist } => adopt::adopt(context, &session, checklist.as_deref()),
+        C::Export { session, format, output, force } => {
+            export::export(context, session.as_deref(), format, (output.as_deref(), force))
+        }
+        C::Log { session, json } => log::log(context, session.as_deref(), json),
+        C::Verify { session } => verify::verify(context, session.as_deref()),
+        C::Repair { session } => repair::repair(context, &session),
+        C::Checklists { json } => checklists::checklists(context, json),
+        C::New { file } => new::new(context, &file),
+        C::Check { files, json, deny_warnings } => check::check(context, &files, json, deny_warnings),
+        C::Schema => schema::schema(context),
     }
 }
 
 /// Prints what clap has to say: help and version to `out`, usage faults to `err`.
 fn usage(error: &clap::Error, world: &mut World<'_>) -> u8 {
-    let text = error.render();
-    let to_out = !error.use_stderr();
-    let stream: &mut dyn Write = if to_out { world.out } else { world.err };
-    let written = write!(stream, "{text}").and_then(|()| stream.flush());
-    match written {
-        Err(error) if to_out && error.kind() != io::ErrorKind::BrokenPipe => Exit::Failed.code(),
-        _ if to_out => Exit::Fine.code(),
-        _ => Exit::Usage.code(),
+    let text = error.render().to_string();
+    let text = visible(&text);
+    if error.use_stderr() {
+        // Nobody may be left to read it.
+        let _ = write!(world.err, "{text}");
+        return Exit::Usage.code();
+    }
+    match write!(world.out, "{text}").and_then(|()| world.out.flush()) {
+        Ok(()) => Exit::Fine.code(),
+        Err(error) => failed(&error.into(), Color::Auto, world),
     }
 }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::progress::{Change, Changed, Progress, StepState, done_of};
 use super::{Drift, Mode, SessionName};
 use crate::checklist::StepIx;
-use crate::text::{Text, ago, count, minute, since};
+use crate::text::{Text, ago, minute, since};
 
 /// How many changes, open steps and questions are named before the rest is counted.
 const NAMED: usize = 3;
@@ -125,7 +125,8 @@ fn some(mut items: impl Iterator<Item = String>, noun: &str) -> Vec<String> {
     let mut named: Vec<String> = items.by_ref().take(NAMED).collect();
     let more = items.count();
     if more > 0 {
-        named.push(format!("and {} more", count(more, noun)));
+        let noun = if more == 1 { noun.to_owned() } else { format!("{noun}s") };
+        named.push(format!("and {more} more {noun}"));
     }
     named
 }

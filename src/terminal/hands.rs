@@ -1,34 +1,26 @@
 //! TTY. Carries out what the wizard asks of the world: sessions, files, browser, clipboard.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crossterm::Command as _;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::draw::Screen;
 use super::recorder::Scribe;
-use crate::checklist::Target;
 use crate::desk::{self, Desk};
-use crate::export;
+use crate::errand::{Errands, Undone, with_cause};
 use crate::journal::Home;
-use crate::library::{BUILT_IN, Library, read_file};
-use crate::report::{LogHead, ReportInput, markdown};
-use crate::session::{Mode, SessionName, Writer, told};
-use crate::text::{Text, minute};
+use crate::library::{BUILT_IN, Library};
+use crate::session::{Mode, SessionName, Writer};
+use crate::text::Text;
 use crate::wizard::{Board, Effect, ListRow, Message, Model, Msg, SessionRow, SessionState, Walk};
 
 /// What the terminal's loop works with.
 pub(crate) struct Hands {
-    pub(crate) home: Home,
-    pub(crate) library: Library,
-    pub(crate) me: Writer,
-    pub(crate) zone: TimeZone,
-    /// Whether there is a display on which a browser could open.
-    pub(crate) display: bool,
+    errands: Errands,
     /// How the clipboard's codes have to be wrapped.
-    pub(crate) multiplexer: Multiplexer,
+    multiplexer: Multiplexer,
     pub(super) scribe: Option<Scribe>,
 }
 
@@ -45,23 +37,14 @@ pub(crate) enum Multiplexer {
 
 impl Hands {
     /// Hands without a session.
-    pub(crate) fn new(
-        home: Home,
-        library: Library,
-        me: Writer,
-        zone: TimeZone,
-        var: &dyn Fn(&str) -> Option<String>,
-    ) -> Self {
+    pub(crate) fn new(errands: Errands, var: &dyn Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| var(name).is_some_and(|value| !value.is_empty());
-        let graphical =
-            !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY");
         let multiplexer = match (set("TMUX"), set("STY")) {
             (true, _) => Multiplexer::Tmux,
             (false, true) => Multiplexer::Screen,
             (false, false) => Multiplexer::None,
         };
-        let display = graphical && !set("SSH_CONNECTION");
-        Self { home, library, me, zone, display, multiplexer, scribe: None }
+        Self { errands, multiplexer, scribe: None }
     }
 
     /// Takes a session up: its recorder gets a thread of its own.
@@ -93,103 +76,55 @@ impl Hands {
                 Vec::new()
             }
             Effect::Export { path, replace } => vec![self.export(model, &path, replace)],
-            Effect::Open(target) => vec![self.open(model, &target)],
+            Effect::Open(target) => {
+                on_walk(model, |walk| sentence(self.errands.open(&walk.progress, &target)))
+            }
             Effect::Copy(text, name) => {
                 screen.send(&clipboard(&text, self.multiplexer))?;
                 vec![said(format!("sent {name} to the terminal's clipboard: {text}"))]
             }
-            Effect::ReadDocument(path) => vec![read_document(model, &path)],
+            Effect::ReadDocument(path) => on_walk(model, |walk| {
+                let title = Text::line(&path).to_string();
+                text(title, self.errands.read(&walk.progress, &path), Some(0))
+            }),
             Effect::ShowAddress(address) => vec![show_address(&address)],
-            Effect::ReadLog => vec![self.read_log(model)],
-            Effect::Replay => vec![self.replay(model)],
+            Effect::ReadLog => on_walk(model, |walk| {
+                text(format!("Log of {}", walk.name), self.errands.log(&walk.name), Some(2))
+            }),
+            Effect::Replay => on_walk(model, |walk| match self.errands.replay(&walk.name) {
+                Ok(progress) => Msg::Replayed(Box::new(progress)),
+                Err(why) => alarm(why),
+            }),
+            Effect::ReadSource => on_walk(model, |walk| match self.errands.source(&walk.progress) {
+                Ok(raw) => Msg::Adoptable(raw),
+                Err(why) => alarm(why),
+            }),
             Effect::OpenSession(name) => vec![self.open_session(&name, model.now)?],
             Effect::Begin { checklist, title, mode } => {
                 vec![self.begin(&checklist, &title, mode, model.now)?]
             }
             Effect::ReadBoard => {
                 self.put_down();
-                vec![Msg::Board(board(&self.home, &self.library, &self.me))]
+                vec![Msg::Board(board(&self.errands))]
             }
-            Effect::ReadSource => vec![self.read_source(model)],
             Effect::Redraw | Effect::Suspend | Effect::Quit => Vec::new(),
         })
     }
 
     fn export(&self, model: &Model, path: &Path, replace: bool) -> Msg {
         let Some(walk) = &model.walk else { return said("there is nothing to export") };
-        if !replace && path.symlink_metadata().is_ok() {
-            return Msg::Exists(path.to_owned());
-        }
-        let heads = self.home.read(&walk.name).map(|logs| heads(&logs)).unwrap_or_default();
-        let text = markdown(&ReportInput {
-            progress: &walk.progress,
-            name: &walk.name,
-            logs: &heads,
-            zone: &self.zone,
-            now: None,
-            problems: &walk.problems,
-        });
-        let shown = Text::line(&path.to_string_lossy());
-        match export::write(path, text.as_bytes(), replace) {
-            Ok(()) => said(format!("the report is in {shown}")),
-            Err(error) => alarm(format!("the report was not written to {shown}: {error}")),
-        }
-    }
-
-    fn open(&self, model: &Model, target: &Target) -> Msg {
-        let place = match target {
-            Target::Address(address) => address.to_string(),
-            Target::File(path) => match document_path(model, path) {
-                Some(path) => path.to_string_lossy().into_owned(),
-                None => {
-                    return alarm(
-                        "this document's folder is not known: the checklist came from standard input",
-                    );
-                }
-            },
-            Target::Unknown => return said("no known address"),
-        };
-        let shown = Text::line(&place);
-        if !self.display {
-            return said(format!("no display here to open {shown} on: y copies it, v shows it whole"));
-        }
-        match open::that_detached(&place) {
-            Ok(()) => said(format!("opened {shown}")),
-            Err(error) => alarm(format!("cannot open {shown}: {error}")),
-        }
-    }
-
-    fn read_log(&self, model: &Model) -> Msg {
-        let Some(walk) = &model.walk else { return said("no session is open") };
-        match self.home.read(&walk.name) {
-            Err(_) if !walk.on_disk => said("nothing is recorded yet"),
-            Err(error) => alarm(error.to_string()),
-            Ok(logs) => {
-                let lines = logs.entries().into_iter().map(|(writer, entry)| {
-                    format!("{}  {writer}  {}", minute(entry.at, &self.zone), told(&entry.event))
-                });
-                Msg::Text(format!("Log of {}", walk.name), lines.collect(), Some(2))
-            }
-        }
-    }
-
-    fn replay(&self, model: &Model) -> Msg {
-        let Some(walk) = &model.walk else { return said("no session is open") };
-        let logs = match self.home.read(&walk.name) {
-            Ok(logs) => logs,
-            Err(error) => return alarm(error.to_string()),
-        };
-        match desk::progress_of(&logs, &self.me) {
-            Ok(progress) => Msg::Replayed(Box::new(progress)),
-            Err(error) => alarm(error.to_string()),
+        match self.errands.export((&walk.name, &walk.progress, &walk.problems), path, replace) {
+            Ok(text) => said(text),
+            Err(Undone::Exists(path)) => Msg::Exists(path),
+            Err(Undone::Failed(why)) => alarm(why),
         }
     }
 
     fn open_session(&mut self, name: &SessionName, now: Timestamp) -> io::Result<Msg> {
-        Ok(match Desk::open(&self.home, name, &self.me, &self.library) {
+        Ok(match Desk::open(&self.errands.home, name, &self.errands.me, &self.errands.library) {
             Ok(desk) => {
                 let mut walk = walk(&desk);
-                walk.brief(now, &self.zone);
+                walk.brief(now, &self.errands.zone);
                 self.take_up(desk.recorder)?;
                 Msg::Opened(Box::new(walk))
             }
@@ -198,12 +133,12 @@ impl Hands {
     }
 
     fn begin(&mut self, checklist: &str, title: &str, mode: Mode, now: Timestamp) -> io::Result<Msg> {
-        let found = match self.library.find(checklist, &mut io::empty()) {
+        let found = match self.errands.library.find(checklist, &mut io::empty()) {
             Ok(found) => found,
             Err(error) => return Ok(alarm(with_cause(&error))),
         };
-        let name = desk::free_name(&self.home, title, found.parsed.checklist.id().as_str());
-        Ok(match Desk::begin(&self.home, &name, &self.me, (found, title, mode), now) {
+        let name = desk::free_name(&self.errands.home, title, found.parsed.checklist.id().as_str());
+        Ok(match Desk::begin(&self.errands.home, &name, &self.errands.me, (found, title, mode), now) {
             Ok(desk) => {
                 let walk = walk(&desk);
                 self.take_up(desk.recorder)?;
@@ -211,15 +146,6 @@ impl Hands {
             }
             Err(error) => alarm(error.to_string()),
         })
-    }
-
-    fn read_source(&self, model: &Model) -> Msg {
-        let Some(walk) = &model.walk else { return said("no session is open") };
-        match self.library.reread(walk.progress.source().as_str()) {
-            None => said(format!("the checklist's source is not there: {}", walk.progress.source())),
-            Some(Ok(found)) => Msg::Adoptable(Box::new(found.parsed.raw)),
-            Some(Err(error)) => alarm(with_cause(&error)),
-        }
     }
 }
 
@@ -232,18 +158,9 @@ pub(crate) fn walk(desk: &Desk) -> Walk {
     walk
 }
 
-/// The head of each log, for the report.
-pub(crate) fn heads(logs: &crate::journal::SessionLogs) -> Vec<LogHead> {
-    let head = |log: &crate::journal::Log| LogHead {
-        writer: log.writer.clone(),
-        entries: log.entries.len() as u64,
-        head: log.head.map(|head| head.to_string()).unwrap_or_default(),
-    };
-    logs.logs.iter().map(head).collect()
-}
-
 /// The board as it is on disk now.
-pub(crate) fn board(home: &Home, library: &Library, me: &Writer) -> Board {
+pub(crate) fn board(errands: &Errands) -> Board {
+    let Errands { home, library, me, .. } = errands;
     let mut board = Board::default();
     match home.session_names() {
         Ok(names) => board.sessions = names.into_iter().map(|name| session_row(home, name, me)).collect(),
@@ -285,30 +202,6 @@ fn list_row(library: &Library, origin: String, from: &str) -> ListRow {
     ListRow { origin, title, steps, from: Text::line(from) }
 }
 
-/// Where a local document of the open checklist lies: beside the checklist's file.
-fn document_path(model: &Model, path: &str) -> Option<PathBuf> {
-    let source = model.walk.as_ref()?.progress.source().as_str().to_owned();
-    let folder = Path::new(&source).parent().filter(|folder| folder.is_absolute())?;
-    Some(folder.join(path))
-}
-
-fn read_document(model: &Model, path: &str) -> Msg {
-    let Some(whole) = document_path(model, path) else {
-        return alarm("this document's folder is not known");
-    };
-    match read_file(&whole) {
-        Ok(file) => {
-            let text = Text::block(&String::from_utf8_lossy(&file.bytes));
-            Msg::Text(
-                Text::line(path).to_string(),
-                text.as_str().lines().map(str::to_owned).collect(),
-                Some(0),
-            )
-        }
-        Err(error) => alarm(with_cause(&error)),
-    }
-}
-
 /// The address whole, and as a QR code for the phone beside the console.
 fn show_address(address: &str) -> Msg {
     use qrcode::render::unicode::Dense1x2;
@@ -337,14 +230,20 @@ fn clipboard(text: &str, multiplexer: Multiplexer) -> String {
     }
 }
 
-fn with_cause(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        text = format!("{text}: {source}");
-        cause = source.source();
+/// Something that has to do with the open session.
+fn on_walk(model: &Model, message: impl FnOnce(&Walk) -> Msg) -> Vec<Msg> {
+    model.walk.as_ref().map(message).into_iter().collect()
+}
+
+fn sentence(came: Result<String, String>) -> Msg {
+    came.map_or_else(alarm, said)
+}
+
+fn text(title: String, lines: Result<Vec<String>, String>, hang: Option<usize>) -> Msg {
+    match lines {
+        Ok(lines) => Msg::Text(title, lines, hang),
+        Err(why) => alarm(why),
     }
-    text
 }
 
 fn said(text: impl Into<String>) -> Msg {

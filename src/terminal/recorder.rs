@@ -82,7 +82,7 @@ fn work(mut recorder: Recorder, to_do: &Receiver<Event>, tell: &Sender<Msg>) {
 }
 
 fn record(recorder: &mut Recorder, event: Event, me: &Writer) -> Msg {
-    match recorder.record(Some(event), Timestamp::now()) {
+    match recorder.record(&[event], Timestamp::now()) {
         Ok(Appended::Saved(entries)) => {
             Msg::Recorded(entries.into_iter().map(|entry| (me.clone(), entry)).collect())
         }

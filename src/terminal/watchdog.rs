@@ -57,6 +57,7 @@ fn wait(terminal: &OwnedFd, woken: &UnixStream) {
 /// signal; a terminal that hung up without a signal counts as SIGHUP.
 #[expect(
     clippy::exit,
+    clippy::disallowed_methods,
     reason = "the loop may be stuck; nothing is unsaved, and nobody else can end the program"
 )]
 fn end(number: usize) -> ! {

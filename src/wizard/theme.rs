@@ -52,9 +52,9 @@ impl Look {
         self.accent().add_modifier(Modifier::REVERSED)
     }
 
-    /// The filled part of a gauge: blanks that are reversed.
+    /// The filled part of a gauge.
     pub fn gauge(self) -> Style {
-        self.in_colour(Color::Green).add_modifier(Modifier::REVERSED)
+        self.in_colour(Color::Green).add_modifier(Modifier::BOLD)
     }
 
     /// Something went wrong.

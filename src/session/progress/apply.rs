@@ -91,6 +91,15 @@ impl Progress {
         self.remember(writer, entry);
     }
 
+    /// Applies an entry that this process recorded. The start of a session was shown before it was
+    /// on disk: it has its true place and time from now on.
+    pub fn recorded(&mut self, writer: &Writer, entry: &Entry) {
+        match Self::start(self.history.me(), writer, entry) {
+            Ok(begun) => *self = begun,
+            Err(_) => self.apply(writer, entry),
+        }
+    }
+
     fn remember(&mut self, writer: &Writer, entry: &Entry) {
         if self.recent.len() == RECENT {
             self.recent.pop_front();

@@ -74,16 +74,8 @@ pub(super) fn ask_question(model: &mut Model, ix: QuestionIx) {
 pub(super) fn recorded(model: &mut Model, entries: &[(Writer, Entry)]) -> Vec<Effect> {
     let now = model.now;
     let Some(walk) = &mut model.walk else { return Vec::new() };
-    let begun = entries.iter().position(|(_, entry)| matches!(entry.event, Event::Started { .. }));
-    if let Some(at) = begun
-        && let Some((writer, entry)) = entries.get(at)
-        && let Ok(fresh) = Progress::start(writer, writer, entry)
-    {
-        // The start was shown before it was on disk; now it has its true place and time.
-        walk.progress = fresh;
-    }
-    for (writer, entry) in entries.iter().filter(|(_, entry)| !matches!(entry.event, Event::Started { .. })) {
-        walk.progress.apply(writer, entry);
+    for (writer, entry) in entries {
+        walk.progress.recorded(writer, entry);
     }
     walk.on_disk = true;
     walk.saved = Some(now);

@@ -1,0 +1,17 @@
+//! The command line in a sealed environment: complete output, complete errors, every exit code.
+
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on fails")]
+
+mod changing;
+mod damage;
+mod files;
+mod history;
+mod pipes;
+mod sealed;
+mod starting;
+mod telling;
+mod untouched;
+mod usage;
+mod whole;
+
+use sealed::Sealed;
