@@ -122,15 +122,13 @@ fn is_saving(model: &Model) -> bool {
 fn suspend(model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
     guard::give_back();
     job::stop()?;
-    // Whatever ended it while it was stopped: the terminal is the shell's.
-    watchdog::leave_to_it();
     take_again(model, screen, guard)
 }
 
-/// Takes the terminal over again after somebody else had it. In the background this stops the job
-/// once more.
+/// Takes the terminal over again after somebody else had it.
 #[cfg(unix)]
 fn take_again(model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
+    job::wait_for_the_terminal();
     guard.enter()?;
     screen.forget();
     let (width, height) = tty::size()?;
