@@ -98,14 +98,19 @@ pub struct Recorder {
 impl Recorder {
     /// Appends an event; a session that is not on disk yet begins with it.
     pub fn record(&mut self, event: Option<Event>, at: Timestamp) -> Result<Appended, AppendError> {
-        self.record_all(event.as_slice(), at)
+        let events: Vec<Event> = self.start.iter().cloned().chain(event).collect();
+        self.append(&events, at)
     }
 
     /// Appends several events in one write; a session that is not on disk yet begins with them.
     pub fn record_all(&mut self, events: &[Event], at: Timestamp) -> Result<Appended, AppendError> {
         let events: Vec<Event> = self.start.iter().chain(events).cloned().collect();
-        let appended = self.journal.append(&events, at)?;
-        // Saved now, or found to have been saved by an append that could not tell.
+        self.append(&events, at)
+    }
+
+    fn append(&mut self, events: &[Event], at: Timestamp) -> Result<Appended, AppendError> {
+        let appended = self.journal.append(events, at)?;
+        // The start is on disk now, or was found there after an append that could not tell.
         self.start = None;
         Ok(appended)
     }
@@ -285,3 +290,6 @@ pub fn free_name(home: &Home, title: &str, checklist_id: &str) -> SessionName {
     }
     (2..=10_000).map(|n| first.numbered(n)).find(|name| !home.exists(name)).unwrap_or(first)
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,8 +109,20 @@ impl Progress {
     pub(in crate::session) fn state_of(&self, step: &str) -> Option<&StepState> {
         match self.checklist.find_step(step) {
             Some(ix) => Some(self.step(ix)),
-            None => self.removed.get(step).map(|removed| &removed.state),
+            None => self.aside(step).map(|removed| &removed.state),
         }
+    }
+
+    /// What a step is called, or was when the checklist still had it.
+    pub(in crate::session) fn title_of(&self, step: &str) -> Option<&Text> {
+        match self.checklist.find_step(step) {
+            Some(ix) => Some(&self.checklist.step(ix).title),
+            None => self.aside(step).and_then(|removed| removed.title.as_ref()),
+        }
+    }
+
+    fn aside(&self, step: &str) -> Option<&Removed> {
+        self.removed.get(step).or_else(|| self.gone.get(step))
     }
 
     /// The answer that stands, whether the checklist still has a question for it or not.
@@ -143,13 +155,12 @@ impl Progress {
         let answer =
             stands.and_then(|(value, stamp)| Some(Answer { value: value.clone()?, stamp: stamp.clone() }));
         let ix = self.checklist.find_question(question);
-        let takes = |value: &str| ix.is_some_and(|ix| takes(self.checklist.question(ix), value));
-        let (taken, aside) = match answer {
-            Some(answer) if takes(answer.value.as_str()) => (Some(answer), None),
-            answer => (None, answer),
-        };
+        let takes =
+            |answer: &Answer| ix.is_some_and(|ix| takes(self.checklist.question(ix), answer.value.as_str()));
+        let (counts, aside) =
+            if answer.as_ref().is_some_and(takes) { (answer, None) } else { (None, answer) };
         if let Some(slot) = ix.and_then(|ix| self.answers.get_mut(ix.at())) {
-            *slot = taken;
+            *slot = counts;
         }
         match aside {
             Some(answer) => self.removed_answers.insert(question.to_owned(), answer),

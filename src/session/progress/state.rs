@@ -91,10 +91,10 @@ impl StepState {
         if undoes.is_some_and(|seq| self.threads.iter_mut().any(|note| note.take_back(&stamp, seq))) {
             return self.show_notes();
         }
-        let replaced = |note: &&mut Layers<Text>| {
+        let is_replaced = |note: &&mut Layers<Text>| {
             note.standing().is_some_and(|(_, by)| by.by == stamp.by && Some(by.seq) == replaces)
         };
-        if let Some(note) = self.threads.iter_mut().find(replaced) {
+        if let Some(note) = self.threads.iter_mut().find(is_replaced) {
             note.put(text, stamp);
             return self.show_notes();
         }

@@ -55,7 +55,7 @@ fn foreign() -> impl Strategy<Value = Event> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_applied_bit_by_bit_is_what_a_restart_shows(turns in turns(true)) {
@@ -74,7 +74,9 @@ proptest! {
             let whole = seen(&folded(&me, &all));
             // Each log in its own order, one after the other or mixed.
             let mut logs = writers().map(|by| all[1..].iter().filter(|(it, _)| *it == by).collect::<Vec<_>>());
-            logs.iter_mut().for_each(|log| log.reverse());
+            for log in &mut logs {
+ log.reverse();
+}
             let mut desk = Desk::new(me, &all[0]);
             for pick in picks.iter().chain(&[0; 99]).chain(&[1; 99]).chain(&[2; 99]) {
                 if let Some(entry) = logs[*pick].pop() {
@@ -116,7 +118,7 @@ proptest! {
         let all = played(&turns, |_, _| ());
         for me in writers() {
             let mut desk = Desk::new(me, &all[0]);
-            all.iter().for_each(|entry| desk.take(entry));
+            desk.take_all(&all);
             let mut stack = Vec::new();
             for _ in 0..steps {
                 let before = seen(&desk.progress);
@@ -136,7 +138,7 @@ proptest! {
         let all = played(&turns, |_, _| ());
         let me = bob();
         let mut desk = Desk::new(me.clone(), &all[0]);
-        all.iter().for_each(|entry| desk.take(entry));
+        desk.take_all(&all);
         while desk.wish(&Command::Undo).is_some() {}
         let others: Vec<_> = all.iter().filter(|(by, _)| *by != me).cloned().collect();
         prop_assert_eq!(seen(&desk.progress), seen(&folded(&me, &others)));
@@ -153,7 +155,7 @@ proptest! {
         all[0].1.clock = 0;
         for me in writers() {
             let mut desk = Desk { progress: folded(&me, &all[..1]), me, arrived: Vec::new() };
-            all.iter().for_each(|entry| desk.take(entry));
+            desk.take_all(&all);
             assert_counts(&desk.progress);
             prop_assert_eq!(seen(&desk.progress), seen(&folded(&desk.me, &desk.arrived)));
             // And the walk goes on from there.

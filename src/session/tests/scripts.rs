@@ -93,6 +93,12 @@ impl Desk {
         }
     }
 
+    pub(super) fn take_all(&mut self, entries: &[(Writer, Entry)]) {
+        for entry in entries {
+            self.take(entry);
+        }
+    }
+
     pub(super) fn wish(&mut self, command: &Command) -> Option<(Writer, Entry)> {
         let event = decide(&self.progress, command).ok().flatten()?;
         Some(self.append(event))
@@ -148,7 +154,7 @@ pub(super) fn played(turns: &[Turn], mut each: impl FnMut(&Desk, &Command)) -> V
     for turn in turns {
         let desk = &mut desks[turn.who];
         if turn.looks {
-            all.iter().for_each(|entry| desk.take(entry));
+            desk.take_all(&all);
         }
         let Some(command) = desk.command(&turn.does) else { continue };
         let Some(appended) = desk.wish(&command) else { continue };
