@@ -66,6 +66,6 @@ pub mod library;
 mod plain;
 pub mod report;
 pub mod session;
-mod terminal;
+pub mod terminal;
 pub mod text;
 pub mod wizard;

@@ -57,7 +57,7 @@ impl Hands {
     /// Lets go of the session that was worked on.
     fn put_down(&mut self) {
         if let Some(scribe) = self.scribe.take() {
-            scribe.finish(super::LAST);
+            let _ = scribe.finish(super::LAST);
         }
     }
 
@@ -222,7 +222,11 @@ fn clipboard(text: &str, multiplexer: Multiplexer) -> String {
         // tmux takes the plain form where it may set the clipboard, and passes the wrapped one on
         // where it may not but is allowed to pass things.
         Multiplexer::Tmux => format!("{codes}\x1bPtmux;{}\x1b\\", codes.replace('\x1b', "\x1b\x1b")),
-        Multiplexer::Screen => format!("\x1bP{codes}\x1b\\"),
+        // GNU screen passes on short pieces, up to the first ESC \ in them.
+        Multiplexer::Screen => {
+            let codes: Vec<char> = codes.replace("\x1b\\", "\x07").chars().collect();
+            codes.chunks(200).map(|piece| format!("\x1bP{}\x1b\\", String::from_iter(piece))).collect()
+        }
     }
 }
 

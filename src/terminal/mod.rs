@@ -5,6 +5,7 @@ mod guard;
 mod hands;
 mod keys;
 mod recorder;
+mod tty;
 #[cfg(unix)]
 mod watchdog;
 
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 
 use crate::wizard::{Effect, Model, Msg, update};
 use draw::Screen;
-use guard::Guard;
+pub use guard::Guard;
 pub(crate) use hands::{Hands, board, walk};
 
 /// How long the loop waits for a change to be saved before it turns to the keys again. A healthy
@@ -34,16 +35,23 @@ const LAST: Duration = Duration::from_secs(2);
 
 /// Runs the wizard on the terminal until it is left, and gives back where it was then.
 pub(crate) fn run(mut model: Model, mut hands: Hands, mouse: bool) -> io::Result<Model> {
-    let guard = Guard::take(mouse)?;
+    // First of all, so that no signal finds the terminal taken and nobody to give it back.
     #[cfg(unix)]
     watchdog::watch()?;
+    let guard = Guard::take(mouse)?;
     let mut screen = Screen::new();
-    let (width, height) = crossterm::terminal::size()?;
+    let (width, height) = tty::size()?;
     update(&mut model, Msg::Resize(width, height));
     let result = turn(&mut model, &mut hands, &mut screen, &guard);
     drop(guard);
-    if let Some(scribe) = hands.scribe.take() {
-        scribe.finish(LAST);
+    // What was still being saved when the wizard was left belongs to where it was left.
+    for msg in hands.scribe.take().map(|scribe| scribe.finish(LAST)).unwrap_or_default() {
+        update(&mut model, msg);
+    }
+    #[cfg(unix)]
+    if result.is_err() && watchdog::hung_up() {
+        // No error, and nobody is there to read one: the watchdog is ending the program.
+        std::thread::sleep(LAST);
     }
     result.map(|()| model)
 }
@@ -55,6 +63,10 @@ fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &Guard
         let news = wait(model, hands)?;
         update(model, Msg::Tick(Timestamp::now()));
         for msg in news {
+            if matches!(msg, Msg::Resize(..)) {
+                // Also where the size is the same again: in between the terminal cut off what it showed.
+                screen.forget();
+            }
             let mut effects = update(model, msg);
             while !effects.is_empty() {
                 let mut answers = Vec::new();
@@ -102,10 +114,13 @@ fn is_saving(model: &Model) -> bool {
 #[cfg(unix)]
 fn suspend(model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
     guard::give_back();
-    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+    // The whole job, as the terminal itself would: a wrapper that did not stop would keep the shell
+    // waiting. Where there is no shell to go on with it, the system does not stop it at all.
+    rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+    // In the background this stops again.
     guard.enter()?;
     screen.forget();
-    let (width, height) = crossterm::terminal::size()?;
+    let (width, height) = tty::size()?;
     update(model, Msg::Resize(width, height));
     Ok(())
 }

@@ -47,10 +47,10 @@ impl Scribe {
         self.news.recv_timeout(time).ok()
     }
 
-    /// Lets what is being written come to its end, but not for ever.
-    pub(super) fn finish(mut self, patience: Duration) {
+    /// Lets what is being written come to its end, but not for ever. Gives back what came of it.
+    pub(super) fn finish(mut self, patience: Duration) -> Vec<Msg> {
         self.jobs = None;
-        while self.news.recv_timeout(patience).is_ok() {}
+        std::iter::from_fn(|| self.news.recv_timeout(patience).ok()).collect()
     }
 }
 

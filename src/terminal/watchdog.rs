@@ -6,14 +6,18 @@
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
-use super::{draw, guard};
+use super::guard;
+
+/// How long an ending program waits for the terminal.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Watches from now on until the program ends.
 pub(super) fn watch() -> io::Result<()> {
@@ -57,8 +61,21 @@ fn wait(terminal: &OwnedFd, woken: &UnixStream) {
     reason = "the loop may be stuck; nothing is unsaved, and nobody else can end the program"
 )]
 fn end(number: usize) -> ! {
-    draw::hold();
-    guard::give_back();
+    // Beside this thread, as nothing that the terminal does may keep the program from ending.
+    let (done, given_back) = mpsc::channel();
+    thread::spawn(move || {
+        guard::give_back_for_good();
+        let _ = done.send(());
+    });
+    let _ = given_back.recv_timeout(PATIENCE);
     let number = i32::try_from(number).ok().filter(|number| *number != 0).unwrap_or(SIGHUP);
     std::process::exit(128 + number)
+}
+
+/// Whether the terminal has hung up; then this program ends within moments.
+pub(super) fn hung_up() -> bool {
+    let out = rustix::stdio::stdout();
+    let mut fds = [PollFd::new(&out, PollFlags::empty())];
+    let now = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
+    poll(&mut fds, Some(&now)).is_ok() && fds.iter().any(|fd| !fd.revents().is_empty())
 }
