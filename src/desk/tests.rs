@@ -82,7 +82,8 @@ fn to_begin_writes_nothing_and_the_first_record_writes_the_start_too() {
     assert!(desk.recorder.follow().unwrap().is_empty());
     assert_eq!(fs::read_dir(bench.folder.path()).unwrap().count(), 0);
     let event = Event::Marked { step: "a".into(), status: Status::Done, reason: None, undoes: None };
-    let Appended::Saved(entries) = desk.recorder.record(std::slice::from_ref(&event), bench.at).unwrap() else {
+    let Appended::Saved(entries) = desk.recorder.record(std::slice::from_ref(&event), bench.at).unwrap()
+    else {
         panic!("not saved")
     };
     assert!(matches!(entries[0].event, Event::Started { .. }));

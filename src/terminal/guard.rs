@@ -155,7 +155,7 @@ fn restore_on_panic() {
 
 /// Without the threads beside it, the loop would wait for ever, on a terminal that is not its own
 /// any more.
-#[expect(clippy::exit, reason = "no other thread can be made to end")]
+#[expect(clippy::exit, clippy::disallowed_methods, reason = "no other thread can be made to end")]
 fn end() -> ! {
     std::process::exit(101)
 }

@@ -18,9 +18,7 @@ pub(super) fn message(event: Event) -> Option<Msg> {
             _ => None,
         },
         // The numbers of the event may be stale or wrong: the terminal is asked for its size.
-        Event::Resize(..) => {
-            super::tty::size().ok().map(|(width, height)| Msg::Resize(width, height))
-        }
+        Event::Resize(..) => super::tty::size().ok().map(|(width, height)| Msg::Resize(width, height)),
         Event::FocusGained | Event::FocusLost => None,
     }
 }

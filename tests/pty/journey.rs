@@ -36,7 +36,11 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
     screen.keys("q");
     let left = screen.left();
     assert_eq!(left.code, 0);
-    assert!(left.screen.contains("COMPLETE EXCEPT 1 deferred\nrunsheet resume software-updates"), "{}", left.screen);
+    assert!(
+        left.screen.contains("COMPLETE EXCEPT 1 deferred\nrunsheet resume software-updates"),
+        "{}",
+        left.screen
+    );
     assert!(world.fine(&["status"]).contains("COMPLETE"));
 }
 

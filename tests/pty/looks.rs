@@ -16,7 +16,9 @@ fn styles(world: &World) -> Vec<u16> {
         let (numbers, rest) = code.split_at(code.find(|c: char| !(c.is_ascii_digit() || c == ';'))?);
         rest.starts_with('m').then(|| numbers.to_owned())
     });
-    codes.flat_map(|code| code.split(';').map(|number| number.parse().unwrap_or(0)).collect::<Vec<_>>()).collect()
+    codes
+        .flat_map(|code| code.split(';').map(|number| number.parse().unwrap_or(0)).collect::<Vec<_>>())
+        .collect()
 }
 
 /// 39, 49 and 59 are the terminal's own colours.

@@ -9,7 +9,8 @@ fn a_storm_of_sizes_ends_well_drawn() {
     screen.wait_for("nothing recorded yet");
     screen.wait_for("Enter next thing");
     let before = screen.screen();
-    for (cols, rows) in [(300, 1000), (1, 1), (0, 0), (20, 5), (19, 4), (1000, 1), (1, 300), (80, 0), (0, 24)] {
+    for (cols, rows) in [(300, 1000), (1, 1), (0, 0), (20, 5), (19, 4), (1000, 1), (1, 300), (80, 0), (0, 24)]
+    {
         for _ in 0..3 {
             screen.resize(cols, rows);
             screen.keys("jk/<c-u>");

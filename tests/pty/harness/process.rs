@@ -25,7 +25,8 @@ pub(crate) fn wait_until_writing(pid: i32) {
 
 /// Whether a tool that a test needs is missing: then the test is skipped, and says so.
 pub(crate) fn is_missing(tool: &str) -> bool {
-    let found = ["/bin", "/usr/bin", "/usr/local/bin"].iter().any(|folder| Path::new(folder).join(tool).exists());
+    let found =
+        ["/bin", "/usr/bin", "/usr/local/bin"].iter().any(|folder| Path::new(folder).join(tool).exists());
     if !found {
         eprintln!("SKIPPED: this test needs `{tool}`, which is not here");
     }

@@ -43,7 +43,8 @@ impl World {
         let Ok(files) = std::fs::read_dir(folder) else { return String::new() };
         let logs = files.filter_map(|file| Some(file.ok()?.path()));
         let logs = logs.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
-        logs.map(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).into_owned()).collect()
+        logs.map(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).into_owned())
+            .collect()
     }
 
     fn variables(&self) -> Vec<(&'static str, String)> {
