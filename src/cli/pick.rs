@@ -65,5 +65,5 @@ fn config_folder(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
 
 /// The user's own folder, as the environment or else the system says.
 fn user_folder(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
-    path("HOME").or_else(std::env::home_dir)
+    path(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).or_else(std::env::home_dir)
 }
