@@ -1,6 +1,8 @@
 //! Ctrl-z and `fg`, under a shell with jobs, below a wrapper, and without a shell.
 
-use crate::harness::{Terminal, World, is_missing};
+use rustix::process::{Signal, kill_process_group, test_kill_process_group};
+
+use crate::harness::{Terminal, World, is_missing, until};
 
 fn interactive(world: &World) -> Terminal {
     let screen = world.open_other("bash", &["--norc", "--noprofile", "-i"]);
@@ -27,9 +29,11 @@ fn ctrl_z_gives_the_screen_back_and_fg_draws_it_anew() {
     screen.press("stty -g >after; echo to${PS1:0:0}ld\r", "\ntold");
     let read = |name| std::fs::read_to_string(world.path(name)).unwrap();
     assert_eq!(read("before"), read("after"), "the shell's modes are not as before");
-    // In the background it stops again and leaves the terminal alone.
+    // In the background it leaves the terminal alone.
     screen.resize(100, 30);
-    screen.press("clear; set -b; bg\r", "Stopped");
+    screen.press("clear; bg\r", "&");
+    screen.press("stty -g >after; echo to${PS1:0:0}ld\r", "\ntold");
+    assert_eq!(read("before"), read("after"), "the shell's modes are not as before");
     screen.press("clear; fg\r", "3. Plan the test environment");
     screen.wait_until("the cursor's line", |screen| screen.hide_cursor() && screen.alternate_screen());
     screen.press("j", "4. Review the upgrade from SMS 2003");
@@ -63,4 +67,44 @@ fn ctrl_z_without_a_shell_does_not_freeze_the_terminal() {
     screen.press("<c-z>j", "2. Review the prerequisites");
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
+}
+
+#[test]
+fn a_job_that_is_stopped_from_outside_takes_the_terminal_again() {
+    if is_missing("bash") {
+        return;
+    }
+    let world = World::new();
+    let mut screen = interactive(&world);
+    screen.press("\"$RUNSHEET\" start\r", "? help");
+    let before = screen.screen();
+    kill_process_group(screen.job(), Signal::STOP).unwrap();
+    screen.wait_for("Stopped");
+    screen.press("clear; fg\r", "nothing recorded yet");
+    screen.wait_for_all_of(&before);
+    screen.press("j", "2. Review the prerequisites");
+    screen.press("q", "nothing was recorded");
+    screen.keys("exit\r");
+    assert_eq!(screen.left().code, 0);
+}
+
+#[test]
+fn a_stopped_job_can_be_ended() {
+    if is_missing("bash") {
+        return;
+    }
+    let world = World::new();
+    let mut screen = interactive(&world);
+    screen.press("stty -g >before; \"$RUNSHEET\" start\r", "? help");
+    let job = screen.job();
+    screen.keys("<c-z>");
+    stopped(&screen);
+    screen.press("clear; kill %1\r", "prompt>");
+    until("the job has ended", || test_kill_process_group(job).is_err());
+    screen.press("\r", "Exit 143");
+    screen.press("stty -g >after; echo to${PS1:0:0}ld\r", "\ntold");
+    let read = |name| std::fs::read_to_string(world.path(name)).unwrap();
+    assert_eq!(read("before"), read("after"), "the shell's modes are not as before");
+    screen.keys("exit\r");
+    screen.left();
 }
