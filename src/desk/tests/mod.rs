@@ -1,5 +1,7 @@
 //! TESTS of the desk, on a real disk in a folder that goes away.
 
+mod unconfirmed;
+
 use std::fs;
 use std::path::Path;
 
