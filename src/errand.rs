@@ -96,10 +96,10 @@ impl Errands {
         Ok(text.as_str().lines().map(str::to_owned).collect())
     }
 
-    /// Who did what, when: a line for each entry.
+    /// Who did what, when: a line for each entry; none for a session that is not on disk yet.
     pub fn log(&self, name: &SessionName) -> Result<Vec<String>, String> {
         if !self.home.exists(name) {
-            return Ok(vec!["nothing is recorded yet".to_owned()]);
+            return Ok(Vec::new());
         }
         let logs = self.home.read(name).map_err(|error| with_cause(&error))?;
         let line = |(writer, entry): (&Writer, &crate::session::Entry)| {

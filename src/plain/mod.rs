@@ -277,6 +277,7 @@ impl Talk<'_, '_> {
 
     fn log(&mut self) -> io::Result<()> {
         match self.plain.errands.log(self.plain.desk.recorder.name()) {
+            Ok(lines) if lines.is_empty() => self.line("nothing is recorded yet"),
             Ok(lines) => self.lines(&lines),
             Err(why) => self.line(&why),
         }

@@ -18,3 +18,6 @@ pub use progress::{
     replay,
 };
 pub use writer::Writer;
+
+#[cfg(test)]
+mod tests;

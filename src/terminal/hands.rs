@@ -242,6 +242,7 @@ fn sentence(came: Result<String, String>) -> Msg {
 
 fn text(title: String, lines: Result<Vec<String>, String>, hang: Option<usize>) -> Msg {
     match lines {
+        Ok(lines) if lines.is_empty() => said("nothing is recorded yet"),
         Ok(lines) => Msg::Text(title, lines, hang),
         Err(why) => alarm(why),
     }
