@@ -115,6 +115,10 @@ fn farewell(context: &mut Context<'_, '_>, model: Model) -> Result<Exit, CliErro
     } else {
         writeln!(context.world.out, "{title}: nothing was recorded")?;
     }
+    if let Some(pending) = &walk.pending {
+        let why = pending.failed.as_deref().unwrap_or("the disk did not answer in time");
+        context.warn(&format!("the last change is not known to be saved: {why}"))?;
+    }
     Ok(Exit::Fine)
 }
 

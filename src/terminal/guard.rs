@@ -45,6 +45,8 @@ impl Guard {
         let _sending = sending();
         // Before anything is changed: a signal may end the program between any two of these lines.
         TAKEN.store(true, Ordering::SeqCst);
+        // Raw as far as we know, it may not be so any more: a shell may have had it in between.
+        disable_raw_mode()?;
         enable_raw_mode()?;
         let mut codes = ansi(&EnterAlternateScreen) + &ansi(&Hide);
         // On Windows a paste arrives as keys anyway, and asking for this breaks its line ends.
@@ -100,7 +102,13 @@ fn restore() {
         let _ = crossterm::execute!(io::stdout(), DisableMouseCapture);
     }
     let _ = Tty::write_now(leaving().as_bytes());
-    let _ = disable_raw_mode();
+    #[cfg(unix)]
+    let ours = !super::job::in_background();
+    #[cfg(not(unix))]
+    let ours = true;
+    if ours {
+        let _ = disable_raw_mode();
+    }
     // Only now: whoever ends the program while this hangs does it again.
     TAKEN.store(false, Ordering::SeqCst);
 }

@@ -225,7 +225,8 @@ fn clipboard(text: &str, multiplexer: Multiplexer) -> String {
         // GNU screen passes on short pieces, up to the first ESC \ in them.
         Multiplexer::Screen => {
             let codes: Vec<char> = codes.replace("\x1b\\", "\x07").chars().collect();
-            codes.chunks(200).map(|piece| format!("\x1bP{}\x1b\\", String::from_iter(piece))).collect()
+            let wrapped = |piece: &[char]| ["\x1bP".to_owned(), piece.iter().collect(), "\x1b\\".to_owned()];
+            codes.chunks(200).flat_map(wrapped).collect()
         }
     }
 }

@@ -3,6 +3,8 @@
 mod draw;
 mod guard;
 mod hands;
+#[cfg(unix)]
+mod job;
 mod keys;
 mod recorder;
 mod tty;
@@ -24,7 +26,8 @@ pub(crate) use hands::{Hands, board, walk};
 /// disk answers far sooner, so that keys typed ahead find the change made.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// How often the loop looks up from waiting for keys, while a session is open.
+/// How often the loop looks up from waiting for keys: for what others recorded, and whether it was
+/// stopped in between.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// How often it does so while a change is being saved.
@@ -37,7 +40,7 @@ const LAST: Duration = Duration::from_secs(2);
 pub(crate) fn run(mut model: Model, mut hands: Hands, mouse: bool) -> io::Result<Model> {
     // First of all, so that no signal finds the terminal taken and nobody to give it back.
     #[cfg(unix)]
-    watchdog::watch()?;
+    watchdog::watch().and_then(|()| job::watch())?;
     let guard = Guard::take(mouse)?;
     let mut screen = Screen::new();
     let (width, height) = tty::size()?;
@@ -49,9 +52,9 @@ pub(crate) fn run(mut model: Model, mut hands: Hands, mouse: bool) -> io::Result
         update(&mut model, msg);
     }
     #[cfg(unix)]
-    if result.is_err() && watchdog::hung_up() {
-        // No error, and nobody is there to read one: the watchdog is ending the program.
-        std::thread::sleep(LAST);
+    if result.is_err() {
+        // A terminal that has gone away is no error, and nobody is there to read one.
+        watchdog::leave_to_it();
     }
     result.map(|()| model)
 }
@@ -61,6 +64,11 @@ fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &Guard
     loop {
         screen.draw(model)?;
         let news = wait(model, hands)?;
+        #[cfg(unix)]
+        if job::continued() {
+            // It was stopped from outside: as far as it knows, the terminal was its own all the time.
+            take_again(model, screen, guard)?;
+        }
         update(model, Msg::Tick(Timestamp::now()));
         for msg in news {
             if matches!(msg, Msg::Resize(..)) {
@@ -97,8 +105,7 @@ fn wait(model: &Model, hands: &Hands) -> io::Result<Vec<Msg>> {
         }
     }
     let time = if saving { SOON } else { LOOK };
-    let came = if hands.scribe.is_some() { event::poll(time)? } else { true };
-    if !came {
+    if !event::poll(time)? {
         return Ok(Vec::new());
     }
     // One event at a time: an answer of the writer comes before the next key.
@@ -114,10 +121,16 @@ fn is_saving(model: &Model) -> bool {
 #[cfg(unix)]
 fn suspend(model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
     guard::give_back();
-    // The whole job, as the terminal itself would: a wrapper that did not stop would keep the shell
-    // waiting. Where there is no shell to go on with it, the system does not stop it at all.
-    rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
-    // In the background this stops again.
+    job::stop()?;
+    // Whatever ended it while it was stopped: the terminal is the shell's.
+    watchdog::leave_to_it();
+    take_again(model, screen, guard)
+}
+
+/// Takes the terminal over again after somebody else had it. In the background this stops the job
+/// once more.
+#[cfg(unix)]
+fn take_again(model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
     guard.enter()?;
     screen.forget();
     let (width, height) = tty::size()?;

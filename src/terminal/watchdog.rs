@@ -7,7 +7,7 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, LazyLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -19,20 +19,22 @@ use super::guard;
 /// How long an ending program waits for the terminal.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// The signal that came last.
+static SIGNAL: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
+
 /// Watches from now on until the program ends.
 pub(super) fn watch() -> io::Result<()> {
-    let signal = Arc::new(AtomicUsize::new(0));
     let (wake, woken) = UnixStream::pair()?;
     for number in [SIGTERM, SIGHUP, SIGINT, SIGQUIT] {
         // Handlers run in the order of registering: the number is noted before the pipe wakes.
         let value = usize::try_from(number).unwrap_or_default();
-        signal_hook::flag::register_usize(number, Arc::clone(&signal), value)?;
+        signal_hook::flag::register_usize(number, Arc::clone(&SIGNAL), value)?;
         signal_hook::low_level::pipe::register(number, wake.try_clone()?)?;
     }
     let terminal = rustix::stdio::stdout().try_clone_to_owned()?;
     thread::Builder::new().name("watchdog".to_owned()).spawn(move || {
         wait(&terminal, &woken);
-        end(signal.load(Ordering::SeqCst));
+        end(SIGNAL.load(Ordering::SeqCst));
     })?;
     Ok(())
 }
@@ -72,8 +74,14 @@ fn end(number: usize) -> ! {
     std::process::exit(128 + number)
 }
 
-/// Whether the terminal has hung up; then this program ends within moments.
-pub(super) fn hung_up() -> bool {
+/// Where the watchdog is about to end the program, nothing else is done any more.
+pub(super) fn leave_to_it() {
+    while SIGNAL.load(Ordering::SeqCst) != 0 || hung_up() {
+        thread::sleep(PATIENCE);
+    }
+}
+
+fn hung_up() -> bool {
     let out = rustix::stdio::stdout();
     let mut fds = [PollFd::new(&out, PollFlags::empty())];
     let now = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };

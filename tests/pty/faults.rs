@@ -42,6 +42,18 @@ fn a_session_folder_that_is_taken_away_and_put_back() {
     assert!(world.logs("software-updates").contains(r#""status":"done""#));
 }
 
+#[test]
+fn leaving_without_a_retry_says_what_is_not_saved() {
+    let world = World::new();
+    std::fs::write(world.home(), "in the way").unwrap();
+    let mut screen = world.open(&["start"]);
+    screen.wait_for("nothing recorded yet");
+    screen.press("<space>", ALARM);
+    screen.keys("q");
+    let left = screen.left();
+    assert!(left.screen.contains("warning: the last change is not known to be saved"), "{}", left.screen);
+}
+
 /// The system would kill a process for it that does not say otherwise.
 #[cfg(target_os = "linux")]
 #[test]

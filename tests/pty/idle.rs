@@ -33,7 +33,7 @@ fn looking_leaves_no_trace() {
     screen.press("f", "showing: open");
     screen.press("G", "12. Create and configure distribution points");
     screen.press("H", "nothing is recorded yet");
-    screen.keys("q");
+    screen.keys("<c-c>");
     assert_eq!(screen.left().code, 0);
     assert!(!world.home().exists(), "the home folder is there");
 

@@ -1,5 +1,7 @@
 //! Ctrl-z and `fg`, under a shell with jobs, below a wrapper, and without a shell.
 
+use rustix::process::Signal;
+
 use crate::harness::{Terminal, World, is_missing};
 
 fn interactive(world: &World) -> Terminal {
@@ -63,4 +65,41 @@ fn ctrl_z_without_a_shell_does_not_freeze_the_terminal() {
     screen.press("<c-z>j", "2. Review the prerequisites");
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
+}
+
+#[test]
+fn a_job_that_is_stopped_from_outside_takes_the_terminal_again() {
+    if is_missing("bash") {
+        return;
+    }
+    let world = World::new();
+    let mut screen = interactive(&world);
+    screen.press("\"$RUNSHEET\" start\r", "? help");
+    let before = screen.screen();
+    screen.signal_job(Signal::STOP);
+    screen.wait_for("Stopped");
+    screen.press("clear; fg\r", "nothing recorded yet");
+    screen.wait_for_all_of(&before);
+    screen.press("j", "2. Review the prerequisites");
+    screen.press("q", "nothing was recorded");
+    screen.keys("exit\r");
+    assert_eq!(screen.left().code, 0);
+}
+
+#[test]
+fn a_stopped_job_can_be_ended() {
+    if is_missing("bash") {
+        return;
+    }
+    let world = World::new();
+    let mut screen = interactive(&world);
+    screen.press("stty -g >before; \"$RUNSHEET\" start\r", "? help");
+    screen.keys("<c-z>");
+    stopped(&screen);
+    screen.press("clear; kill %1; wait %1; echo code $?\r", "\ncode 143");
+    screen.press("stty -g >after; echo to${PS1:0:0}ld\r", "\ntold");
+    let read = |name| std::fs::read_to_string(world.path(name)).unwrap();
+    assert_eq!(read("before"), read("after"), "the shell's modes are not as before");
+    screen.keys("exit\r");
+    screen.left();
 }

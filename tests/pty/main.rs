@@ -2,7 +2,7 @@
 //! `vt100` keeps the screen. Nobody there answers a terminal's questions.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails says where")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod harness;

@@ -3,7 +3,7 @@
 use runsheet::terminal::Guard;
 use rustix::process::Signal;
 
-use crate::harness::{World, wait_until_writing};
+use crate::harness::{World, is_missing, wait_until_quiet, wait_until_writing};
 
 /// Says to this very test program that it was started by itself, on a terminal.
 const INSIDE: &str = "RUNSHEET_TEST_INSIDE";
@@ -113,3 +113,22 @@ fn a_checklist_from_standard_input_leaves_the_keys_to_the_terminal() {
 
 /// The built-in checklist's file.
 const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/checklists/software-updates.json");
+
+#[test]
+fn a_terminal_that_was_told_not_to_wait_is_waited_for() {
+    if is_missing("dd") {
+        return;
+    }
+    let world = World::new();
+    // Programs forget that they did this; the next one on the terminal has to live with it.
+    let mut screen =
+        world.shell(r#"dd oflag=nonblock count=0 </dev/null 2>/dev/null; exec "$RUNSHEET" start"#);
+    screen.wait_for("? help");
+    screen.stall("<c-l>");
+    screen.keys(&"<c-l>".repeat(200));
+    wait_until_quiet(screen.pid());
+    screen.flow();
+    screen.press("j", "2. Review the prerequisites");
+    screen.keys("q");
+    assert_eq!(screen.left().code, 0);
+}

@@ -6,14 +6,14 @@ mod terminal;
 mod world;
 
 pub(crate) use keys::bytes;
-pub(crate) use process::{cpu_ticks, is_missing, wait_until_writing};
+pub(crate) use process::{cpu_ticks, is_missing, wait_until_quiet, wait_until_writing};
 pub(crate) use terminal::Terminal;
 pub(crate) use world::World;
 
 use std::time::{Duration, Instant};
 
 /// How long anything may take on a machine that has other things to do.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(6);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Waits until something is so that nobody reports. Gives back how long it took.
 #[track_caller]

@@ -23,6 +23,18 @@ pub(crate) fn wait_until_writing(pid: i32) {
     });
 }
 
+/// Waits until a process has done nothing for a while. On a busy machine it may only have waited for
+/// its turn: a test must not rest on it.
+pub(crate) fn wait_until_quiet(pid: i32) {
+    let (mut last, mut quiet) = (cpu_ticks(pid), 0);
+    super::until("the program has nothing to do", || {
+        let now = cpu_ticks(pid);
+        quiet = if now == last { quiet + 1 } else { 0 };
+        last = now;
+        quiet > 60
+    });
+}
+
 /// Whether a tool that a test needs is missing: then the test is skipped, and says so.
 pub(crate) fn is_missing(tool: &str) -> bool {
     let found =

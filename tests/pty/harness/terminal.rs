@@ -196,6 +196,12 @@ impl Terminal {
         self.child.process_id().and_then(|pid| i32::try_from(pid).ok()).unwrap()
     }
 
+    /// Sends a signal to the job that has the terminal.
+    pub(crate) fn signal_job(&self, signal: Signal) {
+        let group = self.master.as_ref().unwrap().process_group_leader().unwrap();
+        rustix::process::kill_process_group(Pid::from_raw(group).unwrap(), signal).unwrap();
+    }
+
     /// Sends a signal to the process that was started.
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_raw(self.pid()).unwrap(), signal).unwrap();
@@ -243,6 +249,12 @@ impl Terminal {
     /// From now on the terminal takes nothing more. The keys have to make the program write.
     pub(crate) fn stall(&mut self, keys: &str) {
         self.then(Then::Stall, keys);
+    }
+
+    /// From now on the terminal takes everything again.
+    pub(crate) fn flow(&mut self) {
+        self.shared().then = Then::Read;
+        self.shared.1.notify_all();
     }
 
     /// The terminal goes away, as when a line drops. The keys have to make the program write.
@@ -295,9 +307,9 @@ fn read(mut source: Box<dyn Read + Send>, sink: &(Mutex<Shared>, Condvar)) {
             _ if over => return,
             Then::Read => {}
             Then::LetGo => return,
-            Then::Stall => loop {
-                std::thread::park();
-            },
+            Then::Stall => {
+                drop(sink.1.wait_while(sink.0.lock().unwrap(), |shared| shared.then == Then::Stall));
+            }
         }
     }
 }
