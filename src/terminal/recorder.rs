@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::desk::Recorder;
-use crate::journal::{AppendError, Appended};
+use crate::journal::{AppendError, Appended, Fault, FaultKind};
 use crate::session::{Event, Writer};
 use crate::wizard::{Message, Msg};
 
@@ -56,18 +56,28 @@ impl Scribe {
 
 fn work(mut recorder: Recorder, to_do: &Receiver<Event>, tell: &Sender<Msg>) {
     let me = recorder.writer().clone();
-    let mut broken = false;
+    let mut trouble: Option<Fault> = None;
     loop {
         let news = match to_do.recv_timeout(LOOK) {
             Ok(event) => record(&mut recorder, event, &me),
             Err(RecvTimeoutError::Timeout) => match recorder.follow() {
-                Ok(entries) if entries.is_empty() => continue,
-                Ok(entries) => Msg::Others(entries),
-                // Said once: what is wrong stays wrong until somebody repairs it.
-                Err(_) if broken => continue,
+                Ok(entries) => {
+                    let (seen_again, news) = (trouble.take().is_some(), !entries.is_empty());
+                    if news && tell.send(Msg::Others(entries)).is_err() {
+                        return;
+                    }
+                    if !seen_again {
+                        continue;
+                    }
+                    Msg::OutOfSight(None)
+                }
+                // Said once, for as long as it stays so.
+                Err(fault) if trouble.as_ref() == Some(&fault) => continue,
                 Err(fault) => {
-                    broken = true;
-                    Msg::ReadOnly(fault.to_string())
+                    let told = fault.to_string();
+                    let passes = matches!(fault.kind, FaultKind::Unread { .. });
+                    trouble = Some(fault);
+                    if passes { Msg::OutOfSight(Some(told)) } else { Msg::ReadOnly(told) }
                 }
             },
             Err(RecvTimeoutError::Disconnected) => return,

@@ -64,6 +64,8 @@ pub enum Msg {
     NotSaved(String),
     /// From now on nothing can be recorded, because of this.
     ReadOnly(String),
+    /// What others record cannot be seen for now, because of this; nothing: it can again.
+    OutOfSight(Option<String>),
     /// Others recorded something.
     Others(Vec<(Writer, Entry)>),
     /// The session was replayed from its logs.

@@ -59,6 +59,8 @@ pub enum LineFor {
     Export(Option<PathBuf>),
     /// What a new session of this checklist is for.
     Begin(String, Mode),
+    /// Nothing any more: its step or question is not in the checklist that was taken over.
+    Gone,
 }
 
 /// A list to pick from.
@@ -96,15 +98,15 @@ pub enum Picked {
     Copy(String, String),
     /// A document to look at.
     View(Target),
-    /// A note of one's own to write on; none for a new one.
-    Note(Option<(u64, String)>),
+    /// A note of one's own on a step to write on; none for a new one.
+    Note(StepIx, Option<(u64, String)>),
 }
 
 /// A note that is written.
 #[derive(Debug)]
 pub struct NoteSheet {
-    /// The step.
-    pub step: StepIx,
+    /// The step; none where it is not in the checklist that was taken over.
+    pub step: Option<StepIx>,
     /// The number of the note it stands in for.
     pub replaces: Option<u64>,
     /// What is typed.

@@ -5,6 +5,7 @@
 mod play;
 
 mod board;
+mod carried;
 mod changes;
 mod readme;
 mod screens;

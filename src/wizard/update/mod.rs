@@ -1,6 +1,7 @@
 //! PURE. What a message does to the wizard, and what it asks of the world for that.
 
 mod board;
+mod carry;
 mod record;
 mod refer;
 mod sheets;
@@ -17,6 +18,7 @@ use super::walk::Walk;
 /// Takes a message: changes the model, and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let effects = take(model, msg);
+    record::bring_draft_back(model);
     if let (Some(area), Some(walk)) = (layout::frames(model).outline, &mut model.walk) {
         walk.keep_in_sight(usize::from(area.height));
     }
@@ -41,6 +43,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Behind(entries) => record::behind(model, &entries),
         Msg::NotSaved(why) => record::not_saved(model, why),
         Msg::ReadOnly(why) => record::read_only(model, why),
+        Msg::OutOfSight(why) => record::out_of_sight(model, why),
         Msg::Others(entries) => record::others(model, &entries),
         Msg::Replayed(progress) => record::replayed(model, *progress),
         Msg::Adoptable(raw) => record::adopt(model, raw),

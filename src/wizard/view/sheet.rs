@@ -64,8 +64,12 @@ fn draw_line(model: &Model, sheet: &LineSheet, buffer: &mut Buffer, area: Rect) 
 }
 
 fn draw_note(model: &Model, sheet: &NoteSheet, buffer: &mut Buffer, area: Rect) {
-    let step = model.walk.as_ref().map(|walk| walk.progress.checklist().step(sheet.step).title.to_string());
-    let title = format!("Note on: {}", step.unwrap_or_default());
+    let step = model.walk.as_ref().zip(sheet.step);
+    let step = step.map(|(walk, step)| walk.progress.checklist().step(step).title.to_string());
+    let title = step.map_or_else(
+        || "Not to be recorded: its step is not in the changed checklist".to_owned(),
+        |step| format!("Note on: {step}"),
+    );
     let rest = bar(model, &title, buffer, area);
     draw_field(&sheet.editor, buffer, rest);
 }
