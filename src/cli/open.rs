@@ -1,7 +1,7 @@
 //! `start`, `resume` and the bare program: sessions on the screen.
 
 use super::{CliError, Context, Exit, error, list, pick};
-use crate::desk::{self, Desk};
+use crate::desk::{self, Desk, Recorder};
 use crate::errand::{Errands, has_display};
 use crate::plain::{self, Plain};
 use crate::session::{Mode, SessionName};
@@ -42,8 +42,8 @@ pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit,
     if asked.plain || !has_screen(context) {
         return talk(context, desk, false);
     }
-    let walk = terminal::walk(&desk);
-    show(context, desk, walk)
+    let (walk, recorder) = terminal::walk(desk, &errands(context), now);
+    show(context, walk, recorder)
 }
 
 /// A session name that was asked for, if it is not taken.
@@ -63,9 +63,10 @@ pub(super) fn resume(
     if plain || !has_screen(context) {
         return talk(context, desk, true);
     }
-    let mut walk = terminal::walk(&desk);
-    walk.brief((context.world.now)(), &context.world.zone);
-    show(context, desk, walk)
+    let now = (context.world.now)();
+    let (mut walk, recorder) = terminal::walk(desk, &errands(context), now);
+    walk.brief(now, &context.world.zone);
+    show(context, walk, recorder)
 }
 
 /// Whether the full screen can be used: a terminal that can do more than print lines.
@@ -84,11 +85,13 @@ fn talk(context: &mut Context<'_, '_>, desk: Desk, brief: bool) -> Result<Exit, 
     Ok(Exit::Fine)
 }
 
-fn show(context: &mut Context<'_, '_>, desk: Desk, walk: Walk) -> Result<Exit, CliError> {
+fn show(context: &mut Context<'_, '_>, walk: Walk, recorder: Recorder) -> Result<Exit, CliError> {
     let mut hands = Hands::new(errands(context), context.world.var);
-    hands.take_up(desk.recorder).map_err(CliError::Terminal)?;
-    let model = Model::for_session(walk, look(context), (context.world.now)(), context.world.zone.clone());
-    let left = terminal::run(model, hands, true).map_err(CliError::Terminal)?;
+    hands.take_up(recorder).map_err(CliError::Terminal)?;
+    let mut model =
+        Model::for_session(walk, look(context), (context.world.now)(), context.world.zone.clone());
+    model.mouse = context.mouse;
+    let left = terminal::run(model, hands).map_err(CliError::Terminal)?;
     farewell(context, left)
 }
 
@@ -100,8 +103,9 @@ pub(super) fn board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
     let errands = errands(context);
     let board = terminal::board(&errands);
     let hands = Hands::new(errands, context.world.var);
-    let model = Model::for_board(board, look(context), (context.world.now)(), context.world.zone.clone());
-    let left = terminal::run(model, hands, true).map_err(CliError::Terminal)?;
+    let mut model = Model::for_board(board, look(context), (context.world.now)(), context.world.zone.clone());
+    model.mouse = context.mouse;
+    let left = terminal::run(model, hands).map_err(CliError::Terminal)?;
     farewell(context, left)
 }
 

@@ -2,6 +2,7 @@
 
 mod briefing;
 mod command;
+mod draft;
 mod drift;
 mod event;
 mod name;
@@ -10,6 +11,7 @@ mod writer;
 
 pub use briefing::{Briefing, BriefingLine, Surroundings};
 pub use command::{Command, Refusal, decide, find_question, find_status, find_step};
+pub use draft::Draft;
 pub use drift::Drift;
 pub use event::{Entry, Event, Mode, Status, told};
 pub use name::{BadName, SessionName};

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 
 use super::draw::Screen;
 use super::recorder::Scribe;
-use crate::desk::{self, Desk};
+use crate::desk::{self, Desk, Recorder};
+use crate::draft;
 use crate::errand::{Errands, Undone, with_cause};
 use crate::journal::Home;
 use crate::library::{BUILT_IN, Library};
@@ -21,6 +22,8 @@ pub(crate) struct Hands {
     errands: Errands,
     /// How the clipboard's codes have to be wrapped.
     multiplexer: Multiplexer,
+    /// The user's own editor.
+    pub(super) editor: String,
     pub(super) scribe: Option<Scribe>,
 }
 
@@ -44,21 +47,19 @@ impl Hands {
             (false, true) => Multiplexer::Screen,
             (false, false) => Multiplexer::None,
         };
-        Self { errands, multiplexer, scribe: None }
+        Self { errands, multiplexer, editor: super::outside::editor(var), scribe: None }
     }
 
     /// Takes a session up: its recorder gets a thread of its own.
-    pub(crate) fn take_up(&mut self, recorder: crate::desk::Recorder) -> io::Result<()> {
+    pub(crate) fn take_up(&mut self, recorder: Recorder) -> io::Result<()> {
         self.put_down();
         self.scribe = Some(Scribe::new(recorder)?);
         Ok(())
     }
 
-    /// Lets go of the session that was worked on.
-    fn put_down(&mut self) {
-        if let Some(scribe) = self.scribe.take() {
-            let _ = scribe.finish(super::LAST);
-        }
+    /// Lets go of the session that was worked on; gives back what became of its last change.
+    fn put_down(&mut self) -> Vec<Msg> {
+        self.scribe.take().map(|scribe| scribe.finish(super::LAST)).unwrap_or_default()
     }
 
     /// Carries out an effect; what comes of it are messages, now or later.
@@ -100,14 +101,28 @@ impl Hands {
                 Err(why) => alarm(why),
             }),
             Effect::OpenSession(name) => vec![self.open_session(&name, model.now)?],
-            Effect::Begin { checklist, title, mode } => {
-                vec![self.begin(&checklist, &title, mode, model.now)?]
+            Effect::Begin { checklist, title, name, mode } => {
+                vec![self.begin(&checklist, (&title, &name, mode), model.now)?]
             }
             Effect::ReadBoard => {
-                self.put_down();
-                vec![Msg::Board(board(&self.errands))]
+                // A change that could not be saved after all is not passed over in silence.
+                let failed = self.put_down().into_iter().filter_map(|late| match late {
+                    Msg::NotSaved(why) => Some(alarm(why)),
+                    _ => None,
+                });
+                let failed: Vec<Msg> = failed.collect();
+                std::iter::once(Msg::Board(board(&self.errands))).chain(failed).collect()
             }
-            Effect::Redraw | Effect::Suspend | Effect::Quit => Vec::new(),
+            Effect::KeepDraft(kept) => on_walk_quietly(model, |walk| {
+                draft::keep(&self.errands.home, &walk.name, &self.errands.me, &kept)
+            }),
+            Effect::DropDraft => {
+                on_walk_quietly(model, |walk| draft::drop(&self.errands.home, &walk.name, &self.errands.me))
+            }
+            // The loop has done these.
+            Effect::Redraw | Effect::Suspend | Effect::Quit | Effect::Mouse(_) | Effect::Edit(_) => {
+                Vec::new()
+            }
         })
     }
 
@@ -123,25 +138,30 @@ impl Hands {
     fn open_session(&mut self, name: &SessionName, now: Timestamp) -> io::Result<Msg> {
         Ok(match Desk::open(&self.errands.home, name, &self.errands.me, &self.errands.library) {
             Ok(desk) => {
-                let mut walk = walk(&desk);
+                let (mut walk, recorder) = walk(desk, &self.errands, now);
                 walk.brief(now, &self.errands.zone);
-                self.take_up(desk.recorder)?;
+                self.take_up(recorder)?;
                 Msg::Opened(Box::new(walk))
             }
             Err(error) => alarm(with_cause(&error)),
         })
     }
 
-    fn begin(&mut self, checklist: &str, title: &str, mode: Mode, now: Timestamp) -> io::Result<Msg> {
+    fn begin(
+        &mut self,
+        checklist: &str,
+        (title, name, mode): (&str, &SessionName, Mode),
+        now: Timestamp,
+    ) -> io::Result<Msg> {
         let found = match self.errands.library.find(checklist, &mut io::empty()) {
             Ok(found) => found,
             Err(error) => return Ok(alarm(with_cause(&error))),
         };
-        let name = desk::free_name(&self.errands.home, title, found.parsed.checklist.id().as_str());
+        let name = desk::free_name(&self.errands.home, name.as_str(), found.parsed.checklist.id().as_str());
         Ok(match Desk::begin(&self.errands.home, &name, &self.errands.me, (found, title, mode), now) {
             Ok(desk) => {
-                let walk = walk(&desk);
-                self.take_up(desk.recorder)?;
+                let (walk, recorder) = walk(desk, &self.errands, now);
+                self.take_up(recorder)?;
                 Msg::Opened(Box::new(walk))
             }
             Err(error) => alarm(error.to_string()),
@@ -149,13 +169,19 @@ impl Hands {
     }
 }
 
-/// A session as the wizard walks it.
-pub(crate) fn walk(desk: &Desk) -> Walk {
-    let mut walk = Walk::new(desk.recorder.name().clone(), desk.progress.clone(), desk.logs.is_some());
-    walk.problems.clone_from(&desk.problems);
-    walk.drift.clone_from(&desk.drift);
+/// A session as the wizard walks it, with the note that was being written when it was left, and
+/// what writes down its changes.
+pub(crate) fn walk(desk: Desk, errands: &Errands, now: Timestamp) -> (Walk, Recorder) {
+    let on_disk = desk.logs.is_some();
+    let name = desk.recorder.name().clone();
+    let mut walk = Walk::new(name.clone(), desk.progress, on_disk);
+    walk.problems = desk.problems;
+    walk.drift = desk.drift;
     walk.read_only = desk.recorder.fault().map(ToString::to_string);
-    walk
+    if let Some(draft) = draft::read(&errands.home, &name, &errands.me).filter(|_| on_disk) {
+        walk.take_up(&draft, now);
+    }
+    (walk, desk.recorder)
 }
 
 /// The board as it is on disk now.
@@ -229,6 +255,12 @@ fn clipboard(text: &str, multiplexer: Multiplexer) -> String {
             codes.chunks(200).flat_map(wrapped).collect()
         }
     }
+}
+
+/// Something about the open session that is worth a word only where it fails.
+fn on_walk_quietly(model: &Model, act: impl FnOnce(&Walk) -> io::Result<()>) -> Vec<Msg> {
+    let failed = model.walk.as_ref().and_then(|walk| act(walk).err());
+    failed.map(|error| alarm(format!("what you type is not kept: {error}"))).into_iter().collect()
 }
 
 /// Something that has to do with the open session.
