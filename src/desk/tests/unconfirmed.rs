@@ -79,8 +79,8 @@ fn a_start_that_was_saved_after_all_is_not_written_again() {
     let bench = Bench::new();
     let mut desk = bench.begin();
     let ill = Arc::new(AtomicBool::new(true));
-    let disk = Box::new(Unsure { ill: ill.clone(), named: false });
-    desk.recorder.journal = Journal::create(bench.home.clone(), bench.name.clone(), alice(), disk);
+    let unsure = Box::new(Unsure { ill: ill.clone(), named: false });
+    desk.recorder.journal = Journal::create(bench.home.clone(), bench.name.clone(), alice(), unsure);
     let done = mark(0, Status::Done, "");
     let (_, error) = desk.carry_out(std::slice::from_ref(&done), bench.at).unwrap_err();
     assert!(matches!(error, ChangeError::Append(AppendError::NotKnownToBeSaved { .. })), "{error}");
