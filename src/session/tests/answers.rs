@@ -228,11 +228,21 @@ fn a_step_that_its_own_question_switches_off_still_asks_it() {
 
 #[test]
 fn a_step_that_does_not_apply_waits_for_no_decision() {
-    let mut record = Record::new();
+    let rack = r#"{"id": "rack", "title": "Fill the rack""#;
+    let mut record =
+        Record::of(edited(&[(rack, &format!(r#"{rack}, "when": {{"question": "mode", "is": "Native"}}"#))]));
+    let deciding = |record: &Record| {
+        let progress = record.seen_by(&alice());
+        progress
+            .deciding_question(step(&progress, "rack"))
+            .map(|ix| progress.checklist().question(ix).id.clone())
+    };
     record.answer(&alice(), "site", Some("yes"));
-    record.mark(&alice(), "cable", Status::InProgress);
+    assert_eq!(deciding(&record).as_deref(), Some("mode"));
+    record.mark(&alice(), "rack", Status::InProgress);
+    // The mode is still open, but it decides nothing here any more.
     record.answer(&alice(), "site", Some("no"));
+    assert_eq!(deciding(&record), None);
     let progress = record.seen_by(&alice());
-    assert_eq!(progress.deciding_question(step(&progress, "cable")), None);
     assert_eq!(progress.next_open(Some(step(&progress, "mast"))), Some(step(&progress, "check")));
 }
