@@ -150,5 +150,7 @@ fn look(context: &Context<'_, '_>) -> Look {
     Look {
         colour: error::colored(context.color, world, world.terminals.1),
         ascii: plain || !(utf8 || cfg!(windows)),
+        // Known terminals only: others would show the codes.
+        hyperlinks: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
     }
 }

@@ -42,7 +42,7 @@ struct Page {
 impl Default for Page {
     fn default() -> Self {
         Self {
-            look: Look { colour: false, ascii: true },
+            look: Look { colour: false, ascii: true, hyperlinks: false },
             width: 80,
             lines: Vec::new(),
             pieces: Vec::new(),
@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, width: usize) -> Vec<String> {
-        let look = Look { colour: true, ascii: true };
+        let look = Look { colour: true, ascii: true, hyperlinks: false };
         lines(text, width, look).iter().map(ToString::to_string).collect()
     }
 

@@ -18,6 +18,16 @@ pub(super) struct StepPage {
     pub(super) head: Vec<Line<'static>>,
     /// The rest.
     pub(super) body: Vec<Line<'static>>,
+    /// Which lines of the body are which address.
+    pub(super) links: Vec<Link>,
+}
+
+/// An address on a page.
+pub(super) struct Link {
+    /// The lines of the body that show it, and nothing else.
+    pub(super) lines: std::ops::Range<usize>,
+    /// The address.
+    pub(super) address: Text,
 }
 
 impl StepPage {
@@ -35,13 +45,14 @@ impl StepPage {
 /// The page of a step.
 pub(super) fn page(progress: &Progress, ix: StepIx, width: usize, look: Look, zone: &TimeZone) -> StepPage {
     let width = width.clamp(1, COMFORTABLE);
-    Page { progress, ix, width, look, zone, plain: false, lines: Vec::new() }.whole()
+    Page { progress, ix, width, look, zone, plain: false, lines: Vec::new(), links: Vec::new() }.whole()
 }
 
 /// The page of a step as lines of plain text.
 pub fn step_text(progress: &Progress, ix: StepIx, width: usize, zone: &TimeZone) -> Vec<String> {
-    let look = Look { colour: false, ascii: true };
-    let page = Page { progress, ix, width, look, zone, plain: true, lines: Vec::new() }.whole();
+    let look = Look { colour: false, ascii: true, hyperlinks: false };
+    let page =
+        Page { progress, ix, width, look, zone, plain: true, lines: Vec::new(), links: Vec::new() }.whole();
     page.head.iter().chain(&page.body).map(ToString::to_string).collect()
 }
 
@@ -54,6 +65,7 @@ struct Page<'a> {
     /// Whether it is read as lines: without glyphs, and with addresses in one piece.
     plain: bool,
     lines: Vec<Line<'static>>,
+    links: Vec<Link>,
 }
 
 impl<'a> Page<'a> {
@@ -68,7 +80,7 @@ impl<'a> Page<'a> {
         self.references();
         self.commands();
         self.notes_of_people();
-        StepPage { head, body: self.lines }
+        StepPage { head, body: self.lines, links: self.links }
     }
 
     fn checklist(&self) -> &'a Checklist {
@@ -219,11 +231,13 @@ impl<'a> Page<'a> {
     /// An address stands at the very left, so that a wrapped one can still be copied; read as lines
     /// it is not wrapped.
     fn address(&mut self, address: &Text) {
+        let first = self.lines.len();
         if self.plain {
             self.lines.push(Line::raw(address.to_string()));
         } else {
             self.text(address.to_string(), self.look.link());
         }
+        self.links.push(Link { lines: first..self.lines.len(), address: address.clone() });
     }
 
     fn commands(&mut self) {

@@ -15,6 +15,9 @@ pub struct Look {
     pub colour: bool,
     /// Whether glyphs are ASCII only.
     pub ascii: bool,
+    /// Whether the terminal knows hyperlinks (OSC 8), so that an address is one link however it is
+    /// wrapped.
+    pub hyperlinks: bool,
 }
 
 impl Look {
@@ -167,7 +170,7 @@ mod tests {
     #[test]
     fn every_status_has_its_own_glyph_of_unambiguous_width() {
         for ascii in [true, false] {
-            let look = Look { colour: false, ascii };
+            let look = Look { colour: false, ascii, hyperlinks: false };
             let glyph = |status, recheck| {
                 let mut state = StepState::default();
                 (state.status, state.recheck) = (status, recheck);
