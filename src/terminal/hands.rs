@@ -7,6 +7,7 @@ use crossterm::Command as _;
 use jiff::Timestamp;
 
 use super::draw::Screen;
+use super::qr;
 use super::recorder::Scribe;
 use crate::desk::{self, Desk, Recorder};
 use crate::draft;
@@ -88,7 +89,7 @@ impl Hands {
                 let title = Text::line(&path).to_string();
                 text(title, self.errands.read(&walk.progress, &path), Some(0))
             }),
-            Effect::ShowAddress(address) => vec![show_address(&address)],
+            Effect::ShowAddress(address) => vec![Msg::Text("Address".to_owned(), qr::lines(&address), None)],
             Effect::ReadLog => on_walk(model, |walk| {
                 text(format!("Log of {}", walk.name), self.errands.log(&walk.name), Some(2))
             }),
@@ -226,17 +227,6 @@ fn list_row(library: &Library, origin: String, from: &str) -> ListRow {
         Err(error) => Err(Text::line(&error.to_string())),
     };
     ListRow { origin, title, steps, from: Text::line(from) }
-}
-
-/// The address whole, and as a QR code for the phone beside the console.
-fn show_address(address: &str) -> Msg {
-    use qrcode::render::unicode::Dense1x2;
-    let mut lines = vec![address.to_owned(), String::new()];
-    if let Ok(code) = qrcode::QrCode::new(address) {
-        let drawn = code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
-        lines.extend(drawn.lines().map(str::to_owned));
-    }
-    Msg::Text("Address".to_owned(), lines, None)
 }
 
 /// The codes that put text on the terminal's clipboard (OSC 52), also through a multiplexer.

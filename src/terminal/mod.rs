@@ -7,6 +7,7 @@ mod hands;
 mod job;
 mod keys;
 mod outside;
+mod qr;
 mod recorder;
 mod tty;
 #[cfg(unix)]

@@ -86,6 +86,11 @@ impl Look {
         self.in_colour(Color::Yellow)
     }
 
+    /// A QR code: light modules white and dark ones black, whatever the terminal's own colours are.
+    pub fn code_of_light(self) -> Style {
+        if self.colour { Style::new().fg(Color::White).bg(Color::Black) } else { Style::new() }
+    }
+
     /// Letters that matched a search.
     pub fn matched(self) -> Style {
         self.in_colour(Color::Yellow).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)

@@ -147,6 +147,12 @@ fn hit_line(model: &Model, hit: &Hit, width: usize) -> Line<'static> {
 
 fn draw_read(model: &Model, sheet: &ReadSheet, buffer: &mut Buffer, area: Rect) {
     let lines = layout::read_lines(model, sheet);
+    if sheet.hang.is_none() {
+        let area = indented(area);
+        put_lines(buffer, area, &lines, sheet.scroll.min(lines.len().saturating_sub(1)));
+        buffer.set_style(area, model.look.code_of_light());
+        return;
+    }
     let title = if lines.len() >= usize::from(area.height) {
         let last = (sheet.scroll + usize::from(area.height) - 1).min(lines.len());
         format!("{} ({last} of {} lines)", sheet.title, lines.len())
