@@ -2,12 +2,12 @@
 
 use super::draft::{Draft, Head};
 use super::report::Report;
-use super::words::{self, as_markdown, excerpt};
+use super::words::{self, as_markdown};
 use super::{ImportError, ImportStatus, Imported, StepStatus, ids, references, shape};
 use crate::checklist::model::Checklist;
 use crate::checklist::raw::{RawChecklist, RawCommand, RawSource, RawStep};
 use crate::checklist::validate::{FORMAT, MOST_STEPS, is_good, is_web};
-use crate::text::count;
+use crate::text::{count, list};
 
 /// Makes the checklist. The name is the file's.
 pub(super) fn finish(
@@ -16,8 +16,14 @@ pub(super) fn finish(
     drafts: Vec<Draft>,
     report: Report,
 ) -> Result<Imported, ImportError> {
-    let mut finish =
-        Finish { exact: head.exact, keep: head.keep_ticks, report, statuses: Vec::new(), given: 0 };
+    let mut finish = Finish {
+        exact: head.exact,
+        keep: head.keep_ticks,
+        report,
+        statuses: Vec::new(),
+        given: 0,
+        cut: Vec::new(),
+    };
     let mut drafts = shape::shaped(drafts, &mut finish.report);
     if drafts.is_empty() {
         return Err(ImportError::NoSteps);
@@ -29,6 +35,7 @@ pub(super) fn finish(
     ids::assign(&mut drafts, &mut finish.report);
     let raw = finish.checklist(name, head, drafts);
     finish.tell_statuses();
+    finish.tell_cut();
     let mut report = finish.report;
     report.sort();
     match Checklist::from_raw(&raw) {
@@ -48,6 +55,8 @@ struct Finish {
     statuses: Vec<StepStatus>,
     /// How many steps the file gives a status.
     given: usize,
+    /// The lines of titles that were too long.
+    cut: Vec<usize>,
 }
 
 impl Finish {
@@ -102,10 +111,7 @@ impl Finish {
         let Some(cut) = words::cut(&title).filter(|_| !self.exact) else { return title };
         let whole = draft.words.take().unwrap_or_else(|| as_markdown(&title));
         draft.detail.insert(0, whole);
-        self.report.changed(
-            draft.line,
-            format!("too long for a title, all of it is in the detail: {}", excerpt(&title)),
-        );
+        self.cut.push(draft.line);
         cut
     }
 
@@ -135,6 +141,23 @@ impl Finish {
             );
             self.report.left_out(0, what);
         }
+    }
+
+    fn tell_cut(&mut self) {
+        const MOST: usize = 20;
+        if self.cut.is_empty() {
+            return;
+        }
+        let mut lines: Vec<String> = self.cut.iter().take(MOST).map(ToString::to_string).collect();
+        if self.cut.len() > MOST {
+            lines.push(format!("{} more", self.cut.len() - MOST));
+        }
+        let what = format!(
+            "{} too long, so all the words are in the detail as well: lines {}",
+            count(self.cut.len(), "title"),
+            list(&lines)
+        );
+        self.report.changed(0, what);
     }
 
     fn detail(&mut self, line: usize, blocks: &[String]) -> Option<String> {

@@ -152,6 +152,14 @@ pub(super) fn as_markdown(text: &str) -> String {
     out
 }
 
+/// Plain text as Markdown in the middle of a line.
+pub(super) fn as_inline(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    escape(&text, None, &mut out);
+    out
+}
+
 fn escape_line(line: &str, out: &mut String) {
     let words = line.trim_start();
     // Four blanks would begin code.
@@ -160,9 +168,14 @@ fn escape_line(line: &str, out: &mut String) {
     }
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     let marker = match digits {
-        0 => words.starts_with(['-', '+', '=', '#', '>', ':']).then_some(0),
+        0 => words.starts_with(['-', '+', '=', '#', '>', ':', '|']).then_some(0),
         _ => words.get(digits..).is_some_and(|rest| rest.starts_with(['.', ')'])).then_some(digits),
     };
+    escape(words, marker, out);
+}
+
+/// Escapes what means something, and the character at the place of a marker.
+fn escape(words: &str, marker: Option<usize>, out: &mut String) {
     let mut before = None;
     let mut chars = words.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -177,7 +190,7 @@ fn escape_line(line: &str, out: &mut String) {
 
 fn means_something(before: Option<char>, c: char, after: Option<char>) -> bool {
     match c {
-        '`' | '*' | '[' | ']' | '<' | '~' | '|' => true,
+        '`' | '*' | '[' | ']' | '<' | '~' => true,
         '\\' => after.is_none_or(|after| after.is_ascii_punctuation()),
         '_' => !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)),
         '&' => after.is_some_and(|after| after.is_ascii_alphanumeric() || after == '#'),

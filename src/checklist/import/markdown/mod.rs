@@ -6,6 +6,8 @@ mod inline;
 mod item;
 mod outline;
 mod own;
+mod own_sections;
+mod own_steps;
 mod prose;
 mod slice;
 mod stream;
