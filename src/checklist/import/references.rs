@@ -83,17 +83,17 @@ pub(super) fn bare_addresses(text: &str) -> Vec<&str> {
     while let Some(at) = rest.find("http") {
         let from = rest.get(at..).unwrap_or_default();
         let is_word = rest.get(..at).unwrap_or_default().ends_with(|c: char| c.is_ascii_alphanumeric());
-        let end = from.find(|c: char| c.is_whitespace() || "<>\"`|".contains(c) || c > '\u{2E7F}');
-        let whole = from.get(..end.unwrap_or(from.len())).unwrap_or_default();
-        let starts = whole.starts_with("http://") || whole.starts_with("https://");
-        if starts && !is_word {
-            let address = trimmed(whole);
-            if is_good(address) {
-                found.push(address);
-            }
+        if !(from.starts_with("http://") || from.starts_with("https://")) || is_word {
+            rest = from.get("http".len()..).unwrap_or_default();
+            continue;
         }
-        let past = if starts { whole.len() } else { "http".len() };
-        rest = from.get(past..).unwrap_or_default();
+        let end = from.find(|c: char| c.is_whitespace() || "<>\"`|".contains(c) || c > '\u{2E7F}');
+        let (whole, after) = from.split_at(end.unwrap_or(from.len()));
+        let address = trimmed(whole);
+        if is_good(address) {
+            found.push(address);
+        }
+        rest = after;
     }
     found
 }

@@ -1,5 +1,7 @@
 //! PURE. The words of a block: as plain text, with the links in them.
 
+use std::ops::Range;
+
 use crate::checklist::import::draft::Link;
 use crate::checklist::import::references::bare_addresses;
 
@@ -15,6 +17,8 @@ pub(super) struct Inline {
     pub(super) is_rich: bool,
     /// How many bytes of the plain words stand in bold from the beginning on.
     pub(super) bold: usize,
+    /// Where the last code stands in the plain words.
+    pub(super) last_code: Range<usize>,
     /// Bold words that began at the beginning are not ended.
     bolding: bool,
     /// Of a list: how many lists are around it.
@@ -34,7 +38,9 @@ impl Inline {
     /// Adds words in which nothing is a link.
     pub(super) fn code(&mut self, text: &str) {
         self.join(text);
+        let start = self.plain.len();
         self.plain.push_str(text);
+        self.last_code = start..self.plain.len();
         self.bare.push(' ');
         self.is_rich = true;
     }

@@ -55,8 +55,9 @@ fn value<'d>(document: &'d Document<'_>, list: usize, name: &str) -> Option<(&'d
 }
 
 fn told(document: &Document<'_>, list: usize, options: &Options) -> Head {
-    let title = value(document, list, "Checklist").map(|(value, _)| value).unwrap_or_default();
-    let title = title.rsplit_once(", from ").map_or(title, |(title, _)| title);
+    let title =
+        value(document, list, "Checklist").map(|(value, words)| without_origin(document, value, words));
+    let title = title.unwrap_or_default();
     let source = value(document, list, "Made from").map(|(value, words)| RawSource {
         title: value.to_owned(),
         url: document
@@ -65,6 +66,14 @@ fn told(document: &Document<'_>, list: usize, options: &Options) -> Head {
             .and_then(|link| link.address),
     });
     Head { title: title.to_owned(), summary: None, source, exact: true, keep_ticks: options.keep_ticks }
+}
+
+/// The title without the file that the checklist came from, which is written as code.
+fn without_origin<'d>(document: &Document<'_>, value: &'d str, words: usize) -> &'d str {
+    let origin = document.get(words).map_or(0, |block| block.inline.last_code.len());
+    let before = value.len().checked_sub(origin).and_then(|end| value.get(..end));
+    let title = before.and_then(|before| before.strip_suffix(", from "));
+    title.or_else(|| value.rsplit_once(", from ").map(|(title, _)| title)).unwrap_or(value)
 }
 
 /// The name of a part: `Steps`, in a rehearsal `Steps (rehearsal)`.

@@ -18,7 +18,9 @@ pub(super) fn step(
     let words = inside.next().and_then(|at| document.get(at)).map(|block| &block.inline);
     let (title, standing) = words.map(|words| words.plain.split_at(words.bold)).unwrap_or_default();
     let mut draft = Draft::new(line, without_number(title.trim()));
-    let applies = status(&mut draft, standing.trim_start_matches([' ', '-']), options, report);
+    let person = words.map(|words| words.last_code.len()).unwrap_or_default();
+    let standing = without_stamp(standing, person).trim_start().trim_start_matches("- ");
+    let applies = status(&mut draft, standing, options, report);
     for list in inside {
         for below in document.inside(list) {
             add(document, below, &mut draft, options, report);
@@ -35,7 +37,6 @@ fn without_number(title: &str) -> &str {
 
 /// What stands behind the title: `blocked: no disk (alice@host, 2026-11-22 18:03 +01:00)`.
 fn status(draft: &mut Draft, standing: &str, options: &Options, report: &mut Report) -> bool {
-    let standing = without_stamp(standing.trim());
     if let Some(why) = standing.strip_prefix("done, re-check") {
         if options.keep_ticks {
             let what = format!("done, but to be re-checked{why}: it starts as todo");
@@ -72,22 +73,29 @@ fn reason(rest: &str) -> Option<&str> {
     }
 }
 
-/// Without the person and the time.
-fn without_stamp(standing: &str) -> &str {
-    let stamp = standing.strip_suffix(')').and_then(|words| {
+/// Without the person and the time. The person's name is the last code of the line, so many bytes
+/// long, unless it has characters that code cannot hold.
+fn without_stamp(standing: &str, person: usize) -> &str {
+    let standing = standing.trim_end();
+    let stamped = standing.strip_suffix(')').and_then(|words| {
         let at = words.len().checked_sub("2026-11-22 18:03 +01:00".len())?;
         let (before, time) = words.split_at_checked(at)?;
-        let looks_right = time.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            10 | 16 => byte == b' ',
-            13 | 20 => byte == b':',
-            17 => matches!(byte, b'+' | b'-'),
-            _ => byte.is_ascii_digit(),
-        });
-        let (before, _) = before.strip_suffix(", ")?.rsplit_once('(')?;
-        looks_right.then_some(before)
+        let before = before.strip_suffix(", ").filter(|_| is_time(time))?;
+        let as_code = before.len().checked_sub(person).and_then(|at| before.get(..at)?.strip_suffix(" ("));
+        as_code.or_else(|| before.rsplit_once(" (").map(|(standing, _)| standing))
     });
-    stamp.unwrap_or(standing).trim_end()
+    stamped.unwrap_or(standing)
+}
+
+/// `2026-11-22 18:03 +01:00`
+fn is_time(time: &str) -> bool {
+    time.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        10 | 16 => byte == b' ',
+        13 | 20 => byte == b':',
+        17 => matches!(byte, b'+' | b'-'),
+        _ => byte.is_ascii_digit(),
+    })
 }
 
 /// What stands under a step: a note, what was recorded before, or a reference.
