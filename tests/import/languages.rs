@@ -61,8 +61,8 @@ fn hidden_characters_become_visible_and_are_told() {
 
 #[test]
 fn hidden_characters_written_as_entities_do_not_come_back() {
-    let imported = markdown("- [ ] a&#x202e;b\n");
-    assert_eq!(outline(&imported), "- a<U+202E>b\n");
+    let imported = markdown("- [ ] a&#x202e;b\n\n  c&#x202e;&amp;d\n");
+    assert_eq!(outline(&imported), "- a<U+202E>b\n    | c\\<U+202E>&amp;d\n");
 }
 
 #[test]

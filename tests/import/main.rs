@@ -1,5 +1,12 @@
 //! Lists of others, read into checklists: what comes over, what is told, and what can never happen.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests are tests"
+)]
+
 mod azure;
 mod corpus;
 mod hostile;
@@ -54,10 +61,7 @@ fn nodes(steps: &[RawStep], depth: usize, out: &mut String) {
     for step in steps {
         let pad = "  ".repeat(depth);
         let mark = if step.is_section() { '#' } else { '-' };
-        let mut line = |text: String| {
-            out.push_str(&format!("{pad}{text}"));
-            out.push('\n');
-        };
+        let mut line = |text: String| out.extend([pad.as_str(), text.as_str(), "\n"]);
         line(format!("{mark} {}", step.title));
         for detail in step.detail.iter().flat_map(|detail| detail.lines()) {
             line(format!("    | {detail}").trim_end().to_owned());

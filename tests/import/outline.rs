@@ -52,7 +52,7 @@ fn headings_may_skip_levels_and_be_underlined() {
 fn nesting_ends_where_a_checklist_ends() {
     let mut text = String::new();
     for depth in 0..40 {
-        text.push_str(&format!("{}- [ ] level {depth}\n", "  ".repeat(depth)));
+        text.extend(["  ".repeat(depth), format!("- [ ] level {depth}\n")]);
     }
     let imported = markdown(&text);
     assert_eq!(imported.report.steps, 40);

@@ -126,7 +126,7 @@ impl Reader<'_> {
                 Some(text) if text.trim().is_empty() => {}
                 Some(text) => lines.push(format!("- {}: {}", as_inline(name), as_inline(&text))),
                 None => {
-                    self.report.left_out(value.line(), format!("the member {} of an item", excerpt(name)))
+                    self.report.left_out(value.line(), format!("the member {} of an item", excerpt(name)));
                 }
             }
         }
@@ -192,7 +192,7 @@ fn query(query: &str) -> String {
 #[derive(Default)]
 struct Sections {
     /// For each section: what it stands in, what it is called, its draft.
-    sections: Vec<(Option<usize>, Draft)>,
+    all: Vec<(Option<usize>, Draft)>,
     known: HashMap<(Option<usize>, String), usize>,
     /// The steps, each with its section.
     steps: Vec<(Option<usize>, Draft)>,
@@ -209,10 +209,10 @@ impl Sections {
     }
 
     fn section(&mut self, around: Option<usize>, name: &str, line: usize) -> usize {
-        let next = self.sections.len();
+        let next = self.all.len();
         let at = *self.known.entry((around, name.to_owned())).or_insert(next);
         if at == next {
-            self.sections.push((around, Draft::section(line, name)));
+            self.all.push((around, Draft::section(line, name)));
         }
         at
     }
@@ -220,20 +220,20 @@ impl Sections {
     fn drafts(mut self) -> Vec<Draft> {
         let mut top = Vec::new();
         for (section, draft) in self.steps {
-            match section.and_then(|at| self.sections.get_mut(at)) {
+            match section.and_then(|at| self.all.get_mut(at)) {
                 Some((_, section)) => section.steps.get_or_insert_default().push(draft),
                 None => top.push(draft),
             }
         }
         // A section stands behind the one around it, so from the end on each is whole.
         let mut outer = Vec::new();
-        while let Some((around, mut section)) = self.sections.pop() {
+        while let Some((around, mut section)) = self.all.pop() {
             // Steps came first into it, sections from the last to the first.
             if let Some(steps) = &mut section.steps {
                 let first = steps.iter().position(|step| step.steps.is_some()).unwrap_or(steps.len());
                 steps.get_mut(first..).unwrap_or_default().reverse();
             }
-            match around.and_then(|at| self.sections.get_mut(at)) {
+            match around.and_then(|at| self.all.get_mut(at)) {
                 Some((_, around)) => around.steps.get_or_insert_default().push(section),
                 None => outer.push(section),
             }

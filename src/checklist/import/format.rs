@@ -49,9 +49,8 @@ pub(super) fn of_text(name: &str, text: &str) -> Option<Format> {
         Some('{') => Some(of_object(name, start)),
         Some('"') => Some(of_string(start)),
         // A Markdown file may begin with a link, so this is JSON only by its name.
-        Some('[') if is_named(name, ".json") => Some(Format::Native),
+        Some('[') | None if is_named(name, ".json") => Some(Format::Native),
         Some('<') => of_markup(start),
-        None if is_named(name, ".json") => Some(Format::Native),
         _ => Some(Format::Markdown),
     }
 }

@@ -26,6 +26,12 @@ pub(super) fn assign(drafts: &mut [Draft], report: &mut Report) {
     ids.give(drafts, &mut Vec::new(), true, report);
 }
 
+/// A section around a step.
+struct Around {
+    title: String,
+    slug: String,
+}
+
 #[derive(Default)]
 struct Ids {
     /// How many steps would have this id.
@@ -45,32 +51,33 @@ impl Ids {
         }
     }
 
-    fn give(&mut self, drafts: &mut [Draft], around: &mut Vec<String>, sections: bool, report: &mut Report) {
+    fn give(&mut self, drafts: &mut [Draft], around: &mut Vec<Around>, sections: bool, report: &mut Report) {
         for draft in drafts {
             if sections == draft.steps.is_some() {
                 draft.id = Some(self.one(draft, around, report));
             }
             if let Some(steps) = &mut draft.steps {
-                around.push(draft.title.clone());
+                around.push(Around { title: draft.title.clone(), slug: slug(&draft.title) });
                 self.give(steps, around, sections, report);
                 around.pop();
             }
         }
     }
 
-    fn one(&mut self, draft: &Draft, around: &[String], report: &mut Report) -> String {
+    fn one(&mut self, draft: &Draft, around: &[Around], report: &mut Report) -> String {
         let wish = wish(draft);
         let is_own = given(draft).is_some();
         let is_section = draft.steps.is_some();
-        let is_repeated = match is_section {
-            true => self.given.contains(&wish),
-            false => self.wanted.get(&wish).is_some_and(|wanted| *wanted > 1),
+        let is_repeated = if is_section {
+            self.given.contains(&wish)
+        } else {
+            self.wanted.get(&wish).is_some_and(|wanted| *wanted > 1)
         };
         // A section and its first step may have the same words: they tell nothing.
-        let around = around.iter().rev().find(|title| **title != draft.title);
+        let around = around.iter().rev().find(|around| around.title != draft.title);
         let id = match around {
             _ if is_own || !is_repeated => wish.clone(),
-            Some(around) => format!("{wish}-{}", slug(around)),
+            Some(around) => format!("{wish}-{}", around.slug),
             None if is_section => format!("{wish}-section"),
             None => wish.clone(),
         };

@@ -26,9 +26,9 @@ pub(super) fn references(links: &[Link], line: usize, report: &mut Report) -> Ve
     out
 }
 
-fn reference(link: &Link, line: usize, report: &mut Report) -> Option<RawReference> {
-    let address = link.address.as_deref().map(str::trim);
-    let (title, hidden) = words::line(&link.title);
+fn reference(linked: &Link, line: usize, report: &mut Report) -> Option<RawReference> {
+    let address = linked.address.as_deref().map(str::trim);
+    let (title, hidden) = words::line(&linked.title);
     if hidden > 0 {
         report.changed(
             line,
@@ -100,18 +100,11 @@ pub(super) fn bare_addresses(text: &str) -> Vec<&str> {
 
 /// Without the punctuation of the sentence around it.
 fn trimmed(address: &str) -> &str {
-    let mut address = address;
-    loop {
-        let shorter = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', ']', '}']);
-        let shorter = match shorter.strip_suffix(')') {
-            Some(inner) if !inner.contains('(') => inner,
-            _ => shorter,
-        };
-        if shorter.len() == address.len() {
-            return address;
-        }
-        address = shorter;
+    let is_end = |c: char| ".,;:!?'*_]}".contains(c);
+    if address.contains('(') {
+        return address.trim_end_matches(is_end);
     }
+    address.trim_end_matches(|c: char| is_end(c) || c == ')')
 }
 
 #[cfg(test)]

@@ -87,17 +87,12 @@ fn titled(draft: Draft, report: &mut Report) -> Option<Draft> {
     if !draft.title.trim().is_empty() {
         return Some(draft);
     }
-    let words = words_under(&draft);
-    match words {
-        Some(words) => {
-            report.changed(draft.line, format!("without words of its own, it is called {}", excerpt(&words)));
-            Some(Draft { title: words, ..draft })
-        }
-        None => {
-            report.left_out(draft.line, "an item without words");
-            None
-        }
-    }
+    let Some(words) = words_under(&draft) else {
+        report.left_out(draft.line, "an item without words");
+        return None;
+    };
+    report.changed(draft.line, format!("without words of its own, it is called {}", excerpt(&words)));
+    Some(Draft { title: words, ..draft })
 }
 
 fn words_under(draft: &Draft) -> Option<String> {

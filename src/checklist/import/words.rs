@@ -127,11 +127,13 @@ fn is_abbreviation(title: &str, word: std::ops::Range<usize>) -> bool {
 /// The beginning of a text between quotation marks, for the report.
 pub(super) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 60;
-    let words: Vec<&str> = text.split_whitespace().take(LONGEST).collect();
+    // A text may be as long as the file, and told of often: no more of it is looked at than is shown.
+    let end = text.char_indices().nth(10 * LONGEST).map_or(text.len(), |(at, _)| at);
+    let words: Vec<&str> = text.get(..end).unwrap_or_default().split_whitespace().collect();
     let words = Text::line(&words.join(" "));
     let mut graphemes = words.as_str().graphemes(true);
     let start: String = graphemes.by_ref().take(LONGEST).collect();
-    let more = if graphemes.next().is_some() { "…" } else { "" };
+    let more = if graphemes.next().is_some() || end < text.len() { "…" } else { "" };
     format!("\"{start}{more}\"")
 }
 

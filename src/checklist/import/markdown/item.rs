@@ -8,13 +8,20 @@ use super::blocks::{Document, Kind};
 use super::prose;
 use crate::checklist::import::ImportStatus;
 use crate::checklist::import::draft::{Draft, Given};
+use crate::checklist::import::report::Report;
 
 /// The drafts of the steps in a list. What is no step goes to what is around it.
-pub(super) fn list(document: &Document<'_>, list: usize, around: &mut Draft, deep: usize) -> Vec<Draft> {
+pub(super) fn list(
+    document: &Document<'_>,
+    list: usize,
+    around: &mut Draft,
+    deep: usize,
+    report: &mut Report,
+) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for at in document.inside(list) {
         if document.has_steps(at) {
-            drafts.push(item(document, at, deep));
+            drafts.push(item(document, at, deep, report));
         } else {
             add_around(document, at, around);
         }
@@ -25,7 +32,7 @@ pub(super) fn list(document: &Document<'_>, list: usize, around: &mut Draft, dee
 /// Nesting that no list has which a person wrote.
 const DEEPEST: usize = 64;
 
-fn item(document: &Document<'_>, at: usize, deep: usize) -> Draft {
+fn item(document: &Document<'_>, at: usize, deep: usize, report: &mut Report) -> Draft {
     let mut rest = document.inside(at).peekable();
     let first = rest.next_if(|at| matches!(document.kind(*at), Kind::Paragraph | Kind::Heading(_)));
     let mut own = Draft::new(document.line(at), "");
@@ -33,12 +40,16 @@ fn item(document: &Document<'_>, at: usize, deep: usize) -> Draft {
         title(document, first, &mut own);
     }
     let is_step = document.is_marked(at);
-    let is_section = document.inside(at).any(|inner| document.has_steps(inner)) && deep < DEEPEST;
+    let mut is_section = document.inside(at).any(|inner| document.has_steps(inner));
+    if is_section && deep >= DEEPEST {
+        report.changed(own.line, "nested too deep, the boxes in it are text");
+        is_section = false;
+    }
     let mut steps = Vec::new();
     for inner in rest {
         if is_section && document.has_steps(inner) {
-            steps.extend(nested(document, inner, &mut own, deep));
-        } else if is_section && !document.boxed(at).is_some() {
+            steps.extend(nested(document, inner, &mut own, deep, report));
+        } else if is_section && document.boxed(at).is_none() {
             prose::add(document, inner, &mut own);
         } else {
             prose::add_to_step(document, inner, &mut own);
@@ -64,14 +75,20 @@ fn item(document: &Document<'_>, at: usize, deep: usize) -> Draft {
 }
 
 /// The steps in a block inside an item: a list, or a quotation around one.
-fn nested(document: &Document<'_>, at: usize, own: &mut Draft, deep: usize) -> Vec<Draft> {
+fn nested(
+    document: &Document<'_>,
+    at: usize,
+    own: &mut Draft,
+    deep: usize,
+    report: &mut Report,
+) -> Vec<Draft> {
     if *document.kind(at) == Kind::List {
-        return list(document, at, own, deep + 1);
+        return list(document, at, own, deep + 1, report);
     }
     let mut steps = Vec::new();
     for inner in document.inside(at) {
         if document.has_steps(inner) && deep < DEEPEST {
-            steps.extend(nested(document, inner, own, deep + 1));
+            steps.extend(nested(document, inner, own, deep + 1, report));
         } else {
             prose::add(document, inner, own);
         }

@@ -28,12 +28,12 @@ pub(super) fn import(name: &str, text: &str, options: &Options) -> Result<Import
     }
     let mut report = Report::new(Format::Markdown);
     let mut document = Document::read(text, &mut report);
-    let (head, drafts) = match own::read(&document, options, &mut report) {
-        Some(own) => own,
-        None => {
-            mark(&mut document, options)?;
-            outline::read(&document, options, &mut report)
-        }
+    let own = own::read(&document, options, &mut report);
+    let (head, drafts) = if let Some(own) = own {
+        own
+    } else {
+        mark(&mut document, options)?;
+        outline::read(&document, options, &mut report)
     };
     finish::finish(name, head, drafts, report)
 }
@@ -63,7 +63,8 @@ fn mark(document: &mut Document<'_>, options: &Options) -> Result<(), ImportErro
             return Err(no_such_table(document, &tables, wanted));
         }
     }
-    if boxes.is_empty() && rows == 0 && !(options.bullets && !bullets.is_empty()) {
+    let taken = boxes.len() + rows + if options.bullets { bullets.len() } else { 0 };
+    if taken == 0 {
         return Err(ImportError::NoBoxes { bullets: bullets.len(), tables: tables.len() });
     }
     Ok(())

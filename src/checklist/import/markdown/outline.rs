@@ -141,7 +141,9 @@ impl Outline<'_, '_> {
 
     fn list(&mut self, at: usize) {
         let document = self.document;
-        let drafts = item::list(document, at, self.here(), 0);
+        let mut here = Draft { detail: std::mem::take(&mut self.here().detail), ..Draft::default() };
+        let drafts = item::list(document, at, &mut here, 0, self.report);
+        self.here().detail = here.detail;
         for draft in drafts {
             self.add(draft);
         }

@@ -3,6 +3,8 @@
 //! Markdown has six levels of headings, so sections from the fourth level down have the same. There
 //! the number of steps behind a title tells whether a heading stands in the section before it.
 
+use std::collections::HashMap;
+
 use super::blocks::Document;
 use crate::checklist::import::draft::Draft;
 use crate::checklist::import::report::Report;
@@ -10,6 +12,9 @@ use crate::checklist::import::words::excerpt;
 
 /// The deepest heading.
 const DEEPEST: u8 = 6;
+
+/// How many sections may be around one; more are in no checklist, so in no report of one.
+const MOST_AROUND: usize = 32;
 
 /// A section, or a step.
 struct Node {
@@ -20,6 +25,8 @@ struct Node {
     /// How many of its steps are still to come.
     missing: usize,
     is_empty: bool,
+    /// How many sections are around it.
+    depth: usize,
 }
 
 #[derive(Default)]
@@ -27,6 +34,8 @@ pub(super) struct Sections {
     nodes: Vec<Node>,
     /// The section that steps go to.
     here: Option<usize>,
+    /// The last section of each level and title.
+    last: HashMap<(u8, String), usize>,
 }
 
 impl Sections {
@@ -36,14 +45,7 @@ impl Sections {
         let (title, remark) = split(words);
         match remark {
             None if words == "Steps outside the sections" => self.here = None,
-            Some("continued") => match self.last(title, level) {
-                Some(section) => self.here = Some(section),
-                None => {
-                    let what = format!("goes on with a section that did not begin: {}", excerpt(title));
-                    report.changed(document.line(at), what);
-                    self.open(Draft::section(document.line(at), title), level, 0);
-                }
-            },
+            Some("continued") => self.go_on(document, at, title, level, report),
             remark => {
                 let steps = remark.and_then(|remark| remark.split(['/', ' ']).nth(1)?.parse().ok());
                 self.open(Draft::section(document.line(at), title), level, steps.unwrap_or(0));
@@ -51,9 +53,15 @@ impl Sections {
         }
     }
 
-    /// The section of a title that was begun last.
-    fn last(&self, title: &str, level: u8) -> Option<usize> {
-        self.nodes.iter().rposition(|node| node.level == level && node.draft.title == title)
+    /// Goes on with the section of this title that was begun last.
+    fn go_on(&mut self, document: &Document<'_>, at: usize, title: &str, level: u8, report: &mut Report) {
+        if let Some(section) = self.last.get(&(level, title.to_owned())) {
+            self.here = Some(*section);
+            return;
+        }
+        let what = format!("goes on with a section that did not begin: {}", excerpt(title));
+        report.changed(document.line(at), what);
+        self.open(Draft::section(document.line(at), title), level, 0);
     }
 
     fn open(&mut self, draft: Draft, level: u8, missing: usize) {
@@ -61,13 +69,16 @@ impl Sections {
         while let Some(node) = parent.and_then(|at| self.nodes.get(at)) {
             let is_around = node.level < level
                 || (level == DEEPEST && node.level == DEEPEST && (node.is_empty || node.missing > 0));
-            if is_around {
+            if is_around && node.depth < MOST_AROUND {
                 break;
             }
             parent = node.parent;
         }
-        self.add(Node { parent, draft, level, missing, is_empty: true });
-        self.here = Some(self.nodes.len() - 1);
+        let depth = parent.and_then(|at| self.nodes.get(at)).map_or(0, |around| around.depth + 1);
+        let here = self.nodes.len();
+        self.last.insert((level, draft.title.clone()), here);
+        self.add(Node { parent, draft, level, missing, is_empty: true, depth });
+        self.here = Some(here);
     }
 
     fn add(&mut self, node: Node) {
@@ -80,7 +91,7 @@ impl Sections {
     /// Adds a step; whether it applies, and so counts, is told with it.
     pub(super) fn step(&mut self, (draft, applies): (Draft, bool)) {
         let parent = self.here;
-        self.add(Node { parent, draft, level: 0, missing: 0, is_empty: true });
+        self.add(Node { parent, draft, level: 0, missing: 0, is_empty: true, depth: 0 });
         let mut up = parent.filter(|_| applies);
         while let Some(node) = up.and_then(|at| self.nodes.get_mut(at)) {
             node.missing = node.missing.saturating_sub(1);

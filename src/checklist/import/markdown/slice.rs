@@ -9,12 +9,15 @@ impl Document<'_> {
     pub(super) fn source(&self, at: usize) -> String {
         let Some(block) = self.get(at) else { return String::new() };
         let range = block.range.clone();
+        let edited = self.edited(range.clone());
+        if !edited.contains('\n') {
+            return edited.trim_end().to_owned();
+        }
         let line_start = self.lines.start(range.start);
         let before = self.text.get(line_start..range.start).unwrap_or_default();
         // A tab is as wide as it happens to be; four is what most people see.
         let indent: usize = before.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
         let quotes = before.matches('>').count();
-        let edited = self.edited(range);
         let mut lines = edited.lines();
         let mut out = lines.next().unwrap_or_default().trim_end().to_owned();
         for line in lines {

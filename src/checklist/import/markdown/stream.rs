@@ -10,6 +10,7 @@ use super::inline::Inline;
 use crate::checklist::import::lines::Lines;
 use crate::checklist::import::report::Report;
 use crate::checklist::import::words::{as_markdown, excerpt};
+use crate::text::visible;
 
 pub(super) fn read<'a>(text: &'a str, report: &mut Report) -> Document<'a> {
     let options = Options::ENABLE_TABLES
@@ -21,6 +22,7 @@ pub(super) fn read<'a>(text: &'a str, report: &mut Report) -> Document<'a> {
         | Options::ENABLE_GFM;
     let lines = Lines::of(text);
     let mut reader = Reader {
+        text,
         lines: &lines,
         report,
         blocks: Vec::new(),
@@ -51,6 +53,7 @@ struct OpenLink {
 }
 
 struct Reader<'r> {
+    text: &'r str,
     lines: &'r Lines,
     report: &'r mut Report,
     blocks: Vec<Block>,
@@ -84,6 +87,7 @@ impl Reader<'_> {
             Event::Text(text) => {
                 let in_link = !self.links.is_empty();
                 self.words(&range).text(&text, in_link);
+                self.entity(&text, range);
             }
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.words(&range).code(&text);
@@ -192,6 +196,15 @@ impl Reader<'_> {
         let item = self.open.iter().rev().take(2).copied().find(is_item);
         if let Some(block) = item.and_then(|at| self.blocks.get_mut(at)) {
             block.boxed = Some(ticked);
+        }
+    }
+
+    /// A hidden character that is written as an entity would come back when the text is shown.
+    fn entity(&mut self, text: &str, range: Range<usize>) {
+        let shown = visible(text);
+        let is_entity = || self.text.get(range.clone()).is_some_and(|source| source.starts_with('&'));
+        if shown != text && is_entity() {
+            self.edits.push((range, as_markdown(&shown)));
         }
     }
 

@@ -1,5 +1,7 @@
 //! PURE. Tables whose rows are steps.
 
+use std::collections::HashSet;
+
 use super::blocks::{Document, Kind};
 use crate::checklist::import::draft::{Draft, Given};
 use crate::checklist::import::report::Report;
@@ -99,9 +101,8 @@ pub(super) fn rows(document: &Document<'_>, table: usize, wanted: &Table, report
         draft
     };
     let drafts: Vec<Draft> = document.inside(table).skip(1).map(row).collect();
-    let used = |column: &usize| *column == title || others.contains(column) || boxes == Some(*column);
-    for column in (0..names.len()).filter(|column| !used(column)) {
-        let name = names.get(column).map(String::as_str).unwrap_or_default();
+    let used: HashSet<usize> = others.iter().copied().chain([title]).chain(boxes).collect();
+    for (_, name) in names.iter().enumerate().filter(|(column, _)| !used.contains(column)) {
         report.left_out(document.line(table), format!("a column of a table: {}", excerpt(name)));
     }
     drafts

@@ -81,6 +81,9 @@ fn overrides(value: Node<'_, '_>, rule: &mut Rule) {
     }
 }
 
+/// What is taken over, and what only programs need.
+const KNOWN: &[&str] = &["stigs", "title", "target_data", "id", "active", "mode", "has_path", "cklb_version"];
+
 /// What the file says of the host it is about, and of itself.
 fn tell_others(root: Node<'_, '_>, report: &mut Report) {
     if let Some(target) = root.get("target_data") {
@@ -93,8 +96,6 @@ fn tell_others(root: Node<'_, '_>, report: &mut Report) {
             report.left_out(target.line(), format!("what it says of the target: {}", said.join(", ")));
         }
     }
-    const KNOWN: &[&str] =
-        &["stigs", "title", "target_data", "id", "active", "mode", "has_path", "cklb_version"];
     for (name, value) in root.members().filter(|(name, _)| !KNOWN.contains(name)) {
         report.left_out(value.line(), format!("the member {}", excerpt(name)));
     }
