@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         stdin: &mut stdin,
         var: &|name| std::env::var(name).ok(),
         now: &Timestamp::now,
+        pause: &std::thread::sleep,
         zone: TimeZone::system(),
         me: Writer::new(&whoami::username().unwrap_or_default(), &whoami::hostname().unwrap_or_default()),
     };

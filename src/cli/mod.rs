@@ -25,6 +25,7 @@ mod status;
 mod verify;
 
 use std::io::{Read, Write};
+use std::time::Duration;
 
 use clap::Parser as _;
 use jiff::Timestamp;
@@ -51,6 +52,8 @@ pub struct World<'a> {
     pub var: &'a dyn Fn(&str) -> Option<String>,
     /// The time now.
     pub now: &'a dyn Fn() -> Timestamp,
+    /// Lets time pass.
+    pub pause: &'a dyn Fn(Duration),
     /// The zone that times are told in.
     pub zone: TimeZone,
     /// Who is at work: the user's and the host's name.

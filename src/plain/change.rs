@@ -205,7 +205,8 @@ impl Talk<'_, '_> {
         Ok(lines.join("\n"))
     }
 
-    /// `renote NUMBER [TEXT]`, counted among the notes of the step.
+    /// `renote NUMBER [TEXT]`, counted among the notes of the step; without a text, the lines that
+    /// follow, and without any line the note is taken away.
     pub(super) fn renote(&mut self, text: &str) -> io::Result<()> {
         let (number, text) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let notes = &self.progress().step(self.here).notes;
@@ -214,7 +215,7 @@ impl Talk<'_, '_> {
             let text = format!("this step has {}", crate::text::count(notes.len(), "note"));
             return self.line(&text);
         };
-        let text = text.trim().to_owned();
+        let text = if text.trim().is_empty() { self.several_lines()? } else { text.trim().to_owned() };
         self.make(Command::Note { step: self.here, text, replaces: Some(replaces) })
     }
 

@@ -30,7 +30,7 @@ pub(super) fn step(progress: &Progress, ix: StepIx, zone: &TimeZone) -> Vec<Stri
 /// What can be answered now, before the prompt's sign.
 pub(super) fn prompt(progress: &Progress, ix: StepIx, recording: Recording) -> String {
     let state = progress.step(ix);
-    let words = match (recording, wanted(progress, ix)) {
+    let words = match (recording, wanted(progress, ix).filter(|_| state.is_open())) {
         (Recording::ReadOnly, _) => "read only: next, back, go STEP, status, help or q".to_owned(),
         (_, Some(question)) => format!("{}, next, help or q", answers(progress, question)),
         (..) if state.applies == Truth::No => "next, help or q".to_owned(),

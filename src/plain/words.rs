@@ -91,7 +91,7 @@ pub(super) const WORDS: &[Help] = &[
     ),
     help("unanswer", "", "[QUESTION]", "take an answer back"),
     help("note", "n", "[TEXT]", "write a note; without a text, lines up to one with a single dot"),
-    help("renote", "", "NUMBER [TEXT]", "write one of your notes anew; without a text it is taken away"),
+    help("renote", "", "NUMBER [TEXT]", "write one of your notes anew, as with note; no line takes it away"),
     help("next", "j", FILTERS, "to the next step"),
     help("back", "k", FILTERS, "to the step before"),
     help("first", "g", "", "to the first step"),
@@ -225,13 +225,12 @@ mod tests {
         use Action as A;
         let walk = KEYS.iter().filter(|binding| binding.place == Place::Walk).chain(EVERYWHERE);
         for binding in walk.filter(|binding| !screen_only(binding.action)) {
-            let key = binding.keys.split(' ').find(|key| key.chars().count() == 1).unwrap_or(
-                match binding.action {
-                    A::Next | A::Toggle => "done",
-                    A::Redo => "redo",
-                    other => panic!("no word for {other:?}"),
-                },
-            );
+            let letter = binding.keys.split(' ').find(|key| key.chars().count() == 1);
+            let key = letter.unwrap_or_else(|| match binding.action {
+                A::Next | A::Toggle => "done",
+                A::Redo => "redo",
+                other => panic!("no word for {other:?}"),
+            });
             let word = parse(&format!("{key} {}", if binding.action == A::Filter { "" } else { "x" }));
             let word = word.or_else(|_| parse(key)).unwrap();
             let same = match binding.action {

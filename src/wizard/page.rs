@@ -250,9 +250,11 @@ impl<'a> Page<'a> {
 
     /// A command with the number that copies it, counted on from the references.
     fn numbered_command(&mut self, number: usize, command: &Command) {
-        let shell = command.shell.as_ref().map(|shell| format!(" ({shell})")).unwrap_or_default();
-        let note = command.note.as_ref().map_or("run".to_owned(), ToString::to_string);
-        self.text(format!("{number}. {note}{shell}:"), self.look.dim());
+        if let Some(note) = &command.note {
+            self.text(note.to_string(), self.look.dim());
+        }
+        let shell = command.shell.as_ref().map_or("command", |shell| shell.as_str());
+        self.text(format!("{number}. {shell}:"), self.look.dim());
         self.lines.extend(command.run.as_str().lines().map(|line| Line::raw(format!("    {line}"))));
     }
 

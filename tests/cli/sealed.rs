@@ -138,6 +138,7 @@ impl<'a> Run<'a> {
             stdin: &mut &*self.stdin,
             var: &|name| self.vars.get(name).filter(|value| !value.is_empty()).cloned(),
             now: &|| self.on.now(),
+            pause: &|_| {},
             zone: TimeZone::UTC,
             me: Writer::new(self.by, "sccm01"),
             terminals: (false, false, false),
