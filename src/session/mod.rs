@@ -17,4 +17,4 @@ pub use progress::{
     Answer, Change, Changed, NoteState, Progress, Removed, ReplayError, Stamp, StepState, Tally, done_of,
     replay,
 };
-pub use writer::Writer;
+pub use writer::{Writer, user_name};

@@ -3,9 +3,14 @@
 #![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on fails")]
 
 mod changing;
+mod completing;
 mod damage;
+mod examples;
 mod files;
+mod glance;
 mod history;
+mod identity;
+mod manual;
 mod pipes;
 mod sealed;
 mod starting;
