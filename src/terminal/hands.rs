@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::draw::Screen;
 use super::recorder::Scribe;
+use super::title::Title;
 use crate::desk::{self, Desk};
 use crate::errand::{Errands, Undone, with_cause};
 use crate::journal::Home;
@@ -22,6 +23,7 @@ pub(crate) struct Hands {
     /// How the clipboard's codes have to be wrapped.
     multiplexer: Multiplexer,
     pub(super) scribe: Option<Scribe>,
+    pub(super) title: Title,
 }
 
 /// What stands between the program and the terminal.
@@ -44,7 +46,7 @@ impl Hands {
             (false, true) => Multiplexer::Screen,
             (false, false) => Multiplexer::None,
         };
-        Self { errands, multiplexer, scribe: None }
+        Self { errands, multiplexer, scribe: None, title: Title::new(var) }
     }
 
     /// Takes a session up: its recorder gets a thread of its own.

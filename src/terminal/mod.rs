@@ -5,6 +5,7 @@ mod guard;
 mod hands;
 mod keys;
 mod recorder;
+mod title;
 #[cfg(unix)]
 mod watchdog;
 
@@ -52,6 +53,9 @@ pub(crate) fn run(mut model: Model, mut hands: Hands, mouse: bool) -> io::Result
 fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
     loop {
         screen.draw(model)?;
+        if let Some(codes) = hands.title.follow(model) {
+            screen.send(&codes)?;
+        }
         let news = wait(model, hands)?;
         update(model, Msg::Tick(Timestamp::now()));
         for msg in news {
