@@ -26,6 +26,8 @@ mod repair;
 mod schema;
 mod session_json;
 mod status;
+#[cfg(test)]
+mod texts;
 mod verify;
 mod who;
 

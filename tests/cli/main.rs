@@ -12,6 +12,7 @@ mod history;
 mod identity;
 mod manual;
 mod pipes;
+mod rare;
 mod sealed;
 mod starting;
 mod telling;
