@@ -5,6 +5,7 @@
 mod changing;
 mod completing;
 mod damage;
+mod documented;
 mod examples;
 mod files;
 mod glance;
