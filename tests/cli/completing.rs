@@ -1,9 +1,10 @@
 //! What Tab completes: from the sessions on disk, in process as fish asks, and in a real bash.
 
-use std::path::Path;
-use std::process::Command;
+#[cfg(unix)]
+use std::{path::Path, process::Command};
 
 use crate::Sealed;
+#[cfg(unix)]
 use crate::sealed::skipped;
 
 /// A question with answers that a shell would take apart, or worse.
@@ -67,6 +68,7 @@ fn what_is_not_there_offers_nothing_and_says_nothing() {
 }
 
 /// What a real bash puts behind these words when Tab is pressed.
+#[cfg(unix)]
 fn bash(sealed: &Sealed, words: &[&str]) -> Option<Vec<String>> {
     let program = Path::new(env!("CARGO_BIN_EXE_runsheet"));
     let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
@@ -90,6 +92,7 @@ fn bash(sealed: &Sealed, words: &[&str]) -> Option<Vec<String>> {
     Some(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }
 
+#[cfg(unix)]
 #[test]
 fn a_real_bash_completes() {
     let sealed = sealed();

@@ -47,6 +47,12 @@ err| hint: `runsheet help` names the commands
 exit 1
 ",
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_for_pages_must_be_there() {
+    let sealed = Sealed::new();
     sealed.run("man --out [HOME]/none").gives(
         r"
 err| error: cannot write `[HOME]/none/runsheet.1`

@@ -36,6 +36,7 @@ exit 1
     );
 }
 
+#[cfg(unix)]
 #[test]
 fn a_file_in_the_place_of_the_sessions_folder_is_told() {
     let sealed = Sealed::new();

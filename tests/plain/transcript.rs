@@ -44,6 +44,9 @@ fn all_twelve_steps_are_talked_through() {
             said.push('\n');
         }
     }
+    let readme = include_str!("../../README.md");
+    let shown = readme.split("```text\n").find(|block| block.starts_with("step 4, ")).unwrap();
+    assert!(said.contains(shown.split_once("```").unwrap().0), "the README's picture is true");
     assert_snapshot!(said);
     assert_eq!(talk.run_as("alice", &["status", "site-a"], &mut &b""[..]).1, 0);
 }
