@@ -9,6 +9,10 @@ use crate::terminal::{self, Hands};
 use crate::text::Text;
 use crate::wizard::{Look, Model, Walk};
 
+/// The narrowest lines that the plain face folds to, and the widest.
+const NARROWEST: usize = 20;
+const COMFORTABLE: usize = 76;
+
 /// What `start` was asked.
 pub(super) struct Start {
     /// A built-in id, a path, or `-`.
@@ -78,11 +82,27 @@ pub(super) fn has_screen(context: &Context<'_, '_>) -> bool {
 /// The wizard as lines.
 fn talk(context: &mut Context<'_, '_>, desk: Desk, brief: bool) -> Result<Exit, CliError> {
     let errands = errands(context);
+    let width = width(context);
     let world = &mut *context.world;
     let mut input = std::io::BufReader::new(&mut *world.stdin);
-    let mut plain = Plain { input: &mut input, out: &mut *world.out, now: world.now, errands, desk };
+    let mut plain = Plain { input: &mut input, out: &mut *world.out, now: world.now, errands, desk, width };
     plain::run(&mut plain, brief)?;
     Ok(Exit::Fine)
+}
+
+/// The width of lines: the terminal's, or the one in COLUMNS (0: lines are not folded), up to what is
+/// comfortable to read.
+fn width(context: &Context<'_, '_>) -> usize {
+    let said = (context.world.var)("COLUMNS").and_then(|columns| columns.trim().parse::<usize>().ok());
+    let asked = || {
+        let size = context.world.terminals.1.then(crossterm::terminal::size)?.ok()?;
+        Some(usize::from(size.0)).filter(|width| *width > 0)
+    };
+    match said.or_else(asked) {
+        Some(0) => usize::MAX,
+        Some(width) => width.clamp(NARROWEST, COMFORTABLE),
+        None => COMFORTABLE,
+    }
 }
 
 fn show(context: &mut Context<'_, '_>, walk: Walk, recorder: Recorder) -> Result<Exit, CliError> {

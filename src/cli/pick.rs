@@ -22,6 +22,14 @@ pub(crate) fn session(home: &Home, name: Option<&str>) -> Result<SessionName, Cl
     Err(CliError::NoSession(checked, near))
 }
 
+/// A path that was typed with `~/` in front, for which no shell has put in the home folder yet.
+pub(crate) fn below_home(path: PathBuf, world: &World<'_>) -> PathBuf {
+    match (path.strip_prefix("~"), (world.var)("HOME")) {
+        (Ok(rest), Some(home)) => PathBuf::from(home).join(rest),
+        _ => path,
+    }
+}
+
 /// The folder that sessions are kept in: as said, else `RUNSHEET_HOME`, else the platform's.
 pub(crate) fn home(said: Option<PathBuf>, world: &World<'_>) -> Result<Home, CliError> {
     let path = |name: &str| (world.var)(name).filter(|value| !value.is_empty()).map(PathBuf::from);

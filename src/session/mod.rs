@@ -19,7 +19,7 @@ pub use progress::{
     Answer, Change, Changed, NoteState, Progress, Removed, ReplayError, Stamp, StepState, Tally, done_of,
     replay,
 };
-pub use writer::Writer;
+pub use writer::{Writer, user_name};
 
 #[cfg(test)]
 mod tests;

@@ -145,7 +145,7 @@ fn sending_soon() -> Option<MutexGuard<'static, ()>> {
 fn leaving() -> String {
     let paste = if cfg!(unix) { ansi(&DisableBracketedPaste) } else { String::new() };
     let mouse = if cfg!(unix) { ansi(&DisableMouseCapture) } else { String::new() };
-    mouse + &paste + &ansi(&LeaveAlternateScreen) + &ansi(&Show)
+    mouse + &paste + super::title::back() + &ansi(&LeaveAlternateScreen) + &ansi(&Show)
 }
 
 fn ansi(command: &impl Command) -> String {

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::draw::Screen;
 use super::qr;
 use super::recorder::Scribe;
+use super::title::Title;
 use crate::desk::{self, Desk, Recorder};
 use crate::draft;
 use crate::errand::{Errands, Undone, with_cause};
@@ -26,6 +27,7 @@ pub(crate) struct Hands {
     /// The user's own editor.
     pub(super) editor: String,
     pub(super) scribe: Option<Scribe>,
+    pub(super) title: Title,
 }
 
 /// What stands between the program and the terminal.
@@ -48,7 +50,8 @@ impl Hands {
             (false, true) => Multiplexer::Screen,
             (false, false) => Multiplexer::None,
         };
-        Self { errands, multiplexer, editor: super::outside::editor(var), scribe: None }
+        let (editor, title) = (super::outside::editor(var), Title::new(var));
+        Self { errands, multiplexer, editor, scribe: None, title }
     }
 
     /// Takes a session up: its recorder gets a thread of its own.

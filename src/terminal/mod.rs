@@ -9,6 +9,7 @@ mod keys;
 mod outside;
 mod qr;
 mod recorder;
+mod title;
 mod tty;
 #[cfg(unix)]
 mod watchdog;
@@ -66,6 +67,9 @@ pub(crate) fn run(mut model: Model, mut hands: Hands) -> io::Result<Model> {
 fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &mut Guard) -> io::Result<()> {
     loop {
         screen.draw(model)?;
+        if let Some(codes) = hands.title.follow(model) {
+            screen.send(&codes)?;
+        }
         let mut news = wait(model, hands)?;
         #[cfg(unix)]
         if job::continued() {

@@ -47,7 +47,8 @@ impl Filter {
         }
     }
 
-    fn lets_through(self, state: &StepState) -> bool {
+    /// Whether it shows a step in this state.
+    pub fn lets_through(self, state: &StepState) -> bool {
         match self {
             Self::All => true,
             Self::Open => state.is_open(),
