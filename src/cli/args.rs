@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use super::import::ImportArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{Shell, examples, who};
@@ -61,7 +62,7 @@ pub enum Command {
     /// Nothing is written before the first change, unless `--no-open` asks for it.
     #[command(after_long_help = examples::START)]
     Start {
-        /// A built-in checklist's id, a file, or `-` for standard input
+        /// A built-in checklist's id, a file (other lists are imported), or `-` for standard input
         #[arg(default_value = crate::library::DEFAULT)]
         checklist: String,
         /// The session's name [default: made from the title or the checklist]
@@ -79,6 +80,9 @@ pub enum Command {
         /// Record the start, print the session's name and return, for scripts
         #[arg(long)]
         no_open: bool,
+        /// How a list is read that is no checklist of ours
+        #[command(flatten)]
+        import: ImportArgs,
     },
     /// Take a session up again where it stopped
     #[command(after_long_help = examples::RESUME)]
@@ -240,6 +244,24 @@ pub enum Command {
         /// Count warnings as errors
         #[arg(long)]
         deny_warnings: bool,
+    },
+    /// Make a checklist of another list: Markdown, Azure review, STIG
+    ///
+    /// What was taken over, changed and left out is told on standard error. `start FILE` takes such
+    /// a list directly.
+    #[command(after_long_help = examples::IMPORT)]
+    Import {
+        /// A Markdown file, an Azure review checklist (JSON), a STIG checklist (cklb, ckl), or `-`
+        file: String,
+        /// Where to [default: standard output]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Replace the file if it is there
+        #[arg(long)]
+        force: bool,
+        /// How a list is read that is no checklist of ours
+        #[command(flatten)]
+        import: ImportArgs,
     },
     /// Print the JSON Schema of checklist files
     #[command(after_long_help = examples::SCHEMA)]

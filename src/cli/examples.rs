@@ -140,3 +140,12 @@ Examples:
       to read it: runsheet man status | man -l -
   runsheet man --out man1
       every page, for packagers";
+
+pub(super) const IMPORT: &str = "\
+Examples:
+  runsheet import tasks.md -o tasks.json
+      a Markdown task list as a checklist to keep
+  runsheet import tasks.md --bullets
+      also the items without a box
+  runsheet start tasks.md --keep-ticks --no-open
+      begin at once, with what is ticked there as done";

@@ -14,6 +14,7 @@ mod error;
 mod examples;
 mod exit;
 mod export;
+mod import;
 mod input;
 mod list;
 mod log;
@@ -134,8 +135,11 @@ fn dispatch(args: Args, world: &mut World<'_>) -> Result<Exit, CliError> {
 fn carry_out(context: &mut Context<'_, '_>, command: Command) -> Result<Exit, CliError> {
     use Command as C;
     match command {
-        C::Start { checklist, name, title, rehearsal, plain, no_open } => {
-            open::start(context, open::Start { checklist, name, title, rehearsal, plain, no_open })
+        C::Start { checklist, name, title, rehearsal, plain, no_open, import } => {
+            open::start(context, open::Start { checklist, name, title, rehearsal, plain, no_open, import })
+        }
+        C::Import { file, output, force, import } => {
+            import::import(context, (&file, &import), output.as_deref(), force)
         }
         C::Resume { session, plain } => open::resume(context, session.as_deref(), plain),
         C::List { json } => list::list(context, json),

@@ -1,5 +1,6 @@
 //! `start`, `resume` and the bare program: sessions on the screen.
 
+use super::import::{self, ImportArgs};
 use super::{CliError, Context, Exit, error, list, pick};
 use crate::desk::{self, Desk, Recorder};
 use crate::errand::{Errands, has_display};
@@ -22,12 +23,18 @@ pub(super) struct Start {
     pub(super) rehearsal: bool,
     pub(super) plain: bool,
     pub(super) no_open: bool,
+    pub(super) import: ImportArgs,
 }
 
 /// `start`: a new session, on the screen or, with `--no-open`, on disk at once.
 pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit, CliError> {
     let mode = if asked.rehearsal { Mode::Rehearsal } else { Mode::Live };
-    let found = context.library.find(&asked.checklist, context.world.stdin)?;
+    let options = asked.import.options();
+    let (found, imported) =
+        context.library.find_or_import(&asked.checklist, context.world.stdin, &options)?;
+    if let Some(imported) = &imported {
+        import::report(context, imported)?;
+    }
     let title = asked.title.unwrap_or_default();
     let name = match &asked.name {
         Some(name) => free(context, name)?,
@@ -35,8 +42,13 @@ pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit,
     };
     let now = (context.world.now)();
     let mut desk = Desk::begin(&context.home, &name, &context.world.me, (found, &title, mode), now)?;
+    let statuses = imported.map(|imported| imported.statuses).unwrap_or_default();
+    let wishes = import::wishes(&desk.progress, &statuses)?;
+    desk.carry_out(&wishes, now).map_err(|(_, error)| error)?;
     if asked.no_open {
-        desk.recorder.record(&[], now)?;
+        if wishes.is_empty() {
+            desk.recorder.record(&[], now)?;
+        }
         for warning in desk.recorder.warnings() {
             context.warn(&warning)?;
         }

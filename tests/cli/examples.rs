@@ -27,6 +27,7 @@ fn placed(line: &str) -> String {
 fn every_example_works() {
     let sealed = Sealed::new();
     sealed.write("switch.json", OWN);
+    sealed.write("tasks.md", "# Tasks\n\n- [x] one\n- [ ] two\n");
     sealed.write("pri.md", "the report of yesterday");
     sealed.write("man1/runsheet.1", "an old page");
     let changes = r#"
