@@ -1,11 +1,6 @@
 //! Lists of others, read into checklists: what comes over, what is told, and what can never happen.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "helpers of tests are tests"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
 mod azure;
 mod corpus;

@@ -178,7 +178,7 @@ fn nesting_deeper_than_headings_comes_back() {
         if depth < 7 {
             steps.push(nested(depth + 1));
         }
-        if depth % 2 == 0 {
+        if depth.is_multiple_of(2) {
             steps.push(step(format!("after-{depth}")));
         }
         RawStep { steps: Some(steps), ..step(format!("section-{depth}")) }
@@ -187,7 +187,7 @@ fn nesting_deeper_than_headings_comes_back() {
         format: 1,
         id: "deep".to_owned(),
         title: "Deep".to_owned(),
-        steps: vec![nested(0), nested(0)].into_iter().take(1).collect(),
+        steps: vec![nested(0)],
         ..RawChecklist::default()
     };
     assert_eq!(tree(&read_back(&report(&raw, Mode::Live, Vec::new())).raw), tree(&raw));
@@ -201,6 +201,29 @@ fn words() -> impl Strategy<Value = String> {
         let text = runsheet::text::Text::line(text.trim()).to_string();
         (!text.is_empty()).then_some(text)
     })
+}
+
+/// Sections and steps in any order and depth, with few different titles.
+fn a_tree() -> impl Strategy<Value = Vec<RawStep>> {
+    let title = || prop::sample::select(vec!["A", "B", "C (continued)", "Steps outside the sections"]);
+    let step = title().prop_map(|title| RawStep { title: title.to_owned(), ..RawStep::default() });
+    let node = step.prop_recursive(7, 40, 4, move |inner| {
+        (title(), prop::collection::vec(inner, 1..4)).prop_map(|(title, steps)| RawStep {
+            title: title.to_owned(),
+            steps: Some(steps),
+            ..RawStep::default()
+        })
+    });
+    prop::collection::vec(node, 1..4)
+}
+
+/// Gives every node an id.
+fn numbered(steps: &mut [RawStep], next: &mut usize) {
+    for step in steps {
+        step.id = format!("n{next}");
+        *next += 1;
+        numbered(step.steps.as_deref_mut().unwrap_or_default(), next);
+    }
 }
 
 proptest! {
@@ -225,5 +248,13 @@ proptest! {
             prop_assert_eq!(*status, found.as_str(), "{}", text);
             prop_assert_eq!(reason.map(|reason| reason.trim()), why.as_deref(), "{}", text);
         }
+    }
+
+    #[test]
+    fn any_tree_comes_back(mut steps in a_tree()) {
+        numbered(&mut steps, &mut 0);
+        let raw = RawChecklist { format: 1, id: "c".to_owned(), title: "C".to_owned(), steps, ..RawChecklist::default() };
+        let text = report(&raw, Mode::Live, Vec::new());
+        prop_assert_eq!(tree(&read_back(&text).raw), tree(&raw), "{}", text);
     }
 }

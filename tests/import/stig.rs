@@ -90,10 +90,11 @@ fn vuln(id: &str, status: &str, comment: &str) -> String {
         ("CCI_REF", "CCI-2"),
         ("Severity", "low"),
     ];
-    let data: String = data
+    let data: Vec<String> = data
         .iter()
         .map(|(name, value)| format!("<STIG_DATA><VULN_ATTRIBUTE>{name}</VULN_ATTRIBUTE><ATTRIBUTE_DATA>{value}</ATTRIBUTE_DATA></STIG_DATA>"))
         .collect();
+    let data = data.concat();
     format!("<VULN>{data}<STATUS>{status}</STATUS><COMMENTS>{comment}</COMMENTS></VULN>\n")
 }
 
