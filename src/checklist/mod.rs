@@ -1,9 +1,11 @@
 //! PURE. Checklists: from bytes to a tree of steps that is valid by construction.
 
+mod build;
 mod condition;
 mod model;
 mod raw;
 
+pub use build::Problem;
 pub use condition::{Condition, Truth};
 pub use model::{
     Checklist, Command, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, Step, StepIx, Target,

@@ -204,7 +204,7 @@ impl Checklist {
     }
 
     /// The indices of all steps.
-    pub fn step_indices(&self) -> impl DoubleEndedIterator<Item = StepIx> + use<> {
+    pub fn step_indices(&self) -> impl DoubleEndedIterator<Item = StepIx> + ExactSizeIterator + use<> {
         (0..u32::try_from(self.steps.len()).unwrap_or(u32::MAX)).map(StepIx)
     }
 

@@ -3,7 +3,9 @@
 mod english;
 mod shown;
 mod suggest;
+mod time;
 
 pub use english::{ago, count, list, or_list};
 pub use shown::{Text, is_hidden, visible};
 pub use suggest::closest;
+pub use time::{minute, second, since};
