@@ -1,5 +1,6 @@
 //! runsheet walks an administrator through a checklist, step by step, and loses nothing on the way.
 
 pub mod checklist;
+pub mod report;
 pub mod session;
 pub mod text;
