@@ -2,14 +2,25 @@
 
 mod build;
 mod condition;
+mod lenient;
+mod locate;
 mod model;
+mod parse;
+mod path;
+mod problem;
 mod raw;
+mod source;
+mod strict;
+mod syntax;
+mod validate;
 
-pub use build::Problem;
 pub use condition::{Condition, Truth};
 pub use model::{
     Checklist, Command, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, Step, StepIx, Target,
 };
+pub use parse::{Parsed, parse};
+pub use path::{Path, Segment};
+pub use problem::{Label, Position, Problem, Severity};
 pub use raw::{
     NoteKind, QuestionKind, RawChecklist, RawCommand, RawCondition, RawNote, RawQuestion, RawReference,
     RawSource, RawStep,

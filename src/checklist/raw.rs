@@ -77,8 +77,20 @@ pub struct RawStep {
     pub commands: Vec<RawCommand>,
     /// The steps of a section. A section has no questions, requirements, notes, references or
     /// commands of its own.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub steps: Vec<RawStep>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Vec<RawStep>>,
+}
+
+impl RawStep {
+    /// Whether it is a section: it has a list of steps, be it an empty one.
+    pub fn is_section(&self) -> bool {
+        self.steps.is_some()
+    }
+
+    /// The steps of a section; none for a step.
+    pub fn children(&self) -> &[RawStep] {
+        self.steps.as_deref().unwrap_or_default()
+    }
 }
 
 /// Something that an admin decides on the way.

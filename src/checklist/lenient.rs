@@ -1,0 +1,321 @@
+//! PURE. The slow way from JSON to the raw types: it reads on behind every mistake and notes it.
+//!
+//! What does not fit is noted and read as an empty value, so that the types are always filled,
+//! items keep their numbers, and all that is wrong with a file is named in one go.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use jsonc_parser::ast::{Array, Object, ObjectProp, Value};
+use jsonc_parser::common::Ranged;
+use serde::de::value::{Error, MapDeserializer, SeqDeserializer, StrDeserializer};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
+
+use super::locate::{span, unnumbered};
+use super::path::{Path, Segment};
+use super::problem::{Label, Place, Problem, meant, quoted};
+use crate::text::{list, or_list};
+
+/// What was noted while a document was read.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub(super) problems: Vec<Problem>,
+    /// Where the raw types do not hold what the document says.
+    pub(super) unread: HashSet<Path>,
+}
+
+/// Reads the tree of a document as far as it can be read.
+pub(super) fn read<'de, T: Deserialize<'de>>(root: &Value<'_>, text: &str) -> (Option<T>, Notes) {
+    let reader = Reader { text, path: RefCell::default(), notes: RefCell::default() };
+    let value = T::deserialize(Lenient { value: root, reader: &reader }).ok();
+    (value, reader.notes.into_inner())
+}
+
+struct Reader<'r> {
+    text: &'r str,
+    path: RefCell<Path>,
+    notes: RefCell<Notes>,
+}
+
+impl Reader<'_> {
+    fn note(&self, code: &'static str, path: Path, span: Range<usize>, what: String) -> Problem {
+        let mut problem = Problem::error(code, path, what);
+        problem.at = Some(unnumbered(span));
+        problem
+    }
+
+    fn push(&self, problem: Problem) {
+        self.notes.borrow_mut().problems.push(problem);
+    }
+
+    fn unread(&self, path: Path) {
+        self.notes.borrow_mut().unread.insert(path);
+    }
+
+    fn path(&self) -> Path {
+        self.path.borrow().clone()
+    }
+
+    fn within<T>(&self, segment: Segment, read: impl FnOnce() -> T) -> T {
+        self.path.borrow_mut().push(segment);
+        let value = read();
+        self.path.borrow_mut().pop();
+        value
+    }
+}
+
+/// A value of the document.
+#[derive(Clone, Copy)]
+struct Lenient<'r, 't, 'a> {
+    value: &'t Value<'a>,
+    reader: &'r Reader<'r>,
+}
+
+fn kind(value: &Value<'_>) -> &'static str {
+    match value {
+        Value::StringLit(_) => "a string",
+        Value::NumberLit(_) => "a number",
+        Value::BooleanLit(boolean) if boolean.value => "`true`",
+        Value::BooleanLit(_) => "`false`",
+        Value::Object(_) => "an object",
+        Value::Array(_) => "an array",
+        Value::NullKeyword(_) => "`null`",
+    }
+}
+
+impl<'t, 'a> Lenient<'_, 't, 'a> {
+    fn expected(&self, expected: &str) {
+        self.mismatch(format!("expected {expected}, found {}", kind(self.value)));
+    }
+
+    fn mismatch(&self, what: String) {
+        let path = self.reader.path();
+        self.reader.unread(path.clone());
+        let span = span(self.value, self.reader.text);
+        self.reader.push(self.reader.note("wrong-type", path, span, what));
+    }
+
+    /// The members that are fields, each once; the others are noted.
+    fn members(&self, object: &'t Object<'a>, fields: &[&'static str]) -> Vec<(&'static str, &'t Value<'a>)> {
+        let mut seen: HashMap<&str, &ObjectProp<'a>> = HashMap::new();
+        let mut members = Vec::new();
+        let mut unknown = Vec::new();
+        for property in &object.properties {
+            let name = property.name.as_str();
+            if let Some(first) = seen.get(name) {
+                self.duplicate(first, property);
+                continue;
+            }
+            seen.insert(name, property);
+            match fields.iter().find(|field| **field == name) {
+                Some(field) => members.push((*field, &property.value)),
+                None => unknown.push(property),
+            }
+        }
+        for property in unknown {
+            let left = fields.iter().copied().filter(|field| !seen.contains_key(field));
+            self.unknown(property, left, fields, &mut members);
+        }
+        members
+    }
+
+    fn duplicate(&self, first: &ObjectProp<'a>, second: &ObjectProp<'a>) {
+        let path = self.reader.path().member(second.name.as_str().to_owned());
+        let what = format!("the field {} is given twice", quoted(second.name.as_str()));
+        let mut problem =
+            self.reader.note("duplicate-field", path.clone(), second.name.start()..second.name.end(), what);
+        let at = Some(unnumbered(first.name.start()..first.name.end()));
+        problem.also.push(Label { path, what: "first given here".to_owned(), at, place: Place::Key });
+        self.reader.push(problem);
+    }
+
+    /// A field with a mistyped name is read as the field that was meant, lest everything that
+    /// rests on it is reported as well.
+    fn unknown(
+        &self,
+        property: &'t ObjectProp<'a>,
+        left: impl Iterator<Item = &'static str>,
+        fields: &[&'static str],
+        members: &mut Vec<(&'static str, &'t Value<'a>)>,
+    ) {
+        let name = property.name.as_str();
+        let here = self.reader.path();
+        let span = property.name.start()..property.name.end();
+        let what = format!("unknown field {}", quoted(name));
+        let problem = self.reader.note("unknown-field", here.clone().member(name.to_owned()), span, what);
+        let Some(meant) = meant(name, left) else {
+            let names: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+            return self.reader.push(problem.help(format!("the fields here are {}", list(&names))));
+        };
+        self.reader.push(problem.did_you_mean(Some(meant)));
+        self.reader.unread(here.member(meant));
+        if members.iter().all(|(field, _)| *field != meant) {
+            members.push((meant, &property.value));
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for Lenient<'_, '_, '_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::BooleanLit(boolean) => visitor.visit_bool(boolean.value),
+            _ => {
+                self.expected("`true` or `false`");
+                visitor.visit_bool(false)
+            }
+        }
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::NumberLit(number) => match number.value.parse() {
+                Ok(number) => visitor.visit_u64(number),
+                Err(_) => {
+                    self.mismatch(format!("expected a whole number, found {}", quoted(number.value)));
+                    visitor.visit_u64(0)
+                }
+            },
+            _ => {
+                self.expected("a whole number");
+                visitor.visit_u64(0)
+            }
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::StringLit(string) => visitor.visit_str(&string.value),
+            _ => {
+                self.expected("a string");
+                visitor.visit_str("")
+            }
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::NullKeyword(_) => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::Array(array) => visitor.visit_seq(Items { array, next: 0, reader: self.reader }),
+            _ => {
+                self.expected("an array");
+                visitor.visit_seq(SeqDeserializer::<_, Error>::new(std::iter::empty::<&str>()))
+            }
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.value {
+            Value::Object(object) => {
+                let members = self.members(object, fields).into_iter();
+                visitor.visit_map(Members { members, value: None, reader: self.reader })
+            }
+            _ => {
+                self.expected("an object");
+                visitor.visit_map(MapDeserializer::<_, Error>::new(std::iter::empty::<(&str, &str)>()))
+            }
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let name = match self.value {
+            Value::StringLit(string) => string.value.as_ref(),
+            _ => "",
+        };
+        let variant = variants.iter().find(|variant| **variant == name);
+        if variant.is_none() {
+            self.unknown_variant(name, variants);
+        }
+        // The last kind of a question is `text`, which rests on nothing else.
+        let read: StrDeserializer<'_, Error> =
+            variant.or(variants.last()).copied().unwrap_or_default().into_deserializer();
+        visitor.visit_enum(read)
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u8 u16 u32 u128 f32 f64 char str bytes byte_buf unit unit_struct
+        newtype_struct tuple tuple_struct map identifier ignored_any
+    }
+}
+
+impl Lenient<'_, '_, '_> {
+    fn unknown_variant(&self, name: &str, variants: &[&'static str]) {
+        let names: Vec<String> = variants.iter().map(|variant| format!("`{variant}`")).collect();
+        let one_of = or_list(&names);
+        if !matches!(self.value, Value::StringLit(_)) {
+            return self.expected(&one_of);
+        }
+        let path = self.reader.path();
+        self.reader.unread(path.clone());
+        let what = format!("expected {one_of}, found {}", quoted(name));
+        let problem = self.reader.note("unknown-value", path, span(self.value, self.reader.text), what);
+        self.reader.push(problem.did_you_mean(meant(name, variants.iter().copied())));
+    }
+}
+
+struct Items<'r, 't, 'a> {
+    array: &'t Array<'a>,
+    next: usize,
+    reader: &'r Reader<'r>,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, '_, '_> {
+    type Error = Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
+        let Some(value) = self.array.elements.get(self.next) else { return Ok(None) };
+        let segment = Segment::Item(self.next);
+        self.next += 1;
+        let item = Lenient { value, reader: self.reader };
+        self.reader.within(segment, || seed.deserialize(item)).map(Some)
+    }
+}
+
+struct Members<'r, 't, 'a> {
+    members: std::vec::IntoIter<(&'static str, &'t Value<'a>)>,
+    value: Option<(&'static str, &'t Value<'a>)>,
+    reader: &'r Reader<'r>,
+}
+
+impl<'de> MapAccess<'de> for Members<'_, '_, '_> {
+    type Error = Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
+        self.value = self.members.next();
+        let Some((name, _)) = self.value else { return Ok(None) };
+        let name: StrDeserializer<'_, Error> = name.into_deserializer();
+        seed.deserialize(name).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
+        let Some((name, value)) = self.value.take() else {
+            return seed.deserialize(().into_deserializer());
+        };
+        let member = Lenient { value, reader: self.reader };
+        self.reader.within(Segment::Member(name.into()), || seed.deserialize(member))
+    }
+}

@@ -1,0 +1,126 @@
+//! PURE. What is wrong with a checklist: the problem, where it is, and what to do about it.
+
+use std::ops::Range;
+
+use super::path::Path;
+use crate::text::{Text, closest};
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The checklist cannot be used.
+    Error,
+    /// The checklist can be used, but probably says something else than was meant.
+    Warning,
+}
+
+/// A place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The bytes of the file, a byte order mark included in the count.
+    pub span: Range<usize>,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+/// Which part of the value at a path is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The value, or the object around it where it is missing.
+    Value,
+    /// The name of the member.
+    Key,
+    /// The character of a text that begins at this byte of it.
+    Inside(usize),
+}
+
+/// Another place that has to do with a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The path in the document.
+    pub path: Path,
+    /// What is there, safe to show.
+    pub what: String,
+    /// The place in the file; `None` for a checklist that is not read from a file.
+    pub at: Option<Position>,
+    pub(super) place: Place,
+}
+
+/// One thing that is wrong. All its texts are safe to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// A short name of this kind of problem that stays the same: `unknown-field`.
+    pub code: &'static str,
+    /// The path in the document.
+    pub path: Path,
+    /// What is wrong: lower case, no full stop.
+    pub what: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The place in the file; `None` for a checklist that is not read from a file.
+    pub at: Option<Position>,
+    /// Other places that have to do with it.
+    pub also: Vec<Label>,
+    pub(super) place: Place,
+}
+
+impl Problem {
+    pub(super) fn error(code: &'static str, path: Path, what: impl Into<String>) -> Self {
+        let severity = Severity::Error;
+        let (what, help, at, also) = (what.into(), None, None, Vec::new());
+        Self { severity, code, path, what, help, at, also, place: Place::Value }
+    }
+
+    pub(super) fn warning(code: &'static str, path: Path, what: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, path, what) }
+    }
+
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    pub(super) fn place(self, place: Place) -> Self {
+        Self { place, ..self }
+    }
+
+    pub(super) fn also(mut self, path: Path, place: Place, what: impl Into<String>) -> Self {
+        self.also.push(Label { path, place, what: what.into(), at: None });
+        self
+    }
+
+    /// "did you mean", if there is something that could have been meant.
+    pub(super) fn did_you_mean(self, name: Option<&str>) -> Self {
+        match name {
+            Some(name) => self.help(format!("did you mean {}?", quoted(name))),
+            None => self,
+        }
+    }
+}
+
+/// The longest name that is repeated whole in a message.
+const LONGEST_NAME: usize = 60;
+
+/// A name out of the file, between backticks, safe to show and not too long.
+pub(super) fn quoted(name: &str) -> String {
+    let shown: String = name.chars().take(LONGEST_NAME).collect();
+    let more = if shown.len() < name.len() { "..." } else { "" };
+    format!("`{}{more}`", Text::line(&shown))
+}
+
+/// The longest name for which one that was meant is looked for.
+const LONGEST_TYPED: usize = 200;
+
+/// The name that was probably meant. Names of quite another length are not compared at all, which
+/// keeps the search cheap where somebody wrote a whole text in place of a name.
+pub(super) fn meant<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if typed.len() > LONGEST_TYPED {
+        return None;
+    }
+    let near = typed.len() / 2 + 4;
+    closest(typed, names.into_iter().filter(|name| name.len().abs_diff(typed.len()) <= near))
+}

@@ -1,0 +1,50 @@
+//! PURE. From the bytes of a file to its text: the byte order mark, and encodings that are not UTF-8.
+
+use super::path::Path;
+use super::problem::{Place, Position, Problem};
+
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The text of a file, and how many bytes of a byte order mark stand before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) text: &'a str,
+    pub(super) mark: usize,
+}
+
+impl<'a> Source<'a> {
+    /// The text, or what is wrong with the encoding. Windows' Notepad writes a byte order mark,
+    /// and old versions of it and of `PowerShell` write UTF-16.
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
+        if is_utf16(bytes) {
+            return Err(wrong("this file is UTF-16, not UTF-8", 0..0, (1, 1)));
+        }
+        let (rest, mark) = match bytes.strip_prefix(MARK) {
+            Some(rest) => (rest, MARK.len()),
+            None => (bytes, 0),
+        };
+        match std::str::from_utf8(rest) {
+            Ok(text) => Ok(Self { text, mark }),
+            Err(error) => Err(invalid(rest, error.valid_up_to(), mark)),
+        }
+    }
+}
+
+fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'{', 0, ..] | [0, b'{', ..])
+}
+
+fn invalid(bytes: &[u8], at: usize, mark: usize) -> Problem {
+    let before = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default());
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    wrong(&format!("this file is not UTF-8: byte 0x{byte:02X}"), at + mark..at + mark + 1, (line, column))
+}
+
+fn wrong(what: &str, span: std::ops::Range<usize>, (line, column): (usize, usize)) -> Problem {
+    let mut problem =
+        Problem::error("not-utf-8", Path::root(), what).help("save the file as UTF-8").place(Place::Value);
+    problem.at = Some(Position { span, line, column });
+    problem
+}

@@ -1,0 +1,215 @@
+//! PURE. Conditions: one form each, of questions that are asked by then, with answers that they have.
+
+use std::collections::HashSet;
+
+use super::suggest::Suggestions;
+use super::survey::{Survey, Trail};
+use crate::checklist::problem::{Place, Problem, meant, quoted};
+use crate::checklist::raw::{QuestionKind, RawCondition, RawQuestion};
+use crate::text::or_list;
+
+/// Where a condition stands: what it may ask.
+#[derive(Clone, Copy)]
+pub(super) struct Scope {
+    /// The questions before this one are asked by then.
+    bound: usize,
+    /// Who waits for the answer, for the message.
+    who: &'static str,
+}
+
+/// Calls `f` for every `when` of a checklist, in the order of the sections and steps.
+pub(super) fn each_when<'a>(survey: &'a Survey<'a>, f: &mut impl FnMut(&'a RawCondition, Scope, &Trail<'_>)) {
+    for (index, item) in survey.items.iter().enumerate() {
+        let at = Trail::Item(survey, index);
+        let who = if item.raw.is_section() { "section" } else { "step" };
+        let bound = if item.raw.is_section() { item.questions.start } else { item.questions.end };
+        let here = Scope { bound, who };
+        if let Some(when) = &item.raw.when {
+            f(when, here, &at.member("when"));
+        }
+        let questions = item.raw.questions.iter().map(|question| question.when.as_ref());
+        for (nth, when) in questions.enumerate() {
+            let before = Scope { bound: item.questions.start + nth, who: "question" };
+            nested(when, before, &at.member("questions").index(nth), f);
+        }
+        for (nth, note) in item.raw.notes.iter().enumerate() {
+            nested(note.when.as_ref(), here, &at.member("notes").index(nth), f);
+        }
+        for (nth, reference) in item.raw.references.iter().enumerate() {
+            nested(reference.when.as_ref(), here, &at.member("references").index(nth), f);
+        }
+    }
+}
+
+fn nested<'a>(
+    when: Option<&'a RawCondition>,
+    scope: Scope,
+    at: &Trail<'_>,
+    f: &mut impl FnMut(&'a RawCondition, Scope, &Trail<'_>),
+) {
+    if let Some(when) = when {
+        f(when, scope, &at.member("when"));
+    }
+}
+
+/// Calls `f` for every question that a condition asks.
+pub(in crate::checklist) fn each_asked<'a>(condition: &'a RawCondition, f: &mut impl FnMut(&'a str)) {
+    if let Some(question) = &condition.question {
+        f(question);
+    }
+    let parts = condition.all.iter().flatten().chain(condition.any.iter().flatten());
+    for part in parts.chain(condition.not.as_deref()) {
+        each_asked(part, f);
+    }
+}
+
+pub(super) fn check(survey: &Survey<'_>, out: &mut Vec<Problem>) {
+    let suggestions = Suggestions::new(survey.question_ids.keys());
+    let mut checker = Checker { survey, suggestions, choices: choices(survey), out };
+    each_when(survey, &mut |condition, scope, at| checker.condition(condition, scope, at));
+}
+
+/// Every choice of every question, to be found without going through them.
+fn choices<'a>(survey: &Survey<'a>) -> HashSet<(usize, &'a str)> {
+    let questions = survey.questions.iter().enumerate();
+    questions.flat_map(|(index, asked)| asked.raw.choices.iter().map(move |c| (index, c.as_str()))).collect()
+}
+
+struct Checker<'c, 'a> {
+    survey: &'c Survey<'a>,
+    suggestions: Suggestions<'a>,
+    choices: HashSet<(usize, &'a str)>,
+    out: &'c mut Vec<Problem>,
+}
+
+impl Checker<'_, '_> {
+    fn condition(&mut self, condition: &RawCondition, scope: Scope, at: &Trail<'_>) {
+        self.form(condition, at);
+        if let Some(question) = &condition.question {
+            self.question(question, condition.is.as_deref(), scope, at);
+        }
+        self.parts("all", condition.all.as_deref(), scope, at);
+        self.parts("any", condition.any.as_deref(), scope, at);
+        if let Some(inner) = &condition.not {
+            self.condition(inner, scope, &at.member("not"));
+        }
+    }
+
+    fn form(&mut self, condition: &RawCondition, at: &Trail<'_>) {
+        let is = condition.question.is_some() || condition.is.is_some();
+        let forms = [is, condition.all.is_some(), condition.any.is_some(), condition.not.is_some()];
+        let what = match forms.into_iter().filter(|there| *there).count() {
+            0 => "this condition says nothing",
+            1 if is && condition.question.is_none() => "a condition with `is` needs a `question`",
+            1 if is && condition.is.is_none() => "a condition with `question` needs `is`",
+            1 => return,
+            _ => "this condition has more than one form",
+        };
+        self.out.push(
+            Problem::error("condition-form", at.path(), what)
+                .help("write `question` with `is`, or one of `all`, `any` and `not`"),
+        );
+    }
+
+    fn parts(&mut self, name: &'static str, parts: Option<&[RawCondition]>, scope: Scope, at: &Trail<'_>) {
+        let Some(parts) = parts else { return };
+        let at = at.member(name);
+        if parts.is_empty() {
+            let what = format!("`{name}` needs at least one condition");
+            self.out.push(Problem::error("empty-condition", at.path(), what));
+        }
+        for (index, part) in parts.iter().enumerate() {
+            self.condition(part, scope, &at.index(index));
+        }
+    }
+
+    fn question(&mut self, id: &str, is: Option<&str>, scope: Scope, at: &Trail<'_>) {
+        let Some(question) = self.survey.question_ids.get(id).copied() else {
+            let problem = Problem::error(
+                "unknown-question",
+                at.member("question").path(),
+                format!("no question has the id {}", quoted(id)),
+            );
+            return self.out.push(problem.did_you_mean(self.suggestions.closest(id)));
+        };
+        let Some(raw) = self.survey.questions.get(question).map(|asked| asked.raw) else { return };
+        if question >= scope.bound {
+            self.too_late(id, question, scope, at);
+        }
+        if let Some(is) = is {
+            self.answer(raw, question, is, at);
+        }
+    }
+
+    fn too_late(&mut self, id: &str, question: usize, scope: Scope, at: &Trail<'_>) {
+        let id = quoted(id);
+        let (what, help) = match scope.who {
+            "question" if question == scope.bound => (
+                format!("the question {id} hangs on its own answer"),
+                "a question may ask the questions before it",
+            ),
+            "question" => (
+                format!("{id} is not asked before this question"),
+                "a question may ask the questions before it",
+            ),
+            "section" => (
+                format!("{id} is not asked before this section"),
+                "a section may ask what is asked before it",
+            ),
+            _ => (
+                format!("{id} is asked only after this step"),
+                "a step may ask what is asked at it or before it",
+            ),
+        };
+        let asked = self.survey.question_path(question).member("id");
+        self.out.push(Problem::error("asked-later", at.member("question").path(), what).help(help).also(
+            asked,
+            Place::Value,
+            "asked here",
+        ));
+    }
+
+    fn answer(&mut self, raw: &RawQuestion, question: usize, is: &str, at: &Trail<'_>) {
+        let is_yes_no = raw.kind == Some(QuestionKind::YesNo);
+        let good = match raw.kind {
+            Some(QuestionKind::YesNo) => is == "yes" || is == "no",
+            // A choice without choices is reported where it stands.
+            Some(QuestionKind::Choice) => raw.choices.is_empty() || self.choices.contains(&(question, is)),
+            Some(QuestionKind::Text) | None => true,
+        };
+        if good {
+            return;
+        }
+        let answers = self.survey.question_path(question).member(if is_yes_no { "kind" } else { "choices" });
+        let what = format!("{} is no answer to {}", quoted(is), quoted(&raw.id));
+        let problem = Problem::error("unknown-answer", at.member("is").path(), what).also(
+            answers,
+            Place::Value,
+            "the answers are given here",
+        );
+        self.out.push(answer_help(problem, is, &answers_of(raw)));
+    }
+}
+
+fn answers_of(raw: &RawQuestion) -> Vec<&str> {
+    match raw.kind {
+        Some(QuestionKind::YesNo) => vec!["yes", "no"],
+        _ => raw.choices.iter().take(MOST_COMPARED).map(String::as_str).collect(),
+    }
+}
+
+fn answer_help(problem: Problem, is: &str, answers: &[&str]) -> Problem {
+    match meant(is, answers.iter().copied()) {
+        Some(choice) => problem.did_you_mean(Some(choice)),
+        None if answers.len() > MOST_NAMED => problem,
+        None => {
+            let named: Vec<String> = answers.iter().map(|answer| quoted(answer)).collect();
+            problem.help(format!("it is answered with {}", or_list(&named)))
+        }
+    }
+}
+
+/// More choices than these are not repeated in a message.
+const MOST_NAMED: usize = 8;
+/// More choices than these are not searched for one that was meant.
+const MOST_COMPARED: usize = 50;

@@ -1,0 +1,159 @@
+//! PURE. All sections, steps and questions of a raw checklist in one list each, in the order of the
+//! file, so that every check is a loop and a position is a number.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::checklist::path::{Path, Segment};
+use crate::checklist::problem::Problem;
+use crate::checklist::raw::{RawChecklist, RawQuestion, RawStep};
+
+/// How many sections may be around a step.
+pub(super) const DEEPEST: usize = 32;
+/// How many steps a checklist may have.
+pub(super) const MOST_STEPS: usize = 250_000;
+
+/// A section or a step.
+#[derive(Debug)]
+pub(in crate::checklist) struct Item<'a> {
+    pub(in crate::checklist) raw: &'a RawStep,
+    /// The section around it, as an index of items.
+    pub(in crate::checklist) parent: Option<usize>,
+    /// Its place in the list it stands in.
+    pub(in crate::checklist) index: usize,
+    pub(in crate::checklist) depth: usize,
+    /// Its questions; for a section an empty range after all questions before it.
+    pub(in crate::checklist) questions: Range<usize>,
+    /// The item after it and all that is inside it.
+    pub(in crate::checklist) end: usize,
+}
+
+/// A question with the step at which it is asked.
+#[derive(Debug)]
+pub(in crate::checklist) struct Asked<'a> {
+    pub(in crate::checklist) raw: &'a RawQuestion,
+    pub(in crate::checklist) item: usize,
+    pub(in crate::checklist) index: usize,
+}
+
+/// The lists, and who has which id. Of several with one id the first counts.
+#[derive(Debug, Default)]
+pub(in crate::checklist) struct Survey<'a> {
+    pub(in crate::checklist) items: Vec<Item<'a>>,
+    pub(in crate::checklist) questions: Vec<Asked<'a>>,
+    pub(in crate::checklist) ids: HashMap<&'a str, usize>,
+    pub(in crate::checklist) question_ids: HashMap<&'a str, usize>,
+    steps: usize,
+}
+
+impl<'a> Survey<'a> {
+    /// Looks at everything, unless it is too much or too deep.
+    pub(super) fn of(raw: &'a RawChecklist) -> Result<Self, Problem> {
+        let mut survey = Self::default();
+        survey.visit(&raw.steps, None, 0)?;
+        Ok(survey)
+    }
+
+    fn visit(&mut self, list: &'a [RawStep], parent: Option<usize>, depth: usize) -> Result<(), Problem> {
+        for (index, raw) in list.iter().enumerate() {
+            let item = self.items.len();
+            let start = self.questions.len();
+            self.questions.extend(raw.questions.iter().enumerate().map(|(index, raw)| Asked {
+                raw,
+                item,
+                index,
+            }));
+            let questions = start..self.questions.len();
+            self.items.push(Item { raw, parent, index, depth, questions, end: item + 1 });
+            self.remember(item)?;
+            if raw.is_section() {
+                self.enter(item, depth)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, section: usize, depth: usize) -> Result<(), Problem> {
+        if depth >= DEEPEST {
+            let what = format!("sections are nested deeper than {DEEPEST}");
+            return Err(Problem::error("too-deep", self.path(section), what));
+        }
+        let Some(raw) = self.items.get(section).map(|item| item.raw) else { return Ok(()) };
+        self.visit(raw.children(), Some(section), depth + 1)?;
+        let end = self.items.len();
+        if let Some(item) = self.items.get_mut(section) {
+            item.end = end;
+        }
+        Ok(())
+    }
+
+    /// Takes down the ids of an item and counts it.
+    fn remember(&mut self, item: usize) -> Result<(), Problem> {
+        let Some(raw) = self.items.get(item).map(|item| item.raw) else { return Ok(()) };
+        if !raw.id.is_empty() {
+            self.ids.entry(&raw.id).or_insert(item);
+        }
+        let first = self.questions.len() - raw.questions.len();
+        for (question, raw) in (first..).zip(&raw.questions).filter(|(_, raw)| !raw.id.is_empty()) {
+            self.question_ids.entry(&raw.id).or_insert(question);
+        }
+        self.steps += usize::from(!raw.is_section());
+        if self.steps > MOST_STEPS {
+            let what = format!("a checklist has at most {MOST_STEPS} steps");
+            return Err(Problem::error("too-many-steps", self.path(item), what));
+        }
+        Ok(())
+    }
+
+    /// The path of an item.
+    pub(super) fn path(&self, item: usize) -> Path {
+        let mut segments = Vec::new();
+        let mut next = self.items.get(item);
+        while let Some(item) = next {
+            segments.push(Segment::Item(item.index));
+            segments.push(Segment::Member("steps".into()));
+            next = item.parent.and_then(|parent| self.items.get(parent));
+        }
+        Path::reversed(segments)
+    }
+
+    /// The path of a question.
+    pub(super) fn question_path(&self, question: usize) -> Path {
+        match self.questions.get(question) {
+            Some(asked) => self.path(asked.item).member("questions").item(asked.index),
+            None => Path::root(),
+        }
+    }
+}
+
+/// A path that is written out only where there is a problem to report.
+#[derive(Clone, Copy)]
+pub(super) enum Trail<'t> {
+    /// The whole document.
+    Root,
+    /// A section or step.
+    Item(&'t Survey<'t>, usize),
+    /// A member of what is at another trail.
+    Member(&'t Trail<'t>, &'static str),
+    /// An item of what is at another trail.
+    Index(&'t Trail<'t>, usize),
+}
+
+impl<'t> Trail<'t> {
+    pub(super) fn member(&'t self, name: &'static str) -> Self {
+        Self::Member(self, name)
+    }
+
+    pub(super) fn index(&'t self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+
+    pub(super) fn path(&self) -> Path {
+        match self {
+            Self::Root => Path::root(),
+            Self::Item(survey, item) => survey.path(*item),
+            Self::Member(around, name) => around.path().member(*name),
+            Self::Index(around, index) => around.path().item(*index),
+        }
+    }
+}
