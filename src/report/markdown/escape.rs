@@ -3,6 +3,8 @@
 //! Only what would mean something where it stands is escaped, so that the source stays readable:
 //! `in_progress`, `C:\Windows` and `R&D` look the same in source and picture.
 
+use std::fmt::Write as _;
+
 use super::live::live;
 use crate::text::is_hidden;
 
@@ -68,7 +70,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
         let end = if goes_on && !line.is_empty() { "\\" } else { "" };
         out.push(format!("{}{end}", note_line(line)));
     }
-    out
+    if out.iter().all(String::is_empty) { vec![EMPTY.to_owned()] } else { out }
 }
 
 fn note_line(line: &str) -> String {
@@ -130,7 +132,7 @@ fn destination(address: &str) -> String {
             _ if "<>[]|`\\\"".contains(c) || c.is_whitespace() || is_hidden(None, c, None) => {
                 let mut bytes = [0; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {
-                    out.push_str(&format!("%{byte:02X}"));
+                    let _ = write!(out, "%{byte:02X}");
                 }
             }
             _ => out.push(c),

@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn plain_words_are_left_alone() {
-        for plain in ["C# and #", "17:03:11", "a @ b", "half@", "C:\\a:", "::", "pages 1-2", "GH-x", "w.w.w"] {
+        for plain in ["C# and #", "17:03:11", "a @ b", "half@", "C:\\a:", "::", "pages 1-2", "GH-x", "w.w.w"]
+        {
             finds(plain, &[]);
         }
     }

@@ -13,6 +13,8 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Write as _;
+
 use super::{ReportInput, Standing};
 use crate::session::{Mode, NoteState, Stamp};
 
@@ -67,7 +69,7 @@ fn told(input: &ReportInput<'_>, standing: &Standing<'_>) -> String {
         out.push_str(&escape::inline(reason.as_str()));
     }
     if let Some(stamp) = standing.stamp {
-        out.push_str(&format!(" ({})", signed(input, stamp)));
+        let _ = write!(out, " ({})", signed(input, stamp));
     }
     out
 }

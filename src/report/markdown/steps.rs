@@ -14,6 +14,10 @@ const OUTERMOST: u16 = 3;
 pub(super) fn steps(input: &ReportInput<'_>) -> Vec<String> {
     let checklist = input.progress.checklist();
     let mut out = super::part(input, "Steps");
+    // Every heading of a section brings its own empty line.
+    if matches!(checklist.outline().first(), Some(Node::Section(_))) {
+        out.pop();
+    }
     let mut around = None;
     for node in checklist.outline() {
         match node {
