@@ -26,7 +26,7 @@ impl<'a> Standing<'a> {
             return Self { words: Status::NotApplicable.words(), derived, reason: None, stamp: None };
         }
         let derived = if state.needs_recheck() {
-            Some("its words changed since".to_owned())
+            Some("as its words changed since".to_owned())
         } else if state.is_open() {
             undecided(progress, ix)
         } else {

@@ -10,14 +10,16 @@ use crate::text::{Text, list};
 pub(super) fn head(input: &ReportInput<'_>) -> Vec<String> {
     let progress = input.progress;
     let title = inline(progress.title().as_str());
-    let (heading, mode) = match progress.mode() {
-        Mode::Live => (title, "live"),
-        Mode::Rehearsal => (format!("REHEARSAL: {title}"), "**REHEARSAL**, not the real thing"),
+    let (heading, mode, where_done) = match progress.mode() {
+        Mode::Live => (title, "live", ""),
+        Mode::Rehearsal => {
+            (format!("REHEARSAL: {title}"), "**REHEARSAL**, not the real thing", ", in a rehearsal")
+        }
     };
     let mut out = vec![
         format!("# {heading}"),
         String::new(),
-        format!("**{}** - {} done", progress.total(), done_of(progress.total())),
+        format!("**{}** - {} done{where_done}", progress.total(), done_of(progress.total())),
         String::new(),
         format!("- Mode: {mode}"),
         format!("- Session: {}", code(input.name.as_str())),
@@ -29,11 +31,11 @@ pub(super) fn head(input: &ReportInput<'_>) -> Vec<String> {
 
 fn checklist(input: &ReportInput<'_>) -> Vec<String> {
     let checklist = input.progress.checklist();
-    let mut out = vec![format!(
-        "- Checklist: {}, from {}",
-        inline(checklist.title().as_str()),
-        code(input.progress.source().as_str())
-    )];
+    let from = match input.progress.source().as_str() {
+        "-" => "standard input".to_owned(),
+        source => code(source),
+    };
+    let mut out = vec![format!("- Checklist: {}, from {from}", inline(checklist.title().as_str()))];
     if let Some(source) = checklist.source() {
         let title = source.title.as_str();
         let document = match &source.target {

@@ -49,8 +49,9 @@ fn comes_alive(run: &str) -> bool {
 /// Whether there is something like `:tada:`.
 fn has_emoji_name(run: &str) -> bool {
     let is_name = |part: &str| {
-        part.contains(|c: char| c.is_ascii_lowercase() || "+-".contains(c))
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || "_+-".contains(c))
+        matches!(part, "+1" | "-1")
+            || (part.contains(|c: char| c.is_ascii_lowercase())
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || "_+-".contains(c)))
     };
     let parts = run.split(':').count();
     run.split(':').take(parts.saturating_sub(1)).skip(1).any(is_name)
@@ -90,7 +91,8 @@ mod tests {
 
     #[test]
     fn plain_words_are_left_alone() {
-        for plain in ["C# and #", "17:03:11", "a @ b", "half@", "C:\\a:", "::", "pages 1-2", "GH-x", "w.w.w"]
+        for plain in
+            ["C# and #", "17:03:11", "a @ b", "half@", "C:\\a:", "::", ":-:", "pages 1-2", "GH-x", "w.w.w"]
         {
             finds(plain, &[]);
         }

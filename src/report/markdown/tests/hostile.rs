@@ -298,3 +298,16 @@ proptest! {
         holds(place, &text)?;
     }
 }
+
+proptest! {
+    // Each case starts a process.
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cmark_gfm_sees_the_same_structure_whatever_the_mixture(place in a_place(), text in a_hostile_text()) {
+        let render = |session: Session| gfm::render(&session.report(&TimeZone::UTC));
+        if let Some((plain, html)) = render(session(None, "")).zip(render(session(Some(place), &text))) {
+            prop_assert_eq!(gfm::Counts::of(&html), gfm::Counts::of(&plain), "{:?} {:?} in\n{}", place, text, html);
+        }
+    }
+}

@@ -62,11 +62,19 @@ fn a_rehearsal_says_so_in_every_part() {
     session.alice(marked("one", Status::Done));
     let report = session.report(&TimeZone::UTC);
     assert!(report.starts_with("# REHEARSAL: "), "{report}");
+    assert!(report.contains("** - 1/4 steps done, in a rehearsal\n"), "{report}");
     assert!(report.contains("- Mode: **REHEARSAL**"), "{report}");
     for heading in report.lines().filter(|line| line.starts_with("## ")) {
         assert!(heading.ends_with(" (rehearsal)"), "{heading}");
     }
     assert!(!fixture::small(Mode::Live).report(&TimeZone::UTC).to_lowercase().contains("rehearsal"));
+}
+
+#[test]
+fn a_checklist_from_standard_input_is_said_to_be_from_there() {
+    let session = Session::from_raw("T", Mode::Live, "-", *fixture::reworded(), "alice@sccm01");
+    let report = session.report(&TimeZone::UTC);
+    assert!(report.contains("- Checklist: Small list, from standard input\n"), "{report}");
 }
 
 #[test]
@@ -89,7 +97,7 @@ fn a_step_to_re_check_is_not_ticked() {
     session.alice(marked("one", Status::Done)).alice(Event::Adopted { checklist: fixture::reworded() });
     let report = session.report(&TimeZone::UTC);
     assert!(
-        report.contains("- [ ] **1. First, reworded** - done, re-check, its words changed since ("),
+        report.contains("- [ ] **1. First, reworded** - done, re-check, as its words changed since ("),
         "{report}"
     );
     assert!(
