@@ -9,7 +9,8 @@ use fixture::{Session, marked, noted};
 use jiff::tz::TimeZone;
 use parsed::Parsed;
 
-use crate::session::{Event, Mode, Status};
+use crate::report::{ReportInput, markdown};
+use crate::session::{Event, Mode, SessionName, Status};
 
 /// The built-in checklist, half done by two people.
 fn half_done() -> Session {
@@ -54,6 +55,27 @@ fn the_last_line_is_the_summary_and_it_stands_in_bold_near_the_top() {
 fn the_same_log_and_zone_make_the_same_bytes() {
     assert_eq!(half_done().report(&TimeZone::UTC), half_done().report(&TimeZone::UTC));
     assert!(!half_done().report(&TimeZone::UTC).contains("Exported"));
+}
+
+#[test]
+fn the_time_of_the_export_is_told_once_and_only_where_it_is_given() {
+    let session = half_done();
+    let name = SessionName::new("site-a01").unwrap();
+    let now = Some("2026-12-24T12:00:00Z".parse().unwrap());
+    let (progress, zone) = (session.progress(), TimeZone::UTC);
+    let input = ReportInput { progress: &progress, name: &name, logs: &[], zone: &zone, now, problems: &[] };
+    let (told, untold) = (markdown(&input), markdown(&ReportInput { now: None, ..input }));
+    assert_eq!(told.replacen("- Exported: 2026-12-24 12:00 +00:00\n", "", 1), untold);
+}
+
+#[test]
+fn problems_with_the_record_come_before_all_else() {
+    let mut session = half_done();
+    session.problems = vec!["line 3 of `bob.jsonl` is damaged".to_owned()];
+    let report = session.report(&TimeZone::UTC);
+    let heading = report.lines().find(|line| line.starts_with("## "));
+    assert_eq!(heading, Some("## Problems with the record"));
+    assert!(report.contains("\n- line 3 of \\`bob.jsonl\\` is damaged\n"), "{report}");
 }
 
 #[test]
