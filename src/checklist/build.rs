@@ -1,5 +1,7 @@
 //! PURE. From a raw checklist without errors to the one that the program works with.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
@@ -28,8 +30,8 @@ pub(super) fn build(raw: &RawChecklist, survey: &Survey<'_>) -> Checklist {
         sections: Vec::new(),
         steps: Vec::new(),
         questions: Vec::new(),
-        step_ids: Default::default(),
-        question_ids: Default::default(),
+        step_ids: HashMap::new(),
+        question_ids: HashMap::new(),
     };
     for item in 0..survey.items.len() {
         builder.item(item, &mut checklist);
@@ -46,7 +48,10 @@ fn digest(raw: &RawChecklist) -> String {
         None => Sha256::digest(compact(raw)),
         Some(_) => Sha256::digest(compact(&RawChecklist { schema: None, ..raw.clone() })),
     };
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.iter().fold(String::with_capacity(2 * hash.len()), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// Numbers, texts and lists can always be written as JSON.
@@ -54,10 +59,7 @@ fn compact(raw: &RawChecklist) -> Vec<u8> {
     serde_json::to_vec(raw).unwrap_or_default()
 }
 
-fn ids<'a, Ix>(
-    ids: impl Iterator<Item = &'a Box<str>>,
-    ix: fn(u32) -> Ix,
-) -> std::collections::HashMap<Box<str>, Ix> {
+fn ids<'a, Ix>(ids: impl Iterator<Item = &'a Box<str>>, ix: fn(u32) -> Ix) -> HashMap<Box<str>, Ix> {
     ids.enumerate().map(|(index, id)| (id.clone(), ix(number(index)))).collect()
 }
 

@@ -34,6 +34,12 @@ pub(super) fn read<'de, T: Deserialize<'de>>(root: &Value<'_>, text: &str) -> (O
     (value, reader.notes.into_inner())
 }
 
+fn note(code: &'static str, path: Path, span: Range<usize>, what: String) -> Problem {
+    let mut problem = Problem::error(code, path, what);
+    problem.at = Some(unnumbered(span));
+    problem
+}
+
 struct Reader<'r> {
     text: &'r str,
     path: RefCell<Path>,
@@ -41,12 +47,6 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn note(&self, code: &'static str, path: Path, span: Range<usize>, what: String) -> Problem {
-        let mut problem = Problem::error(code, path, what);
-        problem.at = Some(unnumbered(span));
-        problem
-    }
-
     fn push(&self, problem: Problem) {
         self.notes.borrow_mut().problems.push(problem);
     }
@@ -88,14 +88,16 @@ fn kind(value: &Value<'_>) -> &'static str {
 
 impl<'t, 'a> Lenient<'_, 't, 'a> {
     fn expected(&self, expected: &str) {
-        self.mismatch(format!("expected {expected}, found {}", kind(self.value)));
+        let problem = self.mismatch(format!("expected {expected}, found {}", kind(self.value)));
+        let is_null = matches!(self.value, Value::NullKeyword(_));
+        self.reader.push(if is_null { problem.help("leave the member out") } else { problem });
     }
 
-    fn mismatch(&self, what: String) {
+    fn mismatch(&self, what: String) -> Problem {
         let path = self.reader.path();
         self.reader.unread(path.clone());
         let span = span(self.value, self.reader.text);
-        self.reader.push(self.reader.note("wrong-type", path, span, what));
+        note("wrong-type", path, span, what)
     }
 
     /// The members that are fields, each once; the others are noted.
@@ -125,11 +127,10 @@ impl<'t, 'a> Lenient<'_, 't, 'a> {
     fn duplicate(&self, first: &ObjectProp<'a>, second: &ObjectProp<'a>) {
         let path = self.reader.path().member(second.name.as_str().to_owned());
         let what = format!("the field {} is given twice", quoted(second.name.as_str()));
-        let mut problem =
-            self.reader.note("duplicate-field", path.clone(), second.name.start()..second.name.end(), what);
+        let mut problem = note("duplicate-field", path.clone(), second.name.start()..second.name.end(), what);
         let at = Some(unnumbered(first.name.start()..first.name.end()));
         problem.also.push(Label { path, what: "first given here".to_owned(), at, place: Place::Key });
-        self.reader.push(problem);
+        self.reader.push(problem.help("take one of them out"));
     }
 
     /// A field with a mistyped name is read as the field that was meant, lest everything that
@@ -145,7 +146,7 @@ impl<'t, 'a> Lenient<'_, 't, 'a> {
         let here = self.reader.path();
         let span = property.name.start()..property.name.end();
         let what = format!("unknown field {}", quoted(name));
-        let problem = self.reader.note("unknown-field", here.clone().member(name.to_owned()), span, what);
+        let problem = note("unknown-field", here.clone().member(name.to_owned()), span, what);
         let Some(meant) = meant(name, left) else {
             let names: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
             return self.reader.push(problem.help(format!("the fields here are {}", list(&names))));
@@ -166,56 +167,44 @@ impl<'de> Deserializer<'de> for Lenient<'_, '_, '_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.value {
-            Value::BooleanLit(boolean) => visitor.visit_bool(boolean.value),
-            _ => {
-                self.expected("`true` or `false`");
-                visitor.visit_bool(false)
-            }
-        }
+        let Value::BooleanLit(boolean) = self.value else {
+            self.expected("`true` or `false`");
+            return visitor.visit_bool(false);
+        };
+        visitor.visit_bool(boolean.value)
     }
 
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.value {
-            Value::NumberLit(number) => match number.value.parse() {
-                Ok(number) => visitor.visit_u64(number),
-                Err(_) => {
-                    self.mismatch(format!("expected a whole number, found {}", quoted(number.value)));
-                    visitor.visit_u64(0)
-                }
-            },
-            _ => {
-                self.expected("a whole number");
-                visitor.visit_u64(0)
-            }
-        }
+        let Value::NumberLit(number) = self.value else {
+            self.expected("a whole number");
+            return visitor.visit_u64(0);
+        };
+        let Ok(whole) = number.value.parse() else {
+            let what = format!("expected a whole number, found {}", quoted(number.value));
+            self.reader.push(self.mismatch(what));
+            return visitor.visit_u64(0);
+        };
+        visitor.visit_u64(whole)
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.value {
-            Value::StringLit(string) => visitor.visit_str(&string.value),
-            _ => {
-                self.expected("a string");
-                visitor.visit_str("")
-            }
-        }
+        let Value::StringLit(string) = self.value else {
+            self.expected("a string");
+            return visitor.visit_str("");
+        };
+        visitor.visit_str(&string.value)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.value {
-            Value::NullKeyword(_) => visitor.visit_none(),
-            _ => visitor.visit_some(self),
-        }
+        visitor.visit_some(self)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.value {
-            Value::Array(array) => visitor.visit_seq(Items { array, next: 0, reader: self.reader }),
-            _ => {
-                self.expected("an array");
-                visitor.visit_seq(SeqDeserializer::<_, Error>::new(std::iter::empty::<&str>()))
-            }
-        }
+        let Value::Array(array) = self.value else {
+            self.expected("an array");
+            return visitor.visit_seq(SeqDeserializer::<_, Error>::new(std::iter::empty::<&str>()));
+        };
+        visitor.visit_seq(Items { array, next: 0, reader: self.reader })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -224,16 +213,12 @@ impl<'de> Deserializer<'de> for Lenient<'_, '_, '_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match self.value {
-            Value::Object(object) => {
-                let members = self.members(object, fields).into_iter();
-                visitor.visit_map(Members { members, value: None, reader: self.reader })
-            }
-            _ => {
-                self.expected("an object");
-                visitor.visit_map(MapDeserializer::<_, Error>::new(std::iter::empty::<(&str, &str)>()))
-            }
-        }
+        let Value::Object(object) = self.value else {
+            self.expected("an object");
+            return visitor.visit_map(MapDeserializer::<_, Error>::new(std::iter::empty::<(&str, &str)>()));
+        };
+        let left = self.members(object, fields).into_iter();
+        visitor.visit_map(Members { left, value: None, reader: self.reader })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -272,7 +257,7 @@ impl Lenient<'_, '_, '_> {
         let path = self.reader.path();
         self.reader.unread(path.clone());
         let what = format!("expected {one_of}, found {}", quoted(name));
-        let problem = self.reader.note("unknown-value", path, span(self.value, self.reader.text), what);
+        let problem = note("unknown-value", path, span(self.value, self.reader.text), what);
         self.reader.push(problem.did_you_mean(meant(name, variants.iter().copied())));
     }
 }
@@ -296,7 +281,7 @@ impl<'de> SeqAccess<'de> for Items<'_, '_, '_> {
 }
 
 struct Members<'r, 't, 'a> {
-    members: std::vec::IntoIter<(&'static str, &'t Value<'a>)>,
+    left: std::vec::IntoIter<(&'static str, &'t Value<'a>)>,
     value: Option<(&'static str, &'t Value<'a>)>,
     reader: &'r Reader<'r>,
 }
@@ -305,7 +290,7 @@ impl<'de> MapAccess<'de> for Members<'_, '_, '_> {
     type Error = Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
-        self.value = self.members.next();
+        self.value = self.left.next();
         let Some((name, _)) = self.value else { return Ok(None) };
         let name: StrDeserializer<'_, Error> = name.into_deserializer();
         seed.deserialize(name).map(Some)

@@ -2,6 +2,7 @@
 
 mod build;
 mod condition;
+mod excerpt;
 mod lenient;
 mod locate;
 mod model;
@@ -9,6 +10,8 @@ mod parse;
 mod path;
 mod problem;
 mod raw;
+mod render;
+mod schema;
 mod source;
 mod strict;
 mod syntax;
@@ -25,3 +28,9 @@ pub use raw::{
     NoteKind, QuestionKind, RawChecklist, RawCommand, RawCondition, RawNote, RawQuestion, RawReference,
     RawSource, RawStep,
 };
+pub use render::{ProblemJson, render, to_json};
+
+pub use schema::SCHEMA;
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use super::lenient::{self, Notes};
 use super::locate;
 use super::model::Checklist;
 use super::path::Path;
-use super::problem::Problem;
+use super::problem::{Problem, Severity};
 use super::raw::RawChecklist;
 use super::source::Source;
 use super::validate::{FORMAT, has_errors, newer, validate};
@@ -27,7 +27,7 @@ pub struct Parsed {
 ///
 /// All problems of the file, in the order of the file; at least one of them is an error.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
-    let source = Source::read(bytes).map_err(|problem| vec![problem])?;
+    let source = Source::read(bytes).map_err(|problem| vec![*problem])?;
     match strict::from_str(source.text) {
         Ok(raw) => checked(raw, source),
         Err(error) => Err(explained(source, &error)),
@@ -65,7 +65,7 @@ const MOST_NOTES: usize = 1000;
 /// Finds out everything that is wrong with a file that the types refuse.
 fn explained(source: Source<'_>, error: &serde_json::Error) -> Vec<Problem> {
     let mut problems = match syntax::check(source.text) {
-        Err(problem) => vec![problem],
+        Err(problem) => vec![*problem],
         Ok(()) => Vec::new(),
     };
     let tree = if problems.is_empty() { locate::tree(source.text) } else { None };
@@ -89,11 +89,13 @@ fn combined(raw: Option<RawChecklist>, notes: Notes) -> Vec<Problem> {
     }
     if problems.len() <= MOST_NOTES {
         let (_, found) = validate(&raw);
+        // What is only a warning can wait until the file can be read.
+        let found = found.into_iter().filter(|problem| problem.severity == Severity::Error);
         let is_unread = |path: &Path| path.self_and_around().any(|path| unread.contains(&path));
         let rests_on_unread = |problem: &Problem| {
             is_unread(&problem.path) || problem.also.iter().any(|label| is_unread(&label.path))
         };
-        problems.extend(found.into_iter().filter(|problem| !rests_on_unread(problem)));
+        problems.extend(found.filter(|problem| !rests_on_unread(problem)));
     }
     problems
 }

@@ -5,6 +5,9 @@ use std::fmt;
 
 use crate::text::Text;
 
+/// The longest name that is repeated whole.
+const LONGEST_NAME: usize = 60;
+
 /// One step down into a document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Segment {
@@ -72,7 +75,7 @@ impl fmt::Display for Path {
         for (place, segment) in self.0.iter().enumerate() {
             match segment {
                 Segment::Item(index) => write!(f, "[{index}]")?,
-                Segment::Member(name) if !is_plain(name) => write!(f, "[\"{}\"]", Text::line(name))?,
+                Segment::Member(name) if !is_plain(name) => write!(f, "[\"{}\"]", shown(name))?,
                 Segment::Member(name) if place == 0 => write!(f, "{name}")?,
                 Segment::Member(name) => write!(f, ".{name}")?,
             }
@@ -81,9 +84,17 @@ impl fmt::Display for Path {
     }
 }
 
+/// A name that is no word of the format, safe to show and not too long.
+pub(super) fn shown(name: &str) -> Text {
+    let start: String = name.chars().take(LONGEST_NAME).collect();
+    let more = if start.len() < name.len() { "..." } else { "" };
+    Text::line(&format!("{start}{more}"))
+}
+
 /// Whether a member's name can be told from the punctuation of a path.
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-$".contains(c))
+    (1..=LONGEST_NAME).contains(&name.len())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-$".contains(c))
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::path::Path;
-use crate::text::{Text, closest};
+use super::path::{Path, shown};
+use crate::text::closest;
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -102,14 +102,9 @@ impl Problem {
     }
 }
 
-/// The longest name that is repeated whole in a message.
-const LONGEST_NAME: usize = 60;
-
 /// A name out of the file, between backticks, safe to show and not too long.
 pub(super) fn quoted(name: &str) -> String {
-    let shown: String = name.chars().take(LONGEST_NAME).collect();
-    let more = if shown.len() < name.len() { "..." } else { "" };
-    format!("`{}{more}`", Text::line(&shown))
+    format!("`{}`", shown(name))
 }
 
 /// The longest name for which one that was meant is looked for.

@@ -8,17 +8,20 @@ use serde::{Deserialize, Serialize};
 
 /// A checklist for runsheet: a tree of sections and steps that an administrator works through.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "runsheet checklist", rename = "checklist"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "runsheet checklist", rename = "checklist", extend("required" = ["format", "id", "title", "steps"])))]
 #[serde(deny_unknown_fields, default)]
 pub struct RawChecklist {
     /// Where this schema stands; for editors.
     #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// The version of the file format: 1.
+    #[cfg_attr(test, schemars(range(min = 1, max = 1)))]
     pub format: u64,
     /// A short name for the checklist, unique among yours: lower-case words with hyphens.
+    #[cfg_attr(test, schemars(length(min = 1, max = 128), regex(pattern = r"^\S+$")))]
     pub id: String,
     /// What the checklist is called.
+    #[cfg_attr(test, schemars(length(min = 1), regex(pattern = r"^[^\r\n]*\S[^\r\n]*$")))]
     pub title: String,
     /// One or two sentences on what it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,15 +33,17 @@ pub struct RawChecklist {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<RawSource>,
     /// The sections and steps, in the order in which they are worked through.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub steps: Vec<RawStep>,
 }
 
 /// The document a checklist was made from.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "source"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "source", extend("required" = ["title"])))]
 #[serde(deny_unknown_fields, default)]
 pub struct RawSource {
     /// Its title.
+    #[cfg_attr(test, schemars(length(min = 1), regex(pattern = r"^[^\r\n]*\S[^\r\n]*$")))]
     pub title: String,
     /// Its address, beginning with https:// or http://.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,12 +52,20 @@ pub struct RawSource {
 
 /// A section (it has `steps`) or a step that is worked on (it has none).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "step"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "step", extend(
+    "required" = ["id", "title"],
+    "dependentSchemas" = { "steps": { "properties": {
+        "questions": { "maxItems": 0 }, "requires": { "maxItems": 0 }, "notes": { "maxItems": 0 },
+        "references": { "maxItems": 0 }, "commands": { "maxItems": 0 }
+    } } }
+)))]
 #[serde(deny_unknown_fields, default)]
 pub struct RawStep {
     /// A name that stays the same when the words change: what was recorded is kept under it.
+    #[cfg_attr(test, schemars(length(min = 1, max = 128), regex(pattern = r"^\S+$")))]
     pub id: String,
     /// What to do, in a few words; plain text.
+    #[cfg_attr(test, schemars(length(min = 1), regex(pattern = r"^[^\r\n]*\S[^\r\n]*$")))]
     pub title: String,
     /// What there is to know, in Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +78,7 @@ pub struct RawStep {
     pub when: Option<RawCondition>,
     /// The ids of steps that come before this one: marking it done without them asks for a reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(extend("uniqueItems" = true)))]
     pub requires: Vec<String>,
     /// What must not be overlooked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -78,6 +92,7 @@ pub struct RawStep {
     /// The steps of a section. A section has no questions, requirements, notes, references or
     /// commands of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub steps: Option<Vec<RawStep>>,
 }
 
@@ -94,30 +109,41 @@ impl RawStep {
 }
 
 /// Something that an admin decides on the way.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "question"))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "question", extend(
+    "required" = ["id", "prompt", "kind"],
+    "if" = { "properties": { "kind": { "const": "choice" } } },
+    "then" = { "required": ["choices"], "properties": { "choices": { "minItems": 1 } } },
+    "else" = { "properties": { "choices": { "maxItems": 0 } } }
+)))]
 #[serde(deny_unknown_fields, default)]
 pub struct RawQuestion {
     /// A name for conditions to ask for, unique in the file.
+    #[cfg_attr(test, schemars(length(min = 1, max = 128), regex(pattern = r"^\S+$")))]
     pub id: String,
     /// The question as it is put.
+    #[cfg_attr(test, schemars(length(min = 1), regex(pattern = r"^[^\r\n]*\S[^\r\n]*$")))]
     pub prompt: String,
     /// What kind of answer it takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<QuestionKind>,
     /// The answers to choose from; for `choice` only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(extend("uniqueItems" = true), inner(length(min = 1))))]
     pub choices: Vec<String>,
     /// Whether the step can be done without an answer; true unless said otherwise.
-    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    #[serde(skip_serializing_if = "is_true")]
     pub required: bool,
     /// It is asked only if this holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<RawCondition>,
 }
 
-fn yes() -> bool {
-    true
+impl Default for RawQuestion {
+    fn default() -> Self {
+        let (id, prompt, choices) = (String::new(), String::new(), Vec::new());
+        Self { id, prompt, kind: None, choices, required: true, when: None }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
@@ -140,7 +166,12 @@ pub enum QuestionKind {
 
 /// A condition: `question` with `is`, or exactly one of `all`, `any` and `not`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "condition"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "condition", extend(
+    "oneOf" = [
+        { "required": ["question", "is"] }, { "required": ["all"] }, { "required": ["any"] }, { "required": ["not"] }
+    ],
+    "dependentRequired" = { "question": ["is"], "is": ["question"] }
+)))]
 #[serde(deny_unknown_fields, default)]
 pub struct RawCondition {
     /// The id of the question whose answer decides.
@@ -151,9 +182,11 @@ pub struct RawCondition {
     pub is: Option<String>,
     /// Holds if all of these hold.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub all: Option<Vec<RawCondition>>,
     /// Holds if at least one of these holds.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub any: Option<Vec<RawCondition>>,
     /// Holds if this does not.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,10 +195,11 @@ pub struct RawCondition {
 
 /// A remark that stands out from the detail.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "note"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "note", extend("required" = ["text"])))]
 #[serde(deny_unknown_fields, default)]
 pub struct RawNote {
     /// The remark, in Markdown.
+    #[cfg_attr(test, schemars(length(min = 1), regex(pattern = r"\S")))]
     pub text: String,
     /// How loud it is; `note` unless said otherwise.
     #[serde(skip_serializing_if = "is_default")]
@@ -199,10 +233,11 @@ pub enum NoteKind {
 
 /// A linked document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "reference"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "reference", extend("required" = ["title"])))]
 #[serde(deny_unknown_fields, default)]
 pub struct RawReference {
     /// The document's title.
+    #[cfg_attr(test, schemars(length(min = 1), regex(pattern = r"^[^\r\n]*\S[^\r\n]*$")))]
     pub title: String,
     /// An address (https:// or http://) or the path of a file relative to the checklist; left out
     /// where none is known.
@@ -215,10 +250,11 @@ pub struct RawReference {
 
 /// A command to copy. runsheet never runs it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "command"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "command", extend("required" = ["run"])))]
 #[serde(deny_unknown_fields, default)]
 pub struct RawCommand {
     /// The command line, or several lines.
+    #[cfg_attr(test, schemars(length(min = 1), regex(pattern = r"\S")))]
     pub run: String,
     /// What it is meant for: `powershell`, `cmd`, `bash` ...
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -15,9 +15,9 @@ pub(super) struct Source<'a> {
 impl<'a> Source<'a> {
     /// The text, or what is wrong with the encoding. Windows' Notepad writes a byte order mark,
     /// and old versions of it and of `PowerShell` write UTF-16.
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Box<Problem>> {
         if is_utf16(bytes) {
-            return Err(wrong("this file is UTF-16, not UTF-8", 0..0, (1, 1)));
+            return Err(Box::new(wrong("this file is UTF-16, not UTF-8", 0..0, (1, 1))));
         }
         let (rest, mark) = match bytes.strip_prefix(MARK) {
             Some(rest) => (rest, MARK.len()),
@@ -25,7 +25,7 @@ impl<'a> Source<'a> {
         };
         match std::str::from_utf8(rest) {
             Ok(text) => Ok(Self { text, mark }),
-            Err(error) => Err(invalid(rest, error.valid_up_to(), mark)),
+            Err(error) => Err(Box::new(invalid(rest, error.valid_up_to(), mark))),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! PURE. The fast way from JSON to the raw types: objects only where objects belong.
 //!
-//! Types with a derived `Deserialize` also take an array of their fields in order, and an object
-//! with one member for the name of an enum's variant. Nobody writes a checklist so, and the schema
-//! refuses it. This layer between `serde_json` and the raw types refuses it too.
+//! Types with a derived `Deserialize` also take an array of their fields in order, an object with
+//! one member for the name of an enum's variant, and `null` for a member that is left out. Nobody
+//! needs to write a checklist so, and the schema refuses it. This layer between `serde_json` and
+//! the raw types refuses it too.
 
 use std::fmt;
 
@@ -36,7 +37,11 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
 
     pass! {
         deserialize_any deserialize_bool deserialize_u64 deserialize_string deserialize_str
-        deserialize_option deserialize_seq deserialize_map deserialize_identifier
+        deserialize_seq deserialize_map deserialize_identifier
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        visitor.visit_some(self)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -80,18 +85,6 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Strict<V> {
 
     fn visit_str<E: Error>(self, value: &str) -> Result<V::Value, E> {
         self.0.visit_str(value)
-    }
-
-    fn visit_none<E: Error>(self) -> Result<V::Value, E> {
-        self.0.visit_none()
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
-        self.0.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
-        self.0.visit_some(Strict(inner))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
@@ -161,6 +154,7 @@ mod tests {
             r#"{"when": ["a", "yes"]}"#,
             r#"{"kind": {"yes_no": null}}"#,
             r#"{"when": {"all": [["a", "b"]]}}"#,
+            r#"{"when": null}"#,
         ] {
             assert!(from_str::<RawQuestion>(text).is_err(), "{text}");
         }

@@ -11,18 +11,21 @@ use super::problem::Problem;
 use crate::text::Text;
 
 /// The first fault, if the text is not JSON.
-pub(super) fn check(text: &str) -> Result<(), Problem> {
+pub(super) fn check(text: &str) -> Result<(), Box<Problem>> {
     if text.trim().is_empty() {
-        return Err(at(0..0, "syntax", "the file is empty".to_owned()));
+        return Err(Box::new(at(0..0, "syntax", "the file is empty".to_owned())));
     }
-    serde_json::from_str::<Anything>(text).map(drop).map_err(|error| problem(&error, text))
+    serde_json::from_str::<Anything>(text).map(drop).map_err(|error| Box::new(problem(&error, text)))
 }
 
 /// The words of `serde_json` for a fault. They may repeat bytes of the file.
 pub(super) fn problem(error: &serde_json::Error, text: &str) -> Problem {
     let words = error.to_string();
     let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
-    let words = Text::line(words);
+    let words = match words.strip_prefix("EOF while parsing a") {
+        Some(unfinished) => Text::line(&format!("the file ends within a{unfinished}")),
+        None => Text::line(words),
+    };
     let offset = offset(error, text);
     let span = one_char(offset, text);
     let rest = text.get(span.start..).unwrap_or_default();
@@ -51,9 +54,7 @@ fn help(rest: &str, words: &str) -> Option<&'static str> {
         words if words.starts_with("control character") => {
             return Some("write a line break in a text as `\\n` and a tab as `\\t`");
         }
-        words if words.starts_with("EOF") => {
-            return Some("the file ends too early: is a part of it missing?");
-        }
+        words if words.starts_with("the file ends") => return Some("is a part of the file missing?"),
         _ => {}
     }
     if rest.starts_with('/') {
@@ -82,7 +83,7 @@ fn offset(error: &serde_json::Error, text: &str) -> usize {
 }
 
 fn one_char(offset: usize, text: &str) -> Range<usize> {
-    let start = text.floor_char_boundary(offset);
+    let start = (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let length = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     start..start + length
 }

@@ -60,7 +60,7 @@ fn fault(url: &str) -> Option<Fault> {
     if url.trim().is_empty() {
         return Some(("is empty", "leave `url` out where no address is known"));
     }
-    if url.chars().any(|c| c.is_control()) || url.chars().any(hides) {
+    if url.chars().any(hides) {
         return Some(("contains a character that cannot be seen", "take it out, or write it as `%XX`"));
     }
     if is_web(url) { web_fault(url) } else { file_fault(url) }

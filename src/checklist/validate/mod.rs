@@ -31,7 +31,7 @@ pub(super) fn validate(raw: &RawChecklist) -> (Survey<'_>, Vec<Problem>) {
     }
     let survey = match Survey::of(raw) {
         Ok(survey) => survey,
-        Err(problem) => return (Survey::default(), vec![problem]),
+        Err(problem) => return (Survey::default(), vec![*problem]),
     };
     let mut problems = Vec::new();
     format(raw, &mut problems);

@@ -48,13 +48,18 @@ pub(in crate::checklist) struct Survey<'a> {
 
 impl<'a> Survey<'a> {
     /// Looks at everything, unless it is too much or too deep.
-    pub(super) fn of(raw: &'a RawChecklist) -> Result<Self, Problem> {
+    pub(super) fn of(raw: &'a RawChecklist) -> Result<Self, Box<Problem>> {
         let mut survey = Self::default();
         survey.visit(&raw.steps, None, 0)?;
         Ok(survey)
     }
 
-    fn visit(&mut self, list: &'a [RawStep], parent: Option<usize>, depth: usize) -> Result<(), Problem> {
+    fn visit(
+        &mut self,
+        list: &'a [RawStep],
+        parent: Option<usize>,
+        depth: usize,
+    ) -> Result<(), Box<Problem>> {
         for (index, raw) in list.iter().enumerate() {
             let item = self.items.len();
             let start = self.questions.len();
@@ -73,10 +78,10 @@ impl<'a> Survey<'a> {
         Ok(())
     }
 
-    fn enter(&mut self, section: usize, depth: usize) -> Result<(), Problem> {
+    fn enter(&mut self, section: usize, depth: usize) -> Result<(), Box<Problem>> {
         if depth >= DEEPEST {
             let what = format!("sections are nested deeper than {DEEPEST}");
-            return Err(Problem::error("too-deep", self.path(section), what));
+            return Err(Box::new(Problem::error("too-deep", self.path(section), what)));
         }
         let Some(raw) = self.items.get(section).map(|item| item.raw) else { return Ok(()) };
         self.visit(raw.children(), Some(section), depth + 1)?;
@@ -88,7 +93,7 @@ impl<'a> Survey<'a> {
     }
 
     /// Takes down the ids of an item and counts it.
-    fn remember(&mut self, item: usize) -> Result<(), Problem> {
+    fn remember(&mut self, item: usize) -> Result<(), Box<Problem>> {
         let Some(raw) = self.items.get(item).map(|item| item.raw) else { return Ok(()) };
         if !raw.id.is_empty() {
             self.ids.entry(&raw.id).or_insert(item);
@@ -100,7 +105,7 @@ impl<'a> Survey<'a> {
         self.steps += usize::from(!raw.is_section());
         if self.steps > MOST_STEPS {
             let what = format!("a checklist has at most {MOST_STEPS} steps");
-            return Err(Problem::error("too-many-steps", self.path(item), what));
+            return Err(Box::new(Problem::error("too-many-steps", self.path(item), what)));
         }
         Ok(())
     }

@@ -125,7 +125,7 @@ fn needed(
 fn missing(owner: &str, name: &str, at: &Trail<'_>, out: &mut Vec<Problem>) {
     let article = if name == "id" { "an" } else { "a" };
     let what = format!("{owner} needs {article} `{name}`");
-    out.push(Problem::error("missing", at.path(), what).help("a text that is not empty"));
+    out.push(Problem::error("missing", at.path(), what).help("write a text that is not empty"));
 }
 
 fn optional(
