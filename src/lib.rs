@@ -5,6 +5,7 @@ pub mod cli;
 pub mod desk;
 pub mod journal;
 pub mod library;
+pub mod report;
 pub mod session;
 pub mod text;
 pub mod wizard;

@@ -1,0 +1,100 @@
+//! PURE. Finds the pieces of a text that GitHub would bring to life: addresses, mentions, numbers of
+//! issues, emoji names.
+//!
+//! They come to life after the Markdown is parsed, so that no backslash holds them back. As code
+//! they stay what they are, for the eye as well as for copying.
+
+use std::ops::Range;
+
+/// What may stand around a live piece without being part of it.
+const BEFORE: &[char] = &['(', '"', '\'', '*', '_', '~'];
+const AFTER: &[char] = &['.', ',', ';', ':', '!', '?', '"', '\'', '*', '_', '~'];
+
+/// The pieces that would come to life, in their order. None of them holds a blank or a character
+/// that could not stand in code: a backtick, a pipe, a bracket.
+pub(super) fn live(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for run in text.split_inclusive(is_break) {
+        let end = start + run.len();
+        let run = run.trim_end_matches(is_break);
+        if comes_alive(run) {
+            found.push(trimmed(run, start));
+        }
+        start = end;
+    }
+    found
+}
+
+/// Where a piece ends at the latest. Scripts without blanks between words end it as well.
+fn is_break(c: char) -> bool {
+    c.is_whitespace() || "`|[]<>".contains(c) || c > '\u{24F}'
+}
+
+fn comes_alive(run: &str) -> bool {
+    let lower = run.to_ascii_lowercase();
+    let before_digit = |mark: &str| {
+        lower.match_indices(mark).any(|(at, _)| {
+            lower.get(at + mark.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        })
+    };
+    lower.contains("://")
+        || lower.contains("www.")
+        || lower.trim_end_matches('@').contains('@')
+        || before_digit("#")
+        || before_digit("gh-")
+        || has_emoji_name(&lower)
+}
+
+/// Whether there is something like `:tada:`.
+fn has_emoji_name(run: &str) -> bool {
+    let is_name = |part: &str| {
+        matches!(part, "+1" | "-1")
+            || (part.contains(|c: char| c.is_ascii_lowercase())
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || "_+-".contains(c)))
+    };
+    let parts = run.split(':').count();
+    run.split(':').take(parts.saturating_sub(1)).skip(1).any(is_name)
+}
+
+/// The place of a piece without the punctuation around it.
+fn trimmed(run: &str, start: usize) -> Range<usize> {
+    let opened = run.trim_start_matches(BEFORE);
+    let start = start + run.len() - opened.len();
+    let mut piece = opened.trim_end_matches(AFTER);
+    if !piece.contains('(') {
+        piece = piece.trim_end_matches(')').trim_end_matches(AFTER);
+    }
+    start..start + piece.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn finds(text: &str, pieces: &[&str]) {
+        let found: Vec<&str> = live(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, pieces, "{text:?}");
+    }
+
+    #[test]
+    fn what_would_come_to_life_is_found_without_what_stands_around_it() {
+        finds("see https://example.org/a(b), please", &["https://example.org/a(b)"]);
+        finds("(@team) and **@other**!", &["@team", "@other"]);
+        finds("mail a.b@example.org, WWW.example.org", &["a.b@example.org", "WWW.example.org"]);
+        finds("#1 org/repo#22 GH-3", &["#1", "org/repo#22", "GH-3"]);
+        finds(":tada: :+1:", &[":tada", ":+1"]);
+        finds("請看https://example.org。", &["https://example.org"]);
+        finds("[@a]<@b>|@c|`@d`", &["@a", "@b", "@c", "@d"]);
+    }
+
+    #[test]
+    fn plain_words_are_left_alone() {
+        for plain in
+            ["C# and #", "17:03:11", "a @ b", "half@", "C:\\a:", "::", ":-:", "pages 1-2", "GH-x", "w.w.w"]
+        {
+            finds(plain, &[]);
+        }
+    }
+}
