@@ -3,6 +3,7 @@
 pub mod checklist;
 pub mod cli;
 pub mod desk;
+pub mod export;
 pub mod journal;
 pub mod library;
 pub mod report;

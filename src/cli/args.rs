@@ -1,5 +1,7 @@
 //! The arguments, as `--help` tells of them.
 
+#![expect(clippy::doc_markdown, reason = "the comments are the texts of `--help`, which shows no Markdown")]
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -186,6 +188,11 @@ pub enum Command {
         /// As JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Write a small checklist to start from
+    New {
+        /// The file; one that is there is never replaced
+        file: PathBuf,
     },
     /// Name every problem of checklist files
     Check {

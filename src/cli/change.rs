@@ -1,6 +1,6 @@
 //! `mark`, `note`, `answer`, `undo`, `redo`: changes from a script, by the wizard's own decisions.
 
-use super::{CliError, Context, Exit, pick};
+use super::{CliError, Context, Exit, input, pick};
 use crate::desk::Desk;
 use crate::session::{Command, Entry, Event, Progress, Refusal, find_question, find_status, find_step};
 use crate::text::Text;
@@ -12,16 +12,27 @@ fn change(
     wish: impl FnOnce(&Progress) -> Result<Command, Refusal>,
 ) -> Result<Exit, CliError> {
     let name = pick::session(&context.home, Some(session))?;
-    let mut desk = Desk::open(&context.home, &name, &context.world.me, &context.library)?;
+    let mut desk = context.open(&name)?;
     let command = wish(&desk.progress)?;
     let now = (context.world.now)();
     let entries = desk.carry_out(&[command], now).map_err(|(_, error)| error)?;
+    report(context, &mut desk, &entries)
+}
+
+/// Says what was recorded.
+pub(super) fn report(
+    context: &mut Context<'_, '_>,
+    desk: &mut Desk,
+    entries: &[Entry],
+) -> Result<Exit, CliError> {
     for warning in desk.recorder.warnings() {
         context.warn(&warning)?;
     }
-    match entries.first() {
-        Some(entry) => writeln!(context.world.out, "{}", told(entry))?,
-        None => writeln!(context.world.out, "nothing recorded: it is so already")?,
+    for entry in entries {
+        writeln!(context.world.out, "{}", told(entry))?;
+    }
+    if entries.is_empty() {
+        writeln!(context.world.out, "nothing recorded: it is so already")?;
     }
     Ok(Exit::Fine)
 }
@@ -66,11 +77,7 @@ pub(super) fn note(
     step: &str,
     text: &str,
 ) -> Result<Exit, CliError> {
-    let mut text = text.to_owned();
-    if text == "-" {
-        text.clear();
-        context.world.stdin.read_to_string(&mut text).map_err(CliError::Input)?;
-    }
+    let text = if text == "-" { input::text(context.world)? } else { text.to_owned() };
     change(context, session, |progress| {
         Ok(Command::Note { step: find_step(progress, step)?, text, replaces: None })
     })

@@ -3,12 +3,15 @@
 use std::error::Error;
 use std::io::{self, Write};
 
+use super::apply::LineProblem;
 use super::{Color, Exit, World};
+use crate::checklist::render;
 use crate::desk::{ChangeError, OpenError};
-use crate::journal::{AppendError, Fault, JournalError, RepairError};
+use crate::export::ExportError;
+use crate::journal::{AppendError, JournalError, RepairError};
 use crate::library::LibraryError;
-use crate::session::{BadName, Refusal, ReplayError, SessionName};
-use crate::text::visible;
+use crate::session::{BadName, Refusal, ReplayError, SessionName, Status};
+use crate::text::{Text, or_list, visible};
 
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -46,12 +49,18 @@ pub enum CliError {
     /// A checklist makes no session.
     #[error(transparent)]
     Replay(#[from] ReplayError),
-    /// The export would replace a file.
-    #[error("`{}` is there already", visible(.0))]
-    Exists(String),
-    /// A file cannot be written.
-    #[error("cannot write `{}`", visible(.0))]
-    Write(String, #[source] io::Error),
+    /// The checklist's source cannot be looked at again.
+    #[error("the session's checklist came from `{0}`, which cannot be looked at again")]
+    NoSource(Text),
+    /// Lines of standard input cannot be carried out.
+    #[error("nothing was recorded: all changes are made, or none")]
+    Lines(Vec<LineProblem>),
+    /// The report was not written.
+    #[error(transparent)]
+    Export(ExportError),
+    /// The new checklist was not written.
+    #[error(transparent)]
+    New(ExportError),
     /// Standard input cannot be read.
     #[error("cannot read standard input")]
     Input(#[source] io::Error),
@@ -87,8 +96,8 @@ impl CliError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Library(LibraryError::Invalid(..)) => Exit::Invalid,
-            Self::Open(OpenError::Damaged { .. } | OpenError::Replay { .. }) => Exit::Damaged,
-            Self::Change(ChangeError::Append(AppendError::ReadOnly { .. })) => Exit::Damaged,
+            Self::Open(OpenError::Damaged { .. } | OpenError::Replay { .. })
+            | Self::Change(ChangeError::Append(AppendError::ReadOnly { .. })) => Exit::Damaged,
             _ => Exit::Failed,
         }
     }
@@ -110,17 +119,55 @@ impl CliError {
             Self::Open(error) => error.hint(),
             Self::Journal(error) => error.hint(),
             Self::Repair(error) => error.hint(),
+            Self::Change(ChangeError::Refused(refusal)) => hint_of(refusal),
             Self::Change(error) => error.hint(),
-            Self::Library(error) => error.hint(),
-            Self::Exists(_) => Some("`--force` replaces it".to_owned()),
+            // All that is wrong with a checklist is printed: there is no need to ask for it.
+            Self::Library(error) => error.hint().filter(|_| !matches!(error, LibraryError::Invalid(..))),
+            Self::NoSource(_) => Some("name the new version: `runsheet adopt SESSION FILE`".to_owned()),
+            Self::Export(ExportError::Exists(_)) => Some("`--force` replaces it".to_owned()),
+            Self::New(ExportError::Exists(_)) => {
+                Some("choose another name: `new` never replaces a file".to_owned())
+            }
+            Self::Export(error) | Self::New(error) => error.hint(),
             Self::Terminal(_) => Some("`--plain` needs no terminal".to_owned()),
-            Self::Name(..) | Self::Replay(_) | Self::Write(..) | Self::Input(_) | Self::Output(_) => None,
+            Self::Name(..) | Self::Replay(_) | Self::Lines(_) | Self::Input(_) | Self::Output(_) => None,
         }
     }
 
     /// Prints the error, its causes and the way out.
     pub fn print(&self, err: &mut dyn Write, color: bool) -> io::Result<()> {
-        lines(self, self.hint(), err, color)
+        match self {
+            Self::Library(LibraryError::Invalid(file, problems)) => {
+                for problem in problems {
+                    writeln!(err, "{}\n", render(problem, &file.name, &file.bytes, color))?;
+                }
+            }
+            Self::Lines(problems) => {
+                for LineProblem { line, what, hint } in problems {
+                    let red = anstyle::AnsiColor::Red;
+                    writeln!(err, "{} line {line}: {}", word("error:", red, color), visible(what))?;
+                    hint.iter().try_for_each(|hint| print_hint(hint, err, color))?;
+                }
+            }
+            _ => {}
+        }
+        lines(self, self.hint().as_deref(), err, color)
+    }
+}
+
+/// The way out of a refusal, by what the command line offers.
+pub(super) fn hint_of(refusal: &Refusal) -> Option<String> {
+    match refusal {
+        Refusal::NeedsReason(_) => Some("give one with `--reason`".to_owned()),
+        Refusal::QuestionOpen { id, .. } => Some(format!("`runsheet answer SESSION {id} VALUE` answers it")),
+        Refusal::RequiresOpen(_) => Some("`--reason` gives one".to_owned()),
+        Refusal::NoStep(_, None) | Refusal::NoQuestion(_, None) => {
+            Some("`runsheet status SESSION --json` names all of them".to_owned())
+        }
+        Refusal::NoStatus(_, None) => {
+            Some(format!("a status is {}", or_list(&Status::ALL.map(Status::name))))
+        }
+        other => other.hint(),
     }
 }
 
@@ -129,13 +176,12 @@ pub(crate) fn warn(text: &str, err: &mut dyn Write, color: bool) -> io::Result<(
     writeln!(err, "{} {}", word("warning:", anstyle::AnsiColor::Yellow, color), visible(text))
 }
 
-/// Says that a session's logs are damaged or too new, for commands that go on reading.
-pub(crate) fn warn_of_fault(fault: &Fault, err: &mut dyn Write, color: bool) -> io::Result<()> {
-    warn(&fault.to_string(), err, color)?;
-    writeln!(err, "{} {}", word("hint:", anstyle::AnsiColor::Cyan, color), fault.hint())
+/// Prints a way out.
+pub(crate) fn print_hint(hint: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
+    writeln!(err, "{} {}", word("hint:", anstyle::AnsiColor::Cyan, color), visible(hint))
 }
 
-fn lines(error: &dyn Error, hint: Option<String>, err: &mut dyn Write, color: bool) -> io::Result<()> {
+fn lines(error: &dyn Error, hint: Option<&str>, err: &mut dyn Write, color: bool) -> io::Result<()> {
     let red = anstyle::AnsiColor::Red;
     writeln!(err, "{} {}", word("error:", red, color), visible(&error.to_string()))?;
     let mut cause = error.source();
@@ -143,10 +189,7 @@ fn lines(error: &dyn Error, hint: Option<String>, err: &mut dyn Write, color: bo
         writeln!(err, "{} {}", word("caused by:", red, color), visible(&source.to_string()))?;
         cause = source.source();
     }
-    match hint {
-        Some(hint) => writeln!(err, "{} {}", word("hint:", anstyle::AnsiColor::Cyan, color), visible(&hint)),
-        None => Ok(()),
-    }
+    hint.iter().try_for_each(|hint| print_hint(hint, err, color))
 }
 
 fn word(word: &str, color: anstyle::AnsiColor, on: bool) -> String {

@@ -2,11 +2,27 @@
 //!
 //! Results go to `out`, everything else to `err`; both are passed in, so that tests see all of it.
 
+mod adopt;
+mod apply;
 mod args;
 mod change;
+mod check;
+mod checklists;
 mod error;
 mod exit;
+mod export;
+mod input;
+mod list;
+mod log;
+mod new;
+mod open;
+mod output;
 mod pick;
+mod repair;
+mod schema;
+mod session_json;
+mod status;
+mod verify;
 
 use std::io::{self, Read, Write};
 
@@ -17,6 +33,7 @@ use jiff::tz::TimeZone;
 use crate::journal::Home;
 use crate::library::Library;
 use crate::session::Writer;
+use crate::text::visible;
 
 pub use args::{Args, Color, Command};
 pub use error::CliError;
@@ -57,7 +74,10 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, world: &mut 
         Err(error) => return usage(&error, world),
     };
     let color = args.color;
-    match dispatch(args, world) {
+    let done = dispatch(args, world);
+    // What is still in a buffer may be what the disk or the reader does not take.
+    let flushed = world.out.flush().map_err(CliError::Output);
+    match done.and_then(|exit| flushed.map(|()| exit)) {
         Ok(exit) => exit.code(),
         Err(error) if error.is_closed_pipe() => Exit::Fine.code(),
         Err(error) => {
@@ -81,24 +101,47 @@ fn dispatch(args: Args, world: &mut World<'_>) -> Result<Exit, CliError> {
     let home = pick::home(args.home, world)?;
     let library = pick::library(world);
     let context = &mut Context { world, home, library, color: args.color };
-    let Some(command) = args.command else { return Ok(Exit::Failed) };
+    match args.command {
+        None => open::board(context),
+        Some(command) => carry_out(context, command),
+    }
+}
+
+fn carry_out(context: &mut Context<'_, '_>, command: Command) -> Result<Exit, CliError> {
+    use Command as C;
     match command {
-        Command::Mark { session, step, status, reason } => {
-            change::mark(context, &session, &step, &status, reason)
+        C::Start { checklist, name, title, rehearsal, plain: _, no_open } => {
+            open::start(context, &open::Start { checklist, name, title, rehearsal, no_open })
         }
-        Command::Note { session, step, text } => change::note(context, &session, &step, &text),
-        Command::Answer { session, question, value, clear: _ } => {
+        C::Resume { session, plain: _ } => open::resume(context, session.as_deref()),
+        C::List { json } => list::list(context, json),
+        C::Status { session, json } => status::status(context, session.as_deref(), json),
+        C::Mark { session, step, status, reason } => change::mark(context, &session, &step, &status, reason),
+        C::Note { session, step, text } => change::note(context, &session, &step, &text),
+        C::Answer { session, question, value, clear: _ } => {
             change::answer(context, &session, &question, value)
         }
-        Command::Undo { session } => change::undo(context, &session),
-        Command::Redo { session } => change::redo(context, &session),
-        _ => Ok(Exit::Failed),
+        C::Undo { session } => change::undo(context, &session),
+        C::Redo { session } => change::redo(context, &session),
+        C::Apply { session } => apply::apply(context, &session),
+        C::Adopt { session, checklist } => adopt::adopt(context, &session, checklist.as_deref()),
+        C::Export { session, format, output, force } => {
+            export::export(context, session.as_deref(), format, (output.as_deref(), force))
+        }
+        C::Log { session, json } => log::log(context, session.as_deref(), json),
+        C::Verify { session } => verify::verify(context, session.as_deref()),
+        C::Repair { session } => repair::repair(context, &session),
+        C::Checklists { json } => checklists::checklists(context, json),
+        C::New { file } => new::new(context, &file),
+        C::Check { files, json, deny_warnings } => check::check(context, &files, json, deny_warnings),
+        C::Schema => schema::schema(context),
     }
 }
 
 /// Prints what clap has to say: help and version to `out`, usage faults to `err`.
 fn usage(error: &clap::Error, world: &mut World<'_>) -> u8 {
-    let text = error.render();
+    let text = error.render().to_string();
+    let text = visible(&text);
     let to_out = !error.use_stderr();
     let stream: &mut dyn Write = if to_out { world.out } else { world.err };
     let written = write!(stream, "{text}").and_then(|()| stream.flush());

@@ -1,0 +1,84 @@
+//! `check`: every problem of checklist files. The problems are its result: they go to `out`.
+
+use super::{CliError, Context, Exit, error};
+use crate::checklist::{Parsed, Problem, ProblemJson, Severity, parse, render, to_json};
+use crate::library::Bytes;
+use crate::text::{Text, count};
+
+/// A file, and what is to be said of it.
+struct Checked {
+    file: Bytes,
+    /// The number of steps; nothing where the checklist is not valid.
+    steps: Option<usize>,
+    problems: Vec<Problem>,
+}
+
+impl Checked {
+    fn of(file: Bytes) -> Self {
+        let (steps, problems) = match parse(&file.bytes) {
+            Ok(Parsed { checklist, warnings, .. }) => (Some(checklist.steps().len()), warnings),
+            Err(problems) => (None, problems),
+        };
+        Self { file, steps, problems }
+    }
+
+    /// `x.json: valid, 12 steps, 1 warning`.
+    fn summary(&self) -> String {
+        let of = |severity| self.problems.iter().filter(|problem| problem.severity == severity).count();
+        let counted = |n: usize, noun: &str| (n > 0).then(|| count(n, noun));
+        let verdict = match self.steps {
+            Some(steps) => format!("valid, {}", count(steps, "step")),
+            None => "not valid".to_owned(),
+        };
+        let found = [counted(of(Severity::Error), "error"), counted(of(Severity::Warning), "warning")];
+        let parts: Vec<String> = std::iter::once(verdict).chain(found.into_iter().flatten()).collect();
+        format!("{}: {}", Text::line(&self.file.name), parts.join(", "))
+    }
+}
+
+/// `check FILE… [--json] [--deny-warnings]`. A file that cannot be read keeps no other from being checked.
+pub(super) fn check(
+    context: &mut Context<'_, '_>,
+    files: &[String],
+    json: bool,
+    deny_warnings: bool,
+) -> Result<Exit, CliError> {
+    let (mut checked, mut unread) = (Vec::new(), false);
+    for file in files {
+        match context.library.read(file, &mut *context.world.stdin) {
+            Ok(bytes) => checked.push(Checked::of(bytes)),
+            Err(error) => {
+                unread = true;
+                let color = error::in_color(context.color, context.world);
+                CliError::from(error).print(context.world.err, color)?;
+            }
+        }
+    }
+    if json {
+        let problems: Vec<ProblemJson<'_>> = checked
+            .iter()
+            .flat_map(|one| one.problems.iter().map(|problem| to_json(problem, &one.file.name)))
+            .collect();
+        context.json(&problems)?;
+    } else {
+        text(context, &checked)?;
+    }
+    let bad = |one: &Checked| one.steps.is_none() || (deny_warnings && !one.problems.is_empty());
+    Ok(match (checked.iter().any(bad), unread) {
+        (true, _) => Exit::Invalid,
+        (false, true) => Exit::Failed,
+        (false, false) => Exit::Fine,
+    })
+}
+
+fn text(context: &mut Context<'_, '_>, checked: &[Checked]) -> Result<(), CliError> {
+    let color = error::colored(context.color, context.world, context.world.terminals.1);
+    for one in checked {
+        for problem in &one.problems {
+            let report = render(problem, &one.file.name, &one.file.bytes, color);
+            writeln!(context.world.out, "{report}\n")?;
+        }
+        writeln!(context.world.out, "{}", one.summary())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! `export`: the report of a session, to standard output or into a file.
+
+use std::path::Path;
+
+use super::args::Format;
+use super::{CliError, Context, Exit, pick};
+use crate::desk::Desk;
+use crate::export;
+use crate::report::{LogHead, ReportInput, markdown};
+use crate::text::Text;
+
+/// `export [SESSION] [--format FORMAT] [-o FILE] [--force]`. A damaged session is exported as far
+/// as it can be read: the report says so, and so does the exit code.
+pub(super) fn export(
+    context: &mut Context<'_, '_>,
+    session: Option<&str>,
+    format: Format,
+    (output, force): (Option<&Path>, bool),
+) -> Result<Exit, CliError> {
+    let name = pick::session(&context.home, session)?;
+    let desk = context.open(&name)?;
+    let heads = heads(&desk);
+    let input = ReportInput {
+        progress: &desk.progress,
+        name: &name,
+        logs: &heads,
+        zone: &context.world.zone,
+        now: None,
+        problems: &desk.problems,
+    };
+    let report = match format {
+        Format::Markdown => markdown(&input),
+    };
+    match output.filter(|path| *path != Path::new("-")) {
+        None => write!(context.world.out, "{report}")?,
+        Some(path) => {
+            export::write(path, report.as_bytes(), force).map_err(CliError::Export)?;
+            writeln!(context.world.err, "wrote `{}`", Text::line(&path.to_string_lossy()))?;
+        }
+    }
+    match &desk.logs {
+        Some(logs) => context.warn_of_faults(logs, Exit::Fine),
+        None => Ok(Exit::Fine),
+    }
+}
+
+/// How far each log goes.
+fn heads(desk: &Desk) -> Vec<LogHead> {
+    let logs = desk.logs.iter().flat_map(|logs| &logs.logs);
+    let head = |log: &crate::journal::Log| {
+        let head = log.head?.to_string();
+        Some(LogHead { writer: log.writer.clone(), entries: log.entries.len() as u64, head })
+    };
+    logs.filter_map(head).collect()
+}

@@ -1,0 +1,92 @@
+//! What several commands print alike: JSON, tables, and the faults of a session that is read all the same.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{CliError, Context, Exit, error};
+use crate::desk::{Desk, OpenError};
+use crate::journal::{Fault, SessionLogs};
+use crate::session::SessionName;
+
+impl Context<'_, '_> {
+    /// Opens a session to look at it, or to change it; nothing is written by that.
+    pub(super) fn open(&self, name: &SessionName) -> Result<Desk, OpenError> {
+        Desk::open(&self.home, name, &self.world.me, &self.library)
+    }
+
+    /// Prints a value as JSON, with a line feed behind it.
+    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
+        serde_json::to_writer_pretty(&mut *self.world.out, value).map_err(std::io::Error::from)?;
+        Ok(writeln!(self.world.out)?)
+    }
+
+    /// Warns of what is wrong with logs that were read as far as they go. The exit code is then the
+    /// one for damage, else the given one.
+    pub(super) fn warn_of_faults(&mut self, logs: &SessionLogs, fine: Exit) -> Result<Exit, CliError> {
+        let color = error::in_color(self.color, self.world);
+        for fault in logs.all_faults() {
+            error::warn(&fault.to_string(), self.world.err, color)?;
+        }
+        self.hint_of_faults(logs)?;
+        Ok(if logs.sound() { fine } else { Exit::Damaged })
+    }
+
+    /// Names the ways out of what is wrong with logs, each once.
+    pub(super) fn hint_of_faults(&mut self, logs: &SessionLogs) -> Result<(), CliError> {
+        let color = error::in_color(self.color, self.world);
+        let hints: BTreeSet<&str> = logs.all_faults().map(Fault::hint).collect();
+        for hint in hints {
+            error::print_hint(hint, self.world.err, color)?;
+        }
+        Ok(())
+    }
+}
+
+/// A table: cells below their headings, two blanks between columns.
+pub(super) struct Table<const COLUMNS: usize> {
+    rows: Vec<[String; COLUMNS]>,
+}
+
+impl<const COLUMNS: usize> Table<COLUMNS> {
+    pub(super) fn new(headings: [&str; COLUMNS]) -> Self {
+        Self { rows: vec![headings.map(str::to_owned)] }
+    }
+
+    /// Adds a row; its cells are safe to show.
+    pub(super) fn row(&mut self, cells: [String; COLUMNS]) {
+        self.rows.push(cells);
+    }
+
+    /// The lines: the headings, then a line for each row.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> + '_ {
+        let mut widths = [0; COLUMNS];
+        for row in &self.rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.width());
+            }
+        }
+        self.rows.iter().map(move |row| {
+            let mut line = String::new();
+            for (width, cell) in widths.iter().zip(row) {
+                line.push_str(cell);
+                line.push_str(&" ".repeat(width - cell.width() + 2));
+            }
+            line.trim_end().to_owned()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_below_each_other_whatever_the_script() {
+        let mut table = Table::new(["NAME", "N"]);
+        table.row(["日本".to_owned(), "1".to_owned()]);
+        table.row(["lengthy".to_owned(), String::new()]);
+        assert_eq!(table.lines().collect::<Vec<_>>(), ["NAME     N", "日本     1", "lengthy"]);
+    }
+}

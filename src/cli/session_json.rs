@@ -1,0 +1,242 @@
+//! A session as JSON: what `status --json` prints, and `list --json` for each session.
+//!
+//! Scripts rely on these names: members are added, never renamed or taken away.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::checklist::{Checklist, QuestionIx, StepIx, Truth};
+use crate::desk::Desk;
+use crate::journal::SessionLogs;
+use crate::report::Standing;
+use crate::session::{Progress, Stamp, Status};
+use crate::text::Text;
+
+/// A session. What cannot be known, as its logs cannot be read, is `null`.
+#[derive(Debug, Serialize)]
+pub(super) struct SessionJson {
+    /// Its name.
+    session: String,
+    /// What it is for.
+    title: Option<Text>,
+    /// `live` or `rehearsal`.
+    mode: Option<&'static str>,
+    /// What is worked through.
+    checklist: Option<ChecklistJson>,
+    /// Who began it, when.
+    started: Option<StampJson>,
+    /// Who changed it last, when.
+    changed: Option<StampJson>,
+    /// Whether nothing is left to do (exceptions may be) and nothing is wrong with the logs.
+    complete: bool,
+    /// The last line of the briefing.
+    summary: String,
+    /// How many steps have which status.
+    counts: Option<CountsJson>,
+    /// The answers, by the question's id.
+    answers: BTreeMap<String, Text>,
+    /// Every step, in the order of the checklist.
+    steps: Vec<StepJson>,
+    /// How far each log goes.
+    logs: Vec<LogJson>,
+    /// What the checklist's source changed to since it was taken over: `2 new, 1 reworded`.
+    drift: Option<String>,
+    /// What is wrong or worth telling.
+    problems: Vec<String>,
+}
+
+/// A checklist.
+#[derive(Debug, Serialize)]
+pub(super) struct ChecklistJson {
+    /// Its id.
+    pub(super) id: Text,
+    /// What it is called.
+    pub(super) title: Text,
+    /// The SHA-256 of its content.
+    pub(super) digest: String,
+}
+
+impl From<&Checklist> for ChecklistJson {
+    fn from(checklist: &Checklist) -> Self {
+        let (id, title) = (checklist.id().clone(), checklist.title().clone());
+        Self { id, title, digest: checklist.digest().to_owned() }
+    }
+}
+
+/// Who and when.
+#[derive(Debug, Serialize)]
+struct StampJson {
+    /// The writer: `alice@sccm01`.
+    by: String,
+    /// The time, in UTC.
+    at: Timestamp,
+}
+
+impl From<&Stamp> for StampJson {
+    fn from(stamp: &Stamp) -> Self {
+        Self { by: stamp.by.to_string(), at: stamp.at }
+    }
+}
+
+/// The number of steps in each status.
+#[derive(Debug, Serialize)]
+struct CountsJson {
+    todo: usize,
+    in_progress: usize,
+    done: usize,
+    deferred: usize,
+    blocked: usize,
+    skipped: usize,
+    not_applicable: usize,
+}
+
+/// A step.
+#[derive(Debug, Serialize)]
+struct StepJson {
+    /// Its id.
+    id: Text,
+    /// Its number in the checklist, from 1.
+    number: usize,
+    /// What to do.
+    title: Text,
+    /// The titles of the sections around it, joined by ` / `.
+    section: Option<String>,
+    /// Its status: `not_applicable` also where a condition is false.
+    status: &'static str,
+    /// Why: as a person said, or the answer that makes it not applicable.
+    reason: Option<String>,
+    /// Whether it is to be looked at again, being done and changed since.
+    recheck: bool,
+    /// Who gave it its status; nobody did where an answer makes it not applicable.
+    by: Option<String>,
+    /// When.
+    at: Option<Timestamp>,
+    /// What was written on it.
+    notes: Vec<NoteJson>,
+}
+
+/// A note.
+#[derive(Debug, Serialize)]
+struct NoteJson {
+    /// The text.
+    text: Text,
+    /// Who wrote it.
+    by: String,
+    /// When.
+    at: Timestamp,
+}
+
+/// A log.
+#[derive(Debug, Serialize)]
+struct LogJson {
+    /// Whose it is.
+    writer: String,
+    /// How many entries it holds.
+    entries: usize,
+    /// The chain of its last line.
+    head: Option<String>,
+}
+
+impl SessionJson {
+    /// A session that could be opened.
+    pub(super) fn of(desk: &Desk) -> Self {
+        let progress = &desk.progress;
+        let sound = desk.logs.as_ref().is_none_or(SessionLogs::sound);
+        let changed =
+            progress.last_change().map(|change| StampJson { by: change.by.to_string(), at: change.at });
+        Self {
+            session: desk.recorder.name().to_string(),
+            title: Some(progress.title().clone()),
+            mode: Some(progress.mode().name()),
+            checklist: Some(progress.checklist().into()),
+            started: Some(progress.started().into()),
+            changed,
+            complete: sound && progress.total().complete(),
+            summary: progress.total().summary(),
+            counts: Some(counts(progress)),
+            answers: answers(progress),
+            steps: progress.steps().map(|(ix, _)| step(progress, ix)).collect(),
+            logs: desk.logs.as_ref().map(logs).unwrap_or_default(),
+            drift: desk.drift.as_ref().map(crate::session::Drift::summary),
+            problems: desk.problems.clone(),
+        }
+    }
+
+    /// A session of which there is nothing to show but what is wrong with it.
+    pub(super) fn unreadable(name: &str, found: Option<&SessionLogs>, problems: Vec<String>) -> Self {
+        Self {
+            session: name.to_owned(),
+            title: None,
+            mode: None,
+            checklist: None,
+            started: None,
+            changed: None,
+            complete: false,
+            summary: super::list::UNREADABLE.to_owned(),
+            counts: None,
+            answers: BTreeMap::new(),
+            steps: Vec::new(),
+            logs: found.map(logs).unwrap_or_default(),
+            drift: None,
+            problems,
+        }
+    }
+}
+
+fn counts(progress: &Progress) -> CountsJson {
+    let of = |status| progress.total().of(status);
+    CountsJson {
+        todo: of(Status::Todo),
+        in_progress: of(Status::InProgress),
+        done: of(Status::Done),
+        deferred: of(Status::Deferred),
+        blocked: of(Status::Blocked),
+        skipped: of(Status::Skipped),
+        not_applicable: of(Status::NotApplicable),
+    }
+}
+
+fn answers(progress: &Progress) -> BTreeMap<String, Text> {
+    let questions = (0u32..).zip(progress.checklist().questions());
+    let answered = questions.filter_map(|(at, question)| {
+        let answer = progress.answer(QuestionIx(at))?;
+        Some((Text::line(&question.id).to_string(), answer.value.clone()))
+    });
+    answered.collect()
+}
+
+fn step(progress: &Progress, ix: StepIx) -> StepJson {
+    let (step, state) = (progress.checklist().step(ix), progress.step(ix));
+    let derived = state.applies == Truth::No;
+    let reason = if derived { progress.why_not(ix) } else { state.reason.as_ref().map(Text::to_string) };
+    let stamp = Standing::of(progress, ix).stamp;
+    let section = progress.checklist().section_path(ix);
+    let note = |note: &crate::session::NoteState| NoteJson {
+        text: note.text.clone(),
+        by: note.stamp.by.to_string(),
+        at: note.stamp.at,
+    };
+    StepJson {
+        id: Text::line(&step.id),
+        number: ix.at() + 1,
+        title: step.title.clone(),
+        section: (!section.is_empty()).then_some(section),
+        status: state.effective().name(),
+        reason,
+        recheck: state.needs_recheck(),
+        by: stamp.map(|stamp| stamp.by.to_string()),
+        at: stamp.map(|stamp| stamp.at),
+        notes: state.notes.iter().map(note).collect(),
+    }
+}
+
+fn logs(logs: &SessionLogs) -> Vec<LogJson> {
+    let log = |log: &crate::journal::Log| LogJson {
+        writer: log.writer.to_string(),
+        entries: log.entries.len(),
+        head: log.head.as_ref().map(ToString::to_string),
+    };
+    logs.logs.iter().map(log).collect()
+}

@@ -1,0 +1,146 @@
+//! DISK. Writes a file for people (a report, a new checklist) in one piece: it is there whole, or not at all.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::journal::{Disk as _, RealDisk};
+use crate::text::Text;
+
+/// Why a file was not written. Where one of its name was there before, it is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// A file of this name is there, and was not to be replaced.
+    #[error("`{}` is there already", shown(.0))]
+    Exists(PathBuf),
+    /// Something else than a file is there: it is not replaced, whatever was said.
+    #[error("cannot write `{}`: it is {what}", shown(.path))]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// The system refused.
+    #[error("cannot write `{}`", shown(.path))]
+    Write {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl ExportError {
+    /// What a person can do about it. What replaces a file that is there, only the caller knows.
+    pub fn hint(&self) -> Option<String> {
+        use io::ErrorKind as Kind;
+        let Self::Write { path, source } = self else { return None };
+        Some(match source.kind() {
+            Kind::NotFound => format!("create the folder `{}` first", shown(folder_of(path))),
+            Kind::StorageFull | Kind::QuotaExceeded | Kind::WriteZero => {
+                "the disk or your quota is full: make room, or choose another place".to_owned()
+            }
+            Kind::ReadOnlyFilesystem | Kind::PermissionDenied => {
+                "choose a place where you may write".to_owned()
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// Writes a file: first beside its place under a passing name, brought to the disk, then renamed.
+/// Its permissions are those of any new file. A link is followed, so that it stays a link.
+pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), ExportError> {
+    let target = target(path, replace)?;
+    let failed = |source| ExportError::Write { path: path.to_owned(), source };
+    let folder = folder_of(&target);
+    let mut file = beside(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    let put = if replace { file.persist(&target) } else { file.persist_noclobber(&target) };
+    put.map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => ExportError::Exists(path.to_owned()),
+        _ => failed(error.error),
+    })?;
+    RealDisk.sync_folder(folder).map_err(failed)
+}
+
+/// The file that is to be written. A device or a pipe is never renamed over: `/dev/null` would be gone.
+fn target(path: &Path, replace: bool) -> Result<PathBuf, ExportError> {
+    let Ok(there) = path.symlink_metadata() else { return Ok(path.to_owned()) };
+    if !replace {
+        return Err(ExportError::Exists(path.to_owned()));
+    }
+    let failed = |source| ExportError::Write { path: path.to_owned(), source };
+    let target = if there.is_symlink() { path.canonicalize().map_err(failed)? } else { path.to_owned() };
+    let kind = fs::metadata(&target).map_err(failed)?;
+    match (kind.is_dir(), kind.is_file()) {
+        (true, _) => Err(ExportError::NotAFile { path: path.to_owned(), what: "a folder" }),
+        (_, false) => Err(ExportError::NotAFile { path: path.to_owned(), what: "no regular file" }),
+        _ => Ok(target),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A new file in a folder, which goes away again unless it is given its name.
+fn beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".runsheet-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+fn shown(path: &Path) -> Text {
+    Text::line(&path.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_whole_and_replaced_only_if_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.md");
+        write(&path, b"one", false).unwrap();
+        assert!(matches!(write(&path, b"two", false), Err(ExportError::Exists(_))));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        write(&path, b"two", true).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_is_no_file_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = write(folder.path(), b"x", true).unwrap_err();
+        assert!(error.to_string().ends_with("it is a folder"), "{error}");
+        let error = write(&folder.path().join("no").join("where"), b"x", true).unwrap_err();
+        assert!(error.hint().unwrap().starts_with("create the folder"), "{error:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn devices_links_and_permissions_are_as_they_should_be() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let error = write(Path::new("/dev/null"), b"x", true).unwrap_err();
+        assert!(error.to_string().ends_with("it is no regular file"), "{error}");
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a"), folder.path().join("b"));
+        write(&path, b"one", false).unwrap();
+        symlink(&path, &link).unwrap();
+        write(&link, b"two", true).unwrap();
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        let plain = folder.path().join("c");
+        fs::File::create(&plain).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&path), mode(&plain), "as umask gives");
+    }
+}
