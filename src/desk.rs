@@ -4,7 +4,9 @@
 
 use jiff::Timestamp;
 
-use crate::journal::{AppendError, Appended, Fault, Home, Journal, JournalError, RealDisk, SessionLogs};
+use crate::journal::{
+    AppendError, Appended, Fault, FaultKind, Home, Journal, JournalError, RealDisk, SessionLogs,
+};
 use crate::library::{Found, Library};
 use crate::session::{
     Command, Drift, Entry, Event, Mode, Progress, Refusal, ReplayError, SessionName, Writer, decide, replay,
@@ -56,6 +58,12 @@ impl OpenError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Journal(error) => error.hint(),
+            // The fault's own hint says that the session can be read.
+            Self::Damaged { name, fault } if matches!(fault.kind, FaultKind::Damaged { .. }) => {
+                Some(format!(
+                    "`runsheet log {name}` shows what can be read, `runsheet repair {name}` sets the rest aside"
+                ))
+            }
             Self::Damaged { fault, .. } => Some(fault.hint().to_owned()),
             Self::Replay { name, .. } => Some(format!("`runsheet verify {name}` tells more")),
         }

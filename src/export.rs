@@ -93,7 +93,16 @@ fn beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     builder.prefix(".runsheet-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    builder.tempfile_in(folder).map_err(plain)
+}
+
+/// What the system said, without the passing name that nobody asked for.
+fn plain(error: io::Error) -> io::Error {
+    let inner = error.get_ref().and_then(|wrapped| wrapped.source()?.downcast_ref::<io::Error>());
+    match inner.and_then(io::Error::raw_os_error) {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => error,
+    }
 }
 
 fn shown(path: &Path) -> Text {

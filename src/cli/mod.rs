@@ -24,7 +24,7 @@ mod session_json;
 mod status;
 mod verify;
 
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 
 use clap::Parser as _;
 use jiff::Timestamp;
@@ -79,14 +79,19 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, world: &mut 
     let flushed = world.out.flush().map_err(CliError::Output);
     match done.and_then(|exit| flushed.map(|()| exit)) {
         Ok(exit) => exit.code(),
-        Err(error) if error.is_closed_pipe() => Exit::Fine.code(),
-        Err(error) => {
-            // Nobody may be left to read it.
-            let color = error::in_color(color, world);
-            let _ = error.print(world.err, color);
-            error.exit().code()
-        }
+        Err(error) => failed(&error, color, world),
     }
+}
+
+/// Tells of an error. Where whoever read the output has gone, there is none.
+fn failed(error: &CliError, color: Color, world: &mut World<'_>) -> u8 {
+    if error.is_closed_pipe() {
+        return Exit::Fine.code();
+    }
+    let color = error::in_color(color, world);
+    // Nobody may be left to read it.
+    let _ = error.print(world.err, color);
+    error.exit().code()
 }
 
 impl Context<'_, '_> {
@@ -142,12 +147,13 @@ fn carry_out(context: &mut Context<'_, '_>, command: Command) -> Result<Exit, Cl
 fn usage(error: &clap::Error, world: &mut World<'_>) -> u8 {
     let text = error.render().to_string();
     let text = visible(&text);
-    let to_out = !error.use_stderr();
-    let stream: &mut dyn Write = if to_out { world.out } else { world.err };
-    let written = write!(stream, "{text}").and_then(|()| stream.flush());
-    match written {
-        Err(error) if to_out && error.kind() != io::ErrorKind::BrokenPipe => Exit::Failed.code(),
-        _ if to_out => Exit::Fine.code(),
-        _ => Exit::Usage.code(),
+    if error.use_stderr() {
+        // Nobody may be left to read it.
+        let _ = write!(world.err, "{text}");
+        return Exit::Usage.code();
+    }
+    match write!(world.out, "{text}").and_then(|()| world.out.flush()) {
+        Ok(()) => Exit::Fine.code(),
+        Err(error) => failed(&error.into(), Color::Auto, world),
     }
 }

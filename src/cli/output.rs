@@ -6,8 +6,8 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{CliError, Context, Exit, error};
-use crate::desk::{Desk, OpenError};
-use crate::journal::{Fault, SessionLogs};
+use crate::desk::{Desk, OpenError, progress_of};
+use crate::journal::SessionLogs;
 use crate::session::SessionName;
 
 impl Context<'_, '_> {
@@ -35,8 +35,17 @@ impl Context<'_, '_> {
 
     /// Names the ways out of what is wrong with logs, each once.
     pub(super) fn hint_of_faults(&mut self, logs: &SessionLogs) -> Result<(), CliError> {
+        let hints: BTreeSet<String> = match progress_of(logs, &self.world.me) {
+            _ if logs.sound() => return Ok(()),
+            Ok(_) => logs.all_faults().map(|fault| fault.hint().to_owned()).collect(),
+            Err(error) => error.hint().into_iter().collect(),
+        };
+        self.hints(&hints)
+    }
+
+    /// Prints ways out.
+    pub(super) fn hints(&mut self, hints: &BTreeSet<String>) -> Result<(), CliError> {
         let color = error::in_color(self.color, self.world);
-        let hints: BTreeSet<&str> = logs.all_faults().map(Fault::hint).collect();
         for hint in hints {
             error::print_hint(hint, self.world.err, color)?;
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{CliError, Context, Exit, pick};
-use crate::journal::{RealDisk, Repaired, repair as repair_logs, verify};
+use crate::journal::{FaultKind, RealDisk, Repaired, repair as repair_logs, verify};
 use crate::text::{Text, count, visible};
 
 /// `repair SESSION`.
@@ -25,7 +25,9 @@ pub(super) fn repair(context: &mut Context<'_, '_>, session: &str) -> Result<Exi
     if cut.is_empty() && set_aside.is_empty() && left.is_empty() {
         writeln!(out, "nothing to repair")?;
     }
-    context.hint_of_faults(&after)?;
+    // What is damaged and still there, no repair can mend: its words say what to do.
+    let other = left.iter().filter(|fault| !matches!(fault.kind, FaultKind::Damaged { .. }));
+    context.hints(&other.map(|fault| fault.hint().to_owned()).collect())?;
     Ok(if left.is_empty() { Exit::Fine } else { Exit::Damaged })
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::checklist::{Checklist, QuestionIx, StepIx, Truth};
+use crate::checklist::{Checklist, Question, QuestionIx, StepIx, Truth};
 use crate::desk::Desk;
 use crate::journal::SessionLogs;
 use crate::report::Standing;
@@ -37,6 +37,8 @@ pub(super) struct SessionJson {
     counts: Option<CountsJson>,
     /// The answers, by the question's id.
     answers: BTreeMap<String, Text>,
+    /// Every question, answered or not, in the order of the checklist.
+    questions: Vec<QuestionJson>,
     /// Every step, in the order of the checklist.
     steps: Vec<StepJson>,
     /// How far each log goes.
@@ -117,6 +119,23 @@ struct StepJson {
     notes: Vec<NoteJson>,
 }
 
+/// A question.
+#[derive(Debug, Serialize)]
+struct QuestionJson {
+    /// Its id.
+    id: Text,
+    /// The question as it is put.
+    prompt: Text,
+    /// The id of the step at which it is asked.
+    step: Text,
+    /// The answers to choose from; empty where any text will do.
+    choices: Vec<Text>,
+    /// Whether it is asked, as the other answers stand.
+    asked: bool,
+    /// Whether its step can only be done with an answer.
+    required: bool,
+}
+
 /// A note.
 #[derive(Debug, Serialize)]
 struct NoteJson {
@@ -157,6 +176,7 @@ impl SessionJson {
             summary: progress.total().summary(),
             counts: Some(counts(progress)),
             answers: answers(progress),
+            questions: questions(progress),
             steps: progress.steps().map(|(ix, _)| step(progress, ix)).collect(),
             logs: desk.logs.as_ref().map(logs).unwrap_or_default(),
             drift: desk.drift.as_ref().map(crate::session::Drift::summary),
@@ -177,6 +197,7 @@ impl SessionJson {
             summary: super::list::UNREADABLE.to_owned(),
             counts: None,
             answers: BTreeMap::new(),
+            questions: Vec::new(),
             steps: Vec::new(),
             logs: found.map(logs).unwrap_or_default(),
             drift: None,
@@ -198,13 +219,28 @@ fn counts(progress: &Progress) -> CountsJson {
     }
 }
 
+fn all_questions(progress: &Progress) -> impl Iterator<Item = (QuestionIx, &Question)> {
+    (0u32..).map(QuestionIx).zip(progress.checklist().questions())
+}
+
 fn answers(progress: &Progress) -> BTreeMap<String, Text> {
-    let questions = (0u32..).zip(progress.checklist().questions());
-    let answered = questions.filter_map(|(at, question)| {
-        let answer = progress.answer(QuestionIx(at))?;
+    let answered = all_questions(progress).filter_map(|(ix, question)| {
+        let answer = progress.answer(ix)?;
         Some((Text::line(&question.id).to_string(), answer.value.clone()))
     });
     answered.collect()
+}
+
+fn questions(progress: &Progress) -> Vec<QuestionJson> {
+    let json = |(ix, question): (QuestionIx, &Question)| QuestionJson {
+        id: Text::line(&question.id),
+        prompt: question.prompt.clone(),
+        step: Text::line(&progress.checklist().step(question.step).id),
+        choices: question.choices.iter().map(|choice| Text::line(choice)).collect(),
+        asked: progress.is_asked(ix),
+        required: question.required,
+    };
+    all_questions(progress).map(json).collect()
 }
 
 fn step(progress: &Progress, ix: StepIx) -> StepJson {
