@@ -1,6 +1,6 @@
 //! DISK. Writes a file for people (a report, a new checklist) in one piece: it is there whole, or not at all.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -90,19 +90,10 @@ fn folder_of(path: &Path) -> &Path {
 /// A new file in a folder, which goes away again unless it is given its name.
 fn beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".runsheet-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder).map_err(plain)
-}
-
-/// What the system said, without the passing name that nobody asked for.
-fn plain(error: io::Error) -> io::Error {
-    let inner = error.get_ref().and_then(|wrapped| wrapped.source()?.downcast_ref::<io::Error>());
-    match inner.and_then(io::Error::raw_os_error) {
-        Some(code) => io::Error::from_raw_os_error(code),
-        None => error,
-    }
+    // Opened here and not there, where it would be for this user only.
+    builder
+        .prefix(".runsheet-")
+        .make_in(folder, |path| File::options().write(true).create_new(true).open(path))
 }
 
 fn shown(path: &Path) -> Text {
@@ -148,7 +139,7 @@ mod tests {
         assert!(link.symlink_metadata().unwrap().is_symlink());
         assert_eq!(fs::read(&path).unwrap(), b"two");
         let plain = folder.path().join("c");
-        fs::File::create(&plain).unwrap();
+        File::create(&plain).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&path), mode(&plain), "as umask gives");
     }

@@ -295,6 +295,6 @@ fn append(sealed: &Sealed, body: &str) {
     let log = fs::read_to_string(sealed.log()).unwrap();
     let before = log.trim_end().strip_suffix("\"}").map(|log| &log[log.len() - 64..]).unwrap_or_default();
     let hash = sha2::Sha256::digest(format!("{before}{body}").as_bytes());
-    let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hash.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     fs::write(sealed.log(), format!("{log}{body},\"chain\":\"{hex}\"}}\n")).unwrap();
 }

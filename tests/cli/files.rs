@@ -199,12 +199,12 @@ exit 1
     );
     assert_eq!(sealed.read("mine.json"), "mine");
     sealed.run("new [HOME]/none/mine.json").gives(
-        r#"
+        r"
 err| error: cannot write `[HOME]/none/mine.json`
-err| caused by: No such file or directory (os error 2) at path "[HOME]/none/.runsheet-qdokiC"
+err| caused by: No such file or directory (os error 2)
 err| hint: create the folder `[HOME]/none` first
 exit 1
-"#,
+",
     );
 }
 

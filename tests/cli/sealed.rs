@@ -145,11 +145,13 @@ impl<'a> Run<'a> {
         let code = cli::run(self.args.iter().map(Into::into), &mut world);
         let mut result = self.on.shown(&String::from_utf8(out).unwrap());
         for line in self.on.shown(&String::from_utf8(err).unwrap()).lines() {
-            result.push_str(format!("err| {line}").trim_end());
+            result += format!("err| {line}").trim_end();
             result.push('\n');
         }
         if code != 0 {
-            result.push_str(&format!("exit {code}\n"));
+            result += "exit ";
+            result += &code.to_string();
+            result.push('\n');
         }
         result
     }

@@ -7,7 +7,7 @@ fn a_session_is_started_and_listed() {
     let sealed = Sealed::new();
     sealed.run("start --no-open").gives("software-updates\n");
     sealed.run(r#"start --no-open --title "Site A" --rehearsal"#).gives("site-a\n");
-    sealed.run(r#"start --no-open --name pilot software-updates"#).by("bob").gives("pilot\n");
+    sealed.run("start --no-open --name pilot software-updates").by("bob").gives("pilot\n");
     sealed.run("start --no-open").gives("software-updates-2\n");
     sealed.run("mark pilot 1 done").by("bob").gives("review-concepts is done\n");
     sealed.run("list").gives(r"
