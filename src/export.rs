@@ -57,7 +57,7 @@ pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), ExportError
     let failed = |source| ExportError::Write { path: path.to_owned(), source };
     let folder = folder_of(&target);
     let mut file = beside(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
+    file.as_file_mut().write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     let put = if replace { file.persist(&target) } else { file.persist_noclobber(&target) };
     put.map_err(|error| match error.error.kind() {

@@ -158,7 +158,7 @@ pub enum Command {
         /// The form of the report
         #[arg(long, value_name = "FORMAT", default_value = "markdown")]
         format: Format,
-        /// Where to [default: standard output]
+        /// Where to, `-` being standard output [default: -]
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
         /// Replace the file if it is there
