@@ -25,6 +25,8 @@ pub(super) struct Notes {
     pub(super) problems: Vec<Problem>,
     /// Where the raw types do not hold what the document says.
     pub(super) unread: HashSet<Path>,
+    /// What was read from a member with a mistyped name, so that nothing stands there.
+    pub(super) renamed: HashSet<Path>,
 }
 
 /// Reads the tree of a document as far as it can be read.
@@ -152,7 +154,7 @@ impl<'t, 'a> Lenient<'_, 't, 'a> {
             return self.reader.push(problem.help(format!("the fields here are {}", list(&names))));
         };
         self.reader.push(problem.did_you_mean(Some(meant)));
-        self.reader.unread(here.member(meant));
+        self.reader.notes.borrow_mut().renamed.insert(here.member(meant));
         if members.iter().all(|(field, _)| *field != meant) {
             members.push((meant, &property.value));
         }

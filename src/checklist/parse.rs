@@ -3,7 +3,7 @@
 use super::lenient::{self, Notes};
 use super::locate;
 use super::model::Checklist;
-use super::path::Path;
+use super::path::{Path, Segment};
 use super::problem::{Problem, Severity};
 use super::raw::RawChecklist;
 use super::source::Source;
@@ -82,20 +82,38 @@ fn explained(source: Source<'_>, error: &serde_json::Error) -> Vec<Problem> {
 }
 
 fn combined(raw: Option<RawChecklist>, notes: Notes) -> Vec<Problem> {
-    let Notes { mut problems, unread } = notes;
-    let Some(raw) = raw else { return problems };
+    let Some(raw) = raw else { return notes.problems };
     if raw.format > FORMAT {
         return vec![newer(raw.format)];
     }
-    if problems.len() <= MOST_NOTES {
-        let (_, found) = validate(&raw);
-        // What is only a warning can wait until the file can be read.
-        let found = found.into_iter().filter(|problem| problem.severity == Severity::Error);
-        let is_unread = |path: &Path| path.self_and_around().any(|path| unread.contains(&path));
-        let rests_on_unread = |problem: &Problem| {
-            is_unread(&problem.path) || problem.also.iter().any(|label| is_unread(&label.path))
-        };
-        problems.extend(found.filter(|problem| !rests_on_unread(problem)));
+    if notes.problems.len() > MOST_NOTES {
+        return notes.problems;
     }
-    problems
+    let (_, mut found) = validate(&raw);
+    found.retain(|problem| stands(problem, &notes));
+    found.extend(notes.problems);
+    found
+}
+
+/// Whether a problem of what was read is one of the file, and not of what could not be read.
+fn stands(problem: &Problem, notes: &Notes) -> bool {
+    let is_read = |path: &Path| {
+        path.self_and_around().all(|p| !notes.unread.contains(&p) && !notes.renamed.contains(&p))
+    };
+    let names_something = matches!(problem.code, "unknown-question" | "unknown-step");
+    // What is only a warning can wait until the file can be read.
+    problem.severity == Severity::Error
+        && is_read(&problem.path)
+        && problem.also.iter().all(|label| is_read(&label.path))
+        && !(names_something && notes.unread.iter().any(hides_names))
+}
+
+/// Whether names of steps or questions may stand where something could not be read.
+fn hides_names(unread: &Path) -> bool {
+    let is_list = |segment: &Segment| matches!(segment, Segment::Member(name) if matches!(name.as_ref(), "steps" | "questions" | "id"));
+    match unread.segments() {
+        [.., list, Segment::Item(_)] => is_list(list),
+        [.., last] => is_list(last),
+        [] => true,
+    }
 }

@@ -18,32 +18,39 @@ pub(super) fn check(text: &str) -> Result<(), Box<Problem>> {
     serde_json::from_str::<Anything>(text).map(drop).map_err(|error| Box::new(problem(&error, text)))
 }
 
-/// The words of `serde_json` for a fault. They may repeat bytes of the file.
+/// The fault that `serde_json` found, at its place.
 pub(super) fn problem(error: &serde_json::Error, text: &str) -> Problem {
+    let words = words(error);
+    let span = one_char(offset(error, text), text);
+    let rest = text.get(span.start..).unwrap_or_default();
+    if words.as_str() == "recursion limit exceeded" {
+        return at(span, "too-deep", "nested deeper than any checklist needs".to_owned());
+    }
+    if words.as_str().starts_with("expected `,`") && !rest.starts_with(['/', '\'']) {
+        // The comma is missing behind the value before, which may be on another line.
+        let before = text.get(..span.start).unwrap_or_default().trim_ascii_end();
+        let last = before.char_indices().next_back().map_or(0, |(at, _)| at);
+        return at(last..before.len(), "syntax", format!("not valid JSON: {words} after this"));
+    }
+    let problem = at(span, "syntax", format!("not valid JSON: {words}"));
+    match help(rest, words.as_str()) {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
+}
+
+/// The words of `serde_json`, without its position. They may repeat bytes of the file, so they are
+/// made safe; and some speak to people who write parsers.
+fn words(error: &serde_json::Error) -> Text {
     let words = error.to_string();
     let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
-    let words = match words.strip_prefix("EOF while parsing a") {
-        Some(unfinished) => Text::line(&format!("the file ends within a{unfinished}")),
-        None => Text::line(words),
-    };
-    let offset = offset(error, text);
-    let span = one_char(offset, text);
-    let rest = text.get(span.start..).unwrap_or_default();
-    match words.as_str() {
-        "recursion limit exceeded" => at(span, "too-deep", "nested too deep".to_owned()),
-        words if words.starts_with("expected `,`") && !rest.starts_with(['/', '\'']) => {
-            // The comma is missing behind the value before, which may be on another line.
-            let before = text.get(..offset).unwrap_or_default().trim_end();
-            let last = before.char_indices().next_back().map_or(0, |(at, _)| at);
-            at(last..before.len(), "syntax", format!("not valid JSON: {words} after this"))
-        }
-        words => {
-            let problem = at(span, "syntax", format!("not valid JSON: {words}"));
-            match help(rest, words) {
-                Some(help) => problem.help(help),
-                None => problem,
-            }
-        }
+    if let Some(unfinished) = words.strip_prefix("EOF while parsing a") {
+        return Text::line(&format!("the file ends within a{unfinished}"));
+    }
+    match words {
+        "expected ident" => Text::line("expected `true`, `false` or `null`"),
+        "key must be a string" => Text::line("expected the name of a member, in double quotes"),
+        words => Text::line(words),
     }
 }
 

@@ -72,7 +72,7 @@ fn much_of_the_same() {
         codes(format!("{{{}}}", "\"a\": 1,".repeat(100_000).trim_end_matches(',')).as_bytes()).len(),
         100_000
     );
-    let not = format!("{}{}{}", "{\"not\":".repeat(40), r#"{"question": "x", "is": "y"}"#, "}".repeat(40));
+    let not = format!("{}{}{}", "{\"not\":".repeat(16), r#"{"question": "x", "is": "y"}"#, "}".repeat(16));
     assert_eq!(codes(step(&format!(r#""when": {not}"#)).as_bytes()), ["unknown-question"]);
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
@@ -100,6 +100,15 @@ fn a_hundred_thousand_steps() {
     let good = start.elapsed();
     assert_eq!(codes(large("x").as_bytes()).len(), 2 * 99_999);
     assert!(start.elapsed() < Duration::from_secs(60), "{good:?} and {:?}", start.elapsed());
+}
+
+#[test]
+fn more_steps_than_anybody_works_through() {
+    let step = RawStep { id: "a".into(), title: "A".into(), ..RawStep::default() };
+    let raw = RawChecklist { format: 1, steps: vec![step; 250_001], ..RawChecklist::default() };
+    let problems = Checklist::from_raw(&raw).expect_err("too many");
+    let brief: Vec<_> = problems.iter().map(|p| (p.code, p.path.to_string(), p.at.is_some())).collect();
+    assert_eq!(brief, [("too-many-steps", "steps[250000]".to_owned(), false)]);
 }
 
 #[test]

@@ -12,6 +12,8 @@ fn texts_that_are_not_json() {
     case("", &["syntax 1:1  "]);
     case("{\n \"format\": 1,\n}", &["syntax 3:1  }"]);
     case("{\n \"format\": 1\n \"id\": 2}", &["syntax 2:12  1"]);
+    case("{\"ä\": \"ö\" ü}", &["syntax 1:9  \""]);
+    case("{\"a\": tru}", &["syntax 1:10  }"]);
     case("{\n // why\n}", &["syntax 2:2  /"]);
     case("{'a': 1}", &["syntax 1:2  '"]);
     case("{\"format\": 1", &["syntax 1:13  "]);
@@ -48,6 +50,31 @@ fn a_mistyped_member_is_read_as_the_one_that_was_meant() {
             r#""question": [{"id": "q", "prompt": "?", "kind": "yes_no"}], "when": {"question": "q", "is": "yes"}"#,
         ),
         &["unknown-field 2:27 steps[0].question \"question\""],
+    );
+}
+
+#[test]
+fn names_that_could_not_be_read_are_not_missed() {
+    let when = r#""when": {"question": "q", "is": "yes"}"#;
+    case(
+        &step(&format!(r#""questions": {{"id": "q", "prompt": "?", "kind": "yes_no"}}, {when}"#)),
+        &["wrong-type 2:40 steps[0].questions {"],
+    );
+    case(
+        &file(r#"{"id": 7, "title": "A"}, {"id": "b", "title": "B", "requires": ["a"]}"#),
+        &["wrong-type 2:8 steps[0].id 7"],
+    );
+    // A kind that is not known does not make the answers wrong as well.
+    case(
+        &step(&format!(r#""questions": [{{"id": "q", "prompt": "?", "kind": "yesno"}}], {when}"#)),
+        &["unknown-value 2:76 steps[0].questions[0].kind \"yesno\""],
+    );
+    case(
+        &step(&format!(r#""question": [{{"id": "r", "prompt": "?", "kind": "text"}}], {when}"#)),
+        &[
+            "unknown-field 2:27 steps[0].question \"question\"",
+            "unknown-question 2:106 steps[0].when.question \"q\"",
+        ],
     );
 }
 
@@ -128,6 +155,29 @@ fn sections_and_steps() {
     });
     assert_eq!(problems(&file(&deep))[0].code, "too-deep");
     assert_eq!(found(&file(&deep)).len(), 1);
+}
+
+#[test]
+fn what_is_valid_is_not_too_deep_for_a_log() {
+    let is = r#"{"question": "q", "is": "x"}"#.to_owned();
+    let nested = |times| (0..times).fold(is.clone(), |inner, _| format!(r#"{{"all": [{inner}]}}"#));
+    let step = |times| {
+        format!(
+            r#"{{"id": "a", "title": "A", "questions": [{{"id": "q", "prompt": "?", "kind": "text"}}],
+        "notes": [{{"text": "t", "when": {}}}]}}"#,
+            nested(times)
+        )
+    };
+    let sections = |step: String| {
+        (0..32).fold(step, |inner, nth| format!(r#"{{"id": "s{nth}", "title": "S", "steps": [{inner}]}}"#))
+    };
+    let deepest = file(&sections(step(16)));
+    assert!(found(&deepest).is_empty());
+    let in_a_log = format!(r#"{{"event": {{"started": {{"checklist": {deepest}}}}}}}"#);
+    assert!(serde_json::from_str::<serde_json::Value>(&in_a_log).is_ok());
+    let codes = problems(&file(&step(17))).into_iter().map(|p| (p.code, p.path.to_string()));
+    let path = format!("steps[0].notes[0].when{}", ".all[0]".repeat(17));
+    assert_eq!(codes.collect::<Vec<_>>(), [("too-deep", path)]);
 }
 
 #[test]

@@ -113,10 +113,7 @@ fn host_fault(authority: &str) -> Option<Fault> {
 const RELATIVE: &str = "name a file by its path from the checklist, such as `docs/plan.md`";
 
 fn file_fault(url: &str) -> Option<Fault> {
-    if url.contains('\\') {
-        return Some(("contains a backslash", "write `/` between folders; it works on Windows too"));
-    }
-    if url.starts_with(['/', '~']) {
+    if url.starts_with(['/', '\\', '~']) {
         return Some(("is an absolute path", RELATIVE));
     }
     if url.contains(':') {
@@ -127,6 +124,9 @@ fn file_fault(url: &str) -> Option<Fault> {
             }
             None => ("contains a colon", "no file name on Windows contains a colon"),
         });
+    }
+    if url.contains('\\') {
+        return Some(("contains a backslash", "write `/` between folders; it works on Windows too"));
     }
     if url.starts_with('-') {
         return Some(("begins with a hyphen", "programs would take it for an option; write `./` before it"));

@@ -8,6 +8,10 @@ use crate::checklist::problem::{Place, Problem, meant, quoted};
 use crate::checklist::raw::{QuestionKind, RawCondition, RawQuestion};
 use crate::text::or_list;
 
+/// How many conditions may be around one. Together with the sections around it this stays well
+/// below the 128 levels that `serde_json` reads, also where the checklist stands in a log.
+const DEEPEST: usize = 16;
+
 /// Where a condition stands: what it may ask.
 #[derive(Clone, Copy)]
 pub(super) struct Scope {
@@ -65,7 +69,7 @@ pub(in crate::checklist) fn each_asked<'a>(condition: &'a RawCondition, f: &mut 
 
 pub(super) fn check(survey: &Survey<'_>, out: &mut Vec<Problem>) {
     let suggestions = Suggestions::new(survey.question_ids.keys());
-    let mut checker = Checker { survey, suggestions, choices: choices(survey), out };
+    let mut checker = Checker { survey, suggestions, choices: choices(survey), depth: 0, out };
     each_when(survey, &mut |condition, scope, at| checker.condition(condition, scope, at));
 }
 
@@ -79,11 +83,23 @@ struct Checker<'c, 'a> {
     survey: &'c Survey<'a>,
     suggestions: Suggestions<'a>,
     choices: HashSet<(usize, &'a str)>,
+    /// How many conditions are around the one that is looked at.
+    depth: usize,
     out: &'c mut Vec<Problem>,
 }
 
 impl Checker<'_, '_> {
     fn condition(&mut self, condition: &RawCondition, scope: Scope, at: &Trail<'_>) {
+        if self.depth > DEEPEST {
+            let what = format!("conditions are nested deeper than {DEEPEST}");
+            return self.out.push(Problem::error("too-deep", at.path(), what));
+        }
+        self.depth += 1;
+        self.inside(condition, scope, at);
+        self.depth -= 1;
+    }
+
+    fn inside(&mut self, condition: &RawCondition, scope: Scope, at: &Trail<'_>) {
         self.form(condition, at);
         if let Some(question) = &condition.question {
             self.question(question, condition.is.as_deref(), scope, at);

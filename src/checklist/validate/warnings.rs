@@ -1,6 +1,8 @@
 //! PURE. What is allowed but probably not meant.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use super::conditions::{each_asked, each_when};
 use super::survey::{Survey, Trail};
@@ -93,9 +95,9 @@ impl<'a> Known<'a> {
     /// Whether the fact is new.
     fn add(&mut self, fact: Fact<'a>, item: usize) -> bool {
         if fact.holds {
-            return self.is.try_insert_new(fact.question, (fact.is, item));
+            return insert_new(&mut self.is, fact.question, (fact.is, item));
         }
-        self.is_not.try_insert_new((fact.question, fact.is), item)
+        insert_new(&mut self.is_not, (fact.question, fact.is), item)
     }
 
     /// Goes back up to the section around `item`.
@@ -112,16 +114,14 @@ impl<'a> Known<'a> {
     }
 }
 
-/// `HashMap::try_insert` is not stable yet.
-trait TryInsertNew<K, V> {
-    fn try_insert_new(&mut self, key: K, value: V) -> bool;
-}
-
-impl<K: Eq + std::hash::Hash, V> TryInsertNew<K, V> for HashMap<K, V> {
-    fn try_insert_new(&mut self, key: K, value: V) -> bool {
-        let before = self.len();
-        self.entry(key).or_insert(value);
-        self.len() > before
+/// Whether the key was not there and is now.
+fn insert_new<K: Eq + Hash, V>(map: &mut HashMap<K, V>, key: K, value: V) -> bool {
+    match map.entry(key) {
+        Entry::Occupied(_) => false,
+        Entry::Vacant(place) => {
+            place.insert(value);
+            true
+        }
     }
 }
 
