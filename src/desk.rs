@@ -5,9 +5,10 @@
 use jiff::Timestamp;
 
 use crate::journal::{
-    AppendError, Appended, Fault, FaultKind, Home, Journal, JournalError, RealDisk, SessionLogs,
+    AppendError, Appended, Fault, FaultKind, Home, Journal, JournalError, Log, RealDisk, SessionLogs,
 };
 use crate::library::{Found, Library};
+use crate::report::LogHead;
 use crate::session::{
     Command, Drift, Entry, Event, Mode, Progress, Refusal, ReplayError, SessionName, Writer, decide, replay,
 };
@@ -241,6 +242,15 @@ pub fn progress_of(logs: &SessionLogs, me: &Writer) -> Result<Progress, OpenErro
 /// What is wrong with a session's logs, and what is worth telling, in words.
 pub fn problems_of(logs: &SessionLogs) -> Vec<String> {
     logs.all_faults().map(ToString::to_string).chain(logs.notices()).collect()
+}
+
+/// How far each log goes, for a report. One without a head has no line that could be read.
+pub fn heads_of(logs: &SessionLogs) -> Vec<LogHead> {
+    let head = |log: &Log| {
+        let head = log.head?.to_string();
+        Some(LogHead { writer: log.writer.clone(), entries: log.entries.len() as u64, head })
+    };
+    logs.logs.iter().filter_map(head).collect()
 }
 
 /// What the checklist's source changed to since it was taken over.

@@ -8,5 +8,6 @@ pub mod journal;
 pub mod library;
 pub mod report;
 pub mod session;
+mod terminal;
 pub mod text;
 pub mod wizard;

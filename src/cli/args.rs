@@ -1,6 +1,6 @@
 //! The arguments, as `--help` tells of them.
 
-#![expect(clippy::doc_markdown, reason = "the comments are the texts of `--help`, which shows no Markdown")]
+#![expect(clippy::doc_markdown, reason = "these comments are the help: people read them without Markdown")]
 
 use std::path::PathBuf;
 

@@ -2,8 +2,7 @@
 
 use super::{CliError, Context, Exit, input, pick};
 use crate::desk::Desk;
-use crate::session::{Command, Entry, Event, Progress, Refusal, find_question, find_status, find_step};
-use crate::text::Text;
+use crate::session::{Command, Entry, Progress, Refusal, find_question, find_status, find_step, told};
 
 /// Changes a session, and says what was recorded.
 fn change(
@@ -29,32 +28,12 @@ pub(super) fn report(
         context.warn(&warning)?;
     }
     for entry in entries {
-        writeln!(context.world.out, "{}", told(entry))?;
+        writeln!(context.world.out, "{}", told(&entry.event))?;
     }
     if entries.is_empty() {
         writeln!(context.world.out, "nothing recorded: it is so already")?;
     }
     Ok(Exit::Fine)
-}
-
-/// What an entry records, in a line.
-pub(crate) fn told(entry: &Entry) -> String {
-    match &entry.event {
-        Event::Started { title, .. } => format!("started: {}", Text::line(title)),
-        Event::Marked { step, status, reason, .. } => {
-            let why = reason.as_ref().map(|reason| format!(": {}", Text::line(reason))).unwrap_or_default();
-            format!("{} is {}{why}", Text::line(step), status.words())
-        }
-        Event::Answered { question, value: Some(value), .. } => {
-            format!("{}: {}", Text::line(question), Text::line(value))
-        }
-        Event::Answered { question, value: None, .. } => format!("{}: not answered", Text::line(question)),
-        Event::Noted { step, text, .. } if text.is_empty() => {
-            format!("a note on {} was taken away", Text::line(step))
-        }
-        Event::Noted { step, text, .. } => format!("noted on {}: {}", Text::line(step), Text::line(text)),
-        Event::Adopted { .. } => "took over the changed checklist".to_owned(),
-    }
 }
 
 /// `mark SESSION STEP STATUS [--reason R]`.

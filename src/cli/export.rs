@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::args::Format;
 use super::{CliError, Context, Exit, pick};
-use crate::desk::Desk;
+use crate::desk::heads_of;
 use crate::export;
-use crate::report::{LogHead, ReportInput, markdown};
+use crate::report::{ReportInput, markdown};
 use crate::text::Text;
 
 /// `export [SESSION] [--format FORMAT] [-o FILE] [--force]`. A damaged session is exported as far
@@ -19,7 +19,7 @@ pub(super) fn export(
 ) -> Result<Exit, CliError> {
     let name = pick::session(&context.home, session)?;
     let desk = context.open(&name)?;
-    let heads = heads(&desk);
+    let heads = desk.logs.as_ref().map(heads_of).unwrap_or_default();
     let input = ReportInput {
         progress: &desk.progress,
         name: &name,
@@ -42,14 +42,4 @@ pub(super) fn export(
         Some(logs) => context.warn_of_faults(logs, Exit::Fine),
         None => Ok(Exit::Fine),
     }
-}
-
-/// How far each log goes.
-fn heads(desk: &Desk) -> Vec<LogHead> {
-    let logs = desk.logs.iter().flat_map(|logs| &logs.logs);
-    let head = |log: &crate::journal::Log| {
-        let head = log.head?.to_string();
-        Some(LogHead { writer: log.writer.clone(), entries: log.entries.len() as u64, head })
-    };
-    logs.filter_map(head).collect()
 }

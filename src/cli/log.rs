@@ -5,14 +5,13 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::change::told;
 use super::output::Table;
 use super::session_json::ChecklistJson;
 use super::{CliError, Context, Exit, pick};
 use crate::checklist::{Checklist, RawChecklist};
 use crate::desk::problems_of;
 use crate::journal::SessionLogs;
-use crate::session::{Entry, Event, Writer};
+use crate::session::{Entry, Event, Writer, told};
 use crate::text::{Text, minute};
 
 /// The log of a session. What an event does not have is left out of its entry.
@@ -110,7 +109,7 @@ fn text(context: &mut Context<'_, '_>, logs: &SessionLogs, walks: &[Walk<'_>]) -
             minute(entry.at, &context.world.zone),
             writer.to_string(),
             entry.seq.to_string(),
-            format!("{role}{}{undone}", told(entry)),
+            format!("{role}{}{undone}", told(&entry.event)),
         ]);
     }
     for line in table.lines() {

@@ -115,10 +115,10 @@ fn dispatch(args: Args, world: &mut World<'_>) -> Result<Exit, CliError> {
 fn carry_out(context: &mut Context<'_, '_>, command: Command) -> Result<Exit, CliError> {
     use Command as C;
     match command {
-        C::Start { checklist, name, title, rehearsal, plain: _, no_open } => {
-            open::start(context, &open::Start { checklist, name, title, rehearsal, no_open })
+        C::Start { checklist, name, title, rehearsal, plain, no_open } => {
+            open::start(context, open::Start { checklist, name, title, rehearsal, plain, no_open })
         }
-        C::Resume { session, plain: _ } => open::resume(context, session.as_deref()),
+        C::Resume { session, plain } => open::resume(context, session.as_deref(), plain),
         C::List { json } => list::list(context, json),
         C::Status { session, json } => status::status(context, session.as_deref(), json),
         C::Mark { session, step, status, reason } => change::mark(context, &session, &step, &status, reason),

@@ -1,71 +1,116 @@
-//! `start`, `resume` and the board: what opens a session to work on it.
+//! `start`, `resume` and the bare program: sessions on the screen.
 
-use std::io;
-
-use jiff::Timestamp;
-
-use super::{CliError, Context, Exit, list};
-use crate::desk::{Desk, free_name};
+use super::{CliError, Context, Exit, error, list, pick};
+use crate::desk::{self, Desk};
 use crate::session::{Mode, SessionName};
+use crate::terminal::{self, Hands};
+use crate::text::Text;
+use crate::wizard::{Look, Model, Walk};
 
-/// What `start` is asked for.
-#[derive(Debug)]
+/// What `start` was asked.
 pub(super) struct Start {
-    /// The checklist.
+    /// A built-in id, a path, or `-`.
     pub(super) checklist: String,
-    /// The session's name, where one was given.
     pub(super) name: Option<String>,
-    /// What the session is for, where that was said.
     pub(super) title: Option<String>,
-    /// Whether it is practice.
     pub(super) rehearsal: bool,
-    /// Whether nothing is to be opened.
+    pub(super) plain: bool,
     pub(super) no_open: bool,
 }
 
-/// `start [CHECKLIST]`.
-pub(super) fn start(context: &mut Context<'_, '_>, wish: &Start) -> Result<Exit, CliError> {
-    let now = (context.world.now)();
-    let mut desk = begin(context, wish, now)?;
-    if !wish.no_open {
-        return Err(no_terminal());
-    }
-    desk.recorder.record(None, now)?;
-    for warning in desk.recorder.warnings() {
-        context.warn(&warning)?;
-    }
-    writeln!(context.world.out, "{}", desk.recorder.name())?;
-    Ok(Exit::Fine)
-}
-
-/// `resume [SESSION]`.
-pub(super) fn resume(_: &mut Context<'_, '_>, _session: Option<&str>) -> Result<Exit, CliError> {
-    Err(no_terminal())
-}
-
-/// No command at all. Without a terminal: what `list` prints.
-pub(super) fn board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
-    list::list(context, false)
-}
-
-/// A new session on the desk; it is not on disk before its first change.
-pub(super) fn begin(context: &mut Context<'_, '_>, wish: &Start, now: Timestamp) -> Result<Desk, CliError> {
-    let found = context.library.find(&wish.checklist, &mut *context.world.stdin)?;
-    let title = wish.title.as_deref().unwrap_or_default();
-    let name = match &wish.name {
-        Some(name) => taken_or(context, name)?,
-        None => free_name(&context.home, title, found.parsed.checklist.id().as_str()),
+/// `start`: a new session, on the screen or, with `--no-open`, on disk at once.
+pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit, CliError> {
+    let mode = if asked.rehearsal { Mode::Rehearsal } else { Mode::Live };
+    let found = context.library.find(&asked.checklist, context.world.stdin)?;
+    let title = asked.title.unwrap_or_default();
+    let name = match &asked.name {
+        Some(name) => free(context, name)?,
+        None => desk::free_name(&context.home, &title, found.parsed.checklist.id().as_str()),
     };
-    let mode = if wish.rehearsal { Mode::Rehearsal } else { Mode::Live };
-    Ok(Desk::begin(&context.home, &name, &context.world.me, (found, title, mode), now)?)
+    let now = (context.world.now)();
+    let mut desk = Desk::begin(&context.home, &name, &context.world.me, (found, &title, mode), now)?;
+    if asked.no_open {
+        desk.recorder.record(None, now)?;
+        for warning in desk.recorder.warnings() {
+            context.warn(&warning)?;
+        }
+        writeln!(context.world.out, "{name}")?;
+        return Ok(Exit::Fine);
+    }
+    let walk = terminal::walk(&desk);
+    show(context, desk, walk, asked.plain)
 }
 
-/// The name that was given, unless a session has it.
-fn taken_or(context: &Context<'_, '_>, name: &str) -> Result<SessionName, CliError> {
+/// A session name that was asked for, if it is not taken.
+fn free(context: &Context<'_, '_>, name: &str) -> Result<SessionName, CliError> {
     let name = SessionName::new(name).map_err(|bad| CliError::Name(name.to_owned(), bad))?;
     if context.home.exists(&name) { Err(CliError::NameTaken(name)) } else { Ok(name) }
 }
 
-fn no_terminal() -> CliError {
-    CliError::Terminal(io::ErrorKind::Unsupported.into())
+/// `resume`: the briefing, then the wizard.
+pub(super) fn resume(
+    context: &mut Context<'_, '_>,
+    session: Option<&str>,
+    plain: bool,
+) -> Result<Exit, CliError> {
+    let name = pick::session(&context.home, session)?;
+    let desk = context.open(&name)?;
+    let mut walk = terminal::walk(&desk);
+    walk.brief((context.world.now)(), &context.world.zone);
+    show(context, desk, walk, plain)
+}
+
+fn show(context: &mut Context<'_, '_>, desk: Desk, walk: Walk, plain: bool) -> Result<Exit, CliError> {
+    let mut hands = hands(context);
+    hands.take_up(desk.recorder).map_err(CliError::Terminal)?;
+    let model = Model::for_session(walk, look(context), (context.world.now)(), context.world.zone.clone());
+    let _ = plain;
+    let left = terminal::run(model, hands, true).map_err(CliError::Terminal)?;
+    farewell(context, left)
+}
+
+/// The board; without a terminal, what `list` prints.
+pub(super) fn board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
+    if !context.world.terminals.1 {
+        return list::list(context, false);
+    }
+    let hands = hands(context);
+    let board = terminal::board(&context.home, &context.library, &context.world.me);
+    let model = Model::for_board(board, look(context), (context.world.now)(), context.world.zone.clone());
+    let left = terminal::run(model, hands, true).map_err(CliError::Terminal)?;
+    farewell(context, left)
+}
+
+/// Says on the normal screen how the session stands that was left, and how to take it up again.
+fn farewell(context: &mut Context<'_, '_>, model: Model) -> Result<Exit, CliError> {
+    let Some(walk) = model.walk else { return Ok(Exit::Fine) };
+    let (name, summary) = (&walk.name, walk.progress.total().summary());
+    let title: &Text = walk.progress.title();
+    if walk.on_disk {
+        writeln!(context.world.out, "{title}: {summary}\nrunsheet resume {name}")?;
+    } else {
+        writeln!(context.world.out, "{title}: nothing was recorded")?;
+    }
+    Ok(Exit::Fine)
+}
+
+fn hands(context: &Context<'_, '_>) -> Hands {
+    let world = &context.world;
+    Hands::new(context.home.clone(), context.library.clone(), world.me.clone(), world.zone.clone(), world.var)
+}
+
+/// Colours as asked for, glyphs as the locale can show them.
+fn look(context: &Context<'_, '_>) -> Look {
+    let world = &context.world;
+    let var = |name: &str| (world.var)(name).filter(|value| !value.is_empty());
+    let locale = var("LC_ALL").or_else(|| var("LC_CTYPE")).or_else(|| var("LANG"));
+    let utf8 = locale.is_some_and(|locale| {
+        let locale = locale.to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    });
+    let plain = matches!(var("TERM").as_deref(), Some("linux" | "vt100" | "vt102" | "vt220"));
+    Look {
+        colour: error::colored(context.color, world, world.terminals.1),
+        ascii: plain || !(utf8 || cfg!(windows)),
+    }
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::disk::Disk;
 use super::failure::AppendError;
 use super::fault::{Fault, FaultKind};
-use super::follow::Watched;
+use super::follow::{Watched, read_on};
 use super::lock::{self, Lock};
 use super::reader::{ENDING, Place};
 use super::shown;
@@ -211,6 +211,7 @@ impl Journal {
         if !known {
             // Whoever created the file, its name may not have reached the disk.
             self.unsynced.push(self.folder.clone());
+            self.check_session()?;
         }
         match self.disk.open(&self.log) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && !known => {
@@ -220,6 +221,17 @@ impl Journal {
                 Err(AppendError::Gone { path: self.log.clone() })
             }
             result => result.map_err(self.not_saved("open")),
+        }
+    }
+
+    /// Before a log is begun: whether the folder is still that of the session which was opened, and
+    /// not one that was made under the same name since.
+    fn check_session(&mut self) -> Result<(), AppendError> {
+        let mut others = self.watched.iter().filter(|(_, watched)| watched.place.head.is_some());
+        match others.try_for_each(|(path, watched)| read_on(path, watched).map(|_| ())) {
+            Ok(()) => Ok(()),
+            Err(Fault { path, kind: FaultKind::Unread { .. }, .. }) => Err(AppendError::Gone { path }),
+            Err(fault) => Err(self.refuse(fault)),
         }
     }
 

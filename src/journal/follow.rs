@@ -107,7 +107,7 @@ impl Journal {
 }
 
 /// What was appended to a log; nothing if it looks as before.
-fn read_on(path: &Path, watched: &Watched) -> Result<Option<(Vec<Entry>, Watched)>, Fault> {
+pub(super) fn read_on(path: &Path, watched: &Watched) -> Result<Option<(Vec<Entry>, Watched)>, Fault> {
     let unread = |error: io::Error| Fault::whole(path, FaultKind::unread(&error));
     let look_at = |data: io::Result<Metadata>| data.map(|data| look(&data)).map_err(unread);
     if watched.seen.is_some() && watched.seen == Some(look_at(std::fs::symlink_metadata(path))?) {

@@ -9,7 +9,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::{AppendError, Appended, Disk, Home, Journal, RealDisk, SessionLogs};
+use super::log::{encode_entry, encode_header};
+use super::{AppendError, Appended, Disk, Header, Home, Journal, RealDisk, SessionLogs};
 use crate::checklist::RawChecklist;
 use crate::session::{Entry, Event, Mode, SessionName, Status, Writer};
 
@@ -184,6 +185,19 @@ impl Place {
 
     pub(super) fn folder(&self) -> PathBuf {
         self.home.session_path(&self.name)
+    }
+
+    /// Writes a whole log as no runsheet would, with its chain right.
+    pub(super) fn forge(&self, writer: &Writer, entries: &[Entry]) {
+        let session = self.read().id.unwrap();
+        let header = Header { session, writer: writer.name().into(), started: at() };
+        let (mut bytes, mut head) = encode_header(&header).unwrap();
+        for entry in entries {
+            let (line, chain) = encode_entry(entry, &head).unwrap();
+            bytes.extend(line);
+            head = chain;
+        }
+        std::fs::write(self.log(writer), bytes).unwrap();
     }
 
     pub(super) fn log(&self, writer: &Writer) -> PathBuf {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::checklist::RawChecklist;
+use crate::text::Text;
 
 /// What a person says of a step.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -169,6 +170,26 @@ impl Event {
             }
             Self::Started { .. } | Self::Adopted { .. } => None,
         }
+    }
+}
+
+/// What an event records, in a line, with the ids as they are recorded.
+pub fn told(event: &Event) -> String {
+    match event {
+        Event::Started { title, .. } => format!("started: {}", Text::line(title)),
+        Event::Marked { step, status, reason, .. } => {
+            let why = reason.as_ref().map(|reason| format!(": {}", Text::line(reason))).unwrap_or_default();
+            format!("{} is {}{why}", Text::line(step), status.words())
+        }
+        Event::Answered { question, value: Some(value), .. } => {
+            format!("{}: {}", Text::line(question), Text::line(value))
+        }
+        Event::Answered { question, value: None, .. } => format!("{}: not answered", Text::line(question)),
+        Event::Noted { step, text, .. } if text.is_empty() => {
+            format!("a note on {} was taken away", Text::line(step))
+        }
+        Event::Noted { step, text, .. } => format!("noted on {}: {}", Text::line(step), Text::line(text)),
+        Event::Adopted { .. } => "took over the changed checklist".to_owned(),
     }
 }
 

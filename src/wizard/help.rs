@@ -2,6 +2,9 @@
 
 use super::keymap::{ALWAYS, Binding, EVERYWHERE, KEYS, Place};
 
+/// The column in which the help tells what a key does.
+pub(super) const COLUMN: usize = 16;
+
 /// The help's lines, as seen from a place.
 pub(super) fn lines(from: Place) -> Vec<String> {
     let mut places = vec![from];
@@ -20,5 +23,5 @@ pub(super) fn lines(from: Place) -> Vec<String> {
 }
 
 fn told(binding: &Binding) -> String {
-    format!("  {:<14} {}", binding.keys, binding.help)
+    format!("  {:<13} {}", binding.keys, binding.help)
 }

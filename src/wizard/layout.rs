@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::model::Model;
 use super::sheet::{ReadSheet, Sheet};
@@ -84,8 +84,12 @@ pub(super) fn inner(width: u16) -> usize {
 /// The lines of a text to read, wrapped to the screen.
 pub(super) fn read_lines(model: &Model, read: &ReadSheet) -> Vec<Line<'static>> {
     let width = inner(model.size.0);
-    let wide = if read.wrap { width } else { usize::MAX };
-    read.lines.iter().flat_map(|line| wrap::wrap_text(line, wide, Style::new())).collect()
+    let Some(hang) = read.hang else {
+        return read.lines.iter().map(|line| Line::raw(line.clone())).collect();
+    };
+    // Where there is little room, the text itself needs it.
+    let (none, rest) = (Span::raw(""), Span::raw(" ".repeat(if width > 3 * hang { hang } else { 2 })));
+    read.lines.iter().flat_map(|line| wrap::wrap(&[Span::raw(line.as_str())], width, &none, &rest)).collect()
 }
 
 /// How many rows a page up or down goes in what is open now.
@@ -100,7 +104,7 @@ pub(super) fn sheet_row(model: &Model, y: u16) -> Option<usize> {
     let area = frames(model).sheet?;
     let inside = usize::from(y.checked_sub(area.y)?);
     let (head, selected, items) = match model.sheet.as_ref()? {
-        Sheet::Pick(pick) => (wrapped(&pick.title, area.width), pick.selected, pick.items.len()),
+        Sheet::Pick(pick) => (wrapped(&pick.title, area.width), pick.selected.unwrap_or(0), pick.items.len()),
         Sheet::Search(search) => (2, search.selected, search.hits.len()),
         _ => return None,
     };
@@ -117,6 +121,6 @@ pub(super) fn first_row(selected: usize, items: usize, height: usize) -> usize {
 pub(super) fn step_overflow(model: &Model) -> usize {
     let (Some(walk), Some(area)) = (&model.walk, frames(model).step) else { return 0 };
     let Some(step) = walk.step() else { return 0 };
-    let lines = page::lines(&walk.progress, step, usize::from(area.width), model.look, &model.zone);
-    lines.len().saturating_sub(usize::from(area.height))
+    let page = page::page(&walk.progress, step, usize::from(area.width), model.look, &model.zone);
+    page.overflow(usize::from(area.height))
 }

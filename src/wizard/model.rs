@@ -62,6 +62,8 @@ pub enum Msg {
     Behind(Vec<(Writer, Entry)>),
     /// The change was not saved: what happened, and the way out.
     NotSaved(String),
+    /// From now on nothing can be recorded, because of this.
+    ReadOnly(String),
     /// Others recorded something.
     Others(Vec<(Writer, Entry)>),
     /// The session was replayed from its logs.
@@ -72,8 +74,8 @@ pub enum Msg {
     Board(super::board::Board),
     /// A changed checklist, ready to be taken over.
     Adoptable(Box<crate::checklist::RawChecklist>),
-    /// Text to read: a title and lines.
-    Text(String, Vec<String>),
+    /// Text to read: a title, lines, and how far wrapped lines hang in (none: they are not wrapped).
+    Text(String, Vec<String>, Option<usize>),
     /// Something worked or did not.
     Said(Message),
     /// The export would replace this file.

@@ -12,23 +12,39 @@ use crate::text::minute;
 /// The widest text that is comfortable to read, in cells.
 pub(super) const COMFORTABLE: usize = 76;
 
-/// The lines of a step's page.
-pub(super) fn lines(
-    progress: &Progress,
-    ix: StepIx,
-    width: usize,
-    look: Look,
-    zone: &TimeZone,
-) -> Vec<Line<'static>> {
+/// A step's page.
+pub(super) struct StepPage {
+    /// What stays in sight while the rest is scrolled: title and status.
+    pub(super) head: Vec<Line<'static>>,
+    /// The rest.
+    pub(super) body: Vec<Line<'static>>,
+}
+
+impl StepPage {
+    /// How far the body can be scrolled in a window of this height.
+    pub(super) fn overflow(&self, height: usize) -> usize {
+        self.body.len().saturating_sub(height.saturating_sub(self.pinned(height)))
+    }
+
+    /// How many lines of the head stay: all, unless they would take most of the window.
+    pub(super) fn pinned(&self, height: usize) -> usize {
+        self.head.len().min(height / 2)
+    }
+}
+
+/// The page of a step.
+pub(super) fn page(progress: &Progress, ix: StepIx, width: usize, look: Look, zone: &TimeZone) -> StepPage {
     let mut page = Page { progress, ix, width: width.clamp(1, COMFORTABLE), look, zone, lines: Vec::new() };
     page.head();
+    let head = std::mem::take(&mut page.lines);
+    page.standing();
     page.detail();
     page.notes_of_the_list();
     page.questions();
     page.references();
     page.commands();
     page.notes_of_people();
-    page.lines
+    StepPage { head, body: page.lines }
 }
 
 struct Page<'a> {
@@ -73,10 +89,6 @@ impl<'a> Page<'a> {
     }
 
     fn head(&mut self) {
-        let path = self.checklist().section_path(self.ix);
-        if !path.is_empty() {
-            self.plain(path, self.look.dim());
-        }
         let lead = Span::styled(format!("{}. ", self.ix.at() + 1), self.look.title());
         self.item(&lead, &[Span::styled(self.step().title.to_string(), self.look.title())]);
         self.status();
@@ -93,6 +105,15 @@ impl<'a> Page<'a> {
             pieces.push(Span::styled(format!("  {}", self.stamped(stamp)), self.look.dim()));
         }
         self.item(&Span::styled(format!("{} ", self.look.status_glyph(state)), style), &pieces);
+    }
+
+    /// Where it stands, why it does not apply, and what comes before it.
+    fn standing(&mut self) {
+        let path = self.checklist().section_path(self.ix);
+        if !path.is_empty() {
+            self.plain(path, self.look.dim());
+        }
+        let state = self.state();
         if let Some(why) = self.progress.why_not(self.ix) {
             self.plain(format!("Does not apply: {why}"), self.look.dim());
             if state.is_touched() {
@@ -158,7 +179,7 @@ impl<'a> Page<'a> {
                 pieces.push(Span::styled(answer.value.to_string(), self.look.title()));
                 pieces.push(Span::styled(format!("  {}", self.stamped(&answer.stamp)), self.look.dim()));
             }
-            None if question.required => pieces.push(Span::styled("not answered", self.look.alarm())),
+            None if question.required => pieces.push(Span::styled("not answered", self.look.wanting())),
             None => pieces.push(Span::styled("not answered (optional)", self.look.dim())),
         }
         self.item(&lead, &pieces);

@@ -1,6 +1,6 @@
 //! PURE. Search over the words of a checklist or the board. The matching itself is `nucleo`'s.
 
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::board::Board;
@@ -46,14 +46,20 @@ pub(super) fn board(board: &Board, words: &str) -> Vec<Hit> {
     search(sessions.chain(lists), words)
 }
 
-/// Matches texts in which all words occur, letter for letter in order; one hit for each target.
+/// Matches texts in which all words occur; one hit for each target, and none far worse than the best.
 fn search<'a>(texts: impl Iterator<Item = (HitTarget, &'static str, &'a str)>, words: &str) -> Vec<Hit> {
     let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(words, CaseMatching::Smart, Normalization::Smart);
+    let (case, folding) = (CaseMatching::Smart, Normalization::Smart);
+    // In a title letters may be apart; in a long text words scattered so would be everywhere.
+    let fuzzy = Pattern::new(words, case, folding, AtomKind::Fuzzy);
+    let exact = Pattern::new(words, case, folding, AtomKind::Substring);
+    let pattern_for = |part: &str| if part.is_empty() { &fuzzy } else { &exact };
     let mut buffer = Vec::new();
     let mut hits: Vec<(u32, HitTarget, &'static str, &str)> = Vec::new();
     for (target, part, text) in texts {
-        let Some(score) = pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher) else { continue };
+        let Some(score) = pattern_for(part).score(Utf32Str::new(text, &mut buffer), &mut matcher) else {
+            continue;
+        };
         // A title counts for more than the texts below it.
         let score = if part.is_empty() { score.saturating_mul(2) } else { score };
         match hits.last_mut() {
@@ -65,12 +71,14 @@ fn search<'a>(texts: impl Iterator<Item = (HitTarget, &'static str, &'a str)>, w
             _ => hits.push((score, target, part, text)),
         }
     }
+    let best = hits.iter().map(|hit| hit.0).max().unwrap_or(0);
+    hits.retain(|hit| hit.0 >= best / 3);
     hits.sort_by_key(|hit| std::cmp::Reverse(hit.0));
     hits.truncate(MOST);
     hits.into_iter()
         .map(|(_, target, part, text)| {
             let mut marks = Vec::new();
-            pattern.indices(Utf32Str::new(text, &mut buffer), &mut matcher, &mut marks);
+            pattern_for(part).indices(Utf32Str::new(text, &mut buffer), &mut matcher, &mut marks);
             marks.sort_unstable();
             marks.dedup();
             Hit { target, text: text.to_owned(), marks, part }

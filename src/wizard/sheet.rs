@@ -68,8 +68,8 @@ pub struct PickSheet {
     pub title: String,
     /// The things.
     pub items: Vec<PickItem>,
-    /// The one the cursor is on.
-    pub selected: usize,
+    /// The one the cursor is on; none where taking one by mistake would record something.
+    pub selected: Option<usize>,
 }
 
 /// A thing to pick.
@@ -159,6 +159,7 @@ pub struct ReadSheet {
     pub lines: Vec<String>,
     /// How far it is scrolled.
     pub scroll: usize,
-    /// Whether lines are wrapped; a QR code must not be.
-    pub wrap: bool,
+    /// Cells by which a wrapped line goes on further in; none where lines are not wrapped at all,
+    /// as in a QR code.
+    pub hang: Option<usize>,
 }

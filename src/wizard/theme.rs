@@ -39,7 +39,7 @@ impl Look {
 
     /// The line under the cursor, in the pane that keys go to.
     pub fn selected(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+        Style::new().fg(Color::Reset).add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM)
     }
 
     /// The line under the cursor, in the other pane.
@@ -52,14 +52,19 @@ impl Look {
         self.accent().add_modifier(Modifier::REVERSED)
     }
 
-    /// The filled part of a gauge: blanks that are reversed.
+    /// The filled part of a gauge.
     pub fn gauge(self) -> Style {
-        self.in_colour(Color::Green).add_modifier(Modifier::REVERSED)
+        self.in_colour(Color::Green).add_modifier(Modifier::BOLD)
     }
 
     /// Something went wrong.
     pub fn alarm(self) -> Style {
         self.in_colour(Color::Red).add_modifier(Modifier::BOLD)
+    }
+
+    /// Something that is still to be decided.
+    pub fn wanting(self) -> Style {
+        self.in_colour(Color::Yellow)
     }
 
     /// A rehearsal: never to be mistaken for live.
@@ -69,7 +74,8 @@ impl Look {
 
     /// Addresses.
     pub fn link(self) -> Style {
-        self.in_colour(Color::Blue).add_modifier(Modifier::UNDERLINED)
+        // No colour: the blue of many terminals cannot be read on black, nor the yellow on white.
+        Style::new().add_modifier(Modifier::UNDERLINED)
     }
 
     /// Code and commands.
@@ -162,14 +168,13 @@ mod tests {
     fn every_status_has_its_own_glyph_of_unambiguous_width() {
         for ascii in [true, false] {
             let look = Look { colour: false, ascii };
-            let mut glyphs: Vec<&str> = Status::ALL
-                .map(|status| look.status_glyph(&StepState { status, ..StepState::default() }))
-                .to_vec();
-            glyphs.push(look.status_glyph(&StepState {
-                status: Status::Done,
-                recheck: true,
-                ..StepState::default()
-            }));
+            let glyph = |status, recheck| {
+                let mut state = StepState::default();
+                (state.status, state.recheck) = (status, recheck);
+                look.status_glyph(&state)
+            };
+            let mut glyphs = Status::ALL.map(|status| glyph(status, false)).to_vec();
+            glyphs.push(glyph(Status::Done, true));
             assert_eq!(glyphs.iter().collect::<HashSet<_>>().len(), glyphs.len());
             glyphs.extend([look.fold_glyph(true), look.fold_glyph(false)]);
             for glyph in glyphs {

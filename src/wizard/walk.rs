@@ -118,6 +118,8 @@ pub struct Walk {
     rows: Vec<usize>,
     /// The line the cursor is on, among `rows`.
     cursor: usize,
+    /// The line that the outline shows first.
+    top: usize,
 }
 
 impl Walk {
@@ -140,6 +142,7 @@ impl Walk {
             folded: HashSet::new(),
             rows: Vec::new(),
             cursor: 0,
+            top: 0,
         };
         walk.relist();
         if let Some(step) = walk.progress.next_open(None) {
@@ -177,6 +180,20 @@ impl Walk {
     /// The line the cursor is on.
     pub fn cursor(&self) -> usize {
         self.cursor
+    }
+
+    /// The line that the outline shows first.
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    /// Scrolls the outline as little as needed for the cursor to be in sight of a window of this
+    /// height, with a line above and below it.
+    pub fn keep_in_sight(&mut self, height: usize) {
+        let around = usize::from(height > 4);
+        let least = (self.cursor + around + 1).saturating_sub(height);
+        let most = self.cursor.saturating_sub(around);
+        self.top = self.top.clamp(least.min(most), most).min(self.rows.len().saturating_sub(height));
     }
 
     /// Whether a section is folded.
@@ -351,7 +368,6 @@ impl Walk {
         if let Some(section) = self.folded_section() {
             self.folded.remove(&section);
             self.relist();
-            self.step_by(1);
         }
     }
 

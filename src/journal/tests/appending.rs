@@ -1,10 +1,9 @@
 //! DISK. Appending: one process, two processes, and files that change or go away meanwhile.
 
 use std::fs;
-use std::io;
 
 use super::super::testing::*;
-use super::super::{AppendError, Appended, Journal};
+use super::super::{AppendError, Appended, Journal, RealDisk};
 use crate::session::Event;
 
 #[test]
@@ -19,6 +18,17 @@ fn nothing_is_on_disk_before_the_first_entry() {
     assert_eq!(entries.iter().map(|e| (e.seq, e.clock)).collect::<Vec<_>>(), [(1, 1), (2, 2)]);
     assert!(place.read().sound());
     assert!(matches!(refused(&mut journal, &[started()]), AppendError::Unreadable { .. }));
+}
+
+#[test]
+fn a_real_disk_takes_a_session() {
+    let place = Place::empty();
+    let (home, name) = (place.home.clone(), place.name.clone());
+    let mut journal = Journal::create(home, name, alice(), Box::new(RealDisk));
+    saved(&mut journal, &[started()]);
+    saved(&mut journal, &[mark("a"), mark("b")]);
+    assert_eq!((place.read().entries().len(), place.read().sound()), (3, true));
+    assert_eq!(place.home.session_names().unwrap(), std::slice::from_ref(&place.name));
 }
 
 #[cfg(unix)]
@@ -91,7 +101,13 @@ fn two_processes_that_both_begin_the_writers_log_share_it() {
 
 fn append_all(journal: &mut Journal, events: impl Iterator<Item = Event>) {
     for event in events {
-        while !matches!(journal.append(std::slice::from_ref(&event), at()), Ok(Appended::Saved(_))) {}
+        loop {
+            match journal.append(std::slice::from_ref(&event), at()) {
+                Ok(Appended::Saved(_)) => break,
+                Ok(Appended::Behind(_)) | Err(AppendError::Busy { .. }) => {}
+                Err(error) => panic!("{error:?}"),
+            }
+        }
     }
 }
 
@@ -187,6 +203,30 @@ fn a_log_that_was_deleted_or_replaced_is_not_made_up_for() {
 }
 
 #[test]
+fn a_log_whose_last_entry_was_exchanged_is_not_gone_on_with() {
+    let place = Place::with_session();
+    let bytes = fs::read(place.log(&alice())).unwrap();
+    let mut journal = place.open(alice());
+    saved(&mut journal, &[mark("b")]);
+    fs::write(place.log(&alice()), &bytes).unwrap();
+    saved(place.open(alice()), &[mark("c")]);
+    assert!(matches!(refused(&mut journal, &[mark("d")]), AppendError::ReadOnly { .. }));
+    assert_eq!(place.read().entries().len(), 4);
+}
+
+#[test]
+fn no_log_is_begun_in_another_session_of_the_same_name() {
+    let (place, other) = (Place::with_session(), Place::with_session());
+    let mut journal = place.open(bob());
+    fs::copy(other.log(&alice()), place.log(&alice())).unwrap();
+    assert!(matches!(refused(&mut journal, &[mark("b")]), AppendError::ReadOnly { .. }));
+    let mut journal = place.open(bob());
+    fs::remove_file(place.log(&alice())).unwrap();
+    assert!(matches!(refused(&mut journal, &[mark("b")]), AppendError::Gone { .. }));
+    assert_eq!(place.files("bob@h2.jsonl").len(), 0);
+}
+
+#[test]
 fn without_locks_one_is_warned_once() {
     let place = Place::with_session();
     let disk = FaultyDisk::default();
@@ -226,6 +266,7 @@ fn an_entry_that_could_not_be_read_again_is_not_written() {
 #[cfg(unix)]
 #[test]
 fn a_file_of_somebody_else_is_told_with_its_owner() {
+    use std::io;
     let place = Place::empty();
     let (path, owner) = if rustix::process::geteuid().is_root() {
         std::os::unix::fs::chown(place.dir.path(), Some(12345), None).unwrap();

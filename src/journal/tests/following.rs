@@ -4,7 +4,7 @@ use std::fs;
 
 use super::super::testing::*;
 use super::super::{AppendError, FaultKind, Journal};
-use crate::session::{Event, Writer};
+use crate::session::{Entry, Event, Writer};
 
 fn seen(journal: &mut Journal) -> Vec<(Writer, Event)> {
     journal.follow().unwrap().into_iter().map(|(writer, entry)| (writer, entry.event)).collect()
@@ -90,6 +90,23 @@ fn a_log_of_another_session_that_is_dropped_in_is_a_fault() {
     let mut mine = place.open(alice());
     fs::copy(other.log(&bob()), place.log(&bob())).unwrap();
     faulty(&mut mine, "belongs to another session");
+}
+
+#[test]
+fn a_second_start_is_a_fault_whether_it_is_followed_or_read() {
+    let place = Place::with_session();
+    let mut mine = place.open(alice());
+    place.forge(&bob(), &[Entry { seq: 1, clock: 9, at: at(), event: started() }]);
+    faulty(&mut mine, "bob@h2.jsonl:2: the session is started a second time");
+    assert_eq!(place.faults(), "/bob@h2.jsonl:2: the session is started a second time");
+}
+
+#[test]
+fn an_entry_from_before_the_start_is_a_fault() {
+    let place = Place::with_session();
+    let entry = |seq, event| Entry { seq, clock: seq, at: at(), event };
+    place.forge(&alice(), &[entry(1, mark("a")), entry(2, started())]);
+    assert_eq!(place.faults(), "/alice@h1.jsonl:3: there are entries from before the session was started");
 }
 
 #[test]

@@ -4,10 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
+use sha2::Digest as _;
 
+use super::super::log::{HIGHEST_CLOCK, encode_entry};
 use super::super::testing::*;
 use super::super::{FaultKind, Home, JournalError, Log};
-use crate::session::SessionName;
+use crate::session::{Entry, SessionName};
 
 /// The bytes of a small log, and its path.
 fn small() -> (Vec<u8>, std::path::PathBuf) {
@@ -100,6 +102,43 @@ fn lines_left_out_doubled_or_swapped_are_seen() {
         let mixed: Vec<u8> = order.iter().flat_map(|n| lines[*n]).copied().collect();
         assert_eq!(Log::from_bytes(&path, &mixed).faults.len(), 1, "{order:?}");
     }
+}
+
+#[test]
+fn sequence_and_clocks_are_checked_even_where_the_chain_is_right() {
+    let (bytes, path) = small();
+    let log = Log::from_bytes(&path, &bytes);
+    for (seq, clock, good) in [
+        (4, 4, true),
+        (4, HIGHEST_CLOCK, true),
+        (4, 3, false),
+        (4, HIGHEST_CLOCK + 1, false),
+        (3, 4, false),
+        (5, 4, false),
+    ] {
+        let entry = Entry { seq, clock, ..log.entries[2].clone() };
+        let (line, _) = encode_entry(&entry, &log.head.unwrap()).unwrap();
+        let read = Log::from_bytes(&path, &[&bytes[..], &line].concat());
+        assert_eq!(read.faults.is_empty(), good, "{seq} {clock}");
+    }
+}
+
+/// Run by hand, with `--release`: reading costs little more than hashing and parsing.
+#[test]
+#[ignore = "measures"]
+fn a_million_entries_are_read_in_seconds() {
+    let place = Place::with_session();
+    let events: Vec<_> = (0..1_000_000).map(|n| note("step", &n.to_string())).collect();
+    saved(place.open(alice()), &events);
+    let begin = std::time::Instant::now();
+    assert_eq!(place.read().entries().len(), 1_000_003);
+    let (read, bytes) = (begin.elapsed(), fs::read(place.log(&alice())).unwrap());
+    let begin = std::time::Instant::now();
+    for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        let _: serde_json::Value = serde_json::from_slice(line).unwrap();
+        let _ = sha2::Sha256::digest(line);
+    }
+    assert!(read < begin.elapsed() * 2, "{read:?}, hashed and parsed to values: {:?}", begin.elapsed());
 }
 
 #[test]

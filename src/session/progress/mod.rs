@@ -47,7 +47,7 @@ pub struct StepState {
     /// The step was done when its words changed.
     pub recheck: bool,
     /// Who confirmed a step that was to be re-checked: undoing that entry asks for it again.
-    pub(crate) confirmed: Option<(Writer, u64)>,
+    confirmed: Option<(Writer, u64)>,
     /// What was written on it, in the order of writing.
     pub notes: Vec<NoteState>,
     /// Whether its conditions hold.

@@ -16,6 +16,14 @@ use super::walk::Walk;
 
 /// Takes a message: changes the model, and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let effects = take(model, msg);
+    if let (Some(area), Some(walk)) = (layout::frames(model).outline, &mut model.walk) {
+        walk.keep_in_sight(usize::from(area.height));
+    }
+    effects
+}
+
+fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => on_key(model, key),
         Msg::Paste(text) => sheets::paste(model, &text),
@@ -32,12 +40,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Recorded(entries) => record::recorded(model, &entries),
         Msg::Behind(entries) => record::behind(model, &entries),
         Msg::NotSaved(why) => record::not_saved(model, why),
+        Msg::ReadOnly(why) => record::read_only(model, why),
         Msg::Others(entries) => record::others(model, &entries),
         Msg::Replayed(progress) => record::replayed(model, *progress),
         Msg::Adoptable(raw) => record::adopt(model, raw),
         Msg::Opened(walk) => opened(model, *walk),
         Msg::Board(board) => board::refreshed(model, board),
-        Msg::Text(title, lines) => read(model, title, lines, true),
+        Msg::Text(title, lines, hang) => read(model, title, lines, hang),
         Msg::Said(message) => {
             model.message = Some(message);
             Vec::new()
@@ -56,7 +65,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         Action::Quit => vec![Effect::Quit],
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
-        Action::Help => read(model, "Keys".to_owned(), super::help::lines(place), true),
+        Action::Help => read(model, "Keys".to_owned(), super::help::lines(place), Some(super::help::COLUMN)),
         _ => match place {
             Place::Walk => walk::act(model, action),
             Place::Briefing => walk::act_on_briefing(model, action),
@@ -69,8 +78,8 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 /// Opens a text to read.
-fn read(model: &mut Model, title: String, lines: Vec<String>, wrap: bool) -> Vec<Effect> {
-    model.sheet = Some(Sheet::Read(ReadSheet { title, lines, scroll: 0, wrap }));
+fn read(model: &mut Model, title: String, lines: Vec<String>, hang: Option<usize>) -> Vec<Effect> {
+    model.sheet = Some(Sheet::Read(ReadSheet { title, lines, scroll: 0, hang }));
     Vec::new()
 }
 
@@ -106,8 +115,7 @@ fn on_click(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
     }
     let Some(walk) = &mut model.walk else { return Vec::new() };
     if let Some(outline) = frames.outline.filter(|area| inside(*area)) {
-        let first = layout::first_row(walk.cursor(), walk.rows(), usize::from(outline.height));
-        let row = first + usize::from(y.saturating_sub(outline.y));
+        let row = walk.top() + usize::from(y.saturating_sub(outline.y));
         click_row(walk, row);
     } else if frames.step.is_some_and(inside) {
         walk.pane = super::walk::Pane::Step;

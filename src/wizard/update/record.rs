@@ -175,6 +175,16 @@ pub(super) fn retry(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// A log of the session is damaged or too new: from now on it is only read.
+pub(super) fn read_only(model: &mut Model, why: String) -> Vec<Effect> {
+    if let Some(walk) = &mut model.walk {
+        walk.problems.push(why.clone());
+        walk.read_only = Some(why.clone());
+    }
+    model.warn(why);
+    Vec::new()
+}
+
 /// Others recorded something. What comes late, by its clock, needs a replay.
 pub(super) fn others(model: &mut Model, entries: &[(Writer, Entry)]) -> Vec<Effect> {
     let Some(walk) = &mut model.walk else { return Vec::new() };

@@ -33,7 +33,7 @@ pub(super) fn pick(model: &mut Model, step: StepIx, action: Action) -> Vec<Effec
 
 fn choose(model: &mut Model, title: &str, mut items: Vec<PickItem>, action: Action) -> Vec<Effect> {
     if items.len() > 1 {
-        model.sheet = Some(Sheet::Pick(PickSheet { title: title.to_owned(), items, selected: 0 }));
+        model.sheet = Some(Sheet::Pick(PickSheet { title: title.to_owned(), items, selected: Some(0) }));
         return Vec::new();
     }
     if let Some(item) = items.pop() {

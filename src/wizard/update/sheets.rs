@@ -50,7 +50,7 @@ pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
             if let Some(at) =
                 key.digit().and_then(|digit| digit.checked_sub(1)).filter(|at| *at < pick.items.len())
             {
-                pick.selected = at;
+                pick.selected = Some(at);
                 return act(model, Action::Next, key);
             }
             return pick_by_letter(model, key);
@@ -69,7 +69,7 @@ fn pick_by_letter(model: &mut Model, key: Key) -> Vec<Effect> {
     };
     let mut hits = (0..pick.items.len()).filter(|at| pick.items.get(*at).is_some_and(begins));
     if let (Some(at), None) = (hits.next(), hits.next()) {
-        pick.selected = at;
+        pick.selected = Some(at);
         act(model, Action::Next, key)
     } else {
         model.say(format!("{key} does nothing here; ? shows the keys"));
@@ -96,7 +96,7 @@ pub(super) fn click(model: &mut Model, y: u16) -> Vec<Effect> {
     let row = layout::sheet_row(model, y);
     match (&mut model.sheet, row) {
         (Some(Sheet::Pick(pick)), Some(row)) if row < pick.items.len() => {
-            pick.selected = row;
+            pick.selected = Some(row);
             act(model, Action::Next, Key::char(' '))
         }
         (Some(Sheet::Search(search)), Some(row)) if row < search.hits.len() => {
@@ -152,29 +152,40 @@ fn clear_answer(model: &mut Model, question: QuestionIx) -> Vec<Effect> {
 }
 
 fn act_on_pick(model: &mut Model, mut pick: PickSheet, action: Action) -> Vec<Effect> {
-    let last = pick.items.len().saturating_sub(1);
     let page = layout::page(model);
-    match action {
-        Action::Next => {
-            let what = pick.items.into_iter().nth(pick.selected).map(|item| item.what);
+    match (action, pick.selected) {
+        (Action::Back, _) => return Vec::new(),
+        (Action::Next, None) => model.say("pick one: with the arrows, its digit or its first letter"),
+        (Action::Next, Some(at)) => {
+            let what = pick.items.into_iter().nth(at).map(|item| item.what);
             return what.map(|what| picked(model, what)).unwrap_or_default();
         }
-        Action::Clear => {
+        (Action::Clear, Some(at)) => {
             if let Some(Picked::Answer(question, _) | Picked::Question(question)) =
-                pick.items.get(pick.selected).map(|item| &item.what)
+                pick.items.get(at).map(|item| &item.what)
             {
                 return clear_answer(model, *question);
             }
         }
-        Action::Back => return Vec::new(),
-        Action::Up => pick.selected = pick.selected.saturating_sub(1),
-        Action::Down => pick.selected = (pick.selected + 1).min(last),
-        Action::PageUp => pick.selected = pick.selected.saturating_sub(page),
-        Action::PageDown => pick.selected = (pick.selected + page).min(last),
-        _ => {}
+        (Action::Up | Action::PageUp, None) => pick.selected = pick.items.len().checked_sub(1),
+        (Action::Down | Action::PageDown, None) => pick.selected = Some(0),
+        (_, Some(at)) => pick.selected = Some(moved(at, action, page, pick.items.len())),
+        (_, None) => {}
     }
     model.sheet = Some(Sheet::Pick(pick));
     Vec::new()
+}
+
+/// Where the cursor of a list goes.
+fn moved(at: usize, action: Action, page: usize, items: usize) -> usize {
+    let to = match action {
+        Action::Up => at.saturating_sub(1),
+        Action::Down => at + 1,
+        Action::PageUp => at.saturating_sub(page),
+        Action::PageDown => at + page,
+        _ => at,
+    };
+    to.min(items.saturating_sub(1))
 }
 
 fn picked(model: &mut Model, what: Picked) -> Vec<Effect> {
@@ -223,7 +234,6 @@ fn act_on_note(model: &mut Model, mut note: NoteSheet, action: Action, key: Key)
 }
 
 fn act_on_search(model: &mut Model, mut sheet: SearchSheet, action: Action) -> Vec<Effect> {
-    let last = sheet.hits.len().saturating_sub(1);
     let page = layout::page(model);
     match action {
         Action::Next => {
@@ -231,11 +241,7 @@ fn act_on_search(model: &mut Model, mut sheet: SearchSheet, action: Action) -> V
             return target.map(|target| found(model, target)).unwrap_or_default();
         }
         Action::Back => return Vec::new(),
-        Action::Up => sheet.selected = sheet.selected.saturating_sub(1),
-        Action::Down => sheet.selected = (sheet.selected + 1).min(last),
-        Action::PageUp => sheet.selected = sheet.selected.saturating_sub(page),
-        Action::PageDown => sheet.selected = (sheet.selected + page).min(last),
-        _ => {}
+        _ => sheet.selected = moved(sheet.selected, action, page, sheet.hits.len()),
     }
     model.sheet = Some(Sheet::Search(sheet));
     Vec::new()
@@ -283,8 +289,7 @@ pub(super) fn ask_question(model: &mut Model, ix: QuestionIx) {
         super::ask_line(model, title, hint, &answer.unwrap_or_default(), LineFor::Answer(ix));
         return;
     }
-    let selected =
-        question.choices.iter().position(|choice| Some(&**choice) == answer.as_deref()).unwrap_or(0);
+    let selected = question.choices.iter().position(|choice| Some(&**choice) == answer.as_deref());
     let items = question
         .choices
         .iter()
@@ -324,7 +329,7 @@ pub(super) fn pick_question(model: &mut Model) {
         return;
     }
     model.sheet =
-        Some(Sheet::Pick(PickSheet { title: "Answers".to_owned(), items, selected: own.unwrap_or(0) }));
+        Some(Sheet::Pick(PickSheet { title: "Answers".to_owned(), items, selected: Some(own.unwrap_or(0)) }));
 }
 
 /// Writes a note; where this writer has notes on the step, one of them may be changed instead.
@@ -350,7 +355,7 @@ pub(super) fn write_note(model: &mut Model, step: StepIx) -> Vec<Effect> {
         0,
         PickItem { label: "A new note".to_owned(), more: String::new(), what: Picked::Note(None) },
     );
-    model.sheet = Some(Sheet::Pick(PickSheet { title: "Notes".to_owned(), items, selected: 0 }));
+    model.sheet = Some(Sheet::Pick(PickSheet { title: "Notes".to_owned(), items, selected: Some(0) }));
     Vec::new()
 }
 

@@ -61,14 +61,14 @@ fn whose(walk: &Walk) -> String {
     format!("session {}", walk.name)
 }
 
-/// `7/12` and a bar of reversed blanks.
+/// `7/12` and a bar: `=======-----`.
 fn gauge(model: &Model, tally: &Tally, width: u16) -> Vec<Span<'static>> {
     let (done, of) = (tally.done(), tally.applicable());
     let mut spans = vec![Span::styled(format!("{done}/{of}"), model.look.title())];
     if width >= 60 {
         let full = (done * GAUGE).checked_div(of).unwrap_or(0);
         spans.push(Span::raw(" "));
-        spans.push(Span::styled(" ".repeat(full), model.look.gauge()));
+        spans.push(Span::styled("=".repeat(full), model.look.gauge()));
         spans.push(Span::styled("-".repeat(GAUGE - full), model.look.dim()));
     }
     spans

@@ -7,7 +7,6 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{paint, put};
 use crate::checklist::{Node, SectionIx, StepIx, Truth};
-use crate::wizard::layout::first_row;
 use crate::wizard::model::Model;
 use crate::wizard::walk::{Filter, Pane, Walk};
 use crate::wizard::wrap::clip;
@@ -18,7 +17,7 @@ pub(super) fn draw(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) 
         put(buffer, area, 0, &Line::styled(clip(&line, usize::from(area.width)), model.look.dim()));
         return;
     }
-    let first = first_row(walk.cursor(), walk.rows(), usize::from(area.height));
+    let first = walk.top();
     for row in 0..usize::from(area.height) {
         let Some(node) = walk.node(first + row) else { break };
         let line = match node {
@@ -43,11 +42,11 @@ fn section(model: &Model, walk: &Walk, ix: SectionIx, width: usize) -> Line<'sta
         count = format!("!{alarms} {count}");
     }
     let filter = if walk.filter == Filter::All { "" } else { "*" };
-    let room = width.saturating_sub(indent + count.width() + 6);
+    let room = width.saturating_sub(indent + count.width() + 5);
     let title = clip(section.title.as_str(), room);
-    let gap = width.saturating_sub(1 + indent + 2 + title.width() + count.width() + 2);
+    let gap = width.saturating_sub(indent + 2 + title.width() + count.width() + 1);
     Line::from(vec![
-        Span::raw(format!(" {}", " ".repeat(indent))),
+        Span::raw(" ".repeat(indent)),
         Span::styled(model.look.fold_glyph(walk.is_folded(ix)), model.look.accent()),
         Span::styled(format!(" {title}{filter}"), model.look.title()),
         Span::raw(" ".repeat(gap.saturating_sub(filter.len()))),
@@ -65,10 +64,10 @@ fn step(model: &Model, walk: &Walk, ix: StepIx, width: usize) -> Line<'static> {
         if walk.progress.open_question(ix).is_some() && state.applies != Truth::No { " ?" } else { "" };
     let notes = if state.notes.is_empty() { "" } else { " +" };
     let tail = format!("{asks}{notes}");
-    let room = width.saturating_sub(indent + 6 + tail.len());
+    let room = width.saturating_sub(indent + 5 + tail.len());
     let style = if state.applies == Truth::No { look.dim() } else { ratatui::style::Style::new() };
     Line::from(vec![
-        Span::raw(format!(" {}", " ".repeat(indent))),
+        Span::raw(" ".repeat(indent)),
         Span::styled(look.status_glyph(state), look.status(state)),
         Span::styled(format!(" {}", clip(step.title.as_str(), room)), style),
         Span::styled(tail, look.accent()),

@@ -95,13 +95,13 @@ fn rows(
     model: &Model,
     buffer: &mut Buffer,
     area: Rect,
-    (selected, items): (usize, usize),
+    (selected, items): (Option<usize>, usize),
     line: impl Fn(usize, usize) -> Line<'static>,
 ) {
-    let first = first_row(selected, items, usize::from(area.height));
+    let first = first_row(selected.unwrap_or(0), items, usize::from(area.height));
     for row in 0..usize::from(area.height).min(items.saturating_sub(first)) {
         put(buffer, area, row, &line(first + row, usize::from(area.width)));
-        if first + row == selected {
+        if Some(first + row) == selected {
             paint(buffer, area, row, model.look.selected());
         }
     }
@@ -112,7 +112,7 @@ fn draw_search(model: &Model, sheet: &SearchSheet, buffer: &mut Buffer, area: Re
     let rest = bar(model, &format!("Search: {found}"), buffer, area);
     draw_field(&sheet.input, buffer, Rect { height: rest.height.min(1), ..rest });
     let below = Rect { y: rest.y + rest.height.min(1), height: rest.height.saturating_sub(1), ..rest };
-    rows(model, buffer, below, (sheet.selected, sheet.hits.len()), |at, width| {
+    rows(model, buffer, below, (Some(sheet.selected), sheet.hits.len()), |at, width| {
         sheet.hits.get(at).map(|hit| hit_line(model, hit, width)).unwrap_or_default()
     });
 }

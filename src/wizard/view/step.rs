@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{paint, put, put_lines};
+use super::{put, put_lines};
 use crate::session::{Briefing, BriefingLine};
 use crate::wizard::model::Model;
 use crate::wizard::page;
@@ -21,22 +21,29 @@ pub(super) fn draw(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) 
         return;
     };
     let area = if area.x == 0 { padded(area) } else { area };
-    let lines = page::lines(&walk.progress, step, usize::from(area.width), model.look, &model.zone);
-    let over = lines.len().saturating_sub(usize::from(area.height));
+    let page = page::page(&walk.progress, step, usize::from(area.width), model.look, &model.zone);
+    let height = usize::from(area.height);
+    let (pinned, over) = (page.pinned(height), page.overflow(height));
     let from = walk.scroll.min(over);
-    put_lines(buffer, area, &lines, from);
+    put_lines(buffer, area, page.head.get(..pinned).unwrap_or_default(), 0);
+    let below = rest(area, pinned);
+    put_lines(buffer, below, &page.body, from);
     if from < over {
-        more(model, buffer, area, over - from);
-    }
-    if walk.pane == Pane::Step && area.width < model.size.0.saturating_sub(2) && from == 0 {
-        paint(buffer, Rect { width: area.width.min(1), ..area }, 0, model.look.selected());
+        more(model, walk, buffer, below, over - from);
     }
 }
 
+/// What is left of an area below so many rows.
+fn rest(area: Rect, rows: usize) -> Rect {
+    let rows = u16::try_from(rows).unwrap_or(area.height).min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
+}
+
 /// The last row tells that there is more.
-fn more(model: &Model, buffer: &mut Buffer, area: Rect, below: usize) {
+fn more(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect, below: usize) {
     let row = usize::from(area.height.saturating_sub(1));
-    let text = format!("-- {} more below: Tab, then j --", crate::text::count(below + 1, "line"));
+    let key = if walk.pane == Pane::Step { "j scrolls" } else { "Tab, then j" };
+    let text = format!("-- {} more below: {key} --", crate::text::count(below + 1, "line"));
     let blank = " ".repeat(usize::from(area.width));
     put(buffer, area, row, &Line::raw(blank));
     put(buffer, area, row, &Line::styled(text, model.look.dim()));

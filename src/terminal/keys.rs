@@ -1,0 +1,57 @@
+//! TTY. The terminal's events as the wizard's messages. Its types go no further than here.
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+
+use crate::wizard::{Code, Key, Msg};
+
+/// What an event means to the wizard; nothing for those that mean nothing.
+pub(super) fn message(event: Event) -> Option<Msg> {
+    match event {
+        // On Windows every key comes twice, pressed and released.
+        Event::Key(key) if key.kind == KeyEventKind::Release => None,
+        Event::Key(key) => self::key(key).map(Msg::Key),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => Some(Msg::Click(mouse.column, mouse.row)),
+            MouseEventKind::ScrollDown => Some(Msg::Wheel(true, mouse.column, mouse.row)),
+            MouseEventKind::ScrollUp => Some(Msg::Wheel(false, mouse.column, mouse.row)),
+            _ => None,
+        },
+        // The numbers of the event may be stale or wrong: the terminal is asked for its size.
+        Event::Resize(..) => {
+            crossterm::terminal::size().ok().map(|(width, height)| Msg::Resize(width, height))
+        }
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+fn key(event: KeyEvent) -> Option<Key> {
+    let code = match event.code {
+        KeyCode::Char(c) => Code::Char(c),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Tab => Code::Tab,
+        KeyCode::BackTab => Code::BackTab,
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Insert => Code::Insert,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::F(n) => Code::F(n),
+        _ => return None,
+    };
+    let has = |modifier| event.modifiers.contains(modifier);
+    Some(Key {
+        code,
+        ctrl: has(KeyModifiers::CONTROL),
+        alt: has(KeyModifiers::ALT),
+        // A capital letter is its own key.
+        shift: has(KeyModifiers::SHIFT) && !matches!(code, Code::Char(_) | Code::BackTab),
+    })
+}

@@ -1,0 +1,99 @@
+//! TTY. The journal's writer beside the loop: a slow or hanging disk must not freeze the screen.
+
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::desk::Recorder;
+use crate::journal::{AppendError, Appended};
+use crate::session::{Event, Writer};
+use crate::wizard::{Message, Msg};
+
+/// How often the session's folder is looked at for what others wrote.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The loop's end of the writer.
+pub(super) struct Scribe {
+    jobs: Option<Sender<Event>>,
+    news: Receiver<Msg>,
+}
+
+impl Scribe {
+    /// Hands a session's recorder to a thread of its own.
+    pub(super) fn new(recorder: Recorder) -> std::io::Result<Self> {
+        let (jobs, to_do) = mpsc::channel();
+        let (tell, news) = mpsc::channel();
+        thread::Builder::new().name("journal".to_owned()).spawn(move || work(recorder, &to_do, &tell))?;
+        Ok(Self { jobs: Some(jobs), news })
+    }
+
+    /// Has an event recorded; the answer is news later on.
+    pub(super) fn record(&self, event: Event) {
+        if let Some(jobs) = &self.jobs {
+            // The thread ends with this sender only, so that somebody is there to take it.
+            let _ = jobs.send(event);
+        }
+    }
+
+    /// News that is there.
+    pub(super) fn news(&self) -> Option<Msg> {
+        self.news.try_recv().ok()
+    }
+
+    /// News that is there or comes within this time.
+    pub(super) fn wait(&self, time: Duration) -> Option<Msg> {
+        self.news.recv_timeout(time).ok()
+    }
+
+    /// Lets what is being written come to its end, but not for ever.
+    pub(super) fn finish(mut self, patience: Duration) {
+        self.jobs = None;
+        while self.news.recv_timeout(patience).is_ok() {}
+    }
+}
+
+fn work(mut recorder: Recorder, to_do: &Receiver<Event>, tell: &Sender<Msg>) {
+    let me = recorder.writer().clone();
+    let mut broken = false;
+    loop {
+        let news = match to_do.recv_timeout(LOOK) {
+            Ok(event) => record(&mut recorder, event, &me),
+            Err(RecvTimeoutError::Timeout) => match recorder.follow() {
+                Ok(entries) if entries.is_empty() => continue,
+                Ok(entries) => Msg::Others(entries),
+                // Said once: what is wrong stays wrong until somebody repairs it.
+                Err(_) if broken => continue,
+                Err(fault) => {
+                    broken = true;
+                    Msg::ReadOnly(fault.to_string())
+                }
+            },
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        if tell.send(news).is_err() {
+            return;
+        }
+        for warning in recorder.warnings() {
+            let _ = tell.send(Msg::Said(Message { text: warning, alarm: true }));
+        }
+    }
+}
+
+fn record(recorder: &mut Recorder, event: Event, me: &Writer) -> Msg {
+    match recorder.record(Some(event), Timestamp::now()) {
+        Ok(Appended::Saved(entries)) => {
+            Msg::Recorded(entries.into_iter().map(|entry| (me.clone(), entry)).collect())
+        }
+        Ok(Appended::Behind(entries)) => Msg::Behind(entries),
+        Err(error) => Msg::NotSaved(told(&error)),
+    }
+}
+
+/// What happened, why, and the way out, in one line.
+fn told(error: &AppendError) -> String {
+    let cause = std::error::Error::source(error).map(|source| format!(": {source}")).unwrap_or_default();
+    let hint = error.hint().map(|hint| format!(" - {hint}")).unwrap_or_default();
+    format!("{error}{cause}{hint}")
+}

@@ -1,0 +1,237 @@
+//! Plays the wizard without a terminal: keys in, screens out. The journal is a list in memory that
+//! saves at once, unless a test says otherwise.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use runsheet::checklist::parse;
+use runsheet::session::{Entry, Event, Mode, Progress, SessionName, Writer};
+use runsheet::wizard::{Board, Code, Effect, Key, Look, Model, Msg, Walk, update, view};
+
+/// A wizard under test.
+pub struct Play {
+    pub model: Model,
+    /// What was asked of the world besides recording.
+    pub effects: Vec<Effect>,
+    /// What was recorded.
+    pub entries: Vec<Entry>,
+    /// Whether the disk answers at once.
+    pub disk: Disk,
+    held: Vec<Event>,
+}
+
+/// How the disk behaves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Disk {
+    Quick,
+    Hanging,
+    Full,
+}
+
+pub fn start() -> Timestamp {
+    "2026-11-22T17:03:00Z".parse().unwrap()
+}
+
+pub fn me() -> Writer {
+    Writer::new("alice", "sccm01")
+}
+
+/// The built-in checklist's text.
+pub fn software_updates() -> &'static [u8] {
+    include_bytes!("../../checklists/software-updates.json")
+}
+
+/// The first entry of a session of a checklist.
+pub fn started(list: &[u8], mode: Mode) -> Entry {
+    let parsed = parse(list).expect("a valid checklist");
+    let event = Event::Started {
+        title: "Site A".to_owned(),
+        mode,
+        source: "builtin:software-updates".to_owned(),
+        checklist: Box::new(parsed.raw),
+    };
+    Entry { seq: 1, clock: 1, at: start(), event }
+}
+
+pub fn walk(list: &[u8], mode: Mode) -> Walk {
+    let progress = Progress::start(&me(), &me(), &started(list, mode)).unwrap();
+    Walk::new(SessionName::new("site-a").unwrap(), progress, true)
+}
+
+impl Play {
+    /// The built-in checklist on a terminal of this size.
+    pub fn new(width: u16, height: u16) -> Self {
+        Self::of(walk(software_updates(), Mode::Live), width, height)
+    }
+
+    pub fn of(walk: Walk, width: u16, height: u16) -> Self {
+        let look = Look { colour: true, ascii: false };
+        Self::with(Model::for_session(walk, look, start(), TimeZone::UTC), width, height)
+    }
+
+    pub fn board(board: Board, width: u16, height: u16) -> Self {
+        let look = Look { colour: true, ascii: false };
+        Self::with(Model::for_board(board, look, start(), TimeZone::UTC), width, height)
+    }
+
+    fn with(model: Model, width: u16, height: u16) -> Self {
+        let mut play =
+            Self { model, effects: Vec::new(), entries: Vec::new(), disk: Disk::Quick, held: Vec::new() };
+        play.msg(Msg::Resize(width, height));
+        play
+    }
+
+    /// Presses keys: characters as they are, others as in the key table between `<` and `>`.
+    pub fn keys(&mut self, script: &str) -> &mut Self {
+        for key in parse_keys(script) {
+            self.msg(Msg::Key(key));
+        }
+        self
+    }
+
+    pub fn msg(&mut self, msg: Msg) -> &mut Self {
+        for effect in update(&mut self.model, msg) {
+            match effect {
+                Effect::Record(event) => self.record(event),
+                other => self.effects.push(other),
+            }
+        }
+        self
+    }
+
+    fn record(&mut self, event: Event) {
+        match self.disk {
+            Disk::Quick => self.save(event),
+            Disk::Hanging => self.held.push(event),
+            Disk::Full => {
+                let why = "not saved: cannot write `/home/log`: no space left".to_owned();
+                self.msg(Msg::NotSaved(why));
+            }
+        }
+    }
+
+    fn save(&mut self, event: Event) {
+        let seq = self.entries.len() as u64 + 2;
+        let clock = self.model.walk.as_ref().map_or(seq, |walk| walk.progress.entries() + 1);
+        let at = start() + jiff::Span::new().minutes(i64::try_from(seq).unwrap());
+        let entry = Entry { seq, clock, at, event };
+        self.entries.push(entry.clone());
+        self.msg(Msg::Recorded(vec![(me(), entry)]));
+    }
+
+    /// The disk answers again.
+    pub fn release(&mut self) -> &mut Self {
+        self.disk = Disk::Quick;
+        for event in std::mem::take(&mut self.held) {
+            self.save(event);
+        }
+        self
+    }
+
+    /// The id of the step under the cursor.
+    pub fn step(&self) -> String {
+        let walk = self.model.walk.as_ref().unwrap();
+        walk.step().map(|ix| walk.progress.checklist().step(ix).id.to_string()).unwrap_or_default()
+    }
+
+    pub fn message(&self) -> &str {
+        self.model.message.as_ref().map_or("", |message| &message.text)
+    }
+
+    pub fn drawn(&self) -> Buffer {
+        let (width, height) = self.model.size;
+        let mut buffer = Buffer::empty(Rect { x: 0, y: 0, width, height });
+        view(&self.model, &mut buffer);
+        buffer
+    }
+
+    /// The screen as text, and below it where it is reversed or struck out by its style.
+    pub fn screen(&self) -> String {
+        let buffer = self.drawn();
+        let mut text = String::new();
+        for y in 0..buffer.area.height {
+            text.push_str(row(&buffer, y).trim_end());
+            text.push('\n');
+        }
+        for y in 0..buffer.area.height {
+            for (name, modifier) in [("reversed", Modifier::REVERSED), ("dim", Modifier::DIM)] {
+                if name == "reversed" || y > 1 {
+                    text.push_str(&runs(&buffer, y, name, modifier));
+                }
+            }
+        }
+        text
+    }
+}
+
+fn row(buffer: &Buffer, y: u16) -> String {
+    let mut text = String::new();
+    let mut skip = 0;
+    for x in 0..buffer.area.width {
+        let symbol = buffer[(x, y)].symbol();
+        if skip == 0 {
+            text.push_str(symbol);
+        }
+        let width = unicode_width::UnicodeWidthStr::width(symbol);
+        skip = if skip == 0 { width.saturating_sub(1) } else { skip - 1 };
+    }
+    text
+}
+
+/// `row 3, 2..28: reversed` for each run of cells with a modifier.
+fn runs(buffer: &Buffer, y: u16, name: &str, modifier: Modifier) -> String {
+    let mut out = String::new();
+    let mut begin = None;
+    for x in 0..=buffer.area.width {
+        let has = x < buffer.area.width && buffer[(x, y)].modifier.contains(modifier);
+        match (begin, has) {
+            (None, true) => begin = Some(x),
+            (Some(from), false) => {
+                out.push_str(&format!("row {y}, {from}..{x}: {name}\n"));
+                begin = None;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn parse_keys(script: &str) -> Vec<Key> {
+    let mut keys = Vec::new();
+    let mut rest = script;
+    while let Some(c) = rest.chars().next() {
+        if let Some((name, after)) = rest.strip_prefix('<').and_then(|inner| inner.split_once('>')) {
+            keys.push(named(name));
+            rest = after;
+        } else {
+            keys.push(if c == '\n' { named("Enter") } else { Key::char(c) });
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    keys
+}
+
+fn named(name: &str) -> Key {
+    if let Some(c) = name.strip_prefix("Ctrl-").and_then(|rest| rest.chars().next()) {
+        return Key::ctrl(c);
+    }
+    Key::plain(match name {
+        "Enter" => Code::Enter,
+        "Esc" => Code::Esc,
+        "Space" => Code::Char(' '),
+        "Tab" => Code::Tab,
+        "Up" => Code::Up,
+        "Down" => Code::Down,
+        "Left" => Code::Left,
+        "Right" => Code::Right,
+        "PgUp" => Code::PageUp,
+        "PgDn" => Code::PageDown,
+        "Home" => Code::Home,
+        "End" => Code::End,
+        "Del" => Code::Delete,
+        "Backspace" => Code::Backspace,
+        other => panic!("no key is called {other}"),
+    })
+}
