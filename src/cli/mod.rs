@@ -20,7 +20,6 @@ mod output;
 mod pick;
 mod repair;
 mod schema;
-mod session_json;
 mod status;
 mod verify;
 

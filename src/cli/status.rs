@@ -1,7 +1,7 @@
 //! `status`: how a session stands, to be pasted as a handover or read by a script.
 
-use super::session_json::SessionJson;
 use super::{CliError, Context, Exit, pick};
+use crate::report::SessionJson;
 use crate::session::{Briefing, Surroundings};
 
 /// `status [SESSION] [--json]`.
@@ -13,7 +13,9 @@ pub(super) fn status(
     let name = pick::session(&context.home, session)?;
     let desk = context.open(&name)?;
     if json {
-        context.json(&SessionJson::of(&desk))?;
+        let heads = desk.heads();
+        let json = SessionJson::of(&desk.report_input(&heads, &[], &context.world.zone));
+        context.json(&json)?;
     } else {
         let around = Surroundings {
             name: &name,

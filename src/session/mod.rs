@@ -6,6 +6,7 @@ mod drift;
 mod event;
 mod name;
 mod progress;
+mod undoing;
 mod writer;
 
 pub use briefing::{Briefing, BriefingLine, Surroundings};
@@ -17,4 +18,5 @@ pub use progress::{
     Answer, Change, Changed, NoteState, Progress, Removed, ReplayError, Stamp, StepState, Tally, done_of,
     replay,
 };
+pub use undoing::Undoing;
 pub use writer::Writer;

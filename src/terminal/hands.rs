@@ -12,7 +12,7 @@ use super::recorder::Scribe;
 use crate::checklist::Target;
 use crate::desk::{self, Desk};
 use crate::export::{self, ExportError};
-use crate::journal::Home;
+use crate::journal::{Home, SessionLogs};
 use crate::library::{BUILT_IN, Library, read_file};
 use crate::report::{ReportInput, markdown};
 use crate::session::{Mode, SessionName, Writer, told};
@@ -120,14 +120,15 @@ impl Hands {
         if !replace && path.symlink_metadata().is_ok() {
             return Msg::Exists(path.to_owned());
         }
-        let heads = self.home.read(&walk.name).map(|logs| desk::heads_of(&logs)).unwrap_or_default();
+        let logs = self.home.read(&walk.name).ok();
+        let heads = logs.as_ref().map(desk::heads_of).unwrap_or_default();
+        let entries = logs.as_ref().map(SessionLogs::entries).unwrap_or_default();
         let text = markdown(&ReportInput {
-            progress: &walk.progress,
-            name: &walk.name,
             logs: &heads,
-            zone: &self.zone,
-            now: None,
+            entries: &entries,
             problems: &walk.problems,
+            sound: logs.as_ref().is_none_or(SessionLogs::sound),
+            ..ReportInput::of(&walk.progress, &walk.name, &self.zone)
         });
         let shown = Text::line(&path.to_string_lossy());
         match export::write(path, text.as_bytes(), replace) {
