@@ -129,12 +129,12 @@ pub(super) fn words(words: impl Into<String>) -> Span {
 
 /// Somebody's text; one of blanks alone says so.
 pub(super) fn text(text: &str) -> Span {
-    Span::Text(or_empty(text.trim()).to_owned())
+    Span::Text(or_empty(&text.trim().replace('\n', " ")).to_owned())
 }
 
-/// Somebody's name.
+/// Somebody's name. One that was recorded with line breaks has none here: a line is a line.
 pub(super) fn code(name: &str) -> Span {
-    Span::Code(or_empty(name).to_owned())
+    Span::Code(or_empty(&name.replace('\n', " ")).to_owned())
 }
 
 /// The text, or the word for there being none.

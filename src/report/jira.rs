@@ -33,11 +33,11 @@ fn means_something(before: Option<char>, c: char, rest: &str) -> bool {
     let next = rest.chars().next();
     let inside = before.is_some_and(char::is_alphanumeric);
     match c {
-        '\\' | '{' | '}' | '[' | ']' | '|' | '*' | '+' | '^' | '~' | '<' | '>' | '@' => true,
+        '\\' | '{' | '}' | '[' | ']' | '|' | '*' | '+' | '^' | '~' | '!' | '<' | '>' | '@' => true,
         // `ABC-123` is an issue and `a -b- c` struck out; `re-check` is a word.
         '-' => !(inside && next.is_some_and(char::is_alphabetic)),
         '_' => !(inside && next.is_some_and(char::is_alphanumeric)),
-        '!' | ':' | ';' | '?' | '#' => next.is_some_and(|next| !next.is_whitespace()),
+        ':' | ';' | '?' | '#' => next.is_some_and(|next| !next.is_whitespace()),
         // `(x)`, `(on)`, `(flagoff)`: a little picture.
         '(' => rest.find(')').is_some_and(|end| end <= 8),
         '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),

@@ -18,7 +18,7 @@ pub(super) const MAIL: Plain = Plain { width: 76 };
 pub(super) const FIELD: Plain = Plain { width: usize::MAX };
 
 /// The least room that the last column of a table must have.
-const LEAST: usize = 24;
+const LEAST: usize = 20;
 
 impl Plain {
     /// Words in lines: the first begins with one mark, the others with another as wide.
@@ -63,11 +63,16 @@ impl Plain {
         Some(all.iter().flat_map(row).collect())
     }
 
-    /// A row as an item: the first cell, and below it the others with the titles of their columns.
+    /// A row as an item: the first cell, and below it the others with the titles of their columns, on
+    /// one line if they fit.
     fn record(self, head: &[(String, bool)], row: &[String]) -> Vec<String> {
         let mut out = self.item(None, row.first().map_or("", String::as_str));
-        for ((title, _), cell) in head.iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty()) {
-            out.extend(self.wrapped("    ", "      ", &format!("{title}: {cell}")));
+        let told = head.iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty());
+        let told: Vec<String> = told.map(|((title, _), cell)| format!("{title}: {cell}")).collect();
+        let line = self.wrapped("    ", "      ", &told.join("; "));
+        match line.as_slice() {
+            [_] => out.extend(line),
+            _ => out.extend(told.iter().flat_map(|cell| self.wrapped("    ", "      ", cell))),
         }
         out
     }
@@ -165,6 +170,6 @@ mod tests {
         let narrow = MAIL.table(&head, &[row("a"), row("日本")]);
         assert_eq!(narrow, ["  Name  N  What", "  a     5  done", "  日本  5  done"]);
         let wide = MAIL.table(&head, &[row(&"long ".repeat(12))]);
-        assert_eq!(wide.last().unwrap(), "    What: done");
+        assert_eq!(wide.last().unwrap(), "    N: 5; What: done");
     }
 }

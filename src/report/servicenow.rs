@@ -200,8 +200,8 @@ fn noun(kind: Kind) -> &'static str {
         Kind::Exceptions => "the open steps and exceptions",
         Kind::Decisions => "the decisions",
         Kind::Steps => "the steps",
-        Kind::Removed => "the records on what was removed",
-        Kind::History => "the entries of the history",
+        Kind::Removed => "what was recorded on removed steps",
+        Kind::History => "the history",
         Kind::Logs => "the logs",
         Kind::Matrix => "the sessions",
     }

@@ -8,19 +8,29 @@ fn anchor(step: &str) -> String {
     format!("step-{step}")
 }
 
-/// The place of a part in the page: its name where it can only be there once.
-fn place_of(kind: Kind, place: usize) -> String {
-    let name = match kind {
+/// The places of the parts in the page: their names, with a number from the second of a kind on.
+pub(super) fn places(parts: &[Part]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::with_capacity(parts.len());
+    for (at, part) in parts.iter().enumerate() {
+        let before = parts.iter().take(at).filter(|other| other.kind == part.kind).count();
+        let number = if before == 0 { String::new() } else { format!("-{}", before + 1) };
+        out.push(format!("{}{number}", name_of(part.kind)));
+    }
+    out
+}
+
+fn name_of(kind: Kind) -> &'static str {
+    match kind {
         Kind::Facts => "facts",
         Kind::Problems => "problems",
-        Kind::Exceptions | Kind::Matrix => return format!("part-{}", place + 1),
+        Kind::Exceptions => "exceptions",
+        Kind::Matrix => "sessions",
         Kind::Decisions => "decisions",
         Kind::Steps => "steps",
         Kind::Removed => "removed",
         Kind::History => "history",
         Kind::Logs => "logs",
-    };
-    name.to_owned()
+    }
 }
 
 /// An element that holds a line.
@@ -43,13 +53,13 @@ pub(super) fn facts(xml: &mut Xml, facts: &[Item]) {
 }
 
 /// The table of contents.
-pub(super) fn contents(xml: &mut Xml, parts: &[Part], timeline: bool) {
+pub(super) fn contents(xml: &mut Xml, parts: &[Part], places: &[String], timeline: bool) {
     xml.open("nav", &[("aria-label", "Contents")]).open("ul", &[]).feed();
-    for (place, part) in parts.iter().enumerate() {
+    for (part, place) in parts.iter().zip(places) {
         if timeline && part.kind == Kind::Steps {
             xml.open("li", &[]).element("a", &[("href", "#timeline")], "Timeline").close().feed();
         }
-        let target = format!("#{}", place_of(part.kind, place));
+        let target = format!("#{place}");
         xml.open("li", &[]).open("a", &[("href", &target)]);
         spans(xml, &part.title);
         xml.close().close().feed();
@@ -58,10 +68,9 @@ pub(super) fn contents(xml: &mut Xml, parts: &[Part], timeline: bool) {
 }
 
 /// A part under its heading.
-pub(super) fn part(xml: &mut Xml, place: usize, part: &Part) {
-    let id = place_of(part.kind, place);
+pub(super) fn part(xml: &mut Xml, part: &Part, id: &str) {
     let class = if part.kind == Kind::Problems { "problems" } else { "part" };
-    xml.open("section", &[("id", &id), ("class", class)]).feed();
+    xml.open("section", &[("id", id), ("class", class)]).feed();
     line(xml, "h2", &[], &part.title);
     part.blocks.iter().for_each(|piece| block(xml, piece));
     xml.close().feed();

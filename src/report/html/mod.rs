@@ -36,22 +36,21 @@ pub(super) fn html(inputs: &[ReportInput<'_>], options: &Options) -> String {
         ([input], Only::All) => Timeline::of(input, options),
         _ => None,
     };
-    body::contents(&mut xml, &doc.parts, run.is_some());
-    let (first, rest) = doc.parts.split_at(before_steps(&doc));
-    first.iter().enumerate().for_each(|(place, part)| body::part(&mut xml, place, part));
-    if let Some(run) = &run {
-        run.draw(&mut xml);
+    let places = body::places(&doc.parts);
+    body::contents(&mut xml, &doc.parts, &places, run.is_some());
+    // What needs a person comes before the picture, the long lists after it.
+    let mut run = run.as_ref();
+    for (part, place) in doc.parts.iter().zip(&places) {
+        if part.kind == Kind::Steps {
+            run.take().into_iter().for_each(|run| run.draw(&mut xml));
+        }
+        body::part(&mut xml, part, place);
     }
-    rest.iter().zip(first.len()..).for_each(|(part, place)| body::part(&mut xml, place, part));
+    run.into_iter().for_each(|run| run.draw(&mut xml));
     xml.open("footer", &[]).element("p", &[("class", "standing")], &doc.summary).close().feed();
     let mut page = xml.finish();
     page.push('\n');
     page
-}
-
-/// Where the timeline stands: what needs a person comes before it, the long lists after.
-fn before_steps(doc: &Doc) -> usize {
-    doc.parts.iter().position(|part| part.kind == Kind::Steps).unwrap_or(doc.parts.len())
 }
 
 fn head(xml: &mut Xml, doc: &Doc) {

@@ -212,7 +212,7 @@ impl SessionJson {
             steps: steps.map(|(ix, _)| step(progress, ix)).collect(),
             logs: input.logs.iter().map(LogJson::from).collect(),
             drift: input.drift.map(crate::session::Drift::summary),
-            problems: input.problems.to_vec(),
+            problems: input.problems.iter().map(|problem| Text::line(problem).to_string()).collect(),
         }
     }
 

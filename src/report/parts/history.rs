@@ -20,13 +20,13 @@ pub(super) fn history(input: &ReportInput<'_>, options: &Options) -> Option<Part
 
 fn row(input: &ReportInput<'_>, undoing: &Undoing<'_>, writer: &Writer, entry: &Entry) -> Vec<Line> {
     let told = Told::of(input.progress, &entry.event);
-    let mut what = vec![words(undoing.role(writer, entry)), words(told.lead)];
+    let mut what = vec![words(undoing.role(writer, entry)), words(told.lead.as_str())];
     if let Some(about) = &told.about {
         what.push(text(about));
     }
     what.push(words(told.words));
     if let Some(said) = &told.said {
-        what.extend([words(": "), text(said)]);
+        what.extend([words(told.joint()), text(said)]);
     }
     if undoing.is_undone(writer, entry) {
         what.push(words(" (undone)"));
@@ -49,6 +49,12 @@ pub(in crate::report) struct Told {
 }
 
 impl Told {
+    /// What stands before what a person said: a question has its mark already.
+    fn joint(&self) -> &'static str {
+        let asked = self.words.is_empty() && self.about.as_ref().is_some_and(|about| about.ends_with('?'));
+        if asked { " " } else { ": " }
+    }
+
     /// What an event records.
     pub(in crate::report) fn of(progress: &Progress, event: &Event) -> Self {
         let line = |text: &str| Some(Text::line(text).to_string());

@@ -34,6 +34,8 @@ pub(super) struct Timeline<'a> {
     offset: String,
     /// The picture in words.
     label: String,
+    /// How many steps apply: the height of the curve.
+    applicable: usize,
 }
 
 impl<'a> Timeline<'a> {
@@ -45,7 +47,8 @@ impl<'a> Timeline<'a> {
         let scale = Scale::new(first, last, input.zone);
         let offset = first.to_zoned(input.zone.clone()).strftime("%:z").to_string();
         let label = label(input, &lanes);
-        Some(Self { lanes, scale, offset, label })
+        let applicable = input.progress.total().applicable();
+        Some(Self { lanes, scale, offset, label, applicable })
     }
 
     /// The picture under its heading.
@@ -69,7 +72,7 @@ impl<'a> Timeline<'a> {
             [("class", "timeline"), ("viewBox", &view), ("role", "img"), ("aria-label", self.label.as_str())];
         xml.open("svg", &about).feed();
         axis(xml, scale, height);
-        curve(xml, scale, lanes);
+        curve(xml, scale, lanes, self.applicable);
         let mut y = TOP + CURVE + GAP;
         for lane in lanes {
             lane.draw(xml, scale, y);
@@ -146,11 +149,11 @@ fn axis(xml: &mut Xml, scale: &Scale<'_>, height: i64) {
     }
 }
 
-/// How many steps were done at what time.
-fn curve(xml: &mut Xml, scale: &Scale<'_>, lanes: &[Lane<'_>]) {
+/// How many of the steps that apply were done at what time.
+fn curve(xml: &mut Xml, scale: &Scale<'_>, lanes: &[Lane<'_>], applicable: usize) {
     let mut done: Vec<Timestamp> = lanes.iter().flat_map(Lane::done).collect();
     done.sort_unstable();
-    let (zero, all) = (TOP + CURVE, i64::try_from(done.len()).unwrap_or(i64::MAX).max(1));
+    let (zero, all) = (TOP + CURVE, i64::try_from(applicable.max(1)).unwrap_or(i64::MAX));
     let mut path = format!("M{LEFT} {zero}");
     for (n, at) in (1i64..).zip(&done) {
         path.push_str(&format!("H{}V{}", scale.x(*at), zero - CURVE * n / all));
@@ -163,14 +166,14 @@ fn curve(xml: &mut Xml, scale: &Scale<'_>, lanes: &[Lane<'_>]) {
         "line",
         &[("class", "grid"), ("x1", &left), ("x2", &right), ("y1", &baseline), ("y2", &baseline)],
     );
-    let words = format!("{} done", count(done.len(), "step"));
+    let words = format!("{}/{} done", done.len(), count(applicable, "step"));
     xml.element("text", &[("x", &right), ("y", "14"), ("text-anchor", "end")], &words).feed();
 }
 
 /// What the marks mean, and the zone of the times.
 fn key(xml: &mut Xml, offset: &str) {
     let words = format!(
-        "The area is the number of steps done. In each lane: \u{25CF} done, \u{25A0} blocked, deferred, \
+        "The area is the number of steps done, its full height all that apply. In each lane: \u{25CF} done, \u{25A0} blocked, deferred, \
          skipped or not applicable, \u{25CB} in progress or to re-check, with the number of the step where there is \
          room; | an entry of the log. Times are at {offset}."
     );
