@@ -112,7 +112,9 @@ fn table(xml: &mut Xml, grid: &Grid) {
 }
 
 fn spans(xml: &mut Xml, spans: &[Span]) {
-    spans.iter().for_each(|one| span(xml, one));
+    for one in spans {
+        span(xml, one);
+    }
 }
 
 fn span(xml: &mut Xml, span: &Span) {

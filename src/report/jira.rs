@@ -3,6 +3,8 @@
 //! Its backslash is not to be relied on (two of them break the line), so a character that would mean
 //! something is written as a numeric entity, which Jira leaves alone and shows as the character.
 
+use std::fmt::Write as _;
+
 use super::doc::or_empty;
 use super::markup::{Markup, Place};
 
@@ -19,7 +21,7 @@ pub(super) fn escaped(text: &str) -> String {
         match c {
             '\n' => out.push(' '),
             _ if means_something(before, c, rest) => {
-                out.push_str(&format!("&#{};", u32::from(c)));
+                let _ = write!(out, "&#{};", u32::from(c));
             }
             _ => out.push(c),
         }
@@ -51,7 +53,7 @@ fn destination(address: &str) -> String {
     for c in address.chars() {
         match c {
             '|' | '[' | ']' | '{' | '}' | '\\' | '^' | '!' | '"' | '<' | '>' => {
-                out.push_str(&format!("%{:02X}", u32::from(c)));
+                let _ = write!(out, "%{:02X}", u32::from(c));
             }
             c if c.is_whitespace() => out.push_str("%20"),
             c => out.push(c),
@@ -105,18 +107,17 @@ impl Markup for Jira {
         for said in or_empty(text.trim_matches('\n')).lines() {
             let words = said.trim_start();
             let indent = "\u{A0}".repeat(said.chars().count() - words.chars().count());
-            out.push_str(&format!(" \\\\ {indent}{}", escaped(words.trim_end())));
+            let _ = write!(out, " \\\\ {indent}{}", escaped(words.trim_end()));
         }
         vec![out]
     }
 
     fn table(&self, head: &[(String, bool)], rows: &[Vec<String>]) -> Vec<String> {
-        let cell = |cell: &str| if cell.is_empty() { " ".to_owned() } else { cell.to_owned() };
-        let head: String = head.iter().map(|(title, _)| format!("||{}", cell(title))).collect();
-        let row = |row: &Vec<String>| {
-            let cells: String = row.iter().map(|text| format!("|{}", cell(text))).collect();
-            cells + "|"
-        };
-        std::iter::once(head + "||").chain(rows.iter().map(row)).collect()
+        // A cell of nothing would be taken for a head.
+        let cell = |text: &String| if text.is_empty() { " ".to_owned() } else { text.clone() };
+        let row = |bar: &str, cells: Vec<String>| format!("{bar}{}{bar}", cells.join(bar));
+        let head = row("||", head.iter().map(|(title, _)| cell(title)).collect());
+        let rows = rows.iter().map(|cells| row("|", cells.iter().map(cell).collect()));
+        std::iter::once(head).chain(rows).collect()
     }
 }

@@ -32,7 +32,7 @@ pub enum Flavor {
     Jira,
     /// Confluence's storage format.
     Confluence,
-    /// A journal field of ServiceNow: at most 4,000 characters.
+    /// A journal field of `ServiceNow`: at most 4,000 characters.
     Servicenow,
 }
 

@@ -1,4 +1,4 @@
-//! PURE. A journal field of ServiceNow: plain text of at most 4,000 characters. What is most urgent
+//! PURE. A journal field of `ServiceNow`: plain text of at most 4,000 characters. What is most urgent
 //! comes first; what does not fit is counted, never cut in silence.
 
 use super::doc::{Below, Block, Doc, Item, Kind, Line, Part, Span};
@@ -115,7 +115,7 @@ fn clipped(span: Span) -> Span {
     }
 }
 
-/// A text that is not too long, with a count of what is left out of it. ServiceNow reads what
+/// A text that is not too long, with a count of what is left out of it. `ServiceNow` reads what
 /// stands between `[code]` and `[/code]` as HTML, so that a blank keeps these apart.
 fn clip(text: &str) -> String {
     let kept: String = text.chars().take(LONGEST).collect();

@@ -162,7 +162,9 @@ fn class(column: &Column) -> &'static str {
 }
 
 fn spans(xml: &mut Xml, spans: &[Span]) {
-    spans.iter().for_each(|one| span(xml, one));
+    for one in spans {
+        span(xml, one);
+    }
 }
 
 fn span(xml: &mut Xml, span: &Span) {

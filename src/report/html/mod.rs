@@ -42,15 +42,21 @@ pub(super) fn html(inputs: &[ReportInput<'_>], options: &Options) -> String {
     let mut run = run.as_ref();
     for (part, place) in doc.parts.iter().zip(&places) {
         if part.kind == Kind::Steps {
-            run.take().into_iter().for_each(|run| run.draw(&mut xml));
+            draw(&mut xml, run.take());
         }
         body::part(&mut xml, part, place);
     }
-    run.into_iter().for_each(|run| run.draw(&mut xml));
+    draw(&mut xml, run);
     xml.open("footer", &[]).element("p", &[("class", "standing")], &doc.summary).close().feed();
     let mut page = xml.finish();
     page.push('\n');
     page
+}
+
+fn draw(xml: &mut Xml, run: Option<&Timeline<'_>>) {
+    if let Some(run) = run {
+        run.draw(xml);
+    }
 }
 
 fn head(xml: &mut Xml, doc: &Doc) {

@@ -151,9 +151,10 @@ fn grid(matrix: &Matrix<'_, '_>, several: bool) -> Part {
     );
     head.extend(["Done", "Stands"].map(|title| column(words(title))));
     let rows = matrix.rows.iter().map(|(input, cells)| row(input, cells)).collect();
-    let title = match several {
-        true => vec![words("Sessions of "), text(matrix.checklist.title().as_str())],
-        false => vec![words("Sessions")],
+    let title = if several {
+        vec![words("Sessions of "), text(matrix.checklist.title().as_str())]
+    } else {
+        vec![words("Sessions")]
     };
     let caption = "Sessions by section: steps done of those that apply".to_owned();
     Part { kind: Kind::Matrix, title, blocks: vec![Block::Grid(Grid { caption, head, rows })] }

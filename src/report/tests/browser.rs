@@ -9,10 +9,9 @@ use std::process::{Command, Output};
 use jiff::tz::TimeZone;
 
 use super::corpus::{PLACES, session};
-use super::fixture::{Session, half_done, marked, rich};
-use crate::checklist::{RawChecklist, RawStep};
+use super::fixture::{Session, half_done, long, marked, rich};
 use crate::report::{Format, Options};
-use crate::session::{Mode, Status};
+use crate::session::Status;
 
 /// A browser with nothing of its own, and no way out. What it asks the network for it writes down.
 struct Browser {
@@ -65,29 +64,6 @@ impl Browser {
     }
 }
 
-/// A run of many steps by two people over two days.
-fn long(steps: usize) -> Session {
-    let step = |n: usize| RawStep { id: format!("s{n}"), title: format!("Step {n}"), ..RawStep::default() };
-    let list = RawChecklist {
-        format: 1,
-        id: "long".into(),
-        title: "A long list".into(),
-        steps: (0..steps).map(step).collect(),
-        ..RawChecklist::default()
-    };
-    let mut session = Session::from_raw("A long run", Mode::Live, "builtin:long", list, "alice@sccm01");
-    for n in 0..steps {
-        let status = if n % 9 == 8 { Status::Skipped } else { Status::Done };
-        let event = super::fixture::marked_because(&format!("s{n}"), status, "why");
-        if n % 3 == 0 {
-            session.bob(event)
-        } else {
-            session.alice(event)
-        };
-    }
-    session
-}
-
 /// One step of one, done.
 fn short() -> Session {
     let mut session = long(1);
@@ -99,9 +75,11 @@ fn short() -> Session {
 fn the_page_shows_prints_and_fetches_nothing() {
     let Some(browser) = Browser::find() else { return };
     let kept = std::env::var_os("RUNSHEET_PICTURES").map(PathBuf::from);
+    // Each picture takes seconds: without anybody to look at them, two sessions say enough.
+    let sessions = [("rich", rich()), ("long", long(500)), ("short", short()), ("half", half_done())];
+    let shown = if kept.is_some() { sessions.len() } else { 2 };
     let folder = kept.unwrap_or_else(|| browser.folder.path().to_owned());
-    let sessions = [("rich", rich()), ("short", short()), ("long", long(500)), ("half", half_done())];
-    for (name, session) in &sessions {
+    for (name, session) in sessions.iter().take(shown) {
         let page = browser.page(name, session);
         let paper = folder.join(format!("{name}.pdf"));
         browser.run(&page, &[format!("--print-to-pdf={}", paper.display()), "--no-pdf-header-footer".into()]);

@@ -3,8 +3,8 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::checklist::RawChecklist;
-use crate::report::{Flavor, Format, LogHead, Options, ReportInput, render};
+use crate::checklist::{RawChecklist, RawStep};
+use crate::report::{Format, LogHead, Options, ReportInput, render};
 use crate::session::{Entry, Event, Mode, Progress, SessionName, Status, Writer, replay};
 
 /// A session in the making: each change comes a minute after the one before.
@@ -67,11 +67,6 @@ impl Session {
     /// The report for GitHub.
     pub(in crate::report) fn report(&self, zone: &TimeZone) -> String {
         self.render(zone, Format::Markdown, &Options::default())
-    }
-
-    /// The report in another flavor, with everything in it.
-    pub(in crate::report) fn flavored(&self, flavor: Flavor) -> String {
-        self.render(&TimeZone::UTC, Format::Markdown, &Options { flavor, ..Options::default() })
     }
 
     pub(in crate::report) fn render(&self, zone: &TimeZone, format: Format, options: &Options) -> String {
@@ -217,4 +212,27 @@ const RICH: &str = r#"{"format": 1, "id": "rich", "title": "Rollout", "source": 
 fn rich_later() -> String {
     let gone = r#"{"id": "gone", "title": "A step that goes", "questions": [{"id": "who", "prompt": "Who?", "kind": "text"}]},"#;
     RICH.replace(gone, "").replace("Agree on a window", "Agree on a window in writing")
+}
+
+/// A run of many steps by two people over two days.
+pub(in crate::report) fn long(steps: usize) -> Session {
+    let step = |n: usize| RawStep { id: format!("s{n}"), title: format!("Step {n}"), ..RawStep::default() };
+    let list = RawChecklist {
+        format: 1,
+        id: "long".into(),
+        title: "A long list".into(),
+        steps: (0..steps).map(step).collect(),
+        ..RawChecklist::default()
+    };
+    let mut session = Session::from_raw("A long run", Mode::Live, "builtin:long", list, "alice@sccm01");
+    for n in 0..steps {
+        let status = if n % 9 == 8 { Status::Skipped } else { Status::Done };
+        let event = marked_because(&format!("s{n}"), status, "why");
+        if n % 3 == 0 {
+            session.bob(event)
+        } else {
+            session.alice(event)
+        };
+    }
+    session
 }

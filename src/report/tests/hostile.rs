@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 use super::corpus::{CORPUS, PLACES, Place, a_hostile_text, a_place, session};
-use super::fixture::Session;
+use super::fixture::{Session, long};
 use crate::report::{Flavor, Format, Options, Table};
 use crate::text::Text;
 
@@ -243,10 +243,52 @@ fn no_hostile_text_changes_any_format() {
 }
 
 #[test]
+fn a_long_list_fits_a_journal_field_and_the_rest_is_counted() {
+    let report = written(&long(500), Format::Markdown, Flavor::Servicenow, None);
+    assert!(report.encode_utf16().count() + report.matches('\n').count() <= 4_000);
+    let last: Vec<&str> = report.lines().rev().take(3).collect();
+    assert_eq!(last[0], "COMPLETE, 55 skipped");
+    let (listed, left_out) = (report.matches(" - skipped").count(), last[2]);
+    let exceptions = format!("{} of the open steps and exceptions", 55 - listed);
+    assert!(
+        left_out.starts_with(&format!(
+            "Left out, as this field is full: {exceptions}, 2 of the logs, 500 of the steps"
+        )),
+        "{report}"
+    );
+    assert!(listed > 20 && left_out.ends_with("and 501 of the history."), "{report}");
+}
+
+#[test]
+fn the_policy_lets_in_the_style_sheet_that_is_there_and_nothing_else() {
+    use sha2::{Digest as _, Sha256};
+    let page = written(&long(1), Format::Html, Flavor::Github, None);
+    let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+    let hash: Vec<u8> = Sha256::digest(style.as_bytes()).to_vec();
+    let policy = page.split_once("'sha256-").or(page.split_once("&#39;sha256-")).unwrap().1;
+    let digits = policy.split_once('=').unwrap().0;
+    let value = |c: u8| match c {
+        b'A'..=b'Z' => c - b'A',
+        b'a'..=b'z' => c - b'a' + 26,
+        b'0'..=b'9' => c - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let bits: Vec<u8> =
+        digits.bytes().flat_map(|c| (0..6).rev().map(move |bit| value(c) >> bit & 1)).collect();
+    let bytes: Vec<u8> =
+        bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |all, bit| all << 1 | bit)).collect();
+    assert_eq!(bytes, hash);
+    assert!(!page.contains("style=") && !page.contains("unsafe") && !style.contains("url("), "{page}");
+}
+
+#[test]
 fn a_text_of_any_length_fits_a_journal_field_and_is_counted() {
     for length in [100, 199, 200, 201, 5_000] {
         let text = "wörd 😀".repeat(length / 6 + 1);
-        PLACES.into_iter().for_each(|place| servicenow_holds(place, &text));
+        for place in PLACES {
+            servicenow_holds(place, &text);
+        }
     }
     let long = session(Some(Place::Note), &"x".repeat(1_000));
     let report = written(&long, Format::Markdown, Flavor::Servicenow, None);

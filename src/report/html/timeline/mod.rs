@@ -7,6 +7,8 @@
 mod lane;
 mod scale;
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 
 use super::body::plain;
@@ -106,7 +108,9 @@ fn lanes<'a>(input: &ReportInput<'a>, options: &Options) -> Vec<Lane<'a>> {
         let mark = Mark { at: stamp.at, number: ix.at() + 1, class, title };
         of_writer(&mut lanes, &stamp.by).marks.push(mark);
     }
-    lanes.iter_mut().for_each(|lane| lane.marks.sort_by_key(|mark| (mark.at, mark.number)));
+    for lane in &mut lanes {
+        lane.marks.sort_by_key(|mark| (mark.at, mark.number));
+    }
     lanes
 }
 
@@ -156,11 +160,11 @@ fn curve(xml: &mut Xml, scale: &Scale<'_>, lanes: &[Lane<'_>], applicable: usize
     let (zero, all) = (TOP + CURVE, i64::try_from(applicable.max(1)).unwrap_or(i64::MAX));
     let mut path = format!("M{LEFT} {zero}");
     for (n, at) in (1i64..).zip(&done) {
-        path.push_str(&format!("H{}V{}", scale.x(*at), zero - CURVE * n / all));
+        let _ = write!(path, "H{}V{}", scale.x(*at), zero - CURVE * n / all);
     }
-    path.push_str(&format!("H{RIGHT}V{zero}Z"));
+    let _ = write!(path, "H{RIGHT}V{zero}Z");
     let baseline = zero.to_string();
-    xml.empty("path", &[("class", "f-done"), ("fill-opacity", "0.35"), ("d", &path)]);
+    xml.empty("path", &[("class", "area"), ("d", &path)]);
     let (left, right) = (LEFT.to_string(), RIGHT.to_string());
     xml.empty(
         "line",

@@ -5,7 +5,9 @@ use jiff::tz::TimeZone;
 
 /// Where the first time stands.
 pub(super) const LEFT: i64 = 14;
-/// Where the last time stands.
+/// Where the last time stands: what was reached then is seen behind it.
+const LAST: i64 = 968;
+/// Where the lines end.
 pub(super) const RIGHT: i64 = 986;
 
 const MINUTE: i64 = 60;
@@ -68,8 +70,8 @@ impl<'a> Scale<'a> {
 
     /// The place of a time.
     pub(super) fn x(&self, at: Timestamp) -> i64 {
-        let past = i128::from(at.as_second() - self.first) * i128::from(RIGHT - LEFT) / i128::from(self.span);
-        LEFT + i64::try_from(past).unwrap_or(0).clamp(0, RIGHT - LEFT)
+        let past = i128::from(at.as_second() - self.first) * i128::from(LAST - LEFT) / i128::from(self.span);
+        LEFT + i64::try_from(past).unwrap_or(0).clamp(0, LAST - LEFT)
     }
 
     /// Round times in the zone, a handful of them.
@@ -137,7 +139,7 @@ mod tests {
             let ticks = scale.ticks();
             assert!((1..=8).contains(&ticks.len()), "{span}: {ticks:?}");
             assert!(ticks.iter().all(|tick| (LEFT..=RIGHT).contains(&tick.x)));
-            assert!(scale.x(first) >= LEFT && scale.x(last) <= RIGHT);
+            assert!(scale.x(first) >= LEFT && scale.x(last) <= LAST);
         }
     }
 }

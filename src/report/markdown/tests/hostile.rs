@@ -7,6 +7,7 @@ use super::gfm;
 use super::parsed::{Parsed, words};
 use crate::report::tests::corpus::{CORPUS, PLACES, Place, a_hostile_text, a_place, session};
 use crate::report::tests::fixture::Session;
+use crate::report::{Flavor, Format, Options, render};
 use crate::text::Text;
 
 /// The report is built the same, says the text, and nothing in it comes to life.
@@ -33,6 +34,32 @@ fn holds(place: Place, text: &str) -> Result<String, TestCaseError> {
     Ok(report)
 }
 
+/// At GitLab the structure is the same, and its own references stay text as well.
+fn holds_at_gitlab(place: Place, text: &str) {
+    let written = |session: Session| {
+        let options = Options { flavor: Flavor::Gitlab, ..Options::default() };
+        session.render(&TimeZone::UTC, Format::Markdown, &options)
+    };
+    let (plain, report) = (written(session(None, "")), written(session(Some(place), text)));
+    let parsed = Parsed::of(&report);
+    assert_eq!(parsed.structure(), Parsed::of(&plain).structure(), "{place:?} {text:?} in\n{report}");
+    for prose in &parsed.prose {
+        assert!(!comes_alive_at_gitlab(prose), "{place:?} {text:?}: {prose:?} in\n{report}");
+    }
+}
+
+fn comes_alive_at_gitlab(prose: &str) -> bool {
+    let bytes = prose.as_bytes();
+    comes_alive(prose)
+        || bytes.windows(2).any(|pair| match pair {
+            [b'!' | b'&' | b'$', next] => next.is_ascii_digit(),
+            [b'~' | b'%', next] => next.is_ascii_alphanumeric() || *next == b'"',
+            [b'{' | b'[', b'+' | b'-'] => true,
+            _ => false,
+        })
+        || prose.contains("[issue:1]")
+}
+
 /// Whether GitHub would make a link of something in a piece of prose.
 fn comes_alive(prose: &str) -> bool {
     let chars: Vec<char> = prose.to_lowercase().chars().collect();
@@ -50,6 +77,37 @@ fn no_hostile_text_changes_a_report() {
     for text in CORPUS {
         for place in PLACES {
             holds(place, text).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+}
+
+#[test]
+fn no_hostile_text_changes_a_report_for_gitlab() {
+    let own =
+        ["!1 &2 $3 %4 ~bug", "[issue:1] {+a+} [-b-] {-c-}", "%\"a b\" ~\"a b\"", "a!1", "(~a)", "/close"];
+    for text in CORPUS.iter().chain(&own) {
+        for place in PLACES {
+            holds_at_gitlab(place, text);
+        }
+    }
+}
+
+#[test]
+fn no_hostile_text_changes_a_matrix() {
+    let matrix = |text: &str, place: Option<Place>| {
+        let sessions = [session(place, text), session(None, "")];
+        let [a, b] = sessions.each_ref().map(Session::progress);
+        sessions[0].with_input("a", &a, &TimeZone::UTC, |a| {
+            sessions[1].with_input("b", &b, &TimeZone::UTC, |b| {
+                render(&[a, b], Format::Markdown, &Options::default())
+            })
+        })
+    };
+    let plain = Parsed::of(&matrix("", None)).structure();
+    for text in CORPUS {
+        for place in PLACES {
+            let report = matrix(text, Some(place));
+            assert_eq!(Parsed::of(&report).structure(), plain, "{place:?} {text:?} in\n{report}");
         }
     }
 }
