@@ -27,6 +27,8 @@ pub struct Desk {
     pub problems: Vec<String>,
     /// What the checklist's source changed to.
     pub drift: Option<Drift>,
+    /// What was added since the logs were read.
+    since: Vec<(Writer, Entry)>,
 }
 
 /// Why a session cannot be opened.
@@ -104,19 +106,15 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Appends an event; a session that is not on disk yet begins with it.
-    pub fn record(&mut self, event: Option<Event>, at: Timestamp) -> Result<Appended, AppendError> {
-        let events: Vec<Event> = self.start.iter().cloned().chain(event).collect();
-        let appended = self.journal.append(&events, at)?;
-        if matches!(appended, Appended::Saved(_)) {
-            self.start = None;
-        }
+    /// Appends events in one write; a session that is not on disk yet begins with them.
+    pub fn record(&mut self, events: &[Event], at: Timestamp) -> Result<Appended, AppendError> {
+        let appended = match &self.start {
+            Some(start) => self.journal.append(&[std::slice::from_ref(start), events].concat(), at)?,
+            None => self.journal.append(events, at)?,
+        };
+        // The start is on disk now, or was found there after an append that could not tell.
+        self.start = None;
         Ok(appended)
-    }
-
-    /// Appends several events to a session that is on disk, in one write.
-    pub fn record_all(&mut self, events: &[Event], at: Timestamp) -> Result<Appended, AppendError> {
-        self.journal.append(events, at)
     }
 
     /// What others appended since the last look.
@@ -152,7 +150,8 @@ impl Desk {
         let progress = progress_of(&logs, me)?;
         let problems = problems_of(&logs);
         let drift = drift_of(&progress, library);
-        Ok(Self { progress, recorder: Recorder { journal, start: None }, logs: Some(logs), problems, drift })
+        let recorder = Recorder { journal, start: None };
+        Ok(Self { progress, recorder, logs: Some(logs), problems, drift, since: Vec::new() })
     }
 
     /// A new session, which is not on disk before its first change.
@@ -172,7 +171,7 @@ impl Desk {
         let progress = Progress::start(me, me, &entry)?;
         let journal = Journal::create(home.clone(), name.clone(), me.clone(), Box::new(RealDisk));
         let recorder = Recorder { journal, start: Some(entry.event) };
-        Ok(Self { progress, recorder, logs: None, problems: Vec::new(), drift: None })
+        Ok(Self { progress, recorder, logs: None, problems: Vec::new(), drift: None, since: Vec::new() })
     }
 
     /// What a report on the session is made from. The heads and entries are those of its logs; see
@@ -213,24 +212,25 @@ impl Desk {
         commands: &[Command],
         at: Timestamp,
     ) -> Result<Vec<Entry>, (usize, ChangeError)> {
+        let mut commands = commands.to_vec();
         // Another process of the same writer may come between; so often in a row, it is a fault.
         for _ in 0..20 {
-            let events = self.decide_all(commands, at)?;
+            let events = self.decide_all(&commands, at)?;
             if events.is_empty() {
                 return Ok(Vec::new());
             }
-            let appended = self.recorder.record_all(&events, at).map_err(|error| (0, error.into()))?;
-            let me = self.recorder.writer().clone();
-            match appended {
+            match self.recorder.record(&events, at).map_err(|error| (0, error.into()))? {
                 Appended::Saved(entries) => {
-                    for entry in &entries {
-                        self.progress.apply(&me, entry);
-                    }
+                    let me = self.recorder.writer().clone();
+                    self.take_in(entries.iter().map(|entry| (me.clone(), entry.clone())).collect());
                     return Ok(entries);
                 }
                 Appended::Behind(entries) => {
-                    for (writer, entry) in &entries {
-                        self.progress.apply(writer, entry);
+                    let before = self.progress.checklist().clone();
+                    self.take_in(entries);
+                    for (place, command) in commands.iter_mut().enumerate() {
+                        let carried = command.clone().carried(&before, self.progress.checklist());
+                        *command = carried.map_err(|refusal| (place, refusal.into()))?;
                     }
                 }
             }
@@ -238,21 +238,52 @@ impl Desk {
         Err((0, ChangeError::TooBusy))
     }
 
+    /// Takes in what was added to the logs.
+    fn take_in(&mut self, entries: Vec<(Writer, Entry)>) {
+        let mut late = false;
+        for (writer, entry) in &entries {
+            late |= !self.progress.comes_next(entry.clock, writer);
+            if !late {
+                self.progress.apply(writer, entry);
+            }
+        }
+        self.since.extend(entries);
+        if late {
+            self.fold_again();
+        }
+    }
+
+    /// What came late by its clock has its place before what is already there.
+    fn fold_again(&mut self) {
+        let mut all = self.logs.as_ref().map(SessionLogs::entries).unwrap_or_default();
+        all.extend(self.since.iter().map(|(writer, entry)| (writer, entry)));
+        all.sort_by(|(a, x), (b, y)| x.clock.cmp(&y.clock).then_with(|| a.cmp(b)));
+        // Entries that make a session still do so with more of them.
+        if let Ok(progress) = replay(self.progress.me(), all) {
+            self.progress = progress;
+        }
+    }
+
     /// What the commands come to, each after those before it.
     fn decide_all(&self, commands: &[Command], at: Timestamp) -> Result<Vec<Event>, (usize, ChangeError)> {
-        if let [command] = commands {
-            let event = decide(&self.progress, command).map_err(|refusal| (0, refusal.into()))?;
-            return Ok(event.into_iter().collect());
-        }
-        let mut ahead = self.progress.clone();
-        let mut events = Vec::new();
+        let mut ahead = None;
+        let mut events: Vec<Event> = Vec::new();
         for (place, command) in commands.iter().enumerate() {
-            if let Some(event) = decide(&ahead, command).map_err(|refusal| (place, refusal.into()))? {
-                let seq = u64::MAX - (commands.len() - place) as u64;
-                let me = self.recorder.writer();
-                ahead.apply(me, &Entry { seq, clock: u64::MAX, at, event: event.clone() });
-                events.push(event);
+            let progress = ahead.as_ref().unwrap_or(&self.progress);
+            let event = command
+                .clone()
+                .carried(self.progress.checklist(), progress.checklist())
+                .and_then(|command| decide(progress, &command))
+                .map_err(|refusal| (place, refusal.into()))?;
+            let Some(event) = event else { continue };
+            if place + 1 < commands.len() {
+                // An undo further on names the entry by the number that it will have.
+                let mut next = ahead.take().unwrap_or_else(|| self.progress.clone());
+                let entry = Entry { seq: next.last_of_mine() + 1, clock: u64::MAX, at, event: event.clone() };
+                next.apply(self.recorder.writer(), &entry);
+                ahead = Some(next);
             }
+            events.push(event);
         }
         Ok(events)
     }
@@ -299,3 +330,6 @@ pub fn free_name(home: &Home, title: &str, checklist_id: &str) -> SessionName {
     }
     (2..=10_000).map(|n| first.numbered(n)).find(|name| !home.exists(name)).unwrap_or(first)
 }
+
+#[cfg(test)]
+mod tests;

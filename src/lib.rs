@@ -1,13 +1,73 @@
 //! runsheet walks an administrator through a checklist, step by step, and loses nothing on the way.
+//!
+//! # The screen and its words
+//!
+//! ```text
+//!  Site A: Planning and Preparing ..      3/11 ===---------   <- header: what, how far,
+//!  session site-a                               saved 17:10      saved when, who else is here
+//! v Plan for the environment !1 1/6   5. Determine the ..     <- title and status of the step
+//!   [x] Plan the test environment     [!] blocked: no LB yet
+//!   [-] Review the upgrade from SMS                           <- greyed: does not apply
+//!   [!] Determine the update point ?  Decide which ...        <- detail, notes, questions,
+//!   [ ] Plan the update point ins.. ?                            references, commands, and
+//!                                     Questions                  what people wrote
+//!   ^ outline: sections and steps     ? Which computer ...
+//!  Enter next thing  Space done  d defer  q leave  ? help     <- footer, from the key table
+//! ```
+//!
+//! A **checklist** is a tree of **sections** and **steps**, read from a file. A **session** is one run
+//! through one checklist. What happens in it are **events**; in a **log** they are **entries**. The
+//! fold of the entries over the checklist is the **progress**.
+//!
+//! # Two journeys
+//!
+//! One keystroke: key → [`wizard::keymap`] → `Action` → [`wizard::update`] → [`session::decide`] (an
+//! event, or a refusal in words) → `Effect::Record` → [`journal::Journal::append`] (one write, synced)
+//! → `Msg::Recorded` → [`session::Progress::apply`], the only code that changes progress →
+//! [`wizard::view`]. The commands and the plain face go the same way through [`desk::Desk`].
+//!
+//! One file: bytes → `raw` (with positions) → `validate` (all problems) → [`checklist::Checklist`],
+//! which is valid by construction.
+//!
+//! # The map
+//!
+//! | module | kind | duty |
+//! |---|---|---|
+//! | [`text`] | pure | text that is safe to show; English |
+//! | [`checklist`] | pure | from bytes to a checklist, or to everything that is wrong with it |
+//! | [`session`] | pure | events, decisions, progress, briefing, drift |
+//! | [`report`] | pure | session in, text out |
+//! | [`wizard`] | pure | model, key table, update, view |
+//! | [`journal`] | disk | logs: format, reading, appending, following, repair |
+//! | [`library`] | disk | finds checklists |
+//! | [`export`] | disk | writes files for people, whole or not at all |
+//! | [`desk`] | disk | one open session: progress and recorder |
+//! | [`draft`] | disk | the note that is being written |
+//! | [`errand`] | disk | what both faces ask of the world |
+//! | `terminal` | tty | the loop: keys in, effects out, frames drawn |
+//! | `plain` | tty | the wizard as lines |
+//! | [`cli`] | all | one file for each subcommand |
+//!
+//! # What always holds
+//!
+//! - A change shows only after it is on disk. Undo appends; history never shrinks.
+//! - No two writers write the same file. Readers never write, lock or cut anything.
+//! - Imports run downwards in the map; pure modules do no input or output. A test holds both.
+//! - Text from a file, a log or an error reaches people only as [`text::Text`] or through
+//!   [`text::visible`].
+//! - Nothing that a checklist contains is ever run.
 
 pub mod checklist;
 pub mod cli;
 pub mod desk;
+pub mod draft;
+pub mod errand;
 pub mod export;
 pub mod journal;
 pub mod library;
+mod plain;
 pub mod report;
 pub mod session;
-mod terminal;
+pub mod terminal;
 pub mod text;
 pub mod wizard;

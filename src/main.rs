@@ -9,6 +9,9 @@ use runsheet::cli::{self, World};
 use runsheet::session::Writer;
 
 fn main() -> ExitCode {
+    // A limit on the size of files is an error like any other, not the end of the program.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     let (mut stdin, mut out, mut err) = (io::stdin(), io::BufWriter::new(io::stdout()), io::stderr());
     let mut world = World {
         terminals: (stdin.is_terminal(), io::stdout().is_terminal(), err.is_terminal()),

@@ -20,6 +20,9 @@ pub struct Args {
     /// When to use colours; NO_COLOR is heeded
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+    /// Leave the mouse to the terminal, so that it selects text (M in the wizard does so too)
+    #[arg(long, global = true)]
+    pub no_mouse: bool,
     /// What to do
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -64,6 +64,8 @@ pub(crate) struct Context<'w, 'a> {
     home: Home,
     library: Library,
     color: Color,
+    /// Whether the wizard takes the mouse.
+    mouse: bool,
 }
 
 /// Runs the program with these arguments, and gives back its exit code.
@@ -104,7 +106,7 @@ impl Context<'_, '_> {
 fn dispatch(args: Args, world: &mut World<'_>) -> Result<Exit, CliError> {
     let home = pick::home(args.home, world)?;
     let library = pick::library(world);
-    let context = &mut Context { world, home, library, color: args.color };
+    let context = &mut Context { world, home, library, color: args.color, mouse: !args.no_mouse };
     match args.command {
         None => open::board(context),
         Some(command) => carry_out(context, command),

@@ -1,7 +1,9 @@
 //! `start`, `resume` and the bare program: sessions on the screen.
 
 use super::{CliError, Context, Exit, error, list, pick};
-use crate::desk::{self, Desk};
+use crate::desk::{self, Desk, Recorder};
+use crate::errand::{Errands, has_display};
+use crate::plain::{self, Plain};
 use crate::session::{Mode, SessionName};
 use crate::terminal::{self, Hands};
 use crate::text::Text;
@@ -30,15 +32,18 @@ pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit,
     let now = (context.world.now)();
     let mut desk = Desk::begin(&context.home, &name, &context.world.me, (found, &title, mode), now)?;
     if asked.no_open {
-        desk.recorder.record(None, now)?;
+        desk.recorder.record(&[], now)?;
         for warning in desk.recorder.warnings() {
             context.warn(&warning)?;
         }
         writeln!(context.world.out, "{name}")?;
         return Ok(Exit::Fine);
     }
-    let walk = terminal::walk(&desk);
-    show(context, desk, walk, asked.plain)
+    if asked.plain || !has_screen(context) {
+        return talk(context, desk, false);
+    }
+    let (walk, recorder) = terminal::walk(desk, &errands(context), now);
+    show(context, walk, recorder)
 }
 
 /// A session name that was asked for, if it is not taken.
@@ -55,29 +60,52 @@ pub(super) fn resume(
 ) -> Result<Exit, CliError> {
     let name = pick::session(&context.home, session)?;
     let desk = context.open(&name)?;
-    let mut walk = terminal::walk(&desk);
-    walk.brief((context.world.now)(), &context.world.zone);
-    show(context, desk, walk, plain)
+    if plain || !has_screen(context) {
+        return talk(context, desk, true);
+    }
+    let now = (context.world.now)();
+    let (mut walk, recorder) = terminal::walk(desk, &errands(context), now);
+    walk.brief(now, &context.world.zone);
+    show(context, walk, recorder)
 }
 
-fn show(context: &mut Context<'_, '_>, desk: Desk, walk: Walk, plain: bool) -> Result<Exit, CliError> {
-    let mut hands = hands(context);
-    hands.take_up(desk.recorder).map_err(CliError::Terminal)?;
-    let model = Model::for_session(walk, look(context), (context.world.now)(), context.world.zone.clone());
-    let _ = plain;
-    let left = terminal::run(model, hands, true).map_err(CliError::Terminal)?;
+/// Whether the full screen can be used: a terminal that can do more than print lines.
+pub(super) fn has_screen(context: &Context<'_, '_>) -> bool {
+    let world = &context.world;
+    world.terminals.1 && (world.var)("TERM").as_deref() != Some("dumb")
+}
+
+/// The wizard as lines.
+fn talk(context: &mut Context<'_, '_>, desk: Desk, brief: bool) -> Result<Exit, CliError> {
+    let errands = errands(context);
+    let world = &mut *context.world;
+    let mut input = std::io::BufReader::new(&mut *world.stdin);
+    let mut plain = Plain { input: &mut input, out: &mut *world.out, now: world.now, errands, desk };
+    plain::run(&mut plain, brief)?;
+    Ok(Exit::Fine)
+}
+
+fn show(context: &mut Context<'_, '_>, walk: Walk, recorder: Recorder) -> Result<Exit, CliError> {
+    let mut hands = Hands::new(errands(context), context.world.var);
+    hands.take_up(recorder).map_err(CliError::Terminal)?;
+    let mut model =
+        Model::for_session(walk, look(context), (context.world.now)(), context.world.zone.clone());
+    model.mouse = context.mouse;
+    let left = terminal::run(model, hands).map_err(CliError::Terminal)?;
     farewell(context, left)
 }
 
 /// The board; without a terminal, what `list` prints.
 pub(super) fn board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
-    if !context.world.terminals.1 {
+    if !has_screen(context) {
         return list::list(context, false);
     }
-    let hands = hands(context);
-    let board = terminal::board(&context.home, &context.library, &context.world.me);
-    let model = Model::for_board(board, look(context), (context.world.now)(), context.world.zone.clone());
-    let left = terminal::run(model, hands, true).map_err(CliError::Terminal)?;
+    let errands = errands(context);
+    let board = terminal::board(&errands);
+    let hands = Hands::new(errands, context.world.var);
+    let mut model = Model::for_board(board, look(context), (context.world.now)(), context.world.zone.clone());
+    model.mouse = context.mouse;
+    let left = terminal::run(model, hands).map_err(CliError::Terminal)?;
     farewell(context, left)
 }
 
@@ -91,12 +119,22 @@ fn farewell(context: &mut Context<'_, '_>, model: Model) -> Result<Exit, CliErro
     } else {
         writeln!(context.world.out, "{title}: nothing was recorded")?;
     }
+    if let Some(pending) = &walk.pending {
+        let why = pending.failed.as_deref().unwrap_or("the disk did not answer in time");
+        context.warn(&format!("the last change is not known to be saved: {why}"))?;
+    }
     Ok(Exit::Fine)
 }
 
-fn hands(context: &Context<'_, '_>) -> Hands {
+fn errands(context: &Context<'_, '_>) -> Errands {
     let world = &context.world;
-    Hands::new(context.home.clone(), context.library.clone(), world.me.clone(), world.zone.clone(), world.var)
+    Errands {
+        home: context.home.clone(),
+        library: context.library.clone(),
+        me: world.me.clone(),
+        zone: world.zone.clone(),
+        display: has_display(world.var),
+    }
 }
 
 /// Colours as asked for, glyphs as the locale can show them.

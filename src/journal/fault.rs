@@ -48,6 +48,12 @@ impl FaultKind {
         Self::TooNew { what: Text::line(what.as_ref()).as_str().to_owned() }
     }
 
+    /// Something that was there before and is not now. It may come back: a share that went away, a
+    /// folder that git or a synchroniser is replacing.
+    pub(super) fn missing(what: &str) -> Self {
+        Self::Unread { what: format!("{what} is not there any more") }
+    }
+
     /// A log that could not be read.
     pub(super) fn unread(source: &std::io::Error) -> Self {
         Self::Unread { what: Text::line(&source.to_string()).as_str().to_owned() }
@@ -67,7 +73,7 @@ impl Fault {
                 "the session can be read and exported; `runsheet repair` sets the damaged part aside"
             }
             FaultKind::TooNew { .. } => "use a newer runsheet for this session",
-            FaultKind::Unread { .. } => "make the file readable and try again",
+            FaultKind::Unread { .. } => "make it readable and try again",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! DISK. Follows a session that is open: what others, or other processes of this writer, append.
 
-use std::fs::Metadata;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -65,13 +65,13 @@ impl Journal {
         let unread = |error: &io::Error| Fault::whole(&self.folder, FaultKind::unread(error));
         let files = match log_files(&self.folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(Fault::whole(&self.folder, FaultKind::damaged("the session was removed")));
+                return Err(Fault::whole(&self.folder, FaultKind::missing("the session's folder")));
             }
             files => files.map_err(|error| unread(&error))?,
         };
         let read = self.watched.iter().filter(|(_, watched)| watched.place.head.is_some());
         if let Some((path, _)) = read.into_iter().find(|(path, _)| !files.contains(path)) {
-            return Err(Fault::whole(path, FaultKind::damaged("the log was removed")));
+            return Err(Fault::whole(path, FaultKind::missing("the log")));
         }
         files.into_iter().try_for_each(|path| self.follow_one(path, added))
     }
@@ -82,7 +82,14 @@ impl Journal {
             return Ok(());
         }
         let watched = self.watched.remove(&path).unwrap_or_else(|| Watched::at(Place::default()));
-        let result = read_on(&path, &watched);
+        let mut result = read_on(&path, &watched);
+        if let Err(fault) = &mut result
+            && path != self.log
+            && fs::symlink_metadata(&path).is_ok_and(|now| now.len() < watched.place.len)
+        {
+            // Whoever copies a log (git, a synchroniser) may write it anew from its beginning.
+            fault.kind = FaultKind::missing("a part of the log");
+        }
         let (entries, now) = match result {
             Ok(Some((entries, now))) => (entries, now),
             other => {
@@ -110,7 +117,7 @@ impl Journal {
 pub(super) fn read_on(path: &Path, watched: &Watched) -> Result<Option<(Vec<Entry>, Watched)>, Fault> {
     let unread = |error: io::Error| Fault::whole(path, FaultKind::unread(&error));
     let look_at = |data: io::Result<Metadata>| data.map(|data| look(&data)).map_err(unread);
-    if watched.seen.is_some() && watched.seen == Some(look_at(std::fs::symlink_metadata(path))?) {
+    if watched.seen.is_some() && watched.seen == Some(look_at(fs::symlink_metadata(path))?) {
         return Ok(None);
     }
     let file = disk::open_to_read(path).map_err(unread)?;

@@ -125,7 +125,7 @@ fn some(mut items: impl Iterator<Item = String>, noun: &str) -> Vec<String> {
     let mut named: Vec<String> = items.by_ref().take(NAMED).collect();
     let more = items.count();
     if more > 0 {
-        named.push(format!("and {} more", count(more, noun)));
+        named.push(format!("and {}", count(more, &format!("more {noun}"))));
     }
     named
 }
@@ -139,11 +139,7 @@ fn last_changes(progress: &Progress, around: &Surroundings<'_>) -> Vec<String> {
 
 /// What a change was, in words: `"Review the concepts" is done`.
 pub(super) fn changed(progress: &Progress, what: &Changed) -> String {
-    let title = |id: &str| {
-        let known = progress.checklist().find_step(id).map(|ix| &progress.checklist().step(ix).title);
-        let gone = || progress.removed().get(id).and_then(|removed| removed.title.as_ref());
-        known.or_else(gone).map_or_else(|| Text::line(id).to_string(), Text::to_string)
-    };
+    let title = |id: &str| progress.title_of(id).map_or_else(|| Text::line(id).to_string(), Text::to_string);
     let prompt = |id: &str| match progress.checklist().find_question(id) {
         Some(ix) => progress.checklist().question(ix).prompt.to_string(),
         None => Text::line(id).to_string(),

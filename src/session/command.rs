@@ -2,9 +2,9 @@
 //!
 //! The wizard, the plain face and the commands of the command line all ask here.
 
-use super::progress::{Before, Progress};
-use super::{Event, Status};
-use crate::checklist::{QuestionIx, QuestionKind, RawChecklist, StepIx};
+use super::progress::{Own, Progress, Target};
+use super::{Event, NoteState, Stamp, Status};
+use crate::checklist::{Checklist, QuestionIx, QuestionKind, RawChecklist, StepIx};
 use crate::text::{Text, closest, list, or_list, visible};
 
 /// What a person wants to change.
@@ -41,6 +41,27 @@ pub enum Command {
     Redo,
     /// Take over a changed checklist.
     Adopt(Box<RawChecklist>),
+}
+
+impl Command {
+    /// The same wish after another checklist was taken over: its step or question has another
+    /// place there, or none.
+    pub fn carried(self, from: &Checklist, to: &Checklist) -> Result<Self, Refusal> {
+        let step = |ix| {
+            let id = &from.step(ix).id;
+            to.find_step(id).ok_or_else(|| Refusal::NoStep(id.to_string(), None))
+        };
+        let question = |ix| {
+            let id = &from.question(ix).id;
+            to.find_question(id).ok_or_else(|| Refusal::NoQuestion(id.to_string(), None))
+        };
+        Ok(match self {
+            Self::Mark { step: ix, status, reason } => Self::Mark { step: step(ix)?, status, reason },
+            Self::Answer { question: ix, value } => Self::Answer { question: question(ix)?, value },
+            Self::Note { step: ix, text, replaces } => Self::Note { step: step(ix)?, text, replaces },
+            other @ (Self::Undo | Self::Redo | Self::Adopt(_)) => other,
+        })
+    }
 }
 
 /// Why a wish cannot be recorded. The sentence is for people; the data is for the wizard, which
@@ -100,6 +121,9 @@ pub enum Refusal {
     /// The note to replace is not there, or another writer's.
     #[error("there is no note of yours to replace here")]
     NoSuchNote,
+    /// The checklist to take over is not valid.
+    #[error("the checklist is not valid: {}", visible(.0))]
+    BadChecklist(String),
     /// Nothing of this writer can be taken back.
     #[error("there is nothing of yours to undo")]
     NothingToUndo,
@@ -156,10 +180,10 @@ pub fn decide(progress: &Progress, command: &Command) -> Result<Option<Event>, R
     match command {
         Command::Mark { step, status, reason } => mark(progress, *step, *status, reason.as_deref()),
         Command::Answer { question, value } => answer(progress, *question, value.as_deref()),
-        Command::Note { step, text, replaces } => note(progress, *step, text, *replaces).map(Some),
+        Command::Note { step, text, replaces } => note(progress, *step, text, *replaces),
         Command::Undo => undo(progress).map(Some),
         Command::Redo => redo(progress).map(Some),
-        Command::Adopt(checklist) => Ok(Some(Event::Adopted { checklist: checklist.clone() })),
+        Command::Adopt(checklist) => adopt(progress, checklist),
     }
 }
 
@@ -180,10 +204,7 @@ fn mark(
         ready_to_be_done(progress, step, reason.is_some())?;
     }
     let state = progress.step(step);
-    if state.status == status
-        && state.reason.as_ref().map(Text::as_str) == reason.as_deref()
-        && !state.recheck
-    {
+    if state.status == status && state.reason == reason.as_deref().map(Text::line) && !state.recheck {
         return Ok(None);
     }
     let step = progress.checklist().step(step).id.to_string();
@@ -226,7 +247,9 @@ fn answer(progress: &Progress, ix: QuestionIx, value: Option<&str>) -> Result<Op
         Some(_) if !progress.is_asked(ix) => return Err(Refusal::NotAsked(Text::line(&question.id))),
         Some(value) => Some(accepted(&question.id, question.kind, &question.choices, value)?),
     };
-    if progress.answer(ix).map(|answer| answer.value.as_str()) == value.as_deref() {
+    // An answer that the question no longer takes is not shown, but can be taken back.
+    let recorded = progress.answer_of(&question.id).map(|answer| answer.value.clone());
+    if recorded == value.as_deref().map(Text::line) {
         return Ok(None);
     }
     Ok(Some(Event::Answered { question: question.id.to_string(), value, undoes: None }))
@@ -239,10 +262,11 @@ fn accepted(id: &str, kind: QuestionKind, choices: &[Box<str>], value: &str) -> 
         let fits = !value.is_empty() && !value.contains(['\n', '\r']);
         return if fits { Ok(Text::line(value).as_str().to_owned()) } else { Err(Refusal::BadText) };
     }
-    let short = |choice: &str| kind == QuestionKind::YesNo && choice.get(..1) == Some(&value.to_lowercase());
-    let exact = choices.iter().find(|choice| &***choice == value);
+    let lower = value.to_lowercase();
+    let short = |choice: &str| kind == QuestionKind::YesNo && choice.get(..1) == Some(&lower);
+    let exact = choices.iter().find(|choice| choice.trim() == value);
     exact
-        .or_else(|| choices.iter().find(|choice| choice.eq_ignore_ascii_case(value) || short(choice)))
+        .or_else(|| choices.iter().find(|choice| choice.trim().to_lowercase() == lower || short(choice)))
         .map(ToString::to_string)
         .ok_or_else(|| Refusal::NotAChoice {
             question: Text::line(id),
@@ -251,55 +275,63 @@ fn accepted(id: &str, kind: QuestionKind, choices: &[Box<str>], value: &str) -> 
         })
 }
 
-fn note(progress: &Progress, step: StepIx, text: &str, replaces: Option<u64>) -> Result<Event, Refusal> {
-    let text = Text::block(text.trim()).as_str().to_owned();
-    let mine = |seq: u64| {
-        let notes = &progress.step(step).notes;
-        notes.iter().any(|note| note.stamp.seq == seq && note.stamp.by == *progress.me())
-    };
-    match replaces {
-        None if text.is_empty() => return Err(Refusal::EmptyNote),
-        Some(seq) if !mine(seq) => return Err(Refusal::NoSuchNote),
+fn note(
+    progress: &Progress,
+    step: StepIx,
+    text: &str,
+    replaces: Option<u64>,
+) -> Result<Option<Event>, Refusal> {
+    let text = Text::block(text.trim());
+    let is = |note: &&NoteState| Some(note.stamp.seq) == replaces && note.stamp.by == *progress.me();
+    match (replaces, progress.step(step).notes.iter().find(is)) {
+        (None, _) if text.is_empty() => return Err(Refusal::EmptyNote),
+        (Some(_), None) => return Err(Refusal::NoSuchNote),
+        (Some(_), Some(note)) if note.text == text => return Ok(None),
         _ => {}
     }
-    let step = progress.checklist().step(step).id.to_string();
-    Ok(Event::Noted { step, text, replaces, undoes: None })
+    let (step, text) = (progress.checklist().step(step).id.to_string(), text.as_str().to_owned());
+    Ok(Some(Event::Noted { step, text, replaces, undoes: None }))
+}
+
+fn adopt(progress: &Progress, raw: &RawChecklist) -> Result<Option<Event>, Refusal> {
+    let new = Checklist::from_raw(raw).map_err(|problems| {
+        Refusal::BadChecklist(problems.into_iter().next().map(|problem| problem.what).unwrap_or_default())
+    })?;
+    if new.digest() == progress.checklist().digest() {
+        return Ok(None);
+    }
+    let checklist = Box::new(RawChecklist { schema: None, ..raw.clone() });
+    Ok(Some(Event::Adopted { checklist }))
 }
 
 fn undo(progress: &Progress) -> Result<Event, Refusal> {
-    let own = progress.own_changes().0.ok_or(Refusal::NothingToUndo)?;
-    Ok(restoring(progress, own.seq, &own.before))
+    progress.own_changes().0.map(|own| taking_back(progress, own)).ok_or(Refusal::NothingToUndo)
 }
 
 fn redo(progress: &Progress) -> Result<Event, Refusal> {
-    let own = progress.own_changes().1.ok_or(Refusal::NothingToRedo)?;
-    Ok(restoring(progress, own.seq, &own.before))
+    progress.own_changes().1.map(|own| taking_back(progress, own)).ok_or(Refusal::NothingToRedo)
 }
 
-/// The event that takes back the entry `seq` of this writer. Where somebody else has changed the
-/// same thing since, their value stands.
-fn restoring(progress: &Progress, seq: u64, before: &Before) -> Event {
-    let undoes = Some(seq);
-    let mine = |stamp: Option<&super::Stamp>| {
-        stamp.is_none_or(|stamp| stamp.by == *progress.me() && stamp.seq == seq)
-    };
-    let owned = |text: &Option<Text>| text.as_ref().map(|text| text.as_str().to_owned());
-    match before {
-        Before::Step { step, status, reason } => {
-            let state = progress.state_of(step).filter(|state| !mine(state.stamp.as_ref()));
-            let (status, reason) = state.map_or((*status, reason), |state| (state.status, &state.reason));
-            Event::Marked { step: step.clone(), status, reason: owned(reason), undoes }
+/// The event that takes back a change of this writer. It records what stands then: what stood
+/// before the change or, where somebody else has changed the same thing since, what they made of it.
+fn taking_back(progress: &Progress, own: &Own) -> Event {
+    let (seq, undoes) = (own.seq, Some(own.seq));
+    let entry = Stamp { by: progress.me().clone(), at: progress.started().at, seq };
+    let owned = |text: Text| text.as_str().to_owned();
+    match &own.target {
+        Target::Status(step) => {
+            let (status, reason) =
+                progress.state_of(step).map(|state| state.mark_without(&entry)).unwrap_or_default();
+            Event::Marked { step: step.clone(), status, reason: reason.map(owned), undoes }
         }
-        Before::Answer { question, value } => {
-            let answer = progress.answer_of(question).filter(|answer| !mine(Some(&answer.stamp)));
-            let value = answer.map_or(owned(value), |answer| Some(answer.value.as_str().to_owned()));
+        Target::Answer(question) => {
+            let value = progress.answer_without(question, &entry).map(owned);
             Event::Answered { question: question.clone(), value, undoes }
         }
-        Before::Note { step, text, stands } => Event::Noted {
-            step: step.clone(),
-            text: owned(text).unwrap_or_default(),
-            replaces: stands.then_some(seq),
-            undoes,
-        },
+        Target::Note(step) => {
+            let (text, replaces) =
+                progress.state_of(step).map(|state| state.note_without(&entry)).unwrap_or_default();
+            Event::Noted { step: step.clone(), text: owned(text), replaces, undoes }
+        }
     }
 }

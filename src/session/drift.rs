@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::checklist::{Checklist, Question, Step, StepIx};
-use crate::text::count;
+use crate::checklist::{Checklist, Command, NoteKind, QuestionKind, StepIx, Target};
+use crate::text::{Text, count};
 
 /// The difference between two versions of a checklist, by step id over the content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Drift {
             match old.find_step(&new.step(ix).id) {
                 None => drift.new.push(ix),
                 Some(was) => {
-                    if reworded(old, old.step(was), new, new.step(ix)) {
+                    if Words::of(old, was) != Words::of(new, ix) {
                         drift.reworded.push(ix);
                     }
                     common.push((was, ix));
@@ -75,48 +75,47 @@ impl Drift {
     }
 }
 
-/// Whether the words of a step changed: all that a person reads before ticking it.
-pub(super) fn reworded(old_list: &Checklist, old: &Step, new_list: &Checklist, new: &Step) -> bool {
-    let notes =
-        |step: &Step| step.notes.iter().map(|note| (note.text.clone(), note.kind)).collect::<Vec<_>>();
-    let references = |step: &Step| {
-        step.references
-            .iter()
-            .map(|reference| (reference.title.clone(), reference.target.clone()))
-            .collect::<Vec<_>>()
-    };
-    old.title != new.title
-        || old.detail != new.detail
-        || old.commands != new.commands
-        || notes(old) != notes(new)
-        || references(old) != references(new)
-        || !same_questions(old_list, old, new_list, new)
+/// All that a person reads before ticking a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Words {
+    title: Text,
+    detail: Option<Text>,
+    questions: Vec<QuestionWords>,
+    notes: Vec<(Text, NoteKind)>,
+    references: Vec<(Text, Target)>,
+    commands: Vec<Command>,
 }
 
-fn same_questions(old_list: &Checklist, old: &Step, new_list: &Checklist, new: &Step) -> bool {
-    let of = |list: &Checklist, step: &Step| -> Vec<Question> {
-        let range = step.questions.start as usize..step.questions.end as usize;
-        list.questions().get(range).unwrap_or_default().to_vec()
-    };
-    let (old, new) = (of(old_list, old), of(new_list, new));
-    let same = |a: &Question, b: &Question| {
-        (&a.id, &a.prompt, a.kind, &a.choices, a.required)
-            == (&b.id, &b.prompt, b.kind, &b.choices, b.required)
-    };
-    old.len() == new.len() && old.iter().zip(&new).all(|(a, b)| same(a, b))
+/// Id, prompt, kind, choices, and whether it must be answered.
+type QuestionWords = (Box<str>, Text, QuestionKind, Vec<Box<str>>, bool);
+
+impl Words {
+    /// The words of a step.
+    pub(super) fn of(list: &Checklist, ix: StepIx) -> Self {
+        let step = list.step(ix);
+        let question = |ix| {
+            let asked = list.question(ix);
+            (asked.id.clone(), asked.prompt.clone(), asked.kind, asked.choices.clone(), asked.required)
+        };
+        Self {
+            title: step.title.clone(),
+            detail: step.detail.clone(),
+            questions: list.questions_of(ix).map(question).collect(),
+            notes: step.notes.iter().map(|note| (note.text.clone(), note.kind)).collect(),
+            references: step.references.iter().map(|it| (it.title.clone(), it.target.clone())).collect(),
+            commands: step.commands.clone(),
+        }
+    }
 }
 
-/// The steps that changed their section or their place among the common steps. Of those that
-/// changed their place, as few as possible: all that are not in a longest run that kept its order.
+/// The steps that changed their section, and of the others those that changed their place, as few
+/// as possible: all that are not in a longest run that kept its order.
 fn moved(old: &Checklist, new: &Checklist, common: &[(StepIx, StepIx)]) -> Vec<StepIx> {
-    let kept = longest_increasing(&common.iter().map(|(was, _)| *was).collect::<Vec<_>>());
     let section = |list: &Checklist, ix: StepIx| list.step(ix).parent.map(|ix| list.section(ix).id.clone());
-    let stays: HashSet<StepIx> = kept.into_iter().collect();
-    common
-        .iter()
-        .filter(|(was, is)| !stays.contains(was) || section(old, *was) != section(new, *is))
-        .map(|(_, is)| *is)
-        .collect()
+    let at_home = common.iter().filter(|(was, is)| section(old, *was) == section(new, *is));
+    let stays: HashSet<StepIx> =
+        longest_increasing(&at_home.map(|(was, _)| *was).collect::<Vec<_>>()).into_iter().collect();
+    common.iter().filter(|(was, _)| !stays.contains(was)).map(|(_, is)| *is).collect()
 }
 
 /// A longest increasing subsequence (patience sorting, n log n).

@@ -2,6 +2,7 @@
 
 mod briefing;
 mod command;
+mod draft;
 mod drift;
 mod event;
 mod name;
@@ -11,6 +12,7 @@ mod writer;
 
 pub use briefing::{Briefing, BriefingLine, Surroundings};
 pub use command::{Command, Refusal, decide, find_question, find_status, find_step};
+pub use draft::Draft;
 pub use drift::Drift;
 pub use event::{Entry, Event, Mode, Status, told};
 pub use name::{BadName, SessionName};
@@ -20,3 +22,6 @@ pub use progress::{
 };
 pub use undoing::Undoing;
 pub use writer::Writer;
+
+#[cfg(test)]
+mod tests;

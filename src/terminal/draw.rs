@@ -1,24 +1,21 @@
 //! TTY. Brings the model to the screen: only the cells that changed, in one write.
 
-use std::io::{self, BufWriter, Stdout, Write as _};
-use std::sync::{Mutex, MutexGuard, TryLockError};
-use std::time::Duration;
+use std::io::{self, BufWriter, Write as _};
 
 use ratatui::backend::{Backend as _, ClearType, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::guard::sending;
+use super::tty::Tty;
 use crate::wizard::{Model, view};
-
-/// Held while a frame is written, so that an ending program does not cut into it.
-static DRAWING: Mutex<()> = Mutex::new(());
 
 /// More changed cells than these are sent as one synchronized update, where the terminal knows it.
 const LARGE: usize = 400;
 
 /// The screen as the terminal shows it.
 pub(super) struct Screen {
-    backend: CrosstermBackend<BufWriter<Stdout>>,
+    backend: CrosstermBackend<BufWriter<Tty>>,
     shown: Buffer,
     /// Whether the terminal's content is not known: the next frame is drawn whole.
     unknown: bool,
@@ -26,7 +23,7 @@ pub(super) struct Screen {
 
 impl Screen {
     pub(super) fn new() -> Self {
-        let out = BufWriter::with_capacity(1 << 16, io::stdout());
+        let out = BufWriter::with_capacity(1 << 16, Tty);
         Self { backend: CrosstermBackend::new(out), shown: Buffer::empty(Rect::ZERO), unknown: true }
     }
 
@@ -49,7 +46,7 @@ impl Screen {
         if changed.is_empty() && !fresh {
             return Ok(());
         }
-        let _drawing = lock();
+        let _sending = sending();
         if fresh {
             self.backend.clear_region(ClearType::All)?;
         }
@@ -69,25 +66,8 @@ impl Screen {
 
     /// Sends codes to the terminal that draw nothing.
     pub(super) fn send(&mut self, codes: &str) -> io::Result<()> {
-        let _drawing = lock();
+        let _sending = sending();
         self.backend.write_all(codes.as_bytes())?;
         io::Write::flush(&mut self.backend)
-    }
-}
-
-fn lock() -> MutexGuard<'static, ()> {
-    DRAWING.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-/// Waits for a frame that is being written, but not for a terminal that takes nothing, and keeps
-/// any other from being drawn.
-#[cfg(unix)]
-pub(super) fn hold() {
-    for _ in 0..20 {
-        match DRAWING.try_lock() {
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
-            Ok(guard) => return std::mem::forget(guard),
-            Err(TryLockError::Poisoned(guard)) => return std::mem::forget(guard),
-        }
     }
 }

@@ -1,9 +1,9 @@
 //! TTY. Takes the terminal over and gives it back as it was found, on every way out.
 
-use std::fmt::Write as _;
-use std::io::{self, Write};
-use std::sync::Once;
+use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError, TryLockError};
+use std::time::Duration;
 
 use crossterm::Command;
 use crossterm::cursor::{Hide, Show};
@@ -12,17 +12,25 @@ use crossterm::event::{
 };
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 
-/// Whether the terminal is ours now: so that it is given back once.
+use super::tty::Tty;
+
+/// Whether the terminal is ours now, or about to be.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// The terminal, taken over while this lives.
-pub(super) struct Guard {
+/// Held while something is sent to the terminal, so that an ending program does not cut into it.
+static SENDING: Mutex<()> = Mutex::new(());
+
+/// The terminal, taken over while this lives: raw, on the alternate screen, the cursor hidden,
+/// pasted text told apart from keys. A panic gives it back before it is told.
+#[derive(Debug)]
+pub struct Guard {
     mouse: bool,
 }
 
 impl Guard {
-    /// Takes the terminal over. Nothing is asked of it, so a terminal that never answers is as good.
-    pub(super) fn take(mouse: bool) -> io::Result<Self> {
+    /// Takes the terminal over, with the mouse or without it. Nothing is asked of it, so a terminal
+    /// that never answers is as good.
+    pub fn take(mouse: bool) -> io::Result<Self> {
         restore_on_panic();
         // Colours are our theme's business: with NO_COLOR set, crossterm would reset bold and
         // reverse together with the colours it leaves out.
@@ -32,10 +40,25 @@ impl Guard {
         Ok(guard)
     }
 
+    /// Takes the mouse, or leaves it to the terminal, whose own selection works then.
+    pub(super) fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        let _sending = sending();
+        if on {
+            crossterm::execute!(Tty, EnableMouseCapture)
+        } else {
+            crossterm::execute!(Tty, DisableMouseCapture)
+        }
+    }
+
     /// Takes the terminal over again, after a suspend.
     pub(super) fn enter(&self) -> io::Result<()> {
-        enable_raw_mode()?;
+        let _sending = sending();
+        // Before anything is changed: a signal may end the program between any two of these lines.
         TAKEN.store(true, Ordering::SeqCst);
+        // Raw as far as we know, it may not be so any more: a shell may have had it in between.
+        disable_raw_mode()?;
+        enable_raw_mode()?;
         let mut codes = ansi(&EnterAlternateScreen) + &ansi(&Hide);
         // On Windows a paste arrives as keys anyway, and asking for this breaks its line ends.
         if cfg!(unix) {
@@ -44,7 +67,7 @@ impl Guard {
         if self.mouse {
             enable_mouse(&mut codes)?;
         }
-        let mut out = io::stdout();
+        let mut out = Tty;
         out.write_all(codes.as_bytes())?;
         out.flush()
     }
@@ -71,14 +94,51 @@ impl Drop for Guard {
 /// Gives the terminal back as it was found. Safe to call at any time, from any thread; fails
 /// silently, as a terminal that has gone away cannot be told anything.
 pub(super) fn give_back() {
-    if !TAKEN.swap(false, Ordering::SeqCst) {
+    let _sending = sending_soon();
+    restore();
+}
+
+/// The same at the end of the program: nothing is sent to the terminal any more.
+#[cfg(unix)]
+pub(super) fn give_back_for_good() {
+    std::mem::forget(sending_soon());
+    restore();
+}
+
+fn restore() {
+    if !TAKEN.load(Ordering::SeqCst) {
         return;
     }
     if cfg!(windows) {
         let _ = crossterm::execute!(io::stdout(), DisableMouseCapture);
     }
-    let _ = write_now(leaving().as_bytes());
-    let _ = disable_raw_mode();
+    let _ = Tty::write_now(leaving().as_bytes());
+    #[cfg(unix)]
+    let ours = !super::job::in_background();
+    #[cfg(not(unix))]
+    let ours = true;
+    if ours {
+        let _ = disable_raw_mode();
+    }
+    // Only now: whoever ends the program while this hangs does it again.
+    TAKEN.store(false, Ordering::SeqCst);
+}
+
+/// Waits until nothing else is being sent.
+pub(super) fn sending() -> MutexGuard<'static, ()> {
+    SENDING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The same, but not for a terminal that takes nothing, nor for a panic of the sender itself.
+fn sending_soon() -> Option<MutexGuard<'static, ()>> {
+    for _ in 0..20 {
+        match SENDING.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(guard)) => return Some(guard.into_inner()),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+        }
+    }
+    None
 }
 
 /// The codes that undo what `enter` asked of the terminal.
@@ -91,31 +151,7 @@ fn leaving() -> String {
 fn ansi(command: &impl Command) -> String {
     let mut codes = String::new();
     let _ = command.write_ansi(&mut codes);
-    let _ = codes.write_str("");
     codes
-}
-
-/// Writes past the buffer and lock of standard output, which a stuck draw may hold; gives up on a
-/// terminal that takes nothing.
-#[cfg(unix)]
-fn write_now(bytes: &[u8]) -> io::Result<()> {
-    use rustix::event::{PollFd, PollFlags, poll};
-    let out = rustix::stdio::stdout();
-    let mut ready = [PollFd::new(&out, PollFlags::OUT)];
-    let patience = rustix::event::Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
-    poll(&mut ready, Some(&patience))?;
-    let takes = ready.iter().all(|fd| fd.revents().contains(PollFlags::OUT));
-    if takes {
-        rustix::io::write(out, bytes)?;
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn write_now(bytes: &[u8]) -> io::Result<()> {
-    let mut out = io::stdout();
-    out.write_all(bytes)?;
-    out.flush()
 }
 
 /// A panic gives the terminal back before it is told, and tells what is safe.
@@ -123,11 +159,22 @@ fn restore_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
+        let owner = std::thread::current().id();
         std::panic::set_hook(Box::new(move |panic| {
             give_back();
             before(panic);
             let mut err = io::stderr();
             let _ = writeln!(err, "This is a fault of runsheet. Everything it showed as recorded is on disk: `runsheet resume` goes on.");
+            if std::thread::current().id() != owner {
+                end();
+            }
         }));
     });
+}
+
+/// Without the threads beside it, the loop would wait for ever, on a terminal that is not its own
+/// any more.
+#[expect(clippy::exit, clippy::disallowed_methods, reason = "no other thread can be made to end")]
+fn end() -> ! {
+    std::process::exit(101)
 }

@@ -1,34 +1,29 @@
 //! TTY. Carries out what the wizard asks of the world: sessions, files, browser, clipboard.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crossterm::Command as _;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::draw::Screen;
 use super::recorder::Scribe;
-use crate::checklist::Target;
-use crate::desk::{self, Desk};
-use crate::export::{self, ExportError};
-use crate::journal::{Home, SessionLogs};
-use crate::library::{BUILT_IN, Library, read_file};
-use crate::report::{ReportInput, markdown};
-use crate::session::{Mode, SessionName, Writer, told};
-use crate::text::{Text, minute};
+use crate::desk::{self, Desk, Recorder};
+use crate::draft;
+use crate::errand::{Errands, Undone, with_cause};
+use crate::journal::Home;
+use crate::library::{BUILT_IN, Library};
+use crate::session::{Mode, SessionName, Writer};
+use crate::text::Text;
 use crate::wizard::{Board, Effect, ListRow, Message, Model, Msg, SessionRow, SessionState, Walk};
 
 /// What the terminal's loop works with.
 pub(crate) struct Hands {
-    pub(crate) home: Home,
-    pub(crate) library: Library,
-    pub(crate) me: Writer,
-    pub(crate) zone: TimeZone,
-    /// Whether there is a display on which a browser could open.
-    pub(crate) display: bool,
+    errands: Errands,
     /// How the clipboard's codes have to be wrapped.
-    pub(crate) multiplexer: Multiplexer,
+    multiplexer: Multiplexer,
+    /// The user's own editor.
+    pub(super) editor: String,
     pub(super) scribe: Option<Scribe>,
 }
 
@@ -45,37 +40,26 @@ pub(crate) enum Multiplexer {
 
 impl Hands {
     /// Hands without a session.
-    pub(crate) fn new(
-        home: Home,
-        library: Library,
-        me: Writer,
-        zone: TimeZone,
-        var: &dyn Fn(&str) -> Option<String>,
-    ) -> Self {
+    pub(crate) fn new(errands: Errands, var: &dyn Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| var(name).is_some_and(|value| !value.is_empty());
-        let graphical =
-            !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY");
         let multiplexer = match (set("TMUX"), set("STY")) {
             (true, _) => Multiplexer::Tmux,
             (false, true) => Multiplexer::Screen,
             (false, false) => Multiplexer::None,
         };
-        let display = graphical && !set("SSH_CONNECTION");
-        Self { home, library, me, zone, display, multiplexer, scribe: None }
+        Self { errands, multiplexer, editor: super::outside::editor(var), scribe: None }
     }
 
     /// Takes a session up: its recorder gets a thread of its own.
-    pub(crate) fn take_up(&mut self, recorder: crate::desk::Recorder) -> io::Result<()> {
+    pub(crate) fn take_up(&mut self, recorder: Recorder) -> io::Result<()> {
         self.put_down();
         self.scribe = Some(Scribe::new(recorder)?);
         Ok(())
     }
 
-    /// Lets go of the session that was worked on.
-    fn put_down(&mut self) {
-        if let Some(scribe) = self.scribe.take() {
-            scribe.finish(super::LAST);
-        }
+    /// Lets go of the session that was worked on; gives back what became of its last change.
+    fn put_down(&mut self) -> Vec<Msg> {
+        self.scribe.take().map(|scribe| scribe.finish(super::LAST)).unwrap_or_default()
     }
 
     /// Carries out an effect; what comes of it are messages, now or later.
@@ -93,154 +77,116 @@ impl Hands {
                 Vec::new()
             }
             Effect::Export { path, replace } => vec![self.export(model, &path, replace)],
-            Effect::Open(target) => vec![self.open(model, &target)],
+            Effect::Open(target) => {
+                on_walk(model, |walk| sentence(self.errands.open(&walk.progress, &target)))
+            }
             Effect::Copy(text, name) => {
                 screen.send(&clipboard(&text, self.multiplexer))?;
                 vec![said(format!("sent {name} to the terminal's clipboard: {text}"))]
             }
-            Effect::ReadDocument(path) => vec![read_document(model, &path)],
+            Effect::ReadDocument(path) => on_walk(model, |walk| {
+                let title = Text::line(&path).to_string();
+                text(title, self.errands.read(&walk.progress, &path), Some(0))
+            }),
             Effect::ShowAddress(address) => vec![show_address(&address)],
-            Effect::ReadLog => vec![self.read_log(model)],
-            Effect::Replay => vec![self.replay(model)],
+            Effect::ReadLog => on_walk(model, |walk| {
+                text(format!("Log of {}", walk.name), self.errands.log(&walk.name), Some(2))
+            }),
+            Effect::Replay => on_walk(model, |walk| match self.errands.replay(&walk.name) {
+                Ok(progress) => Msg::Replayed(Box::new(progress)),
+                Err(why) => alarm(why),
+            }),
+            Effect::ReadSource => on_walk(model, |walk| match self.errands.source(&walk.progress) {
+                Ok(raw) => Msg::Adoptable(raw),
+                Err(why) => alarm(why),
+            }),
             Effect::OpenSession(name) => vec![self.open_session(&name, model.now)?],
-            Effect::Begin { checklist, title, mode } => {
-                vec![self.begin(&checklist, &title, mode, model.now)?]
+            Effect::Begin { checklist, title, name, mode } => {
+                vec![self.begin(&checklist, (&title, &name, mode), model.now)?]
             }
             Effect::ReadBoard => {
-                self.put_down();
-                vec![Msg::Board(board(&self.home, &self.library, &self.me))]
+                // A change that could not be saved after all is not passed over in silence.
+                let failed = self.put_down().into_iter().filter_map(|late| match late {
+                    Msg::NotSaved(why) => Some(alarm(why)),
+                    _ => None,
+                });
+                let failed: Vec<Msg> = failed.collect();
+                std::iter::once(Msg::Board(board(&self.errands))).chain(failed).collect()
             }
-            Effect::ReadSource => vec![self.read_source(model)],
-            Effect::Redraw | Effect::Suspend | Effect::Quit => Vec::new(),
+            Effect::KeepDraft(kept) => on_walk_quietly(model, |walk| {
+                draft::keep(&self.errands.home, &walk.name, &self.errands.me, &kept)
+            }),
+            Effect::DropDraft => {
+                on_walk_quietly(model, |walk| draft::drop(&self.errands.home, &walk.name, &self.errands.me))
+            }
+            // The loop has done these.
+            Effect::Redraw | Effect::Suspend | Effect::Quit | Effect::Mouse(_) | Effect::Edit(_) => {
+                Vec::new()
+            }
         })
     }
 
     fn export(&self, model: &Model, path: &Path, replace: bool) -> Msg {
         let Some(walk) = &model.walk else { return said("there is nothing to export") };
-        if !replace && path.symlink_metadata().is_ok() {
-            return Msg::Exists(path.to_owned());
-        }
-        let logs = self.home.read(&walk.name).ok();
-        let heads = logs.as_ref().map(desk::heads_of).unwrap_or_default();
-        let entries = logs.as_ref().map(SessionLogs::entries).unwrap_or_default();
-        let text = markdown(&ReportInput {
-            logs: &heads,
-            entries: &entries,
-            problems: &walk.problems,
-            sound: logs.as_ref().is_none_or(SessionLogs::sound),
-            ..ReportInput::of(&walk.progress, &walk.name, &self.zone)
-        });
-        let shown = Text::line(&path.to_string_lossy());
-        match export::write(path, text.as_bytes(), replace) {
-            Ok(()) => said(format!("the report is in {shown}")),
-            Err(ExportError::Exists(path)) => Msg::Exists(path),
-            Err(ExportError::NotAFile { what, .. }) => {
-                alarm(format!("the report was not written to {shown}: it is {what}"))
-            }
-            Err(ExportError::Write { source, .. }) => {
-                alarm(format!("the report was not written to {shown}: {source}"))
-            }
-        }
-    }
-
-    fn open(&self, model: &Model, target: &Target) -> Msg {
-        let place = match target {
-            Target::Address(address) => address.to_string(),
-            Target::File(path) => match document_path(model, path) {
-                Some(path) => path.to_string_lossy().into_owned(),
-                None => {
-                    return alarm(
-                        "this document's folder is not known: the checklist came from standard input",
-                    );
-                }
-            },
-            Target::Unknown => return said("no known address"),
-        };
-        let shown = Text::line(&place);
-        if !self.display {
-            return said(format!("no display here to open {shown} on: y copies it, v shows it whole"));
-        }
-        match open::that_detached(&place) {
-            Ok(()) => said(format!("opened {shown}")),
-            Err(error) => alarm(format!("cannot open {shown}: {error}")),
-        }
-    }
-
-    fn read_log(&self, model: &Model) -> Msg {
-        let Some(walk) = &model.walk else { return said("no session is open") };
-        match self.home.read(&walk.name) {
-            Err(_) if !walk.on_disk => said("nothing is recorded yet"),
-            Err(error) => alarm(error.to_string()),
-            Ok(logs) => {
-                let lines = logs.entries().into_iter().map(|(writer, entry)| {
-                    format!("{}  {writer}  {}", minute(entry.at, &self.zone), told(&entry.event))
-                });
-                Msg::Text(format!("Log of {}", walk.name), lines.collect(), Some(2))
-            }
-        }
-    }
-
-    fn replay(&self, model: &Model) -> Msg {
-        let Some(walk) = &model.walk else { return said("no session is open") };
-        let logs = match self.home.read(&walk.name) {
-            Ok(logs) => logs,
-            Err(error) => return alarm(error.to_string()),
-        };
-        match desk::progress_of(&logs, &self.me) {
-            Ok(progress) => Msg::Replayed(Box::new(progress)),
-            Err(error) => alarm(error.to_string()),
+        match self.errands.export((&walk.name, &walk.progress, &walk.problems), path, replace) {
+            Ok(text) => said(text),
+            Err(Undone::Exists(path)) => Msg::Exists(path),
+            Err(Undone::Failed(why)) => alarm(why),
         }
     }
 
     fn open_session(&mut self, name: &SessionName, now: Timestamp) -> io::Result<Msg> {
-        Ok(match Desk::open(&self.home, name, &self.me, &self.library) {
+        Ok(match Desk::open(&self.errands.home, name, &self.errands.me, &self.errands.library) {
             Ok(desk) => {
-                let mut walk = walk(&desk);
-                walk.brief(now, &self.zone);
-                self.take_up(desk.recorder)?;
+                let (mut walk, recorder) = walk(desk, &self.errands, now);
+                walk.brief(now, &self.errands.zone);
+                self.take_up(recorder)?;
                 Msg::Opened(Box::new(walk))
             }
             Err(error) => alarm(with_cause(&error)),
         })
     }
 
-    fn begin(&mut self, checklist: &str, title: &str, mode: Mode, now: Timestamp) -> io::Result<Msg> {
-        let found = match self.library.find(checklist, &mut io::empty()) {
+    fn begin(
+        &mut self,
+        checklist: &str,
+        (title, name, mode): (&str, &SessionName, Mode),
+        now: Timestamp,
+    ) -> io::Result<Msg> {
+        let found = match self.errands.library.find(checklist, &mut io::empty()) {
             Ok(found) => found,
             Err(error) => return Ok(alarm(with_cause(&error))),
         };
-        let name = desk::free_name(&self.home, title, found.parsed.checklist.id().as_str());
-        Ok(match Desk::begin(&self.home, &name, &self.me, (found, title, mode), now) {
+        let name = desk::free_name(&self.errands.home, name.as_str(), found.parsed.checklist.id().as_str());
+        Ok(match Desk::begin(&self.errands.home, &name, &self.errands.me, (found, title, mode), now) {
             Ok(desk) => {
-                let walk = walk(&desk);
-                self.take_up(desk.recorder)?;
+                let (walk, recorder) = walk(desk, &self.errands, now);
+                self.take_up(recorder)?;
                 Msg::Opened(Box::new(walk))
             }
             Err(error) => alarm(error.to_string()),
         })
     }
-
-    fn read_source(&self, model: &Model) -> Msg {
-        let Some(walk) = &model.walk else { return said("no session is open") };
-        match self.library.reread(walk.progress.source().as_str()) {
-            None => said(format!("the checklist's source is not there: {}", walk.progress.source())),
-            Some(Ok(found)) => Msg::Adoptable(Box::new(found.parsed.raw)),
-            Some(Err(error)) => alarm(with_cause(&error)),
-        }
-    }
 }
 
-/// A session as the wizard walks it.
-pub(crate) fn walk(desk: &Desk) -> Walk {
-    let mut walk = Walk::new(desk.recorder.name().clone(), desk.progress.clone(), desk.logs.is_some());
-    walk.problems.clone_from(&desk.problems);
-    walk.drift.clone_from(&desk.drift);
+/// A session as the wizard walks it, with the note that was being written when it was left, and
+/// what writes down its changes.
+pub(crate) fn walk(desk: Desk, errands: &Errands, now: Timestamp) -> (Walk, Recorder) {
+    let on_disk = desk.logs.is_some();
+    let name = desk.recorder.name().clone();
+    let mut walk = Walk::new(name.clone(), desk.progress, on_disk);
+    walk.problems = desk.problems;
+    walk.drift = desk.drift;
     walk.read_only = desk.recorder.fault().map(ToString::to_string);
-    walk
+    if let Some(draft) = draft::read(&errands.home, &name, &errands.me).filter(|_| on_disk) {
+        walk.take_up(&draft, now);
+    }
+    (walk, desk.recorder)
 }
 
 /// The board as it is on disk now.
-pub(crate) fn board(home: &Home, library: &Library, me: &Writer) -> Board {
+pub(crate) fn board(errands: &Errands) -> Board {
+    let Errands { home, library, me, .. } = errands;
     let mut board = Board::default();
     match home.session_names() {
         Ok(names) => board.sessions = names.into_iter().map(|name| session_row(home, name, me)).collect(),
@@ -282,30 +228,6 @@ fn list_row(library: &Library, origin: String, from: &str) -> ListRow {
     ListRow { origin, title, steps, from: Text::line(from) }
 }
 
-/// Where a local document of the open checklist lies: beside the checklist's file.
-fn document_path(model: &Model, path: &str) -> Option<PathBuf> {
-    let source = model.walk.as_ref()?.progress.source().as_str().to_owned();
-    let folder = Path::new(&source).parent().filter(|folder| folder.is_absolute())?;
-    Some(folder.join(path))
-}
-
-fn read_document(model: &Model, path: &str) -> Msg {
-    let Some(whole) = document_path(model, path) else {
-        return alarm("this document's folder is not known");
-    };
-    match read_file(&whole) {
-        Ok(file) => {
-            let text = Text::block(&String::from_utf8_lossy(&file.bytes));
-            Msg::Text(
-                Text::line(path).to_string(),
-                text.as_str().lines().map(str::to_owned).collect(),
-                Some(0),
-            )
-        }
-        Err(error) => alarm(with_cause(&error)),
-    }
-}
-
 /// The address whole, and as a QR code for the phone beside the console.
 fn show_address(address: &str) -> Msg {
     use qrcode::render::unicode::Dense1x2;
@@ -326,18 +248,36 @@ fn clipboard(text: &str, multiplexer: Multiplexer) -> String {
         // tmux takes the plain form where it may set the clipboard, and passes the wrapped one on
         // where it may not but is allowed to pass things.
         Multiplexer::Tmux => format!("{codes}\x1bPtmux;{}\x1b\\", codes.replace('\x1b', "\x1b\x1b")),
-        Multiplexer::Screen => format!("\x1bP{codes}\x1b\\"),
+        // GNU screen passes on short pieces, up to the first ESC \ in them.
+        Multiplexer::Screen => {
+            let codes: Vec<char> = codes.replace("\x1b\\", "\x07").chars().collect();
+            let wrapped = |piece: &[char]| ["\x1bP".to_owned(), piece.iter().collect(), "\x1b\\".to_owned()];
+            codes.chunks(200).flat_map(wrapped).collect()
+        }
     }
 }
 
-fn with_cause(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        text = format!("{text}: {source}");
-        cause = source.source();
+/// Something about the open session that is worth a word only where it fails.
+fn on_walk_quietly(model: &Model, act: impl FnOnce(&Walk) -> io::Result<()>) -> Vec<Msg> {
+    let failed = model.walk.as_ref().and_then(|walk| act(walk).err());
+    failed.map(|error| alarm(format!("what you type is not kept: {error}"))).into_iter().collect()
+}
+
+/// Something that has to do with the open session.
+fn on_walk(model: &Model, message: impl FnOnce(&Walk) -> Msg) -> Vec<Msg> {
+    model.walk.as_ref().map(message).into_iter().collect()
+}
+
+fn sentence(came: Result<String, String>) -> Msg {
+    came.map_or_else(alarm, said)
+}
+
+fn text(title: String, lines: Result<Vec<String>, String>, hang: Option<usize>) -> Msg {
+    match lines {
+        Ok(lines) if lines.is_empty() => said("nothing is recorded yet"),
+        Ok(lines) => Msg::Text(title, lines, hang),
+        Err(why) => alarm(why),
     }
-    text
 }
 
 fn said(text: impl Into<String>) -> Msg {

@@ -18,15 +18,17 @@ pub(super) fn message(event: Event) -> Option<Msg> {
             _ => None,
         },
         // The numbers of the event may be stale or wrong: the terminal is asked for its size.
-        Event::Resize(..) => {
-            crossterm::terminal::size().ok().map(|(width, height)| Msg::Resize(width, height))
-        }
+        Event::Resize(..) => super::tty::size().ok().map(|(width, height)| Msg::Resize(width, height)),
         Event::FocusGained | Event::FocusLost => None,
     }
 }
 
 fn key(event: KeyEvent) -> Option<Key> {
     let code = match event.code {
+        // A line feed: Enter, as a script sends it, or as it was typed before the terminal was ours.
+        KeyCode::Char('j') if cfg!(unix) && event.modifiers == KeyModifiers::CONTROL => {
+            return Some(Key { code: Code::Enter, ctrl: false, alt: false, shift: false });
+        }
         KeyCode::Char(c) => Code::Char(c),
         KeyCode::Enter => Code::Enter,
         KeyCode::Esc => Code::Esc,

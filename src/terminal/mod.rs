@@ -3,8 +3,12 @@
 mod draw;
 mod guard;
 mod hands;
+#[cfg(unix)]
+mod job;
 mod keys;
+mod outside;
 mod recorder;
+mod tty;
 #[cfg(unix)]
 mod watchdog;
 
@@ -14,16 +18,18 @@ use std::time::Duration;
 use crossterm::event;
 use jiff::Timestamp;
 
-use crate::wizard::{Effect, Model, Msg, update};
+use crate::text::Text;
+use crate::wizard::{Effect, Message, Model, Msg, update};
 use draw::Screen;
-use guard::Guard;
+pub use guard::Guard;
 pub(crate) use hands::{Hands, board, walk};
 
 /// How long the loop waits for a change to be saved before it turns to the keys again. A healthy
 /// disk answers far sooner, so that keys typed ahead find the change made.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// How often the loop looks up from waiting for keys, while a session is open.
+/// How often the loop looks up from waiting for keys: for what others recorded, and whether it was
+/// stopped in between.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// How often it does so while a change is being saved.
@@ -33,28 +39,44 @@ const SOON: Duration = Duration::from_millis(25);
 const LAST: Duration = Duration::from_secs(2);
 
 /// Runs the wizard on the terminal until it is left, and gives back where it was then.
-pub(crate) fn run(mut model: Model, mut hands: Hands, mouse: bool) -> io::Result<Model> {
-    let guard = Guard::take(mouse)?;
+pub(crate) fn run(mut model: Model, mut hands: Hands) -> io::Result<Model> {
+    // First of all, so that no signal finds the terminal taken and nobody to give it back.
     #[cfg(unix)]
-    watchdog::watch()?;
+    watchdog::watch().and_then(|()| job::watch())?;
+    let mut guard = Guard::take(model.mouse)?;
     let mut screen = Screen::new();
-    let (width, height) = crossterm::terminal::size()?;
+    let (width, height) = tty::size()?;
     update(&mut model, Msg::Resize(width, height));
-    let result = turn(&mut model, &mut hands, &mut screen, &guard);
+    let result = turn(&mut model, &mut hands, &mut screen, &mut guard);
     drop(guard);
-    if let Some(scribe) = hands.scribe.take() {
-        scribe.finish(LAST);
+    // What was still being saved when the wizard was left belongs to where it was left.
+    for msg in hands.scribe.take().map(|scribe| scribe.finish(LAST)).unwrap_or_default() {
+        update(&mut model, msg);
+    }
+    #[cfg(unix)]
+    if result.is_err() {
+        // A terminal that has gone away is no error, and nobody is there to read one.
+        watchdog::leave_to_it();
     }
     result.map(|()| model)
 }
 
 /// The loop: draw, wait, take what came.
-fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
+fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &mut Guard) -> io::Result<()> {
     loop {
         screen.draw(model)?;
-        let news = wait(model, hands)?;
-        update(model, Msg::Tick(Timestamp::now()));
+        let mut news = wait(model, hands)?;
+        #[cfg(unix)]
+        if job::continued() {
+            // It was stopped from outside: as far as it knows, the terminal was its own all the time.
+            take_again(model, screen, guard)?;
+        }
+        news.insert(0, Msg::Tick(Timestamp::now()));
         for msg in news {
+            if matches!(msg, Msg::Resize(..)) {
+                // Also where the size is the same again: in between the terminal cut off what it showed.
+                screen.forget();
+            }
             let mut effects = update(model, msg);
             while !effects.is_empty() {
                 let mut answers = Vec::new();
@@ -63,6 +85,8 @@ fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &Guard
                         Effect::Quit => return Ok(()),
                         Effect::Redraw => screen.forget(),
                         Effect::Suspend => suspend(model, screen, guard)?,
+                        Effect::Mouse(on) => guard.set_mouse(on)?,
+                        Effect::Edit(text) => answers.push(edit(&text, hands, model, screen, guard)?),
                         other => answers.extend(hands.carry_out(other, model, screen)?),
                     }
                 }
@@ -85,8 +109,7 @@ fn wait(model: &Model, hands: &Hands) -> io::Result<Vec<Msg>> {
         }
     }
     let time = if saving { SOON } else { LOOK };
-    let came = if hands.scribe.is_some() { event::poll(time)? } else { true };
-    if !came {
+    if !event::poll(time)? {
         return Ok(Vec::new());
     }
     // One event at a time: an answer of the writer comes before the next key.
@@ -98,14 +121,39 @@ fn is_saving(model: &Model) -> bool {
     pending.is_some_and(|pending| pending.failed.is_none())
 }
 
+/// Gives the terminal to the user's editor until it ends.
+fn edit(text: &str, hands: &Hands, model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<Msg> {
+    guard::give_back();
+    #[cfg(unix)]
+    watchdog::outside(true);
+    let came = outside::edit(&hands.editor, text);
+    #[cfg(unix)]
+    watchdog::outside(false);
+    take_again(model, screen, guard)?;
+    Ok(match came {
+        Ok(text) => Msg::Edited(text),
+        Err(error) => Msg::Said(Message {
+            text: format!("the note is as it was: {}: {error}", Text::line(&hands.editor)),
+            alarm: true,
+        }),
+    })
+}
+
 /// Gives the terminal to the shell until it goes on with this job.
 #[cfg(unix)]
 fn suspend(model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
     guard::give_back();
-    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+    job::stop()?;
+    take_again(model, screen, guard)
+}
+
+/// Takes the terminal over again after somebody else had it.
+fn take_again(model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
+    #[cfg(unix)]
+    job::wait_for_the_terminal();
     guard.enter()?;
     screen.forget();
-    let (width, height) = crossterm::terminal::size()?;
+    let (width, height) = tty::size()?;
     update(model, Msg::Resize(width, height));
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::desk::Recorder;
-use crate::journal::{AppendError, Appended};
+use crate::journal::{AppendError, Appended, Fault, FaultKind};
 use crate::session::{Event, Writer};
 use crate::wizard::{Message, Msg};
 
@@ -47,27 +47,37 @@ impl Scribe {
         self.news.recv_timeout(time).ok()
     }
 
-    /// Lets what is being written come to its end, but not for ever.
-    pub(super) fn finish(mut self, patience: Duration) {
+    /// Lets what is being written come to its end, but not for ever. Gives back what came of it.
+    pub(super) fn finish(mut self, patience: Duration) -> Vec<Msg> {
         self.jobs = None;
-        while self.news.recv_timeout(patience).is_ok() {}
+        std::iter::from_fn(|| self.news.recv_timeout(patience).ok()).collect()
     }
 }
 
 fn work(mut recorder: Recorder, to_do: &Receiver<Event>, tell: &Sender<Msg>) {
     let me = recorder.writer().clone();
-    let mut broken = false;
+    let mut trouble: Option<Fault> = None;
     loop {
         let news = match to_do.recv_timeout(LOOK) {
             Ok(event) => record(&mut recorder, event, &me),
             Err(RecvTimeoutError::Timeout) => match recorder.follow() {
-                Ok(entries) if entries.is_empty() => continue,
-                Ok(entries) => Msg::Others(entries),
-                // Said once: what is wrong stays wrong until somebody repairs it.
-                Err(_) if broken => continue,
+                Ok(entries) => {
+                    let (seen_again, news) = (trouble.take().is_some(), !entries.is_empty());
+                    if news && tell.send(Msg::Others(entries)).is_err() {
+                        return;
+                    }
+                    if !seen_again {
+                        continue;
+                    }
+                    Msg::OutOfSight(None)
+                }
+                // Said once, for as long as it stays so.
+                Err(fault) if trouble.as_ref() == Some(&fault) => continue,
                 Err(fault) => {
-                    broken = true;
-                    Msg::ReadOnly(fault.to_string())
+                    let told = fault.to_string();
+                    let passes = matches!(fault.kind, FaultKind::Unread { .. });
+                    trouble = Some(fault);
+                    if passes { Msg::OutOfSight(Some(told)) } else { Msg::ReadOnly(told) }
                 }
             },
             Err(RecvTimeoutError::Disconnected) => return,
@@ -82,7 +92,7 @@ fn work(mut recorder: Recorder, to_do: &Receiver<Event>, tell: &Sender<Msg>) {
 }
 
 fn record(recorder: &mut Recorder, event: Event, me: &Writer) -> Msg {
-    match recorder.record(Some(event), Timestamp::now()) {
+    match recorder.record(&[event], Timestamp::now()) {
         Ok(Appended::Saved(entries)) => {
             Msg::Recorded(entries.into_iter().map(|entry| (me.clone(), entry)).collect())
         }

@@ -3,34 +3,63 @@
 //! Its own thread, because the loop may be inside a read that never returns once the terminal is
 //! gone (crossterm issue 793), or inside a write to a terminal that takes nothing.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
-use super::{draw, guard};
+use super::guard;
+
+/// How long an ending program waits for the terminal.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The signal that came last.
+static SIGNAL: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
+
+/// Whether an editor has the terminal.
+static OUTSIDE: AtomicBool = AtomicBool::new(false);
 
 /// Watches from now on until the program ends.
 pub(super) fn watch() -> io::Result<()> {
-    let signal = Arc::new(AtomicUsize::new(0));
     let (wake, woken) = UnixStream::pair()?;
     for number in [SIGTERM, SIGHUP, SIGINT, SIGQUIT] {
         // Handlers run in the order of registering: the number is noted before the pipe wakes.
         let value = usize::try_from(number).unwrap_or_default();
-        signal_hook::flag::register_usize(number, Arc::clone(&signal), value)?;
+        signal_hook::flag::register_usize(number, Arc::clone(&SIGNAL), value)?;
         signal_hook::low_level::pipe::register(number, wake.try_clone()?)?;
     }
     let terminal = rustix::stdio::stdout().try_clone_to_owned()?;
     thread::Builder::new().name("watchdog".to_owned()).spawn(move || {
         wait(&terminal, &woken);
-        end(signal.load(Ordering::SeqCst));
+        while is_for_the_editor() {
+            let mut byte = [0];
+            let _ = (&woken).read(&mut byte);
+            wait(&terminal, &woken);
+        }
+        end(SIGNAL.load(Ordering::SeqCst));
     })?;
     Ok(())
+}
+
+/// Whether an editor has the terminal. Ctrl-C then is meant for it, though this program, being of
+/// the same job, gets it too.
+pub(super) fn outside(outside: bool) {
+    OUTSIDE.store(outside, Ordering::SeqCst);
+}
+
+/// Whether what came is no reason to end, and forgets it then.
+fn is_for_the_editor() -> bool {
+    let signal = SIGNAL.load(Ordering::SeqCst);
+    let for_it = [SIGINT, SIGQUIT].iter().any(|number| usize::try_from(*number) == Ok(signal));
+    for_it
+        && OUTSIDE.load(Ordering::SeqCst)
+        && SIGNAL.compare_exchange(signal, 0, Ordering::SeqCst, Ordering::SeqCst).is_ok()
 }
 
 /// Returns when the terminal has hung up or a signal came.
@@ -53,11 +82,31 @@ fn wait(terminal: &OwnedFd, woken: &UnixStream) {
 /// signal; a terminal that hung up without a signal counts as SIGHUP.
 #[expect(
     clippy::exit,
+    clippy::disallowed_methods,
     reason = "the loop may be stuck; nothing is unsaved, and nobody else can end the program"
 )]
 fn end(number: usize) -> ! {
-    draw::hold();
-    guard::give_back();
+    // Beside this thread, as nothing that the terminal does may keep the program from ending.
+    let (done, given_back) = mpsc::channel();
+    thread::spawn(move || {
+        guard::give_back_for_good();
+        let _ = done.send(());
+    });
+    let _ = given_back.recv_timeout(PATIENCE);
     let number = i32::try_from(number).ok().filter(|number| *number != 0).unwrap_or(SIGHUP);
     std::process::exit(128 + number)
+}
+
+/// Where the watchdog is about to end the program, nothing else is done any more.
+pub(super) fn leave_to_it() {
+    while SIGNAL.load(Ordering::SeqCst) != 0 || hung_up() {
+        thread::sleep(PATIENCE);
+    }
+}
+
+fn hung_up() -> bool {
+    let out = rustix::stdio::stdout();
+    let mut fds = [PollFd::new(&out, PollFlags::empty())];
+    let now = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
+    poll(&mut fds, Some(&now)).is_ok() && fds.iter().any(|fd| !fd.revents().is_empty())
 }

@@ -22,6 +22,8 @@ pub use action::Action;
 pub use board::{Board, ListRow, SessionRow, SessionState};
 pub use key::{Code, Key};
 pub use model::{Effect, Message, Model, Msg};
+pub use page::step_text;
+pub use search::search_steps;
 pub use theme::{Look, status_words};
 pub use update::update;
 pub use view::view;

@@ -7,7 +7,7 @@ use super::theme::{Look, note_word, status_words};
 use super::{markdown, wrap};
 use crate::checklist::{Checklist, QuestionIx, Step, StepIx, Target};
 use crate::session::{Progress, Stamp, StepState};
-use crate::text::minute;
+use crate::text::{Text, minute};
 
 /// The widest text that is comfortable to read, in cells.
 pub(super) const COMFORTABLE: usize = 76;
@@ -34,17 +34,15 @@ impl StepPage {
 
 /// The page of a step.
 pub(super) fn page(progress: &Progress, ix: StepIx, width: usize, look: Look, zone: &TimeZone) -> StepPage {
-    let mut page = Page { progress, ix, width: width.clamp(1, COMFORTABLE), look, zone, lines: Vec::new() };
-    page.head();
-    let head = std::mem::take(&mut page.lines);
-    page.standing();
-    page.detail();
-    page.notes_of_the_list();
-    page.questions();
-    page.references();
-    page.commands();
-    page.notes_of_people();
-    StepPage { head, body: page.lines }
+    let width = width.clamp(1, COMFORTABLE);
+    Page { progress, ix, width, look, zone, plain: false, lines: Vec::new() }.whole()
+}
+
+/// The page of a step as lines of plain text.
+pub fn step_text(progress: &Progress, ix: StepIx, width: usize, zone: &TimeZone) -> Vec<String> {
+    let look = Look { colour: false, ascii: true };
+    let page = Page { progress, ix, width, look, zone, plain: true, lines: Vec::new() }.whole();
+    page.head.iter().chain(&page.body).map(ToString::to_string).collect()
 }
 
 struct Page<'a> {
@@ -53,10 +51,26 @@ struct Page<'a> {
     width: usize,
     look: Look,
     zone: &'a TimeZone,
+    /// Whether it is read as lines: without glyphs, and with addresses in one piece.
+    plain: bool,
     lines: Vec<Line<'static>>,
 }
 
 impl<'a> Page<'a> {
+    /// The whole page, from top to bottom.
+    fn whole(mut self) -> StepPage {
+        self.head();
+        let head = std::mem::take(&mut self.lines);
+        self.standing();
+        self.detail();
+        self.notes_of_the_list();
+        self.questions();
+        self.references();
+        self.commands();
+        self.notes_of_people();
+        StepPage { head, body: self.lines }
+    }
+
     fn checklist(&self) -> &'a Checklist {
         self.progress.checklist()
     }
@@ -84,7 +98,7 @@ impl<'a> Page<'a> {
         self.lines.extend(wrap::wrap(pieces, self.width, lead, &rest));
     }
 
-    fn plain(&mut self, text: String, style: ratatui::style::Style) {
+    fn text(&mut self, text: String, style: ratatui::style::Style) {
         self.item(&Span::raw(""), &[Span::styled(text, style)]);
     }
 
@@ -104,26 +118,27 @@ impl<'a> Page<'a> {
         if let (Some(stamp), false) = (&state.stamp, self.is_derived()) {
             pieces.push(Span::styled(format!("  {}", self.stamped(stamp)), self.look.dim()));
         }
-        self.item(&Span::styled(format!("{} ", self.look.status_glyph(state)), style), &pieces);
+        let glyph = if self.plain { "Status: " } else { self.look.status_glyph(state) };
+        self.item(&Span::styled(format!("{} ", glyph.trim_end()), style), &pieces);
     }
 
     /// Where it stands, why it does not apply, and what comes before it.
     fn standing(&mut self) {
         let path = self.checklist().section_path(self.ix);
         if !path.is_empty() {
-            self.plain(path, self.look.dim());
+            self.text(path, self.look.dim());
         }
         let state = self.state();
         if let Some(why) = self.progress.why_not(self.ix) {
-            self.plain(format!("Does not apply: {why}"), self.look.dim());
+            self.text(format!("Does not apply: {why}"), self.look.dim());
             if state.is_touched() {
                 let kept = format!("What was recorded is kept: {}", state.status.words());
-                self.plain(kept, self.look.dim());
+                self.text(kept, self.look.dim());
             }
         }
         for missing in self.progress.missing_before(self.ix) {
             let title = &self.checklist().step(missing).title;
-            self.plain(format!("Comes after {}. {title}", missing.at() + 1), self.look.dim());
+            self.text(format!("Comes after {}. {title}", missing.at() + 1), self.look.dim());
         }
     }
 
@@ -194,15 +209,20 @@ impl<'a> Page<'a> {
         for reference in references {
             self.item(&Span::raw("- "), &[Span::raw(reference.title.to_string())]);
             match &reference.target {
-                // An address stands at the very left, so that a wrapped one can still be copied.
-                Target::Address(address) => {
-                    self.plain(crate::text::Text::line(address).to_string(), self.look.link());
-                }
-                Target::File(path) => {
-                    self.plain(format!("  file {}", crate::text::Text::line(path)), self.look.link());
-                }
-                Target::Unknown => self.plain("  no known address".to_owned(), self.look.dim()),
+                Target::Address(address) => self.address(&Text::line(address)),
+                Target::File(path) => self.text(format!("  file {}", Text::line(path)), self.look.link()),
+                Target::Unknown => self.text("  no known address".to_owned(), self.look.dim()),
             }
+        }
+    }
+
+    /// An address stands at the very left, so that a wrapped one can still be copied; read as lines
+    /// it is not wrapped.
+    fn address(&mut self, address: &Text) {
+        if self.plain {
+            self.lines.push(Line::raw(address.to_string()));
+        } else {
+            self.text(address.to_string(), self.look.link());
         }
     }
 
@@ -214,7 +234,7 @@ impl<'a> Page<'a> {
         self.heading("Commands (to copy; never run)");
         for command in commands {
             if let Some(note) = &command.note {
-                self.plain(note.to_string(), self.look.dim());
+                self.text(note.to_string(), self.look.dim());
             }
             let shell = command.shell.as_ref().map_or("$".to_owned(), ToString::to_string);
             for line in command.run.as_str().lines() {
@@ -231,7 +251,7 @@ impl<'a> Page<'a> {
         }
         self.heading("Notes");
         for note in notes {
-            self.plain(self.stamped(&note.stamp), self.look.dim());
+            self.text(self.stamped(&note.stamp), self.look.dim());
             self.item(&Span::raw("  "), &[Span::raw(note.text.to_string())]);
         }
     }

@@ -27,6 +27,15 @@ pub(super) fn steps(progress: &Progress, words: &str) -> Vec<Hit> {
     search(texts, words)
 }
 
+/// The steps that a search finds, the best first.
+pub fn search_steps(progress: &Progress, words: &str) -> Vec<StepIx> {
+    let step = |hit: Hit| match hit.target {
+        HitTarget::Step(ix) => Some(ix),
+        HitTarget::Session(_) | HitTarget::Checklist(_) => None,
+    };
+    steps(progress, words).into_iter().filter_map(step).collect()
+}
+
 fn recorded(progress: &Progress, ix: StepIx) -> impl Iterator<Item = (&'static str, &str)> {
     let state = progress.step(ix);
     let notes = state.notes.iter().map(|note| ("your note", note.text.as_str()));

@@ -59,6 +59,12 @@ pub enum LineFor {
     Export(Option<PathBuf>),
     /// What a new session of this checklist is for.
     Begin(String, Mode),
+    /// The name of that session: its checklist, what it is for, its mode.
+    Name(String, String, Mode),
+    /// A text to find in what is being read.
+    Find(ReadSheet),
+    /// Nothing any more: its step or question is not in the checklist that was taken over.
+    Gone,
 }
 
 /// A list to pick from.
@@ -96,15 +102,15 @@ pub enum Picked {
     Copy(String, String),
     /// A document to look at.
     View(Target),
-    /// A note of one's own to write on; none for a new one.
-    Note(Option<(u64, String)>),
+    /// A note of one's own on a step to write on; none for a new one.
+    Note(StepIx, Option<(u64, String)>),
 }
 
 /// A note that is written.
 #[derive(Debug)]
 pub struct NoteSheet {
-    /// The step.
-    pub step: StepIx,
+    /// The step; none where it is not in the checklist that was taken over.
+    pub step: Option<StepIx>,
     /// The number of the note it stands in for.
     pub replaces: Option<u64>,
     /// What is typed.
@@ -151,7 +157,7 @@ pub enum HitTarget {
 }
 
 /// A text to read.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadSheet {
     /// What it is.
     pub title: String,
@@ -159,6 +165,8 @@ pub struct ReadSheet {
     pub lines: Vec<String>,
     /// How far it is scrolled.
     pub scroll: usize,
+    /// The text that was looked for last; may be empty.
+    pub needle: String,
     /// Cells by which a wrapped line goes on further in; none where lines are not wrapped at all,
     /// as in a QR code.
     pub hang: Option<usize>,

@@ -5,8 +5,12 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::checklist::{Node, SectionIx, StepIx, Truth};
-use crate::session::{Briefing, Command, Drift, Progress, SessionName, StepState, Surroundings, Writer};
+use super::editor::Editor;
+use super::sheet::NoteSheet;
+use crate::checklist::{Checklist, Node, SectionIx, StepIx, Truth};
+use crate::session::{
+    Briefing, Command, Draft, Drift, Progress, Refusal, SessionName, StepState, Surroundings, Writer,
+};
 
 /// Which steps the outline shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +77,10 @@ pub struct Pending {
     pub since: Timestamp,
     /// What went wrong, where it could not be saved.
     pub failed: Option<String>,
+    /// Why it cannot be decided again, where the checklist changed under it.
+    pub gone: Option<Refusal>,
+    /// Whether it is to be decided again as soon as the session is replayed.
+    pub again: bool,
 }
 
 /// What follows a saved change.
@@ -99,6 +107,13 @@ pub struct Walk {
     pub problems: Vec<String>,
     /// Why nothing can be recorded, where that is so.
     pub read_only: Option<String>,
+    /// Why it cannot be seen what others record, while that is so.
+    pub out_of_sight: Option<String>,
+    /// A note that could not be saved, or was being written when the line dropped, until its editor
+    /// can come back.
+    pub draft: Option<NoteSheet>,
+    /// The draft that is kept on disk: its text, and when it was kept.
+    pub kept: Option<(String, Timestamp)>,
     /// Which steps are shown.
     pub filter: Filter,
     /// The pane that keys go to; the only one that is shown where there is room for one.
@@ -132,6 +147,9 @@ impl Walk {
             drift: None,
             problems: Vec::new(),
             read_only: None,
+            out_of_sight: None,
+            draft: None,
+            kept: None,
             filter: Filter::All,
             pane: Pane::Outline,
             scroll: 0,
@@ -204,7 +222,27 @@ impl Walk {
     /// Makes the list of shown lines anew, after the checklist, the filter, a fold or, under a
     /// filter, the progress changed. The cursor stays at its line or goes to the nearest one.
     pub fn relist(&mut self) {
-        let here = self.rows.get(self.cursor).copied();
+        self.relist_at(self.rows.get(self.cursor).copied());
+    }
+
+    /// After another checklist was taken over: the cursor stays at its step or section, or goes to
+    /// the nearest that is left, and what is folded stays folded.
+    pub fn carry(&mut self, from: &Checklist) {
+        let to = self.progress.checklist();
+        let place_in =
+            |list: &Checklist, id: &str| list.outline().iter().position(|node| id_of(list, *node) == id);
+        let here = self.rows.get(self.cursor).copied().unwrap_or_default();
+        let (before, after) = from.outline().split_at(here.min(from.outline().len()));
+        let there = after.iter().chain(before.iter().rev()).find_map(|node| place_in(to, id_of(from, *node)));
+        let section = |ix: &SectionIx| {
+            let id = &from.section(*ix).id;
+            (0u32..).zip(to.sections()).find_map(|(at, section)| (section.id == *id).then_some(SectionIx(at)))
+        };
+        self.folded = self.folded.iter().filter_map(section).collect();
+        self.relist_at(there);
+    }
+
+    fn relist_at(&mut self, here: Option<usize>) {
         let checklist = self.progress.checklist();
         let mut hidden_below = None;
         self.rows = Vec::new();
@@ -371,6 +409,16 @@ impl Walk {
         }
     }
 
+    /// Takes up a note that was being written when the wizard ended, if its step is still there.
+    pub fn take_up(&mut self, draft: &Draft, now: Timestamp) {
+        let Some(step) = self.progress.checklist().find_step(&draft.step) else { return };
+        self.go_to(step);
+        self.kept = Some((draft.text.clone(), now));
+        let editor = Editor::note(&draft.text);
+        let (replaces, before) = (draft.replaces, String::new());
+        self.draft = Some(NoteSheet { step: Some(step), replaces, editor, before, discarding: false });
+    }
+
     /// Shows the briefing.
     pub fn brief(&mut self, now: Timestamp, zone: &TimeZone) {
         let around = Surroundings {
@@ -393,5 +441,12 @@ impl Walk {
             }
         }
         seen
+    }
+}
+
+fn id_of(list: &Checklist, node: Node) -> &str {
+    match node {
+        Node::Section(ix) => &list.section(ix).id,
+        Node::Step(ix) => &list.step(ix).id,
     }
 }

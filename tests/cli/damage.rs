@@ -37,13 +37,13 @@ Next
   - 2. Review the prerequisites and close the gaps
   - 3. Plan the test environment
   - 4. Review the upgrade from SMS 2003
-  - and 8 steps more
+  - and 8 more steps
 
 Not decided yet
   - Has the site server been, or will it be, upgraded from SMS 2003?
   - Which computer will be the active software update point?
   - Are there, or will there be, Internet-based client computers in the hierarchy?
-  - and 7 questions more
+  - and 7 more questions
 
 ! [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
 

@@ -1,8 +1,11 @@
 //! The wizard by key scripts: stories with pictures, without a terminal.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod play;
 
 mod board;
+mod carried;
 mod changes;
 mod readme;
 mod screens;

@@ -1,6 +1,8 @@
 //! Plays the wizard without a terminal: keys in, screens out. The journal is a list in memory that
 //! saves at once, unless a test says otherwise.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
@@ -11,40 +13,40 @@ use runsheet::session::{Entry, Event, Mode, Progress, SessionName, Writer};
 use runsheet::wizard::{Board, Code, Effect, Key, Look, Model, Msg, Walk, update, view};
 
 /// A wizard under test.
-pub struct Play {
-    pub model: Model,
+pub(crate) struct Play {
+    pub(crate) model: Model,
     /// What was asked of the world besides recording.
-    pub effects: Vec<Effect>,
+    pub(crate) effects: Vec<Effect>,
     /// What was recorded.
-    pub entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// Whether the disk answers at once.
-    pub disk: Disk,
+    pub(crate) disk: Disk,
     held: Vec<Event>,
 }
 
 /// How the disk behaves.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Disk {
+pub(crate) enum Disk {
     Quick,
     Hanging,
     Full,
 }
 
-pub fn start() -> Timestamp {
+pub(crate) fn start() -> Timestamp {
     "2026-11-22T17:03:00Z".parse().unwrap()
 }
 
-pub fn me() -> Writer {
+pub(crate) fn me() -> Writer {
     Writer::new("alice", "sccm01")
 }
 
 /// The built-in checklist's text.
-pub fn software_updates() -> &'static [u8] {
+pub(crate) fn software_updates() -> &'static [u8] {
     include_bytes!("../../checklists/software-updates.json")
 }
 
 /// The first entry of a session of a checklist.
-pub fn started(list: &[u8], mode: Mode) -> Entry {
+pub(crate) fn started(list: &[u8], mode: Mode) -> Entry {
     let parsed = parse(list).expect("a valid checklist");
     let event = Event::Started {
         title: "Site A".to_owned(),
@@ -55,23 +57,23 @@ pub fn started(list: &[u8], mode: Mode) -> Entry {
     Entry { seq: 1, clock: 1, at: start(), event }
 }
 
-pub fn walk(list: &[u8], mode: Mode) -> Walk {
+pub(crate) fn walk(list: &[u8], mode: Mode) -> Walk {
     let progress = Progress::start(&me(), &me(), &started(list, mode)).unwrap();
     Walk::new(SessionName::new("site-a").unwrap(), progress, true)
 }
 
 impl Play {
     /// The built-in checklist on a terminal of this size.
-    pub fn new(width: u16, height: u16) -> Self {
+    pub(crate) fn new(width: u16, height: u16) -> Self {
         Self::of(walk(software_updates(), Mode::Live), width, height)
     }
 
-    pub fn of(walk: Walk, width: u16, height: u16) -> Self {
+    pub(crate) fn of(walk: Walk, width: u16, height: u16) -> Self {
         let look = Look { colour: true, ascii: false };
         Self::with(Model::for_session(walk, look, start(), TimeZone::UTC), width, height)
     }
 
-    pub fn board(board: Board, width: u16, height: u16) -> Self {
+    pub(crate) fn board(board: Board, width: u16, height: u16) -> Self {
         let look = Look { colour: true, ascii: false };
         Self::with(Model::for_board(board, look, start(), TimeZone::UTC), width, height)
     }
@@ -84,14 +86,14 @@ impl Play {
     }
 
     /// Presses keys: characters as they are, others as in the key table between `<` and `>`.
-    pub fn keys(&mut self, script: &str) -> &mut Self {
+    pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
         for key in parse_keys(script) {
             self.msg(Msg::Key(key));
         }
         self
     }
 
-    pub fn msg(&mut self, msg: Msg) -> &mut Self {
+    pub(crate) fn msg(&mut self, msg: Msg) -> &mut Self {
         for effect in update(&mut self.model, msg) {
             match effect {
                 Effect::Record(event) => self.record(event),
@@ -122,7 +124,7 @@ impl Play {
     }
 
     /// The disk answers again.
-    pub fn release(&mut self) -> &mut Self {
+    pub(crate) fn release(&mut self) -> &mut Self {
         self.disk = Disk::Quick;
         for event in std::mem::take(&mut self.held) {
             self.save(event);
@@ -131,16 +133,16 @@ impl Play {
     }
 
     /// The id of the step under the cursor.
-    pub fn step(&self) -> String {
+    pub(crate) fn step(&self) -> String {
         let walk = self.model.walk.as_ref().unwrap();
         walk.step().map(|ix| walk.progress.checklist().step(ix).id.to_string()).unwrap_or_default()
     }
 
-    pub fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         self.model.message.as_ref().map_or("", |message| &message.text)
     }
 
-    pub fn drawn(&self) -> Buffer {
+    pub(crate) fn drawn(&self) -> Buffer {
         let (width, height) = self.model.size;
         let mut buffer = Buffer::empty(Rect { x: 0, y: 0, width, height });
         view(&self.model, &mut buffer);
@@ -148,7 +150,7 @@ impl Play {
     }
 
     /// The screen as text, and below it where it is reversed or struck out by its style.
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         let buffer = self.drawn();
         let mut text = String::new();
         for y in 0..buffer.area.height {
@@ -189,7 +191,7 @@ fn runs(buffer: &Buffer, y: u16, name: &str, modifier: Modifier) -> String {
         match (begin, has) {
             (None, true) => begin = Some(x),
             (Some(from), false) => {
-                out.push_str(&format!("row {y}, {from}..{x}: {name}\n"));
+                writeln!(out, "row {y}, {from}..{x}: {name}").unwrap();
                 begin = None;
             }
             _ => {}

@@ -2,6 +2,7 @@
 //!
 //! `RUNSHEET_WRITE_README=1 cargo test --test wizard readme` writes picture and table anew.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use runsheet::checklist::parse;
@@ -22,7 +23,8 @@ fn screen() -> String {
     let mut play = Play::new(80, 24);
     play.keys("\n\n\n\nn").keys("\nsccm02\n").keys("bwaiting for the load balancer\n");
     let screen = play.screen();
-    screen.lines().take(24).map(|line| format!("{line}\n")).collect()
+    let lines: Vec<&str> = screen.lines().take(24).collect();
+    lines.join("\n") + "\n"
 }
 
 fn keys() -> String {
@@ -30,7 +32,7 @@ fn keys() -> String {
     let walk = KEYS.iter().filter(|binding| binding.place == Place::Walk);
     for binding in walk.chain(EVERYWHERE).chain(ALWAYS) {
         let keys: Vec<String> = binding.keys.split(' ').map(|key| format!("`{key}`")).collect();
-        table.push_str(&format!("| {} | {} |\n", keys.join(" "), binding.help));
+        writeln!(table, "| {} | {} |", keys.join(" "), binding.help).unwrap();
     }
     table.push('\n');
     table

@@ -57,13 +57,13 @@ fn faulty(mine: &mut Journal, words: &str) {
 }
 
 #[test]
-fn a_log_that_shrank_changed_or_went_away_is_a_fault() {
+fn a_log_that_changed_is_a_fault() {
     let place = Place::with_session();
     saved(place.open(bob()), &[mark("b")]);
     let log = place.log(&bob());
     let whole = fs::read(&log).unwrap();
     let mut mine = place.open(alice());
-    fs::write(&log, &whole[..whole.len() - 1]).unwrap();
+    fs::write(&log, [&whole[..whole.len() - 9], b"ffffff\"}\n"].concat()).unwrap();
     faulty(&mut mine, "was cut, changed or replaced");
     fs::write(&log, &whole).unwrap();
     let mut mine = place.open(alice());
@@ -71,16 +71,45 @@ fn a_log_that_shrank_changed_or_went_away_is_a_fault() {
     faulty(&mut mine, "bob@h2.jsonl:3: the line does not end in a chain");
     fs::write(&log, &whole).unwrap();
     let mut mine = place.open(alice());
-    fs::remove_file(&log).unwrap();
-    faulty(&mut mine, "the log was removed");
+    let own = fs::read(place.log(&alice())).unwrap();
+    fs::write(place.log(&alice()), &own[..own.len() - 1]).unwrap();
+    faulty(&mut mine, "was cut, changed or replaced");
 }
 
+/// Git and synchronisers take a file away and write it anew, and a share comes back.
 #[test]
-fn a_session_that_was_removed_is_a_fault() {
+fn what_went_away_or_is_written_anew_is_told_and_followed_again() {
     let place = Place::with_session();
+    saved(place.open(bob()), &[mark("b")]);
+    let log = place.log(&bob());
+    let before = fs::read(&log).unwrap();
     let mut mine = place.open(alice());
-    fs::remove_dir_all(place.folder()).unwrap();
-    faulty(&mut mine, "the session was removed");
+    saved(place.open(bob()), &[mark("c")]);
+    let whole = fs::read(&log).unwrap();
+    assert_eq!(seen(&mut mine), [(bob(), mark("c"))]);
+
+    let away = |mine: &mut Journal, words: &str| {
+        let fault = mine.follow().unwrap_err();
+        assert!(fault.to_string().contains(words), "{fault}");
+        assert!(matches!(fault.kind, FaultKind::Unread { .. }));
+    };
+    fs::remove_file(&log).unwrap();
+    away(&mut mine, "the log is not there any more");
+    for len in [0, 10, before.len(), whole.len() - 1] {
+        fs::write(&log, &whole[..len]).unwrap();
+        away(&mut mine, "a part of the log is not there any more");
+    }
+    fs::write(&log, &whole).unwrap();
+    assert_eq!(seen(&mut mine), []);
+
+    let aside = place.dir.path().join("aside");
+    fs::rename(place.folder(), &aside).unwrap();
+    away(&mut mine, "the session's folder is not there any more");
+    assert!(matches!(refused(&mut mine, &[mark("x")]), AppendError::Gone { .. }));
+    fs::rename(&aside, place.folder()).unwrap();
+    saved(place.open(bob()), &[mark("d")]);
+    assert_eq!(seen(&mut mine), [(bob(), mark("d"))]);
+    saved(&mut mine, &[mark("x")]);
 }
 
 #[test]

@@ -4,10 +4,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::history::{Before, Change, Changed, History};
-use super::{Answer, NoteState, Progress, RECENT, Removed, Stamp, StepState, Tally};
-use crate::checklist::{Checklist, Problem, QuestionIx, RawChecklist, StepIx, Truth};
-use crate::session::{Entry, Event, Status, Writer, drift};
+use super::history::{Change, Changed, History, Own};
+use super::layers::Layers;
+use super::{Answer, Progress, RECENT, Removed, Stamp, StepState, Tally};
+use crate::checklist::{Checklist, Problem, Question, QuestionIx, QuestionKind, RawChecklist, StepIx, Truth};
+use crate::session::drift::Words;
+use crate::session::{Entry, Event, Writer};
 use crate::text::Text;
 
 /// Why entries do not make a session.
@@ -49,10 +51,13 @@ impl Progress {
             mode: *mode,
             source: Text::line(source),
             steps: vec![StepState::default(); checklist.steps().len()],
+            given: BTreeMap::new(),
             answers: vec![None; checklist.questions().len()],
+            asked: Vec::new(),
             total: Tally::default(),
             sections: vec![Tally::default(); checklist.sections().len()],
             removed: BTreeMap::new(),
+            gone: BTreeMap::new(),
             removed_answers: BTreeMap::new(),
             recent: VecDeque::new(),
             entries: 1,
@@ -68,148 +73,158 @@ impl Progress {
 
     /// Applies the next entry. It must come after all that were applied (`comes_next`).
     pub fn apply(&mut self, writer: &Writer, entry: &Entry) {
-        let before = self.value_before(entry).filter(|_| self.history.is_mine(writer));
+        let stamp = stamp(writer, entry);
         match &entry.event {
             Event::Started { .. } => {}
             Event::Marked { step, status, reason, undoes } => {
-                self.mark(writer, entry, step, *status, reason.as_deref(), *undoes);
+                let reason = reason.as_deref().map(Text::line);
+                self.with_state(step, |state| state.mark(*status, reason, stamp, *undoes));
             }
-            Event::Answered { question, value, .. } => {
-                self.take_answer(writer, entry, question, value.as_deref());
+            Event::Answered { question, value, undoes } => {
+                self.take_answer(question, value.as_deref().map(Text::line), stamp, *undoes);
             }
-            Event::Noted { step, text, replaces, .. } => {
-                let note = NoteState { text: Text::block(text), stamp: stamp(writer, entry) };
-                self.with_state(step, |state| write_note(&mut state.notes, note, *replaces));
+            Event::Noted { step, text, replaces, undoes } => {
+                let text = Text::block(text);
+                self.with_state(step, |state| state.note(text, stamp, *replaces, *undoes));
             }
             Event::Adopted { checklist } => self.adopt(checklist),
-        }
-        if let Some(before) = before {
-            self.history.push(entry.seq, entry.event.undoes(), before);
         }
         self.entries += 1;
         self.place = (entry.clock, writer.clone());
         self.remember(writer, entry);
     }
 
+    /// Applies an entry that this process recorded. The start of a session was shown before it was
+    /// on disk: it has its true place and time from now on.
+    pub fn recorded(&mut self, writer: &Writer, entry: &Entry) {
+        match Self::start(self.history.me(), writer, entry) {
+            Ok(begun) => *self = begun,
+            Err(_) => self.apply(writer, entry),
+        }
+    }
+
     fn remember(&mut self, writer: &Writer, entry: &Entry) {
         if self.recent.len() == RECENT {
             self.recent.pop_front();
         }
+        if self.history.is_mine(writer) {
+            self.history.push(entry);
+        }
         let what = Changed::of(&entry.event);
         self.recent.push_back(Change { by: writer.clone(), at: entry.at, what });
-    }
-
-    fn value_before(&self, entry: &Entry) -> Option<Before> {
-        match &entry.event {
-            Event::Marked { step, .. } => {
-                let state = self.state_of(step);
-                Some(Before::Step {
-                    step: step.clone(),
-                    status: state.map_or(Status::Todo, |state| state.status),
-                    reason: state.and_then(|state| state.reason.clone()),
-                })
-            }
-            Event::Answered { question, .. } => Some(Before::Answer {
-                question: question.clone(),
-                value: self.answer_of(question).map(|answer| answer.value.clone()),
-            }),
-            Event::Noted { step, text, replaces, .. } => {
-                let notes = self.state_of(step).map_or(&[][..], |state| &state.notes);
-                let replaced = notes
-                    .iter()
-                    .find(|note| self.history.is_mine(&note.stamp.by) && Some(note.stamp.seq) == *replaces);
-                Some(Before::Note {
-                    step: step.clone(),
-                    text: replaced.map(|note| note.text.clone()),
-                    stands: !text.is_empty(),
-                })
-            }
-            Event::Started { .. } | Event::Adopted { .. } => None,
-        }
     }
 
     /// What is recorded of a step, whether the checklist still has it or not.
     pub(in crate::session) fn state_of(&self, step: &str) -> Option<&StepState> {
         match self.checklist.find_step(step) {
             Some(ix) => Some(self.step(ix)),
-            None => self.removed.get(step).map(|removed| &removed.state),
+            None => self.aside(step).map(|removed| &removed.state),
         }
     }
 
-    /// The answer to a question, whether the checklist still has it or not.
+    /// What a step is called, or was when the checklist still had it.
+    pub(in crate::session) fn title_of(&self, step: &str) -> Option<&Text> {
+        match self.checklist.find_step(step) {
+            Some(ix) => Some(&self.checklist.step(ix).title),
+            None => self.aside(step).and_then(|removed| removed.title.as_ref()),
+        }
+    }
+
+    fn aside(&self, step: &str) -> Option<&Removed> {
+        self.removed.get(step).or_else(|| self.gone.get(step))
+    }
+
+    /// The answer that stands, whether the checklist still has a question for it or not.
     pub(in crate::session) fn answer_of(&self, question: &str) -> Option<&Answer> {
-        match self.checklist.find_question(question) {
-            Some(ix) => self.answer(ix),
-            None => self.removed_answers.get(question),
+        let ix = self.checklist.find_question(question);
+        ix.and_then(|ix| self.answer(ix)).or_else(|| self.removed_answers.get(question))
+    }
+
+    /// The answer that stands once what the entry did is taken back.
+    pub(in crate::session) fn answer_without(&self, question: &str, entry: &Stamp) -> Option<Text> {
+        let mut given = self.given.get(question)?.clone();
+        given.take_back(entry, entry.seq);
+        given.standing().and_then(|(value, _)| value.clone())
+    }
+
+    fn take_answer(&mut self, question: &str, value: Option<Text>, stamp: Stamp, undoes: Option<u64>) {
+        let given = self.given.entry(question.to_owned()).or_default();
+        if !undoes.is_some_and(|seq| given.take_back(&stamp, seq)) {
+            given.put(value, stamp);
+        }
+        self.show_answer(question);
+        if let Some(ix) = self.checklist.find_question(question) {
+            self.derive(ix);
         }
     }
 
-    fn mark(
-        &mut self,
-        writer: &Writer,
-        entry: &Entry,
-        step: &str,
-        status: Status,
-        reason: Option<&str>,
-        undoes: Option<u64>,
-    ) {
-        let reason = reason.map(Text::line);
-        let stamp = stamp(writer, entry);
-        self.with_state(step, |state| {
-            let confirmation = undoes.map(|seq| (writer.clone(), seq));
-            if confirmation.is_some() && state.confirmed == confirmation {
-                state.recheck = true;
-                state.confirmed = None;
-            } else if undoes.is_some() && state.status == status && state.reason == reason {
-                // Taking back what somebody else has changed since: their mark stands, as theirs.
-                return;
-            } else {
-                let confirms = state.recheck && status == Status::Done;
-                state.confirmed = confirms.then(|| (writer.clone(), stamp.seq));
-                state.recheck = false;
-            }
-            state.status = status;
-            state.reason = reason;
-            state.stamp = Some(stamp);
-        });
-    }
-
-    fn take_answer(&mut self, writer: &Writer, entry: &Entry, question: &str, value: Option<&str>) {
-        let answer = value.map(|value| Answer { value: Text::line(value), stamp: stamp(writer, entry) });
-        let Some(ix) = self.checklist.find_question(question) else {
-            match answer {
-                Some(answer) => self.removed_answers.insert(question.to_owned(), answer),
-                None => self.removed_answers.remove(question),
-            };
-            return;
+    /// Puts the answer that stands where it belongs: aside, if the checklist has no question for it.
+    fn show_answer(&mut self, question: &str) {
+        let stands = self.given.get(question).and_then(Layers::standing);
+        let answer =
+            stands.and_then(|(value, stamp)| Some(Answer { value: value.clone()?, stamp: stamp.clone() }));
+        let ix = self.checklist.find_question(question);
+        let takes =
+            |answer: &Answer| ix.is_some_and(|ix| takes(self.checklist.question(ix), answer.value.as_str()));
+        let (counts, aside) =
+            if answer.as_ref().is_some_and(takes) { (answer, None) } else { (None, answer) };
+        if let Some(slot) = ix.and_then(|ix| self.answers.get_mut(ix.at())) {
+            *slot = counts;
+        }
+        match aside {
+            Some(answer) => self.removed_answers.insert(question.to_owned(), answer),
+            None => self.removed_answers.remove(question),
         };
-        if let Some(slot) = self.answers.get_mut(ix.at()) {
-            *slot = answer;
-        }
-        self.derive(ix);
     }
 
-    /// Works out anew which steps apply, of those that hang on a question.
+    /// Works out anew which questions are asked and which steps apply, of those that hang on a
+    /// question, directly or through other questions.
     fn derive(&mut self, question: QuestionIx) {
-        for step in self.checklist.question(question).switches.clone() {
-            let applies = self.applies(step);
-            self.change(step, |state| state.applies = applies);
+        let mut changed = vec![question];
+        // A question hangs on questions before it only: one pass is enough.
+        for ix in self.questions().skip(question.at() + 1) {
+            let asked = self.asked_now(ix);
+            if let Some(slot) = self.asked.get_mut(ix.at())
+                && *slot != asked
+            {
+                *slot = asked;
+                changed.push(ix);
+            }
         }
+        for ix in changed {
+            for step in self.checklist.question(ix).switches.clone() {
+                let applies = self.applies(step);
+                self.change(step, |state| state.applies = applies);
+            }
+        }
+    }
+
+    fn asked_now(&self, ix: QuestionIx) -> Truth {
+        let question = self.checklist.question(ix);
+        let off = |condition| self.truth_before(question.step, condition) == Truth::No;
+        if self.conditions_of(question.step).any(off) {
+            return Truth::No;
+        }
+        question.when.as_ref().map_or(Truth::Yes, |when| self.truth(when))
     }
 
     fn applies(&self, step: StepIx) -> Truth {
-        let own = self.checklist.step(step).when.as_ref();
-        let around =
-            self.checklist.sections_of(step).filter_map(|ix| self.checklist.section(ix).when.as_ref());
-        own.into_iter().chain(around).map(|condition| self.truth(condition)).fold(Truth::Yes, Truth::and)
+        self.conditions_of(step).map(|condition| self.truth(condition)).fold(Truth::Yes, Truth::and)
     }
 
     /// Changes what is recorded of a step; of one that the checklist does not have, it is kept aside.
     fn with_state(&mut self, step: &str, change: impl FnOnce(&mut StepState)) {
-        match self.checklist.find_step(step) {
-            Some(ix) => self.change(ix, change),
-            None => change(&mut self.removed.entry(step.to_owned()).or_default().state),
+        if let Some(ix) = self.checklist.find_step(step) {
+            return self.change(ix, change);
         }
+        let mut removed = self.removed.remove(step).or_else(|| self.gone.remove(step)).unwrap_or_default();
+        change(&mut removed.state);
+        self.put_aside(step.to_owned(), removed);
+    }
+
+    fn put_aside(&mut self, step: String, removed: Removed) {
+        let aside = if removed.state.is_touched() { &mut self.removed } else { &mut self.gone };
+        aside.insert(step, removed);
     }
 
     /// Changes a step's state and keeps the counts right.
@@ -230,8 +245,13 @@ impl Progress {
         }
     }
 
-    /// Works out from the beginning which steps apply, and counts them.
+    /// Works out from the beginning which questions are asked and which steps apply, and counts the steps.
     fn recount(&mut self) {
+        self.asked = Vec::with_capacity(self.checklist.questions().len());
+        for ix in self.questions() {
+            let asked = self.asked_now(ix);
+            self.asked.push(asked);
+        }
         for ix in self.checklist.step_indices() {
             let applies = self.applies(ix);
             if let Some(state) = self.steps.get_mut(ix.at()) {
@@ -255,46 +275,40 @@ impl Progress {
     fn adopt(&mut self, raw: &RawChecklist) {
         let Ok(new) = Checklist::from_raw(raw) else { return };
         let old = std::mem::replace(&mut self.checklist, new);
-        let mut kept: BTreeMap<String, Removed> = std::mem::take(&mut self.removed);
-        for (step, state) in old.steps().iter().zip(std::mem::take(&mut self.steps)) {
-            let changed = self
-                .checklist
-                .find_step(&step.id)
-                .is_some_and(|ix| drift::reworded(&old, step, &self.checklist, self.checklist.step(ix)));
-            let recheck = state.recheck || (changed && state.status == Status::Done);
-            kept.insert(
-                step.id.to_string(),
-                Removed { title: Some(step.title.clone()), state: StepState { recheck, ..state } },
-            );
+        let mut kept = std::mem::take(&mut self.removed);
+        kept.append(&mut self.gone);
+        for (ix, state) in old.step_indices().zip(std::mem::take(&mut self.steps)) {
+            let step = old.step(ix);
+            let (title, words) = (Some(step.title.clone()), Some(Words::of(&old, ix)));
+            kept.insert(step.id.to_string(), Removed { title, state, words });
         }
-        self.steps = self
-            .checklist
-            .steps()
-            .iter()
-            .map(|step| kept.remove(&*step.id).map_or_else(StepState::default, |removed| removed.state))
-            .collect();
-        kept.retain(|_, removed| removed.state.is_touched());
-        self.removed = kept;
-        self.adopt_answers(&old);
+        for ix in self.checklist.step_indices() {
+            let Removed { mut state, words, .. } =
+                kept.remove(&*self.checklist.step(ix).id).unwrap_or_default();
+            if words.is_some_and(|words| words != Words::of(&self.checklist, ix)) {
+                state.reworded();
+            }
+            self.steps.push(state);
+        }
+        for (id, removed) in kept {
+            self.put_aside(id, removed);
+        }
+        self.answers = vec![None; self.checklist.questions().len()];
+        self.removed_answers.clear();
+        for question in self.given.keys().cloned().collect::<Vec<_>>() {
+            self.show_answer(&question);
+        }
         self.recount();
     }
 
-    fn adopt_answers(&mut self, old: &Checklist) {
-        let mut kept = std::mem::take(&mut self.removed_answers);
-        for (question, answer) in old.questions().iter().zip(std::mem::take(&mut self.answers)) {
-            if let Some(answer) = answer {
-                kept.insert(question.id.to_string(), answer);
-            }
-        }
-        self.answers = self.checklist.questions().iter().map(|question| kept.remove(&*question.id)).collect();
-        self.removed_answers = kept;
+    /// The change of this writer that undo takes back next, and redo.
+    pub(in crate::session) fn own_changes(&self) -> (Option<&Own>, Option<&Own>) {
+        (self.history.next_undo(), self.history.next_redo())
     }
 
-    /// The change of this writer that undo takes back next, and redo.
-    pub(in crate::session) fn own_changes(
-        &self,
-    ) -> (Option<&super::history::Own>, Option<&super::history::Own>) {
-        (self.history.next_undo(), self.history.next_redo())
+    /// The number of this writer's last entry; 0 before the first.
+    pub fn last_of_mine(&self) -> u64 {
+        self.history.last()
     }
 
     /// The writer whose changes undo walks through.
@@ -303,23 +317,11 @@ impl Progress {
     }
 }
 
-fn stamp(writer: &Writer, entry: &Entry) -> Stamp {
-    Stamp { by: writer.clone(), at: entry.at, seq: entry.seq }
+/// Whether an answer is one that the question takes: its choices may have changed.
+fn takes(question: &Question, value: &str) -> bool {
+    question.kind == QuestionKind::Text || question.choices.iter().any(|choice| &**choice == value)
 }
 
-/// Adds a note, or puts it in the place of the one it replaces; an empty one takes that away.
-fn write_note(notes: &mut Vec<NoteState>, note: NoteState, replaces: Option<u64>) {
-    let place = notes.iter().position(|old| old.stamp.by == note.stamp.by && Some(old.stamp.seq) == replaces);
-    match (place, note.text.is_empty()) {
-        (Some(at), true) => {
-            notes.remove(at);
-        }
-        (Some(at), false) => {
-            if let Some(old) = notes.get_mut(at) {
-                *old = note;
-            }
-        }
-        (None, true) => {}
-        (None, false) => notes.push(note),
-    }
+fn stamp(writer: &Writer, entry: &Entry) -> Stamp {
+    Stamp { by: writer.clone(), at: entry.at, seq: entry.seq }
 }

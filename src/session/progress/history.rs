@@ -1,9 +1,9 @@
-//! PURE. What was changed last, and this writer's own changes with the values before them, so that
-//! undo and redo can walk back and forth.
+//! PURE. What was changed last, and this writer's own changes, so that undo and redo can walk back
+//! and forth.
 
 use jiff::Timestamp;
 
-use crate::session::{Event, Status, Writer};
+use crate::session::{Entry, Event, Status, Writer};
 use crate::text::Text;
 
 /// One of the last changes, for people.
@@ -46,34 +46,26 @@ impl Changed {
     }
 }
 
-/// The value that stood before a change of this writer.
+/// What a change of this writer was made to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::session) enum Before {
-    /// A step's status and reason.
-    Step {
-        /// The step's id.
-        step: String,
-        /// Its status before.
-        status: Status,
-        /// Its reason before.
-        reason: Option<Text>,
-    },
-    /// An answer.
-    Answer {
-        /// The question's id.
-        question: String,
-        /// The answer before.
-        value: Option<Text>,
-    },
-    /// A note that was written, replaced or taken away.
-    Note {
-        /// The step's id.
-        step: String,
-        /// The text before; none where the note is new.
-        text: Option<Text>,
-        /// Whether the entry left a note that can be replaced.
-        stands: bool,
-    },
+pub(in crate::session) enum Target {
+    /// The status of a step (its id).
+    Status(String),
+    /// The answer to a question (its id).
+    Answer(String),
+    /// A note on a step (its id).
+    Note(String),
+}
+
+impl Target {
+    fn of(event: &Event) -> Option<Self> {
+        match event {
+            Event::Marked { step, .. } => Some(Self::Status(step.clone())),
+            Event::Answered { question, .. } => Some(Self::Answer(question.clone())),
+            Event::Noted { step, .. } => Some(Self::Note(step.clone())),
+            Event::Started { .. } | Event::Adopted { .. } => None,
+        }
+    }
 }
 
 /// A change of this writer that can be taken back.
@@ -81,8 +73,8 @@ pub(in crate::session) enum Before {
 pub(in crate::session) struct Own {
     /// The entry's number in this writer's log.
     pub(in crate::session) seq: u64,
-    /// What stood before it.
-    pub(in crate::session) before: Before,
+    /// What it changed.
+    pub(in crate::session) target: Target,
 }
 
 /// This writer's changes that undo and redo walk through.
@@ -91,11 +83,12 @@ pub(super) struct History {
     me: Writer,
     undo: Vec<Own>,
     redo: Vec<Own>,
+    last: u64,
 }
 
 impl History {
     pub(super) fn new(me: Writer) -> Self {
-        Self { me, undo: Vec::new(), redo: Vec::new() }
+        Self { me, undo: Vec::new(), redo: Vec::new(), last: 0 }
     }
 
     pub(super) fn is_mine(&self, writer: &Writer) -> bool {
@@ -106,10 +99,17 @@ impl History {
         &self.me
     }
 
+    /// The number of this writer's last entry.
+    pub(super) fn last(&self) -> u64 {
+        self.last
+    }
+
     /// Takes up one of this writer's entries: an undo moves the walk back, a redo forth, and any
     /// other change cuts off what could have been redone.
-    pub(super) fn push(&mut self, seq: u64, undoes: Option<u64>, before: Before) {
-        let own = Own { seq, before };
+    pub(super) fn push(&mut self, entry: &Entry) {
+        self.last = entry.seq;
+        let Some(target) = Target::of(&entry.event) else { return };
+        let (undoes, own) = (entry.event.undoes(), Own { seq: entry.seq, target });
         let is = |list: &[Own]| undoes.is_some() && list.last().map(|own| own.seq) == undoes;
         if is(&self.undo) {
             self.undo.pop();

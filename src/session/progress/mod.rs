@@ -4,25 +4,33 @@
 
 mod apply;
 mod history;
+mod layers;
+mod state;
 mod tally;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use jiff::Timestamp;
 
+use super::drift::Words;
 use super::{Mode, Status, Writer};
 use crate::checklist::{Checklist, Condition, Note, QuestionIx, Reference, SectionIx, StepIx, Truth};
 use crate::text::Text;
 
 pub use apply::{ReplayError, replay};
-pub(in crate::session) use history::Before;
 pub use history::{Change, Changed};
+pub(in crate::session) use history::{Own, Target};
+pub use state::StepState;
 pub use tally::{Tally, done_of};
 
 use history::History;
+use layers::Layers;
 
 /// How many of the last changes are kept for the briefing.
 const RECENT: usize = 5;
+
+/// What a question that is not asked is answered with: no condition waits for it.
+const NO_ANSWER: &str = "\0";
 
 /// Who recorded something, when, and as which entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,66 +41,6 @@ pub struct Stamp {
     pub at: Timestamp,
     /// The entry's number in the writer's log.
     pub seq: u64,
-}
-
-/// What is recorded of a step, and whether it applies.
-#[derive(Debug, Clone)]
-pub struct StepState {
-    /// The status as a person set it; see `effective`.
-    pub status: Status,
-    /// Why.
-    pub reason: Option<Text>,
-    /// Who set the status.
-    pub stamp: Option<Stamp>,
-    /// The step was done when its words changed.
-    pub recheck: bool,
-    /// Who confirmed a step that was to be re-checked: undoing that entry asks for it again.
-    confirmed: Option<(Writer, u64)>,
-    /// What was written on it, in the order of writing.
-    pub notes: Vec<NoteState>,
-    /// Whether its conditions hold.
-    pub applies: Truth,
-}
-
-impl Default for StepState {
-    fn default() -> Self {
-        Self {
-            status: Status::Todo,
-            reason: None,
-            stamp: None,
-            recheck: false,
-            confirmed: None,
-            notes: Vec::new(),
-            applies: Truth::Yes,
-        }
-    }
-}
-
-impl StepState {
-    /// The status that counts: not applicable where a condition is false, else what was recorded.
-    pub fn effective(&self) -> Status {
-        if self.applies == Truth::No { Status::NotApplicable } else { self.status }
-    }
-
-    /// Whether it is to be looked at again, being done and changed since.
-    pub fn needs_recheck(&self) -> bool {
-        self.recheck && self.effective() == Status::Done
-    }
-
-    /// Whether there is still work to do on it.
-    pub fn is_open(&self) -> bool {
-        matches!(self.effective(), Status::Todo | Status::InProgress) || self.needs_recheck()
-    }
-
-    /// Whether a person took it out of the normal way.
-    pub fn is_exception(&self) -> bool {
-        self.applies != Truth::No && self.status.needs_reason()
-    }
-
-    /// Whether anything was ever recorded on it.
-    pub fn is_touched(&self) -> bool {
-        self.stamp.is_some() || !self.notes.is_empty()
-    }
 }
 
 /// A note as it stands.
@@ -120,6 +68,8 @@ pub struct Removed {
     pub title: Option<Text>,
     /// What was recorded.
     pub state: StepState,
+    /// What it said, where it was once known: it may come back reworded.
+    words: Option<Words>,
 }
 
 /// The state of a session.
@@ -131,10 +81,16 @@ pub struct Progress {
     started: Stamp,
     checklist: Checklist,
     steps: Vec<StepState>,
+    /// Everything that was ever answered, by question id, whether the question is there or not.
+    given: BTreeMap<String, Layers<Option<Text>>>,
     answers: Vec<Option<Answer>>,
+    /// Whether each question is asked.
+    asked: Vec<Truth>,
     total: Tally,
     sections: Vec<Tally>,
     removed: BTreeMap<String, Removed>,
+    /// Steps that the checklist no longer has and on which nothing stands.
+    gone: BTreeMap<String, Removed>,
     removed_answers: BTreeMap<String, Answer>,
     recent: VecDeque<Change>,
     entries: u64,
@@ -201,7 +157,8 @@ impl Progress {
         &self.removed
     }
 
-    /// Answers to questions that the checklist no longer has, by question id.
+    /// Answers, by question id, to questions that the checklist no longer has, or that they no
+    /// longer take.
     pub fn removed_answers(&self) -> &BTreeMap<String, Answer> {
         &self.removed_answers
     }
@@ -227,9 +184,19 @@ impl Progress {
         (clock, writer) > (self.place.0, &self.place.1)
     }
 
-    /// Whether a condition holds now.
+    /// Whether a condition holds now. What was once answered to a question that is not asked, as
+    /// the other answers stand, does not count.
     pub fn truth(&self, condition: &Condition) -> Truth {
-        condition.truth(&|question| self.answer(question).map(|answer| answer.value.as_str()))
+        condition.truth(&|question| self.counting(question))
+    }
+
+    /// The answer to a question as conditions take it; none while it is open.
+    fn counting(&self, question: QuestionIx) -> Option<&str> {
+        match self.asked.get(question.at()) {
+            Some(Truth::Yes) => self.answer(question).map(|answer| answer.value.as_str()),
+            Some(Truth::No) => Some(NO_ANSWER),
+            Some(Truth::Unknown) | None => None,
+        }
     }
 
     /// Whether something with an optional condition is shown now.
@@ -237,9 +204,15 @@ impl Progress {
         when.is_none_or(|condition| self.truth(condition) == Truth::Yes)
     }
 
-    /// Whether a question is asked: its own condition holds.
+    /// Whether a question is asked: its own condition holds, and its step is not switched off by what
+    /// was answered before.
     pub fn is_asked(&self, ix: QuestionIx) -> bool {
-        self.shows(self.checklist.question(ix).when.as_ref())
+        self.asked.get(ix.at()) == Some(&Truth::Yes)
+    }
+
+    /// The indices of all questions.
+    fn questions(&self) -> impl Iterator<Item = QuestionIx> + use<> {
+        (0..u32::try_from(self.checklist.questions().len()).unwrap_or(u32::MAX)).map(QuestionIx)
     }
 
     /// The questions of a step that are asked now.
@@ -261,35 +234,61 @@ impl Progress {
                 && self.step(question.step).applies != Truth::No
                 && self.is_asked(*ix)
         };
-        (0..u32::try_from(self.checklist.questions().len()).unwrap_or(0)).map(QuestionIx).filter(open)
+        self.questions().filter(open)
     }
 
     /// The question whose answer decides whether a step applies, while that is unknown. It may
     /// stand at an earlier step.
     pub fn deciding_question(&self, step: StepIx) -> Option<QuestionIx> {
-        let own = self.checklist.step(step).when.as_ref();
-        let around =
-            self.checklist.sections_of(step).filter_map(|ix| self.checklist.section(ix).when.as_ref());
-        own.into_iter()
-            .chain(around)
-            .filter(|condition| self.truth(condition) == Truth::Unknown)
-            .flat_map(Condition::questions)
-            .find(|question| self.answer(*question).is_none())
+        self.because_of(step, Truth::Unknown)
     }
 
-    /// The answers because of which a step does not apply, as `prompt: answer`.
+    /// The answer because of which a step does not apply, as `prompt answer`.
     pub fn why_not(&self, step: StepIx) -> Option<String> {
-        let own = self.checklist.step(step).when.as_ref();
+        let question = self.because_of(step, Truth::No)?;
+        let prompt = &self.checklist.question(question).prompt;
+        Some(match self.answer(question) {
+            Some(given) => format!("{prompt} {}", given.value),
+            None => prompt.to_string(),
+        })
+    }
+
+    /// The question because of which a step applies, does not, or may.
+    fn because_of(&self, step: StepIx, applies: Truth) -> Option<QuestionIx> {
+        if self.step(step).applies != applies {
+            return None;
+        }
+        let now = |condition: &Condition| self.truth(condition);
+        let mut reason = self.conditions_of(step).find_map(|it| culprit(it, applies, &now))?;
+        // It may not even be asked, or not yet: then an earlier question has decided that.
+        while let Some(earlier) = self.why_not_asked(reason) {
+            reason = earlier;
+        }
+        Some(reason)
+    }
+
+    /// The earlier question because of which a question is not asked, or not yet.
+    fn why_not_asked(&self, ix: QuestionIx) -> Option<QuestionIx> {
+        let question = self.checklist.question(ix);
+        let now = |condition: &Condition| self.truth(condition);
+        let before = |condition: &Condition| self.truth_before(question.step, condition);
+        let by_step = || self.conditions_of(question.step).find_map(|it| culprit(it, Truth::No, &before));
+        let by_itself = |truth| question.when.as_ref().and_then(|when| culprit(when, truth, &now));
+        by_itself(Truth::No).or_else(by_step).or_else(|| by_itself(Truth::Unknown))
+    }
+
+    /// Whether a condition of a step holds, as far as that is known before the step: what is
+    /// answered there is left out.
+    fn truth_before(&self, step: StepIx, condition: &Condition) -> Truth {
+        let earlier = |question: &QuestionIx| self.checklist.question(*question).step != step;
+        condition.truth(&|question| Some(question).filter(earlier).and_then(|it| self.counting(it)))
+    }
+
+    /// The conditions that a step hangs on: its own and those of the sections around it.
+    fn conditions_of(&self, step: StepIx) -> impl Iterator<Item = &Condition> {
         let around =
             self.checklist.sections_of(step).filter_map(|ix| self.checklist.section(ix).when.as_ref());
-        let question = own
-            .into_iter()
-            .chain(around)
-            .filter(|condition| self.truth(condition) == Truth::No)
-            .flat_map(Condition::questions)
-            .find(|question| self.answer(*question).is_some())?;
-        let answer = self.answer(question)?;
-        Some(format!("{} {}", self.checklist.question(question).prompt, answer.value))
+        self.checklist.step(step).when.iter().chain(around)
     }
 
     /// The notes of the checklist that are shown at a step now.
@@ -316,5 +315,26 @@ impl Progress {
         let start = from.map_or(0, StepIx::at);
         let open = |(ix, state): (StepIx, &StepState)| state.is_open().then_some(ix);
         self.steps().skip(start).find_map(open).or_else(|| self.steps().take(start).find_map(open))
+    }
+}
+
+/// The first question of a condition that makes it come to this.
+fn culprit(
+    condition: &Condition,
+    comes_to: Truth,
+    truth: &impl Fn(&Condition) -> Truth,
+) -> Option<QuestionIx> {
+    let opposite = match comes_to {
+        Truth::No => Truth::Yes,
+        Truth::Unknown => Truth::Unknown,
+        Truth::Yes => Truth::No,
+    };
+    match condition {
+        _ if truth(condition) != comes_to => None,
+        Condition::Is(question, _) => Some(*question),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().find_map(|part| culprit(part, comes_to, truth))
+        }
+        Condition::Not(inner) => culprit(inner, opposite, truth),
     }
 }

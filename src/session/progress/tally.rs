@@ -127,11 +127,17 @@ pub fn done_of(tally: &Tally) -> String {
 mod tests {
     use super::*;
 
+    fn step(status: Status, recheck: bool, applies: Truth) -> StepState {
+        let mut step = StepState::default();
+        (step.status, step.recheck, step.applies) = (status, recheck, applies);
+        step
+    }
+
     fn tally(steps: &[(Status, usize)]) -> Tally {
         let mut tally = Tally::default();
         for (status, n) in steps {
             for _ in 0..*n {
-                tally.add(&StepState { status: *status, ..StepState::default() });
+                tally.add(&step(*status, false, Truth::Yes));
             }
         }
         tally
@@ -157,7 +163,7 @@ mod tests {
     #[test]
     fn a_derived_not_applicable_is_no_exception() {
         let mut tally = tally(&[(Status::Done, 2)]);
-        tally.add(&StepState { applies: Truth::No, ..StepState::default() });
+        tally.add(&step(Status::Todo, false, Truth::No));
         assert_eq!(tally.summary(), "COMPLETE");
         assert_eq!((tally.exceptions(), tally.applicable(), tally.total()), (0, 2, 3));
     }
@@ -165,7 +171,7 @@ mod tests {
     #[test]
     fn a_step_to_re_check_is_open() {
         let mut tally = tally(&[(Status::Done, 2)]);
-        tally.add(&StepState { status: Status::Done, recheck: true, ..StepState::default() });
+        tally.add(&step(Status::Done, true, Truth::Yes));
         assert_eq!(tally.summary(), "INCOMPLETE: 1 to re-check");
         assert_eq!((tally.done(), tally.open()), (2, 1));
     }

@@ -7,7 +7,7 @@ use crate::checklist::{QuestionIx, RawChecklist, StepIx, Truth};
 use crate::session::{Command, Drift, Entry, Event, Progress, Refusal, Status, Writer, decide};
 use crate::text::Text;
 use crate::wizard::model::Message;
-use crate::wizard::sheet::LineFor;
+use crate::wizard::sheet::{LineFor, Sheet};
 use crate::wizard::walk::{Filter, Pending, Then};
 
 /// Wishes a change: it is decided at once, and recorded if it may be.
@@ -25,7 +25,12 @@ pub(super) fn wish(model: &mut Model, command: Command, then: Then) -> Vec<Effec
     }
     match decide(&walk.progress, &command) {
         Ok(Some(event)) => {
-            walk.pending = Some(Pending { command, then, since: now, failed: None });
+            let given_up = walk.pending.take().is_some_and(|before| before.command != command);
+            walk.pending =
+                Some(Pending { command, then, since: now, failed: None, gone: None, again: false });
+            if given_up {
+                model.warn("the change before this one was not saved, and is given up");
+            }
             vec![Effect::Record(event)]
         }
         Ok(None) => {
@@ -74,35 +79,36 @@ pub(super) fn ask_question(model: &mut Model, ix: QuestionIx) {
 pub(super) fn recorded(model: &mut Model, entries: &[(Writer, Entry)]) -> Vec<Effect> {
     let now = model.now;
     let Some(walk) = &mut model.walk else { return Vec::new() };
-    let begun = entries.iter().position(|(_, entry)| matches!(entry.event, Event::Started { .. }));
-    if let Some(at) = begun
-        && let Some((writer, entry)) = entries.get(at)
-        && let Ok(fresh) = Progress::start(writer, writer, entry)
-    {
-        // The start was shown before it was on disk; now it has its true place and time.
-        walk.progress = fresh;
-    }
-    for (writer, entry) in entries.iter().filter(|(_, entry)| !matches!(entry.event, Event::Started { .. })) {
-        walk.progress.apply(writer, entry);
-    }
     walk.on_disk = true;
     walk.saved = Some(now);
     let then = walk.pending.take().map_or(Then::Stay, |pending| pending.then);
-    settle(model, entries);
+    let all = apply(model, entries);
     follow_up(model, then);
-    Vec::new()
+    if all { Vec::new() } else { vec![Effect::Replay] }
 }
 
-/// After entries were applied: the outline and the briefing follow.
-fn settle(model: &mut Model, entries: &[(Writer, Entry)]) {
-    let Some(walk) = &mut model.walk else { return };
-    let adopted = entries.iter().any(|(_, entry)| matches!(entry.event, Event::Adopted { .. }));
-    if adopted {
-        walk.drift = None;
+/// Applies entries up to one that comes late by its clock: whether all were. What is shown and
+/// what is open follows.
+fn apply(model: &mut Model, entries: &[(Writer, Entry)]) -> bool {
+    let Some(walk) = &mut model.walk else { return true };
+    let adopts = |(_, entry): &(Writer, Entry)| matches!(entry.event, Event::Adopted { .. });
+    let before = entries.iter().any(adopts).then(|| walk.progress.checklist().clone());
+    let mut all = true;
+    for (writer, entry) in entries {
+        let starts = matches!(entry.event, Event::Started { .. });
+        all = starts || walk.progress.comes_next(entry.clock, writer);
+        if !all {
+            break;
+        }
+        walk.progress.recorded(writer, entry);
     }
-    if adopted || walk.filter != Filter::All {
+    if let Some(before) = before {
+        walk.drift = None;
+        super::carry::over(model, &before);
+    } else if walk.filter != Filter::All {
         walk.relist();
     }
+    all
 }
 
 fn follow_up(model: &mut Model, then: Then) {
@@ -135,13 +141,25 @@ fn leave_what_does_not_apply(model: &mut Model) {
 
 /// Another process of the same writer recorded something first: decide again on what is so now.
 pub(super) fn behind(model: &mut Model, entries: &[(Writer, Entry)]) -> Vec<Effect> {
-    let Some(walk) = &mut model.walk else { return Vec::new() };
-    let pending = walk.pending.take();
-    let mut effects = others(model, entries);
-    if let Some(pending) = pending {
-        effects.extend(wish(model, pending.command, pending.then));
+    let effects = others(model, entries);
+    let Some(pending) = model.walk.as_mut().and_then(|walk| walk.pending.as_mut()) else { return effects };
+    if effects.is_empty() {
+        return again(model);
     }
+    // What is so now is not known before the replay.
+    pending.failed = Some("not saved: somebody was faster".to_owned());
+    pending.again = true;
     effects
+}
+
+/// Decides once more what was not saved.
+fn again(model: &mut Model) -> Vec<Effect> {
+    let Some(pending) = model.walk.as_mut().and_then(|walk| walk.pending.take()) else { return Vec::new() };
+    if let Some(refusal) = pending.gone {
+        super::carry::give_back(model, pending.command, &refusal);
+        return Vec::new();
+    }
+    wish(model, pending.command, pending.then)
 }
 
 /// The change was not saved: it is kept for a retry, and a note goes back into its editor.
@@ -149,20 +167,37 @@ pub(super) fn not_saved(model: &mut Model, why: String) -> Vec<Effect> {
     let Some(walk) = &mut model.walk else { return Vec::new() };
     if let Some(pending) = &mut walk.pending {
         pending.failed = Some(why.clone());
+        if pending.gone.is_some() {
+            return again(model);
+        }
         if let Command::Note { step, text, replaces } = &pending.command {
-            let (step, text, replaces) = (*step, text.clone(), *replaces);
-            super::sheets::edit_note(model, step, replaces, &text);
+            walk.draft = Some(super::sheets::note_sheet(*step, *replaces, text));
         }
     }
     model.message = Some(Message { text: why, alarm: true });
     Vec::new()
 }
 
+/// A note that could not be saved goes back into its editor, once nothing else is open that
+/// somebody may be typing in.
+pub(super) fn bring_draft_back(model: &mut Model) {
+    if model.sheet.is_none()
+        && model.walk.as_ref().is_some_and(|walk| walk.briefing.is_none())
+        && let Some(draft) = model.walk.as_mut().and_then(|walk| walk.draft.take())
+    {
+        model.sheet = Some(Sheet::Note(draft));
+    }
+}
+
 /// Tries again what could not be saved.
 pub(super) fn retry(model: &mut Model) -> Vec<Effect> {
     let Some(walk) = &mut model.walk else { return Vec::new() };
     match walk.pending.take() {
-        Some(pending) if pending.failed.is_some() => wish(model, pending.command, pending.then),
+        Some(pending) if pending.failed.is_some() => {
+            // The editor that would come back for it is not needed.
+            walk.draft = None;
+            wish(model, pending.command, pending.then)
+        }
         Some(pending) => {
             walk.pending = Some(pending);
             model.say("the change is still being saved");
@@ -185,29 +220,33 @@ pub(super) fn read_only(model: &mut Model, why: String) -> Vec<Effect> {
     Vec::new()
 }
 
+/// What others record cannot be seen for now, or can again: a share that went away, a folder that
+/// is being replaced.
+pub(super) fn out_of_sight(model: &mut Model, why: Option<String>) -> Vec<Effect> {
+    if let Some(walk) = &mut model.walk {
+        let before = std::mem::replace(&mut walk.out_of_sight, why.clone());
+        walk.problems.retain(|problem| Some(problem) != before.as_ref());
+        walk.problems.extend(why.clone());
+    }
+    match why {
+        Some(why) => model.warn(why),
+        None => model.say("the session's folder can be read again"),
+    }
+    Vec::new()
+}
+
 /// Others recorded something. What comes late, by its clock, needs a replay.
 pub(super) fn others(model: &mut Model, entries: &[(Writer, Entry)]) -> Vec<Effect> {
-    let Some(walk) = &mut model.walk else { return Vec::new() };
-    for (writer, entry) in entries {
-        if !walk.progress.comes_next(entry.clock, writer) {
-            return vec![Effect::Replay];
-        }
-        walk.progress.apply(writer, entry);
-    }
-    settle(model, entries);
-    Vec::new()
+    if apply(model, entries) { Vec::new() } else { vec![Effect::Replay] }
 }
 
 /// The session was replayed. The cursor stays at its step.
 pub(super) fn replayed(model: &mut Model, progress: Progress) -> Vec<Effect> {
     let Some(walk) = &mut model.walk else { return Vec::new() };
-    let here = walk.step().map(|step| walk.progress.checklist().step(step).id.clone());
-    walk.progress = progress;
-    walk.relist();
-    if let Some(step) = here.and_then(|id| walk.progress.checklist().find_step(&id)) {
-        walk.go_to(step);
-    }
-    Vec::new()
+    let before = std::mem::replace(&mut walk.progress, progress);
+    super::carry::over(model, before.checklist());
+    let waits = model.walk.as_ref().and_then(|walk| walk.pending.as_ref()).is_some_and(|it| it.again);
+    if waits { again(model) } else { Vec::new() }
 }
 
 /// The checklist's source as it is now: taken over, if it differs.

@@ -53,7 +53,7 @@ pub(super) fn picked(what: Picked) -> Vec<Effect> {
         Picked::Copy(text, name) => vec![Effect::Copy(text, name)],
         Picked::View(Target::File(path)) => vec![Effect::ReadDocument(path.to_string())],
         Picked::View(Target::Address(address)) => vec![Effect::ShowAddress(address.to_string())],
-        Picked::View(Target::Unknown) | Picked::Answer(..) | Picked::Question(_) | Picked::Note(_) => {
+        Picked::View(Target::Unknown) | Picked::Answer(..) | Picked::Question(_) | Picked::Note(..) => {
             Vec::new()
         }
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::record::wish;
-use super::{Action, Effect, Key, Model, refer, walk::scrolled};
+use super::{Action, Effect, Key, Model, reading, refer};
 use crate::checklist::{QuestionIx, QuestionKind, StepIx};
 use crate::session::Command;
 use crate::wizard::editor::Editor;
@@ -22,15 +22,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Sheet::Pick(pick) => act_on_pick(model, pick, action),
         Sheet::Note(note) => act_on_note(model, note, action, key),
         Sheet::Search(search) => act_on_search(model, search, action),
-        Sheet::Read(mut read) => {
-            if action == Action::Back {
-                return Vec::new();
-            }
-            let (page, lines) = (layout::page(model), layout::read_lines(model, &read).len());
-            read.scroll = scrolled(read.scroll, action, page, lines);
-            model.sheet = Some(Sheet::Read(read));
-            Vec::new()
-        }
+        Sheet::Read(text) => reading::act(model, text, action),
     }
 }
 
@@ -109,6 +101,7 @@ pub(super) fn click(model: &mut Model, y: u16) -> Vec<Effect> {
 
 fn act_on_line(model: &mut Model, line: LineSheet, action: Action) -> Vec<Effect> {
     if action != Action::Next {
+        reading::back_from(model, line.what);
         return Vec::new();
     }
     let text = line.input.text();
@@ -137,9 +130,16 @@ fn act_on_line(model: &mut Model, line: LineSheet, action: Action) -> Vec<Effect
             let replace = exists.as_ref() == Some(&path);
             vec![Effect::Export { path, replace }]
         }
-        LineFor::Begin(checklist, mode) => {
-            vec![Effect::Begin { checklist, title: text.trim().to_owned(), mode }]
+        LineFor::Gone => {
+            model.warn(super::carry::GONE);
+            model.sheet = Some(Sheet::Line(line));
+            Vec::new()
         }
+        LineFor::Find(read) => reading::find(model, read, text),
+        LineFor::Name(checklist, title, mode) => {
+            super::board::name(model, (checklist, title, mode), text.trim())
+        }
+        LineFor::Begin(checklist, mode) => super::board::ask_name(model, checklist, text.trim(), mode),
     }
 }
 
@@ -197,11 +197,9 @@ fn picked(model: &mut Model, what: Picked) -> Vec<Effect> {
             ask_question(model, question);
             Vec::new()
         }
-        Picked::Note(note) => {
-            if let Some(step) = model.walk.as_ref().and_then(crate::wizard::walk::Walk::step) {
-                let (replaces, text) = note.map_or((None, String::new()), |(seq, text)| (Some(seq), text));
-                edit_note(model, step, replaces, &text);
-            }
+        Picked::Note(step, note) => {
+            let (replaces, text) = note.map_or((None, String::new()), |(seq, text)| (Some(seq), text));
+            edit_note(model, step, replaces, &text);
             Vec::new()
         }
         other => refer::picked(other),
@@ -216,8 +214,15 @@ fn act_on_note(model: &mut Model, mut note: NoteSheet, action: Action, key: Key)
             return Vec::new();
         }
         Action::Save => {
-            let command = Command::Note { step: note.step, text, replaces: note.replaces };
-            return wish(model, command, Then::Stay);
+            if let Some(step) = note.step {
+                let command = Command::Note { step, text, replaces: note.replaces };
+                return wish(model, command, Then::Stay);
+            }
+            model.warn(super::carry::GONE);
+        }
+        Action::Edit => {
+            model.sheet = Some(Sheet::Note(note));
+            return vec![Effect::Edit(text)];
         }
         Action::Back if text == note.before || note.discarding => return Vec::new(),
         Action::Back => {
@@ -267,7 +272,7 @@ pub(super) fn search(model: &mut Model) {
 }
 
 /// Finds anew what matches the words typed so far.
-fn look_up(model: &mut Model) {
+pub(super) fn look_up(model: &mut Model) {
     let Some(Sheet::Search(sheet)) = &mut model.sheet else { return };
     let words = sheet.input.text();
     sheet.hits = match (&model.walk, &model.board) {
@@ -344,7 +349,7 @@ pub(super) fn write_note(model: &mut Model, step: StepIx) -> Vec<Effect> {
         .map(|note| PickItem {
             label: note.text.as_str().lines().next().unwrap_or_default().to_owned(),
             more: "change it; empty takes it away".to_owned(),
-            what: Picked::Note(Some((note.stamp.seq, note.text.to_string()))),
+            what: Picked::Note(step, Some((note.stamp.seq, note.text.to_string()))),
         })
         .collect();
     if items.is_empty() {
@@ -353,7 +358,7 @@ pub(super) fn write_note(model: &mut Model, step: StepIx) -> Vec<Effect> {
     }
     items.insert(
         0,
-        PickItem { label: "A new note".to_owned(), more: String::new(), what: Picked::Note(None) },
+        PickItem { label: "A new note".to_owned(), more: String::new(), what: Picked::Note(step, None) },
     );
     model.sheet = Some(Sheet::Pick(PickSheet { title: "Notes".to_owned(), items, selected: Some(0) }));
     Vec::new()
@@ -361,13 +366,26 @@ pub(super) fn write_note(model: &mut Model, step: StepIx) -> Vec<Effect> {
 
 /// Opens the editor for a note.
 pub(super) fn edit_note(model: &mut Model, step: StepIx, replaces: Option<u64>, text: &str) {
-    model.sheet = Some(Sheet::Note(NoteSheet {
-        step,
+    model.sheet = Some(Sheet::Note(note_sheet(step, replaces, text)));
+}
+
+pub(super) fn note_sheet(step: StepIx, replaces: Option<u64>, text: &str) -> NoteSheet {
+    NoteSheet {
+        step: Some(step),
         replaces,
         editor: Editor::note(text),
         before: text.to_owned(),
         discarding: false,
-    }));
+    }
+}
+
+/// A note comes back from the editor outside.
+pub(super) fn edited(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(Sheet::Note(note)) = &mut model.sheet {
+        note.editor = Editor::note(text.trim_end());
+        model.say("Ctrl-s saves the note");
+    }
+    Vec::new()
 }
 
 /// The export would replace a file: it is asked for once more.

@@ -89,6 +89,9 @@ fn saved(model: &Model, walk: &Walk) -> Span<'static> {
     if walk.read_only.is_some() {
         return Span::styled("READ ONLY", look.alarm());
     }
+    if walk.out_of_sight.is_some() {
+        return Span::styled("FOLDER NOT READABLE", look.alarm());
+    }
     let others = presence(model, walk);
     if !walk.on_disk {
         return Span::styled("nothing recorded yet", look.dim());

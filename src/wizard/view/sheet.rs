@@ -64,8 +64,12 @@ fn draw_line(model: &Model, sheet: &LineSheet, buffer: &mut Buffer, area: Rect) 
 }
 
 fn draw_note(model: &Model, sheet: &NoteSheet, buffer: &mut Buffer, area: Rect) {
-    let step = model.walk.as_ref().map(|walk| walk.progress.checklist().step(sheet.step).title.to_string());
-    let title = format!("Note on: {}", step.unwrap_or_default());
+    let step = model.walk.as_ref().zip(sheet.step);
+    let step = step.map(|(walk, step)| walk.progress.checklist().step(step).title.to_string());
+    let title = step.map_or_else(
+        || "Not to be recorded: its step is not in the changed checklist".to_owned(),
+        |step| format!("Note on: {step}"),
+    );
     let rest = bar(model, &title, buffer, area);
     draw_field(&sheet.editor, buffer, rest);
 }
@@ -151,4 +155,19 @@ fn draw_read(model: &Model, sheet: &ReadSheet, buffer: &mut Buffer, area: Rect) 
     };
     let rest = bar(model, &title, buffer, area);
     put_lines(buffer, indented(rest), &lines, sheet.scroll.min(lines.len().saturating_sub(1)));
+    mark_found(model, sheet, buffer, indented(rest));
+}
+
+/// Underlines the lines of a text in which what was looked for stands.
+fn mark_found(model: &Model, sheet: &ReadSheet, buffer: &mut Buffer, area: Rect) {
+    if sheet.needle.is_empty() {
+        return;
+    }
+    let needle = sheet.needle.to_lowercase();
+    let lines = layout::read_lines(model, sheet);
+    for (row, line) in lines.iter().skip(sheet.scroll).take(usize::from(area.height)).enumerate() {
+        if line.to_string().to_lowercase().contains(&needle) {
+            paint(buffer, area, row, model.look.matched());
+        }
+    }
 }

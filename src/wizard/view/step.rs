@@ -57,8 +57,18 @@ pub(super) fn draw_briefing(model: &Model, walk: &Walk, buffer: &mut Buffer, are
     let Some((briefing, scroll)) = &walk.briefing else { return };
     let area = padded(area);
     let lines = briefing_lines(briefing, usize::from(area.width).min(page::COMFORTABLE), model.look);
-    let from = (*scroll).min(lines.len().saturating_sub(usize::from(area.height)));
-    put_lines(buffer, area, &lines, from);
+    let height = usize::from(area.height);
+    let over = lines.len().saturating_sub(height);
+    if over == 0 {
+        put_lines(buffer, area, &lines, 0);
+        return;
+    }
+    // How it stands is always in sight: the last row, whatever is scrolled above it.
+    let above = Rect { height: area.height.saturating_sub(1), ..area };
+    put_lines(buffer, above, &lines, (*scroll).min(over));
+    if let Some(summary) = lines.last() {
+        put(buffer, area, height.saturating_sub(1), summary);
+    }
 }
 
 fn briefing_lines(briefing: &Briefing, width: usize, look: Look) -> Vec<Line<'static>> {

@@ -1,0 +1,149 @@
+//! DISK. Errands that both faces run: the report into a file, a document into the browser, a local
+//! document or the log as text. What came of one is a sentence for the person who asked.
+
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+
+use crate::checklist::{RawChecklist, Target};
+use crate::desk;
+use crate::export::{self, ExportError};
+use crate::journal::{Home, SessionLogs};
+use crate::library::{Library, read_file};
+use crate::report::{ReportInput, markdown};
+use crate::session::{Progress, SessionName, Writer, told};
+use crate::text::{Text, minute};
+
+/// What both faces work with.
+#[derive(Debug, Clone)]
+pub struct Errands {
+    /// Where sessions are kept.
+    pub home: Home,
+    /// Where checklists are found.
+    pub library: Library,
+    /// Who is at work.
+    pub me: Writer,
+    /// The zone that times are told in.
+    pub zone: TimeZone,
+    /// Whether there is a display on which a browser could open.
+    pub display: bool,
+}
+
+/// Why an errand was not done.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Undone {
+    /// The report would replace this file.
+    Exists(PathBuf),
+    /// What went wrong, in a sentence.
+    Failed(String),
+}
+
+impl From<String> for Undone {
+    fn from(why: String) -> Self {
+        Self::Failed(why)
+    }
+}
+
+/// Whether a browser could open here: a display, and not one at the far end of an SSH line.
+pub fn has_display(var: &dyn Fn(&str) -> Option<String>) -> bool {
+    let set = |name: &str| var(name).is_some_and(|value| !value.is_empty());
+    let needs_one = cfg!(all(unix, not(target_os = "macos")));
+    !set("SSH_CONNECTION") && (!needs_one || set("DISPLAY") || set("WAYLAND_DISPLAY"))
+}
+
+impl Errands {
+    /// Writes the report of a session to a file.
+    pub fn export(
+        &self,
+        (name, progress, problems): (&SessionName, &Progress, &[String]),
+        path: &Path,
+        replace: bool,
+    ) -> Result<String, Undone> {
+        if !replace && path.symlink_metadata().is_ok() {
+            return Err(Undone::Exists(path.to_owned()));
+        }
+        let logs = self.home.read(name).ok();
+        let heads = logs.as_ref().map(desk::heads_of).unwrap_or_default();
+        let entries = logs.as_ref().map(SessionLogs::entries).unwrap_or_default();
+        let sound = logs.as_ref().is_none_or(SessionLogs::sound);
+        let (logs, entries) = (heads.as_slice(), entries.as_slice());
+        let about = ReportInput::of(progress, name, &self.zone);
+        let text = markdown(&ReportInput { logs, entries, problems, sound, ..about });
+        match export::write(path, text.as_bytes(), replace) {
+            Ok(()) => Ok(format!("the report is in {}", Text::line(&path.to_string_lossy()))),
+            Err(ExportError::Exists(path)) => Err(Undone::Exists(path)),
+            Err(error) => Err(Undone::Failed(format!("the report was not written: {}", with_cause(&error)))),
+        }
+    }
+
+    /// Opens an address in the browser, or a local document in whatever shows it.
+    pub fn open(&self, progress: &Progress, target: &Target) -> Result<String, String> {
+        let place = match target {
+            Target::Address(address) => address.to_string(),
+            Target::File(path) => document(progress, path)?.to_string_lossy().into_owned(),
+            Target::Unknown => return Ok("no known address".to_owned()),
+        };
+        let shown = Text::line(&place);
+        if !self.display {
+            return Ok(format!("no display here to open {shown} on: y copies it, v shows it whole"));
+        }
+        match open::that_detached(&place) {
+            Ok(()) => Ok(format!("opened {shown}")),
+            Err(error) => Err(format!("cannot open {shown}: {error}")),
+        }
+    }
+
+    /// A local document's lines.
+    pub fn read(&self, progress: &Progress, path: &str) -> Result<Vec<String>, String> {
+        let file = read_file(&document(progress, path)?).map_err(|error| with_cause(&error))?;
+        let text = Text::block(&String::from_utf8_lossy(&file.bytes));
+        Ok(text.as_str().lines().map(str::to_owned).collect())
+    }
+
+    /// Who did what, when: a line for each entry; none for a session that is not on disk yet.
+    pub fn log(&self, name: &SessionName) -> Result<Vec<String>, String> {
+        if !self.home.exists(name) {
+            return Ok(Vec::new());
+        }
+        let logs = self.home.read(name).map_err(|error| with_cause(&error))?;
+        let line = |(writer, entry): (&Writer, &crate::session::Entry)| {
+            format!("{}  {writer}  {}", minute(entry.at, &self.zone), told(&entry.event))
+        };
+        Ok(logs.entries().into_iter().map(line).collect())
+    }
+
+    /// The session replayed from its logs.
+    pub fn replay(&self, name: &SessionName) -> Result<Progress, String> {
+        let logs = self.home.read(name).map_err(|error| with_cause(&error))?;
+        desk::progress_of(&logs, &self.me).map_err(|error| with_cause(&error))
+    }
+
+    /// The checklist's source as it is now.
+    pub fn source(&self, progress: &Progress) -> Result<Box<RawChecklist>, String> {
+        match self.library.reread(progress.source().as_str()) {
+            None => Err(format!("the checklist's source is not there: {}", progress.source())),
+            Some(Ok(found)) => Ok(Box::new(found.parsed.raw)),
+            Some(Err(error)) => Err(with_cause(&error)),
+        }
+    }
+}
+
+/// Where a local document lies: beside the checklist's file.
+fn document(progress: &Progress, path: &str) -> Result<PathBuf, String> {
+    let source = Path::new(progress.source().as_str());
+    let folder = source.parent().filter(|folder| folder.is_absolute());
+    folder.map(|folder| folder.join(path)).ok_or_else(|| {
+        "where this document lies is not known: the checklist did not come from a file".to_owned()
+    })
+}
+
+/// An error with its causes, in one line.
+pub fn with_cause(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        text = format!("{text}: {source}");
+        cause = source.source();
+    }
+    text
+}

@@ -1,0 +1,156 @@
+//! PURE. What is recorded of a step, and what that comes to.
+
+use super::layers::Layers;
+use super::{NoteState, Stamp};
+use crate::checklist::Truth;
+use crate::session::Status;
+use crate::text::Text;
+
+/// What is recorded of a step, and whether it applies.
+#[derive(Debug, Clone)]
+pub struct StepState {
+    /// The status as a person set it; see `effective`.
+    pub status: Status,
+    /// Why.
+    pub reason: Option<Text>,
+    /// Who set the status.
+    pub stamp: Option<Stamp>,
+    /// The step was done when its words changed.
+    pub recheck: bool,
+    /// What was written on it, in the order of writing.
+    pub notes: Vec<NoteState>,
+    /// Whether its conditions hold.
+    pub applies: Truth,
+    /// All marks; the fields above say what stands.
+    marks: Layers<Mark>,
+    /// All notes, each with what it replaced. An empty text is a note that was taken away.
+    threads: Vec<Layers<Text>>,
+}
+
+/// A status as it was set.
+#[derive(Debug, Clone)]
+struct Mark {
+    status: Status,
+    reason: Option<Text>,
+    /// Whether the words have changed since it was set.
+    recheck: bool,
+}
+
+impl Default for StepState {
+    fn default() -> Self {
+        Self {
+            status: Status::Todo,
+            reason: None,
+            stamp: None,
+            recheck: false,
+            notes: Vec::new(),
+            applies: Truth::Yes,
+            marks: Layers::default(),
+            threads: Vec::new(),
+        }
+    }
+}
+
+impl StepState {
+    /// The status that counts: not applicable where a condition is false, else what was recorded.
+    pub fn effective(&self) -> Status {
+        if self.applies == Truth::No { Status::NotApplicable } else { self.status }
+    }
+
+    /// Whether it is to be looked at again, being done and changed since.
+    pub fn needs_recheck(&self) -> bool {
+        self.recheck && self.effective() == Status::Done
+    }
+
+    /// Whether there is still work to do on it.
+    pub fn is_open(&self) -> bool {
+        matches!(self.effective(), Status::Todo | Status::InProgress) || self.needs_recheck()
+    }
+
+    /// Whether a person took it out of the normal way.
+    pub fn is_exception(&self) -> bool {
+        self.applies != Truth::No && self.status.needs_reason()
+    }
+
+    /// Whether anything is recorded on it.
+    pub fn is_touched(&self) -> bool {
+        self.stamp.is_some() || !self.notes.is_empty()
+    }
+
+    /// A status is set, or what the entry `undoes` did to the status is taken back.
+    pub(super) fn mark(&mut self, status: Status, reason: Option<Text>, stamp: Stamp, undoes: Option<u64>) {
+        if !undoes.is_some_and(|seq| self.marks.take_back(&stamp, seq)) {
+            self.marks.put(Mark { status, reason, recheck: false }, stamp);
+        }
+        self.show_mark();
+    }
+
+    /// A note is written, replaced or taken away, or what the entry `undoes` did to one is taken
+    /// back.
+    pub(super) fn note(&mut self, text: Text, stamp: Stamp, replaces: Option<u64>, undoes: Option<u64>) {
+        if undoes.is_some_and(|seq| self.threads.iter_mut().any(|note| note.take_back(&stamp, seq))) {
+            return self.show_notes();
+        }
+        let is_replaced = |note: &&mut Layers<Text>| {
+            note.standing().is_some_and(|(_, by)| by.by == stamp.by && Some(by.seq) == replaces)
+        };
+        if let Some(note) = self.threads.iter_mut().find(is_replaced) {
+            note.put(text, stamp);
+            return self.show_notes();
+        }
+        // Also where there is nothing to see: what takes away a note that is not there counts
+        // for nothing until it is itself undone.
+        let mut note = Layers::default();
+        note.put(text.clone(), stamp.clone());
+        self.threads.push(note);
+        if !text.is_empty() {
+            self.notes.push(NoteState { text, stamp });
+        }
+    }
+
+    /// The words of the step changed: whatever was done before is to be checked again, also where
+    /// it comes back by an undo.
+    pub(super) fn reworded(&mut self) {
+        for mark in self.marks.values_mut().filter(|mark| mark.status == Status::Done) {
+            mark.recheck = true;
+        }
+        self.show_mark();
+    }
+
+    /// The status and reason that stand once what the entry did is taken back.
+    pub(in crate::session) fn mark_without(&self, entry: &Stamp) -> (Status, Option<Text>) {
+        let mut marks = self.marks.clone();
+        marks.take_back(entry, entry.seq);
+        marks.standing().map_or((Status::Todo, None), |(mark, _)| (mark.status, mark.reason.clone()))
+    }
+
+    /// The text of the note that stands once what the entry did is taken back, and the number of the
+    /// note whose place it takes.
+    pub(in crate::session) fn note_without(&self, entry: &Stamp) -> (Text, Option<u64>) {
+        for note in &self.threads {
+            let mut without = note.clone();
+            if without.take_back(entry, entry.seq) {
+                let seen = note.standing().filter(|(text, _)| !text.is_empty());
+                let text = without.standing().map(|(text, _)| text.clone());
+                return (text.unwrap_or_default(), seen.map(|(_, stamp)| stamp.seq));
+            }
+        }
+        (Text::default(), None)
+    }
+
+    fn show_mark(&mut self) {
+        let stands = self.marks.standing();
+        self.status = stands.map_or(Status::Todo, |(mark, _)| mark.status);
+        self.reason = stands.and_then(|(mark, _)| mark.reason.clone());
+        self.recheck = stands.is_some_and(|(mark, _)| mark.recheck);
+        self.stamp = stands.map(|(_, stamp)| stamp.clone());
+    }
+
+    fn show_notes(&mut self) {
+        let seen = |note: &Layers<Text>| {
+            let (text, stamp) = note.standing().filter(|(text, _)| !text.is_empty())?;
+            Some(NoteState { text: text.clone(), stamp: stamp.clone() })
+        };
+        self.notes = self.threads.iter().filter_map(seen).collect();
+    }
+}

@@ -1,0 +1,183 @@
+//! TESTS. The briefing, word for word.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::fixture::*;
+use crate::checklist::Checklist;
+use crate::session::{
+    Briefing, BriefingLine, Command, Drift, Event, Mode, Progress, SessionName, Status, Surroundings,
+};
+
+/// The briefing five minutes after the last change.
+fn told(progress: &Progress, drift: Option<&Drift>, problems: &[String]) -> String {
+    let name = SessionName::new("site-a").unwrap();
+    let last = progress.last_change().unwrap().at;
+    let now = Timestamp::from_second(last.as_second() + 300).unwrap();
+    let zone = TimeZone::UTC;
+    let briefing = Briefing::of(progress, &Surroundings { name: &name, now, zone: &zone, drift, problems });
+    let summary = BriefingLine::Summary(progress.total().summary());
+    assert_eq!(briefing.0.last(), Some(&summary));
+    briefing.to_text()
+}
+
+#[test]
+fn a_fresh_session() {
+    let progress = Record::new().seen_by(&alice());
+    assert_eq!(
+        told(&progress, None, &[]),
+        "\
+Site A
+Rollout, session site-a
+0/7 steps done; last change 5 minutes ago (2027-01-15 08:01 UTC) by alice@a
+
+Last changes
+  - alice@a: the session began (5 minutes ago)
+
+Next
+  - 1. Read the plan
+  - 2. Choose a mode
+  - 3. Raise the mast
+  - and 4 more steps
+
+Not decided yet
+  - Is there a second site?
+  - Which mode?
+
+INCOMPLETE: 7 open
+"
+    );
+}
+
+#[test]
+fn a_half_done_session_with_all_there_is_to_tell() {
+    let mut record = Record::new();
+    record.answer(&alice(), "site", Some("yes"));
+    record.mark(&alice(), "read", Status::Done);
+    record.mark(&alice(), "report", Status::Done);
+    record.mark(&alice(), "mast", Status::InProgress);
+    record.mark(&bob(), "rack", Status::Blocked);
+    record.mark(&bob(), "cable", Status::NotApplicable);
+    let newer = edited(&[("\"Report\"", "\"Report it\"")]);
+    record.adopt(&bob(), newer.clone());
+    record.note(&alice(), "rack", "Which one?", None);
+    let progress = record.seen_by(&alice());
+    let drift =
+        Drift::between(&Checklist::from_raw(&newer).unwrap(), &Checklist::from_raw(&small()).unwrap());
+    let problems = ["`x` ends in an unfinished line (3 bytes), which is left out".to_owned()];
+    assert_eq!(
+        told(&progress, Some(&drift), &problems),
+        "\
+Site A
+Rollout, session site-a
+1/6 steps done; last change 5 minutes ago (2027-01-15 08:09 UTC) by alice@a
+
+Last changes
+  - alice@a: a note on \"Fill the rack\" (5 minutes ago)
+  - bob@b: the changed checklist was taken over (6 minutes ago)
+  - bob@b: \"Lay the cable\" is not applicable (7 minutes ago)
+
+Next
+  - 2. Choose a mode
+  - 3. Raise the mast (in progress)
+  - 6. Check it
+
+Not decided yet
+  - Which mode?
+  - Which link?
+
+Exceptions
+  - 4. Lay the cable is not applicable: because (bob@b)
+  - 5. Fill the rack is blocked: because (bob@b)
+
+To re-check, as their words changed
+  - 7. Report it
+
+! the checklist has changed since: 1 reworded; `runsheet adopt site-a` takes it over
+! `x` ends in an unfinished line (3 bytes), which is left out
+
+INCOMPLETE: 3 open, 1 to re-check, 1 blocked, 1 not applicable
+"
+    );
+}
+
+#[test]
+fn a_complete_session() {
+    let mut record = Record::new();
+    record.answer(&alice(), "site", Some("no"));
+    record.answer(&alice(), "mode", Some("mixed"));
+    for id in ["read", "choose", "check"] {
+        record.mark(&alice(), id, Status::Done);
+    }
+    record.mark(&bob(), "report", Status::Skipped);
+    assert_eq!(
+        told(&record.seen_by(&alice()), Some(&Drift::default()), &[]),
+        "\
+Site A
+Rollout, session site-a
+3/4 steps done; last change 5 minutes ago (2027-01-15 08:07 UTC) by bob@b
+
+Last changes
+  - bob@b: \"Report\" is skipped (5 minutes ago)
+  - alice@a: \"Check it\" is done (6 minutes ago)
+  - alice@a: \"Choose a mode\" is done (7 minutes ago)
+
+Exceptions
+  - 7. Report is skipped: because (bob@b)
+
+COMPLETE, 1 skipped
+"
+    );
+    let command = mark(&record.seen_by(&bob()), "report", Status::Done, None);
+    record.does(&bob(), &command);
+    assert!(told(&record.seen_by(&alice()), None, &[]).ends_with("\n\nCOMPLETE\n"));
+}
+
+#[test]
+fn a_rehearsal_says_so_and_a_title_is_not_said_twice() {
+    let mut record = Record::new();
+    if let Event::Started { title, mode, .. } = &mut record.entries[0].1.event {
+        (*title, *mode) = ("Rollout".to_owned(), Mode::Rehearsal);
+    }
+    let told = told(&record.seen_by(&alice()), None, &[]);
+    assert!(told.starts_with("Rollout (REHEARSAL)\nsession site-a\n"), "{told}");
+}
+
+#[test]
+fn changes_are_told_by_what_they_were_made_to() {
+    let mut record = Record::new();
+    let mut says = |change: &dyn Fn(&mut Record)| {
+        change(&mut record);
+        let told = told(&record.seen_by(&alice()), None, &[]);
+        let line = told.lines().skip_while(|line| *line != "Last changes").nth(1).unwrap_or_default();
+        line.to_owned()
+    };
+    let answers = |value: Option<&'static str>| {
+        move |record: &mut Record| {
+            record.answer(&alice(), "site", value);
+        }
+    };
+    assert_eq!(says(&answers(Some("no"))), "  - alice@a: Is there a second site? no (5 minutes ago)");
+    assert_eq!(
+        says(&answers(None)),
+        "  - alice@a: the answer was taken back: Is there a second site? (5 minutes ago)"
+    );
+    let undone = says(&|record| {
+        record.does(&alice(), &Command::Undo);
+    });
+    assert_eq!(undone, "  - alice@a: Is there a second site? no (5 minutes ago)");
+    let gone = says(&|record| {
+        record.mark(&bob(), "report", Status::Done);
+        record.adopt(
+            &bob(),
+            edited(&[(r#"{"id": "report", "title": "Report"}"#, r#"{"id": "x", "title": "X"}"#)]),
+        );
+        record.does(&bob(), &Command::Undo);
+    });
+    assert_eq!(gone, "  - bob@b: \"Report\" is todo (5 minutes ago)");
+    let foreign = says(&|record| {
+        let step = "no\u{1b}where".to_owned();
+        record.add(&bob(), Event::Noted { step, text: "x".into(), replaces: None, undoes: None });
+    });
+    assert_eq!(foreign, "  - bob@b: a note on \"no<U+001B>where\" (5 minutes ago)");
+}

@@ -1,0 +1,11 @@
+//! TESTS of sessions: what is decided, what comes of it, and that nothing is lost on the way.
+
+mod adopting;
+mod answers;
+mod briefings;
+mod fixture;
+mod notes;
+mod properties;
+mod scripts;
+mod statuses;
+mod undoing;

@@ -1,0 +1,46 @@
+//! What the system tells about a process.
+
+use std::path::Path;
+
+/// The time that a process has had on a processor, in ticks of a hundredth of a second; none where
+/// the system does not tell.
+pub(crate) fn cpu_ticks(pid: i32) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name before it may hold blanks and parentheses.
+    let (_, after) = stat.rsplit_once(')')?;
+    let mut numbers = after.split_whitespace().skip(11).map_while(|number| number.parse::<u64>().ok());
+    Some(numbers.next()? + numbers.next()?)
+}
+
+/// Waits until a process is inside a write to its terminal, as far as the system tells; else until
+/// it has been given time enough.
+pub(crate) fn wait_until_writing(pid: i32) {
+    let writing = if cfg!(target_arch = "x86_64") { "1 0x1 " } else { "64 0x1 " };
+    let began = std::time::Instant::now();
+    super::until("the program is stuck in a write", || {
+        let call = std::fs::read_to_string(format!("/proc/{pid}/syscall"));
+        call.map_or(began.elapsed().as_secs() >= 2, |call| call.starts_with(writing))
+    });
+}
+
+/// Waits until a process has done nothing for a while. On a busy machine it may only have waited for
+/// its turn: a test must not rest on it.
+pub(crate) fn wait_until_quiet(pid: i32) {
+    let (mut last, mut quiet) = (cpu_ticks(pid), 0);
+    super::until("the program has nothing to do", || {
+        let now = cpu_ticks(pid);
+        quiet = if now == last { quiet + 1 } else { 0 };
+        last = now;
+        quiet > 60
+    });
+}
+
+/// Whether a tool that a test needs is missing: then the test is skipped, and says so.
+pub(crate) fn is_missing(tool: &str) -> bool {
+    let found =
+        ["/bin", "/usr/bin", "/usr/local/bin"].iter().any(|folder| Path::new(folder).join(tool).exists());
+    if !found {
+        eprintln!("SKIPPED: this test needs `{tool}`, which is not here");
+    }
+    !found
+}
