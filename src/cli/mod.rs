@@ -25,7 +25,6 @@ mod output;
 mod pick;
 mod repair;
 mod schema;
-mod session_json;
 mod status;
 #[cfg(test)]
 mod texts;

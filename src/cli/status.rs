@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::session_json::SessionJson;
 use super::{CliError, Context, Exit, pick};
 use crate::desk::{Desk, progress_of};
+use crate::report::SessionJson;
 use crate::session::{Briefing, Mode, Progress, SessionName, Status, Surroundings};
 
 /// How often a session that is waited for is looked at.
@@ -48,7 +48,8 @@ pub(super) fn status(
 
 fn tell(context: &mut Context<'_, '_>, name: &SessionName, desk: &Desk, json: bool) -> Result<(), CliError> {
     if json {
-        return context.json(&SessionJson::of(desk));
+        let heads = desk.heads();
+        return context.json(&SessionJson::of(&desk.report_input(&heads, &[], &context.world.zone)));
     }
     let around = Surroundings {
         name,

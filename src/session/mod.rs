@@ -7,6 +7,7 @@ mod drift;
 mod event;
 mod name;
 mod progress;
+mod undoing;
 mod writer;
 
 pub use briefing::{Briefing, BriefingLine, Surroundings};
@@ -19,6 +20,7 @@ pub use progress::{
     Answer, Change, Changed, NoteState, Progress, Removed, ReplayError, Stamp, StepState, Tally, done_of,
     replay,
 };
+pub use undoing::Undoing;
 pub use writer::{Writer, user_name};
 
 #[cfg(test)]

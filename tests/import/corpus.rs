@@ -7,8 +7,11 @@ use runsheet::checklist::{Checklist, parse};
 
 #[test]
 fn every_list_at_hand_becomes_a_valid_checklist() {
-    let folder = std::env::var_os("RUNSHEET_CORPUS").unwrap_or_else(|| "/work/shared/corpus".into());
-    let Ok(entries) = std::fs::read_dir(Path::new(&folder)) else { return };
+    let Some(folder) = std::env::var_os("RUNSHEET_CORPUS") else {
+        eprintln!("SKIPPED: RUNSHEET_CORPUS names no folder with lists that others wrote");
+        return;
+    };
+    let entries = std::fs::read_dir(Path::new(&folder)).unwrap();
     for path in entries.flatten().map(|entry| entry.path()) {
         let name = path.to_string_lossy().into_owned();
         if name.ends_with("SOURCES.md") {

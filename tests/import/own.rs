@@ -34,14 +34,7 @@ fn report(raw: &RawChecklist, mode: Mode, changes: Vec<Event>) -> String {
     let progress = replay(&writer, entries.iter().map(|entry| (&writer, entry))).unwrap();
     let name = SessionName::new("site-a").unwrap();
     let zone = TimeZone::fixed(jiff::tz::offset(-3));
-    markdown(&ReportInput {
-        progress: &progress,
-        name: &name,
-        logs: &[],
-        zone: &zone,
-        now: None,
-        problems: &[],
-    })
+    markdown(&ReportInput::of(&progress, &name, &zone))
 }
 
 fn marked(step: &str, status: Status, reason: Option<&str>) -> Event {

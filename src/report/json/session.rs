@@ -1,4 +1,5 @@
-//! A session as JSON: what `status --json` prints, and `list --json` for each session.
+//! PURE. A session as JSON: what `status --json` prints, `list --json` for each session, and `export`
+//! together with its log.
 //!
 //! Scripts rely on these names: members are added, never renamed or taken away.
 
@@ -8,21 +9,21 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::checklist::{Checklist, Question, QuestionIx, StepIx, Truth};
-use crate::desk::Desk;
-use crate::journal::SessionLogs;
-use crate::report::Standing;
-use crate::session::{Progress, Stamp, Status};
+use crate::report::{LogHead, Options, ReportInput, Standing};
+use crate::session::{Mode, NoteState, Progress, Stamp, Status};
 use crate::text::Text;
 
 /// A session. What cannot be known, as its logs cannot be read, is `null`.
 #[derive(Debug, Serialize)]
-pub(super) struct SessionJson {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SessionJson {
     /// Its name.
     session: String,
     /// What it is for.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     title: Option<Text>,
-    /// `live` or `rehearsal`.
-    mode: Option<&'static str>,
+    /// Whether it is the real thing.
+    mode: Option<Mode>,
     /// What is worked through.
     checklist: Option<ChecklistJson>,
     /// Who began it, when.
@@ -36,6 +37,7 @@ pub(super) struct SessionJson {
     /// How many steps have which status.
     counts: Option<CountsJson>,
     /// The answers, by the question's id.
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, String>"))]
     answers: BTreeMap<String, Text>,
     /// Every question, answered or not, in the order of the checklist.
     questions: Vec<QuestionJson>,
@@ -51,13 +53,16 @@ pub(super) struct SessionJson {
 
 /// A checklist.
 #[derive(Debug, Serialize)]
-pub(super) struct ChecklistJson {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ChecklistJson {
     /// Its id.
-    pub(super) id: Text,
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub id: Text,
     /// What it is called.
-    pub(super) title: Text,
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub title: Text,
     /// The SHA-256 of its content.
-    pub(super) digest: String,
+    pub digest: String,
 }
 
 impl From<&Checklist> for ChecklistJson {
@@ -69,10 +74,12 @@ impl From<&Checklist> for ChecklistJson {
 
 /// Who and when.
 #[derive(Debug, Serialize)]
-struct StampJson {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct StampJson {
     /// The writer: `alice@sccm01`.
     by: String,
     /// The time, in UTC.
+    #[cfg_attr(test, schemars(with = "String"))]
     at: Timestamp,
 }
 
@@ -84,7 +91,8 @@ impl From<&Stamp> for StampJson {
 
 /// The number of steps in each status.
 #[derive(Debug, Serialize)]
-struct CountsJson {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct CountsJson {
     todo: usize,
     in_progress: usize,
     done: usize,
@@ -96,17 +104,20 @@ struct CountsJson {
 
 /// A step.
 #[derive(Debug, Serialize)]
-struct StepJson {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct StepJson {
     /// Its id.
+    #[cfg_attr(test, schemars(with = "String"))]
     id: Text,
     /// Its number in the checklist, from 1.
     number: usize,
     /// What to do.
+    #[cfg_attr(test, schemars(with = "String"))]
     title: Text,
     /// The titles of the sections around it, joined by ` / `.
     section: Option<String>,
     /// Its status: `not_applicable` also where a condition is false.
-    status: &'static str,
+    status: Status,
     /// Why: as a person said, or the answer that makes it not applicable.
     reason: Option<String>,
     /// Whether it is to be looked at again, being done and changed since.
@@ -114,6 +125,7 @@ struct StepJson {
     /// Who gave it its status; nobody did where an answer makes it not applicable.
     by: Option<String>,
     /// When.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     at: Option<Timestamp>,
     /// What was written on it.
     notes: Vec<NoteJson>,
@@ -121,14 +133,19 @@ struct StepJson {
 
 /// A question.
 #[derive(Debug, Serialize)]
-struct QuestionJson {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct QuestionJson {
     /// Its id.
+    #[cfg_attr(test, schemars(with = "String"))]
     id: Text,
     /// The question as it is put.
+    #[cfg_attr(test, schemars(with = "String"))]
     prompt: Text,
     /// The id of the step at which it is asked.
+    #[cfg_attr(test, schemars(with = "String"))]
     step: Text,
     /// The answers to choose from; empty where any text will do.
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     choices: Vec<Text>,
     /// Whether it is asked, as the other answers stand.
     asked: bool,
@@ -138,54 +155,69 @@ struct QuestionJson {
 
 /// A note.
 #[derive(Debug, Serialize)]
-struct NoteJson {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct NoteJson {
     /// The text.
+    #[cfg_attr(test, schemars(with = "String"))]
     text: Text,
     /// Who wrote it.
     by: String,
     /// When.
+    #[cfg_attr(test, schemars(with = "String"))]
     at: Timestamp,
 }
 
 /// A log.
 #[derive(Debug, Serialize)]
-struct LogJson {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LogJson {
     /// Whose it is.
     writer: String,
     /// How many entries it holds.
-    entries: usize,
+    entries: u64,
     /// The chain of its last line.
     head: Option<String>,
 }
 
+impl From<&NoteState> for NoteJson {
+    fn from(note: &NoteState) -> Self {
+        Self { text: note.text.clone(), by: note.stamp.by.to_string(), at: note.stamp.at }
+    }
+}
+
 impl SessionJson {
     /// A session that could be opened.
-    pub(super) fn of(desk: &Desk) -> Self {
-        let progress = &desk.progress;
-        let sound = desk.logs.as_ref().is_none_or(SessionLogs::sound);
+    pub fn of(input: &ReportInput<'_>) -> Self {
+        Self::limited(input, &Options::default())
+    }
+
+    /// The same with the steps that are asked for only.
+    pub(super) fn limited(input: &ReportInput<'_>, options: &Options) -> Self {
+        let progress = input.progress;
         let changed =
             progress.last_change().map(|change| StampJson { by: change.by.to_string(), at: change.at });
+        let steps = progress.steps().filter(|(_, state)| options.lists(state));
         Self {
-            session: desk.recorder.name().to_string(),
+            session: input.name.to_string(),
             title: Some(progress.title().clone()),
-            mode: Some(progress.mode().name()),
+            mode: Some(progress.mode()),
             checklist: Some(progress.checklist().into()),
             started: Some(progress.started().into()),
             changed,
-            complete: sound && progress.total().complete(),
+            complete: input.sound && progress.total().complete(),
             summary: progress.total().summary(),
             counts: Some(counts(progress)),
             answers: answers(progress),
             questions: questions(progress),
-            steps: progress.steps().map(|(ix, _)| step(progress, ix)).collect(),
-            logs: desk.logs.as_ref().map(logs).unwrap_or_default(),
-            drift: desk.drift.as_ref().map(crate::session::Drift::summary),
-            problems: desk.problems.clone(),
+            steps: steps.map(|(ix, _)| step(progress, ix)).collect(),
+            logs: input.logs.iter().map(LogJson::from).collect(),
+            drift: input.drift.map(crate::session::Drift::summary),
+            problems: input.problems.iter().map(|problem| Text::line(problem).to_string()).collect(),
         }
     }
 
     /// A session of which there is nothing to show but what is wrong with it.
-    pub(super) fn unreadable(name: &str, found: Option<&SessionLogs>, problems: Vec<String>) -> Self {
+    pub fn unreadable(name: &str, summary: &str, logs: &[LogHead], problems: Vec<String>) -> Self {
         Self {
             session: name.to_owned(),
             title: None,
@@ -194,15 +226,21 @@ impl SessionJson {
             started: None,
             changed: None,
             complete: false,
-            summary: super::list::UNREADABLE.to_owned(),
+            summary: summary.to_owned(),
             counts: None,
             answers: BTreeMap::new(),
             questions: Vec::new(),
             steps: Vec::new(),
-            logs: found.map(logs).unwrap_or_default(),
+            logs: logs.iter().map(LogJson::from).collect(),
             drift: None,
             problems,
         }
+    }
+}
+
+impl From<&LogHead> for LogJson {
+    fn from(log: &LogHead) -> Self {
+        Self { writer: log.writer.to_string(), entries: log.entries, head: log.head.clone() }
     }
 }
 
@@ -249,30 +287,16 @@ fn step(progress: &Progress, ix: StepIx) -> StepJson {
     let reason = if derived { progress.why_not(ix) } else { state.reason.as_ref().map(Text::to_string) };
     let stamp = Standing::of(progress, ix).stamp;
     let section = progress.checklist().section_path(ix);
-    let note = |note: &crate::session::NoteState| NoteJson {
-        text: note.text.clone(),
-        by: note.stamp.by.to_string(),
-        at: note.stamp.at,
-    };
     StepJson {
         id: Text::line(&step.id),
         number: ix.at() + 1,
         title: step.title.clone(),
         section: (!section.is_empty()).then_some(section),
-        status: state.effective().name(),
+        status: state.effective(),
         reason,
         recheck: state.needs_recheck(),
         by: stamp.map(|stamp| stamp.by.to_string()),
         at: stamp.map(|stamp| stamp.at),
-        notes: state.notes.iter().map(note).collect(),
+        notes: state.notes.iter().map(NoteJson::from).collect(),
     }
-}
-
-fn logs(logs: &SessionLogs) -> Vec<LogJson> {
-    let log = |log: &crate::journal::Log| LogJson {
-        writer: log.writer.to_string(),
-        entries: log.entries.len(),
-        head: log.head.as_ref().map(ToString::to_string),
-    };
-    logs.logs.iter().map(log).collect()
 }
