@@ -216,7 +216,15 @@ mod tests {
         use Action as A;
         matches!(
             action,
-            A::OtherPane | A::Mouse | A::Fold | A::Unfold | A::PageDown | A::PageUp | A::Redraw | A::Suspend | A::Back
+            A::Mouse
+                | A::OtherPane
+                | A::Fold
+                | A::Unfold
+                | A::PageDown
+                | A::PageUp
+                | A::Redraw
+                | A::Suspend
+                | A::Back
         )
     }
 
