@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::journal::{Disk as _, RealDisk};
+use crate::journal::{Disk as _, Patience, RealDisk};
 use crate::text::Text;
 
 /// Why a file was not written. Where one of its name was there before, it is as it was.
@@ -59,11 +59,18 @@ pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), ExportError
     let mut file = beside(folder).map_err(failed)?;
     file.as_file_mut().write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
-    let put = if replace { file.persist(&target) } else { file.persist_noclobber(&target) };
-    put.map_err(|error| match error.error.kind() {
-        io::ErrorKind::AlreadyExists => ExportError::Exists(path.to_owned()),
-        _ => failed(error.error),
-    })?;
+    let mut patience = Patience::default();
+    loop {
+        let put = if replace { file.persist(&target) } else { file.persist_noclobber(&target) };
+        match put {
+            Ok(_) => break,
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(ExportError::Exists(path.to_owned()));
+            }
+            Err(error) if patience.with_rename(&error.error) => file = error.file,
+            Err(error) => return Err(failed(error.error)),
+        }
+    }
     RealDisk.sync_folder(folder).map_err(failed)
 }
 

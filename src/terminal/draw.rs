@@ -81,7 +81,6 @@ fn lock() -> MutexGuard<'static, ()> {
 
 /// Waits for a frame that is being written, but not for a terminal that takes nothing, and keeps
 /// any other from being drawn.
-#[cfg(unix)]
 pub(super) fn hold() {
     for _ in 0..20 {
         match DRAWING.try_lock() {
