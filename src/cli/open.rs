@@ -71,7 +71,7 @@ pub(super) fn resume(
 /// Whether the full screen can be used: a terminal that can do more than print lines.
 pub(super) fn has_screen(context: &Context<'_, '_>) -> bool {
     let world = &context.world;
-    world.terminals.1 && (world.var)("TERM").as_deref() != Some("dumb")
+    world.terminals.1 && (world.var)("TERM").as_deref() != Some("dumb") && terminal::can_draw()
 }
 
 /// The wizard as lines.

@@ -1,9 +1,13 @@
 //! TTY. The full screen: keys in, messages to the wizard, its effects out, frames drawn.
 
+#[cfg(windows)]
+mod console;
 mod draw;
 mod guard;
 mod hands;
 mod keys;
+#[cfg(any(windows, test))]
+mod paste;
 mod recorder;
 #[cfg(unix)]
 mod watchdog;
@@ -11,12 +15,12 @@ mod watchdog;
 use std::io;
 use std::time::Duration;
 
-use crossterm::event;
 use jiff::Timestamp;
 
 use crate::wizard::{Effect, Model, Msg, update};
 use draw::Screen;
 use guard::Guard;
+pub(crate) use guard::can_draw;
 pub(crate) use hands::{Hands, board, walk};
 
 /// How long the loop waits for a change to be saved before it turns to the keys again. A healthy
@@ -37,10 +41,12 @@ pub(crate) fn run(mut model: Model, mut hands: Hands, mouse: bool) -> io::Result
     let guard = Guard::take(mouse)?;
     #[cfg(unix)]
     watchdog::watch()?;
-    let mut screen = Screen::new();
+    #[cfg(windows)]
+    console::watch()?;
+    let (mut screen, mut keys) = (Screen::new(), keys::Keys::new());
     let (width, height) = crossterm::terminal::size()?;
     update(&mut model, Msg::Resize(width, height));
-    let result = turn(&mut model, &mut hands, &mut screen, &guard);
+    let result = turn(&mut model, &mut hands, (&mut screen, &mut keys), &guard);
     drop(guard);
     if let Some(scribe) = hands.scribe.take() {
         scribe.finish(LAST);
@@ -49,10 +55,15 @@ pub(crate) fn run(mut model: Model, mut hands: Hands, mouse: bool) -> io::Result
 }
 
 /// The loop: draw, wait, take what came.
-fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
+fn turn(
+    model: &mut Model,
+    hands: &mut Hands,
+    (screen, keys): (&mut Screen, &mut keys::Keys),
+    guard: &Guard,
+) -> io::Result<()> {
     loop {
         screen.draw(model)?;
-        let news = wait(model, hands)?;
+        let news = wait(model, hands, keys)?;
         update(model, Msg::Tick(Timestamp::now()));
         for msg in news {
             let mut effects = update(model, msg);
@@ -73,7 +84,7 @@ fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &Guard
 }
 
 /// Waits for what comes next: an answer of the writer, a key, or the time to look up.
-fn wait(model: &Model, hands: &Hands) -> io::Result<Vec<Msg>> {
+fn wait(model: &Model, hands: &Hands, keys: &mut keys::Keys) -> io::Result<Vec<Msg>> {
     let saving = is_saving(model);
     if let Some(scribe) = &hands.scribe {
         let waited = model.walk.as_ref().and_then(|walk| walk.pending.as_ref()).map_or(0, |pending| {
@@ -85,12 +96,8 @@ fn wait(model: &Model, hands: &Hands) -> io::Result<Vec<Msg>> {
         }
     }
     let time = if saving { SOON } else { LOOK };
-    let came = if hands.scribe.is_some() { event::poll(time)? } else { true };
-    if !came {
-        return Ok(Vec::new());
-    }
     // One event at a time: an answer of the writer comes before the next key.
-    Ok(keys::message(event::read()?).into_iter().collect())
+    Ok(keys.next(hands.scribe.is_some().then_some(time))?.into_iter().collect())
 }
 
 fn is_saving(model: &Model) -> bool {
@@ -111,6 +118,7 @@ fn suspend(model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<
 }
 
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 fn suspend(model: &mut Model, _screen: &mut Screen, _guard: &Guard) -> io::Result<()> {
     model.say("this system cannot suspend a program");
     Ok(())
