@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::journal::{Disk as _, Patience, RealDisk};
+use crate::library::is_device;
 use crate::text::Text;
 
 /// Why a file was not written. Where one of its name was there before, it is as it was.
@@ -76,6 +77,9 @@ pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), ExportError
 
 /// The file that is to be written. A device or a pipe is never renamed over: `/dev/null` would be gone.
 fn target(path: &Path, replace: bool) -> Result<PathBuf, ExportError> {
+    if is_device(path) {
+        return Err(ExportError::NotAFile { path: path.to_owned(), what: "a device" });
+    }
     let Ok(there) = path.symlink_metadata() else { return Ok(path.to_owned()) };
     if !replace {
         return Err(ExportError::Exists(path.to_owned()));
@@ -130,6 +134,15 @@ mod tests {
         assert!(error.to_string().ends_with("it is a folder"), "{error}");
         let error = write(&folder.path().join("no").join("where"), b"x", true).unwrap_err();
         assert!(error.hint().unwrap().starts_with("create the folder"), "{error:?}");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn no_report_is_written_into_a_device() {
+        for device in ["NUL", "con.md", "report/aux"] {
+            let error = write(Path::new(device), b"x", true).unwrap_err();
+            assert!(error.to_string().ends_with("it is a device"), "{error}");
+        }
     }
 
     #[cfg(unix)]

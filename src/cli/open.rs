@@ -138,9 +138,12 @@ fn look(context: &Context<'_, '_>) -> Look {
         let locale = locale.to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
     });
+    // The fonts of Windows' old console have no tick, and it takes none from another font. Newer
+    // terminals name themselves.
+    let names_itself = var("WT_SESSION").or_else(|| var("TERM_PROGRAM")).is_some();
     let plain = matches!(var("TERM").as_deref(), Some("linux" | "vt100" | "vt102" | "vt220"));
     Look {
         colour: error::colored(context.color, world, world.terminals.1),
-        ascii: plain || !(utf8 || cfg!(windows)),
+        ascii: plain || !(utf8 || (cfg!(windows) && names_itself)),
     }
 }
