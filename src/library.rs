@@ -180,6 +180,10 @@ pub fn read_file(path: &Path) -> Result<Bytes, LibraryError> {
     if is_device(path) {
         return Err(LibraryError::NotAFile { name, what: "a device" });
     }
+    if cfg!(windows) && path.is_dir() {
+        // There it cannot even be opened, for a missing right.
+        return Err(LibraryError::NotAFile { name, what: "a folder" });
+    }
     let mut file = open(path).map_err(failed)?;
     let data = file.metadata().map_err(failed)?;
     if data.is_dir() {

@@ -198,14 +198,15 @@ fn open_regular(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
         std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags.bits().cast_signed());
     }
-    if fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink()) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link"));
+    let refused = |why| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+    match fs::symlink_metadata(path) {
+        Ok(there) if there.is_symlink() => return refused("it is a symbolic link"),
+        // Windows would speak of a missing right.
+        Ok(there) if there.is_dir() => return refused("it is not a regular file"),
+        _ => {}
     }
     let file = patiently(Patience::with_open, || options.open(path))?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
-    }
-    Ok(file)
+    if file.metadata()?.is_file() { Ok(file) } else { refused("it is not a regular file") }
 }
 
 /// All bytes from this offset on, unless the file is too large.
