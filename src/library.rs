@@ -9,8 +9,10 @@ use crate::session::is_device_name;
 use crate::text::{Text, closest};
 
 /// The checklists inside the program: their ids and their files.
-pub const BUILT_IN: &[(&str, &str)] =
-    &[("software-updates", include_str!("../checklists/software-updates.json"))];
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("software-updates", include_str!("../checklists/software-updates.json")),
+    ("release-runsheet", include_str!("../checklists/release-runsheet.json")),
+];
 
 /// What `start` takes where nothing is said.
 pub const DEFAULT: &str = "software-updates";
