@@ -12,4 +12,5 @@ pub mod report;
 pub mod session;
 mod terminal;
 pub mod text;
+pub mod who;
 pub mod wizard;

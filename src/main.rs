@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use runsheet::cli::{self, World};
-use runsheet::session::Writer;
 
 fn main() -> ExitCode {
     let (mut stdin, mut out, mut err) = (io::stdin(), io::BufWriter::new(io::stdout()), io::stderr());
@@ -18,7 +17,7 @@ fn main() -> ExitCode {
         var: &|name| std::env::var(name).ok(),
         now: &Timestamp::now,
         zone: TimeZone::system(),
-        me: Writer::new(&whoami::username().unwrap_or_default(), &whoami::hostname().unwrap_or_default()),
+        me: runsheet::who::me(),
     };
     let code = cli::run(std::env::args_os(), &mut world);
     match out.flush() {

@@ -174,7 +174,9 @@ fn as_elsewhere(text: &str, home: &str) -> String {
     for piece in pieces {
         let end = piece.find(['`', '"', ' ', '\n']).unwrap_or(piece.len());
         let (path, rest) = piece.split_at(end);
-        out += &format!("[HOME]{}{rest}", path.replace(r"\\", "/").replace('\\', "/"));
+        out += "[HOME]";
+        out += &path.replace(r"\\", "/").replace('\\', "/");
+        out += rest;
     }
     let line = |line: &str| match line.split_once("caused by: ") {
         Some((before, cause)) if cause.contains("(os error 2)") || cause.contains("(os error 3)") => {
