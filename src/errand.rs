@@ -80,7 +80,14 @@ impl Errands {
     pub fn open(&self, progress: &Progress, target: &Target) -> Result<String, String> {
         let place = match target {
             Target::Address(address) => address.to_string(),
-            Target::File(path) => document(progress, path)?.to_string_lossy().into_owned(),
+            Target::File(path) => {
+                let place = document(progress, path)?.to_string_lossy().into_owned();
+                if !is_document(path) {
+                    let shown = Text::line(&place);
+                    return Err(format!("not opened, as it may be a program: {shown}; v shows a text here"));
+                }
+                place
+            }
             Target::Unknown => return Ok("no known address".to_owned()),
         };
         let shown = Text::line(&place);
@@ -128,6 +135,19 @@ impl Errands {
     }
 }
 
+/// What is opened by what shows it, and is run by nothing. Of anything else nobody can say: to
+/// open a `.bat`, a `.lnk`, a `.command` or a `.desktop` is to run it, and a checklist runs nothing.
+const DOCUMENTS: [&str; 38] = [
+    "bmp", "csv", "doc", "docx", "epub", "gif", "htm", "html", "jpeg", "jpg", "json", "log", "markdown",
+    "md", "odg", "odp", "ods", "odt", "pdf", "png", "ppt", "pptx", "rst", "rtf", "svg", "tif", "tiff",
+    "toml", "tsv", "txt", "vsd", "vsdx", "webp", "xls", "xlsx", "xml", "yaml", "yml",
+];
+
+fn is_document(path: &str) -> bool {
+    let ending = Path::new(path).extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| DOCUMENTS.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
 /// Where a local document lies: beside the checklist's file.
 fn document(progress: &Progress, path: &str) -> Result<PathBuf, String> {
     let source = Path::new(progress.source().as_str());
@@ -146,4 +166,21 @@ pub fn with_cause(error: &dyn std::error::Error) -> String {
         cause = source.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_are_opened_and_programs_are_not() {
+        for document in ["plan.pdf", "docs/Plan v2.DOCX", "a.b.md"] {
+            assert!(is_document(document), "{document}");
+        }
+        for other in
+            ["setup.exe", "a.pdf.lnk", "run.bat", "x.ps1", "x.desktop", "README", "a.md.", ".md", "a.docm"]
+        {
+            assert!(!is_document(other), "{other}");
+        }
+    }
 }

@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::journal::{Disk as _, RealDisk};
+use crate::journal::{Disk as _, Patience, RealDisk};
+use crate::library::is_device;
 use crate::text::Text;
 
 /// Why a file was not written. Where one of its name was there before, it is as it was.
@@ -59,16 +60,26 @@ pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), ExportError
     let mut file = beside(folder).map_err(failed)?;
     file.as_file_mut().write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
-    let put = if replace { file.persist(&target) } else { file.persist_noclobber(&target) };
-    put.map_err(|error| match error.error.kind() {
-        io::ErrorKind::AlreadyExists => ExportError::Exists(path.to_owned()),
-        _ => failed(error.error),
-    })?;
+    let mut patience = Patience::default();
+    loop {
+        let put = if replace { file.persist(&target) } else { file.persist_noclobber(&target) };
+        match put {
+            Ok(_) => break,
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(ExportError::Exists(path.to_owned()));
+            }
+            Err(error) if patience.with_rename(&error.error) => file = error.file,
+            Err(error) => return Err(failed(error.error)),
+        }
+    }
     RealDisk.sync_folder(folder).map_err(failed)
 }
 
 /// The file that is to be written. A device or a pipe is never renamed over: `/dev/null` would be gone.
 fn target(path: &Path, replace: bool) -> Result<PathBuf, ExportError> {
+    if is_device(path) {
+        return Err(ExportError::NotAFile { path: path.to_owned(), what: "a device" });
+    }
     let Ok(there) = path.symlink_metadata() else { return Ok(path.to_owned()) };
     if !replace {
         return Err(ExportError::Exists(path.to_owned()));
@@ -123,6 +134,15 @@ mod tests {
         assert!(error.to_string().ends_with("it is a folder"), "{error}");
         let error = write(&folder.path().join("no").join("where"), b"x", true).unwrap_err();
         assert!(error.hint().unwrap().starts_with("create the folder"), "{error:?}");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn no_report_is_written_into_a_device() {
+        for device in ["NUL", "con.md", "report/aux"] {
+            let error = write(Path::new(device), b"x", true).unwrap_err();
+            assert!(error.to_string().ends_with("it is a device"), "{error}");
+        }
     }
 
     #[cfg(unix)]

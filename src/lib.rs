@@ -70,4 +70,5 @@ pub mod report;
 pub mod session;
 pub mod terminal;
 pub mod text;
+pub mod who;
 pub mod wizard;

@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 
 use crate::checklist::import::{Format, ImportError, Imported, Options, import, recognise};
 use crate::checklist::{Checklist, Parsed, Problem, parse};
+use crate::session::is_device_name;
 use crate::text::{Text, closest};
 
 /// The checklists inside the program: their ids and their files.
-pub const BUILT_IN: &[(&str, &str)] =
-    &[("software-updates", include_str!("../checklists/software-updates.json"))];
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("software-updates", include_str!("../checklists/software-updates.json")),
+    ("release-runsheet", include_str!("../checklists/release-runsheet.json")),
+];
 
 /// What `start` takes where nothing is said.
 pub const DEFAULT: &str = "software-updates";
@@ -208,6 +211,13 @@ fn built_in(name: &str) -> Option<Bytes> {
 pub fn read_file(path: &Path) -> Result<Bytes, LibraryError> {
     let name = path.to_string_lossy().into_owned();
     let failed = |source| LibraryError::Read { name: name.clone(), source };
+    if is_device(path) {
+        return Err(LibraryError::NotAFile { name, what: "a device" });
+    }
+    if cfg!(windows) && path.is_dir() {
+        // There it cannot even be opened, for a missing right.
+        return Err(LibraryError::NotAFile { name, what: "a folder" });
+    }
     let mut file = open(path).map_err(failed)?;
     let data = file.metadata().map_err(failed)?;
     if data.is_dir() {
@@ -219,6 +229,17 @@ pub fn read_file(path: &Path) -> Result<Bytes, LibraryError> {
     let bytes = limited(&mut file, &name)?;
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     Ok(Bytes { name, source: whole.to_string_lossy().into_owned(), bytes })
+}
+
+/// Whether Windows would open a device or a pipe, which std takes for files: a read may never end.
+/// Elsewhere the open file tells.
+pub(crate) fn is_device(path: &Path) -> bool {
+    use std::path::{Component, Prefix};
+    let named = path.file_name().is_some_and(|name| is_device_name(&name.to_string_lossy()));
+    let prefix = path.components().next();
+    let spaced =
+        matches!(prefix, Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::DeviceNS(_)));
+    cfg!(windows) && (named || spaced)
 }
 
 #[cfg(unix)]
@@ -278,6 +299,15 @@ mod tests {
     fn what_is_no_file_is_named() {
         let error = find(&std::env::temp_dir().to_string_lossy()).unwrap_err();
         assert!(error.to_string().ends_with("it is a folder"), "{error}");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn devices_and_pipes_are_not_read() {
+        for device in ["CON", "nul.json", r"docs\aux", r"\\.\pipe\x", r"\\.\PhysicalDrive0"] {
+            let error = read_file(Path::new(device)).unwrap_err();
+            assert!(error.to_string().ends_with("it is a device"), "{error}");
+        }
     }
 
     #[cfg(unix)]

@@ -11,6 +11,7 @@ use crate::export::ExportError;
 use crate::journal::{AppendError, JournalError, RepairError};
 use crate::library::LibraryError;
 use crate::session::{BadName, Refusal, ReplayError, SessionName, Status};
+use crate::terminal::can_draw;
 use crate::text::{Text, or_list, visible};
 
 /// Why a command could not be carried out.
@@ -228,6 +229,6 @@ pub(crate) fn colored(color: Color, world: &World<'_>, terminal: bool) -> bool {
         Color::Always => true,
         Color::Never => false,
         Color::Auto if set("NO_COLOR") => false,
-        Color::Auto => terminal && (world.var)("TERM").as_deref() != Some("dumb"),
+        Color::Auto => terminal && (world.var)("TERM").as_deref() != Some("dumb") && can_draw(),
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn resume(
 /// Whether the full screen can be used: a terminal that can do more than print lines.
 pub(super) fn has_screen(context: &Context<'_, '_>) -> bool {
     let world = &context.world;
-    world.terminals.1 && (world.var)("TERM").as_deref() != Some("dumb")
+    world.terminals.1 && (world.var)("TERM").as_deref() != Some("dumb") && terminal::can_draw()
 }
 
 /// The wizard as lines.
@@ -169,20 +169,81 @@ fn errands(context: &Context<'_, '_>) -> Errands {
     }
 }
 
-/// Colours as asked for, glyphs as the locale can show them.
+/// Colours as asked for, glyphs as the locale can show them; neither where the terminal has none.
 fn look(context: &Context<'_, '_>) -> Look {
     let world = &context.world;
-    let var = |name: &str| (world.var)(name).filter(|value| !value.is_empty());
+    let colour = error::colored(context.color, world, world.terminals.1);
+    let asked = context.color == super::Color::Always;
+    // Known terminals only: others would show the codes.
+    let hyperlinks = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+    Look { hyperlinks, ..look_of(world.var, cfg!(windows), (colour, asked)) }
+}
+
+fn look_of(var: &dyn Fn(&str) -> Option<String>, windows: bool, (colour, asked): (bool, bool)) -> Look {
+    let var = |name: &str| var(name).filter(|value| !value.is_empty());
     let locale = var("LC_ALL").or_else(|| var("LC_CTYPE")).or_else(|| var("LANG"));
     let utf8 = locale.is_some_and(|locale| {
         let locale = locale.to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
     });
-    let plain = matches!(var("TERM").as_deref(), Some("linux" | "vt100" | "vt102" | "vt220"));
+    // The fonts of Windows' old console have no tick, and it takes none from another font. Newer
+    // terminals name themselves.
+    let names_itself = var("WT_SESSION").or_else(|| var("TERM_PROGRAM")).is_some();
+    let term = var("TERM").unwrap_or_default();
+    let old = is_old(&term);
     Look {
-        colour: error::colored(context.color, world, world.terminals.1),
-        ascii: plain || !(utf8 || cfg!(windows)),
-        // Known terminals only: others would show the codes.
-        hyperlinks: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        // They would take the 5 in the code of a colour for "blink".
+        colour: colour && (asked || !(old || term.ends_with("-m") || term.ends_with("-mono"))),
+        ascii: old || term.split('-').next() == Some("linux") || !(utf8 || (windows && names_itself)),
+        hyperlinks: false,
+    }
+}
+
+/// Terminals, or what stands in for them, that know ASCII and nothing of colours by number.
+fn is_old(term: &str) -> bool {
+    let base = term.split('-').next().unwrap_or(term);
+    let vt = base.strip_prefix("vt").is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
+    vt || matches!(base, "ansi" | "cons25" | "pcansi" | "sun" | "wyse50" | "wyse60")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(vars: &[(&str, &str)], windows: bool) -> (bool, bool) {
+        let var =
+            |name: &str| vars.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned());
+        let look = look_of(&var, windows, (true, false));
+        (look.colour, look.ascii)
+    }
+
+    #[test]
+    fn old_terminals_get_what_they_can_show() {
+        for (term, locale, expected) in [
+            ("xterm-256color", "de_DE.UTF-8", (true, false)),
+            ("screen", "C.utf8", (true, false)),
+            ("tmux-256color", "C", (true, true)),
+            ("linux", "C.UTF-8", (true, true)),
+            ("linux-16color", "C.UTF-8", (true, true)),
+            ("vt100", "C.UTF-8", (false, true)),
+            ("vt220-w", "C", (false, true)),
+            ("ansi", "C.UTF-8", (false, true)),
+            ("xterm-mono", "C.UTF-8", (false, false)),
+            ("vte", "C.UTF-8", (true, false)),
+            ("", "", (true, true)),
+        ] {
+            assert_eq!(look(&[("TERM", term), ("LANG", locale)], false), expected, "{term} {locale}");
+        }
+        // The first that is set is the one that counts.
+        assert_eq!(look(&[("LC_ALL", "C"), ("LANG", "C.UTF-8")], false), (true, true));
+        assert!(look_of(&|_| Some("vt100".to_owned()), false, (true, true)).colour, "asked for");
+    }
+
+    #[test]
+    fn windows_old_console_gets_ascii() {
+        assert_eq!(look(&[], true), (true, true));
+        assert_eq!(look(&[("WT_SESSION", "1")], true), (true, false));
+        assert_eq!(look(&[("TERM_PROGRAM", "vscode")], true), (true, false));
+        assert_eq!(look(&[("LANG", "C.UTF-8"), ("TERM", "xterm")], true), (true, false));
     }
 }

@@ -7,6 +7,7 @@ use crate::journal::Home;
 use crate::library::Library;
 use crate::session::SessionName;
 use crate::text::closest;
+use crate::who::STATIC_GLIBC;
 
 /// The session of this name, or the one changed last.
 pub(crate) fn session(home: &Home, name: Option<&str>) -> Result<SessionName, CliError> {
@@ -71,7 +72,9 @@ fn config_folder(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     path("APPDATA").or_else(|| Some(user_folder(path)?.join("AppData").join("Roaming")))
 }
 
-/// The user's own folder, as the environment or else the system says.
+/// The user's own folder, as the environment or else the system says. Nobody may be asked for it in
+/// a program with glibc linked in.
 fn user_folder(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
-    path(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).or_else(std::env::home_dir)
+    let system = || if STATIC_GLIBC { None } else { std::env::home_dir() };
+    path(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).or_else(system)
 }

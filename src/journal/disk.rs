@@ -6,6 +6,8 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
+use super::patience::{Patience, patiently};
+
 /// The largest log that is read, in bytes.
 pub(super) const LARGEST: u64 = 1 << 30;
 
@@ -50,6 +52,7 @@ pub struct RealDisk;
 
 impl Disk for RealDisk {
     fn create_folder(&mut self, path: &Path) -> io::Result<()> {
+        #[cfg_attr(not(unix), expect(unused_mut, reason = "Windows has no mode"))]
         let mut builder = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -131,11 +134,11 @@ impl Disk for RealDisk {
     }
 
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
-        fs::rename(from, to)
+        patiently(Patience::with_rename, || fs::rename(from, to))
     }
 
     fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
-        fs::remove_dir_all(path)
+        patiently(Patience::with_rename, || fs::remove_dir_all(path))
     }
 
     #[cfg(unix)]
@@ -145,9 +148,15 @@ impl Disk for RealDisk {
         Ok((open.dev(), open.ino()) == (there.dev(), there.ino()))
     }
 
-    #[cfg(not(unix))]
-    fn is_same(&mut self, _file: &File, path: &Path) -> io::Result<bool> {
-        fs::symlink_metadata(path).map(|there| there.is_file())
+    #[cfg(windows)]
+    fn is_same(&mut self, file: &File, path: &Path) -> io::Result<bool> {
+        use same_file::Handle;
+        match Handle::from_path(path) {
+            Ok(there) => Ok(there == Handle::from_file(file.try_clone()?)?),
+            // So Windows says of a file that was deleted and that we alone keep open.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     fn pause(&mut self, time: Duration) {
@@ -189,14 +198,15 @@ fn open_regular(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
         std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags.bits().cast_signed());
     }
-    if fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink()) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link"));
+    let refused = |why| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+    match fs::symlink_metadata(path) {
+        Ok(there) if there.is_symlink() => return refused("it is a symbolic link"),
+        // Windows would speak of a missing right.
+        Ok(there) if there.is_dir() => return refused("it is not a regular file"),
+        _ => {}
     }
-    let file = options.open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
-    }
-    Ok(file)
+    let file = patiently(Patience::with_open, || options.open(path))?;
+    if file.metadata()?.is_file() { Ok(file) } else { refused("it is not a regular file") }
 }
 
 /// All bytes from this offset on, unless the file is too large.

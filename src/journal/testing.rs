@@ -210,11 +210,11 @@ impl Place {
         files.filter(|path| path.to_string_lossy().contains(with)).collect()
     }
 
-    /// The faults as they are shown, without the folder they are in.
+    /// The faults as they are shown, without the folder they are in, and with `/` on Windows too.
     pub(super) fn faults(&self) -> String {
         let folder = self.folder().to_string_lossy().into_owned();
         let faults: Vec<String> = self.read().all_faults().map(ToString::to_string).collect();
-        faults.join("\n").replace(&folder, "")
+        faults.join("\n").replace(&folder, "").replace(std::path::MAIN_SEPARATOR, "/")
     }
 }
 

@@ -15,7 +15,7 @@ pub use command::{Command, Refusal, decide, find_question, find_status, find_ste
 pub use draft::Draft;
 pub use drift::Drift;
 pub use event::{Entry, Event, Mode, Status, told};
-pub use name::{BadName, SessionName};
+pub use name::{BadName, SessionName, is_device_name};
 pub use progress::{
     Answer, Change, Changed, NoteState, Progress, Removed, ReplayError, Stamp, StepState, Tally, done_of,
     replay,

@@ -32,6 +32,14 @@ pub enum BadName {
     EndsWithDot,
 }
 
+/// Whether Windows takes a file name for a device: in any folder, whatever ending follows, however
+/// it is written.
+pub fn is_device_name(name: &str) -> bool {
+    let stem = name.split(['.', ':']).next().unwrap_or(name).trim_end().to_lowercase();
+    let stem = stem.replace('\u{b9}', "1").replace('\u{b2}', "2").replace('\u{b3}', "3");
+    RESERVED.contains(&stem.as_str()) || matches!(stem.as_str(), "conin$" | "conout$")
+}
+
 impl SessionName {
     /// Checks a name that was given.
     pub fn new(name: &str) -> Result<Self, BadName> {
@@ -45,8 +53,7 @@ impl SessionName {
         if name.ends_with('.') {
             return Err(BadName::EndsWithDot);
         }
-        let stem = name.split('.').next().unwrap_or(name);
-        if RESERVED.contains(&stem) {
+        if is_device_name(name) {
             return Err(BadName::Reserved);
         }
         Ok(Self(name.into()))
@@ -108,6 +115,16 @@ mod tests {
         assert_eq!(SessionName::new("a."), Err(BadName::EndsWithDot));
         for good in ["a", "0", "site-a_1.2", "console", "com10", &"a".repeat(64)] {
             assert!(SessionName::new(good).is_ok(), "{good}");
+        }
+    }
+
+    #[test]
+    fn devices_hide_behind_endings_blanks_and_raised_digits() {
+        for device in ["NUL", "con.txt", "aux .md", "COM¹", "lpt³.x", "prn:x", "CONIN$"] {
+            assert!(is_device_name(device), "{device}");
+        }
+        for file in ["null", "com", "com0", "com10.md", "report.con", "conin"] {
+            assert!(!is_device_name(file), "{file}");
         }
     }
 

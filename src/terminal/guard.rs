@@ -85,6 +85,15 @@ fn enable_mouse(_codes: &mut String) -> io::Result<()> {
     crossterm::execute!(io::stdout(), EnableMouseCapture)
 }
 
+/// Whether the terminal that is there can be drawn on. On Windows this also has the console heed
+/// the codes that we send, which it does not by itself; one from before Windows 10 cannot.
+pub(crate) fn can_draw() -> bool {
+    #[cfg(windows)]
+    return crossterm::ansi_support::supports_ansi();
+    #[cfg(not(windows))]
+    true
+}
+
 impl Drop for Guard {
     fn drop(&mut self) {
         give_back();
@@ -99,7 +108,6 @@ pub(super) fn give_back() {
 }
 
 /// The same at the end of the program: nothing is sent to the terminal any more.
-#[cfg(unix)]
 pub(super) fn give_back_for_good() {
     std::mem::forget(sending_soon());
     restore();

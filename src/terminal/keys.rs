@@ -1,11 +1,60 @@
 //! TTY. The terminal's events as the wizard's messages. Its types go no further than here.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::{
+    self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
+};
 
 use crate::wizard::{Code, Key, Msg};
 
+/// The keys as they come in.
+pub(super) struct Keys {
+    #[cfg(windows)]
+    sorter: super::paste::Sorter,
+}
+
+#[cfg(not(windows))]
+impl Keys {
+    pub(super) fn new() -> Self {
+        Self {}
+    }
+
+    /// What comes next; nothing if nothing came in this time, or if it means nothing.
+    #[expect(clippy::unused_self, reason = "elsewhere it is used")]
+    pub(super) fn next(&mut self, within: Option<Duration>) -> io::Result<Option<Msg>> {
+        let came = within.map_or(Ok(true), event::poll)?;
+        if came { event::read().map(message) } else { Ok(None) }
+    }
+}
+
+#[cfg(windows)]
+impl Keys {
+    pub(super) fn new() -> Self {
+        Self { sorter: super::paste::Sorter::new() }
+    }
+
+    /// What comes next; nothing if nothing came in this time, or if it means nothing.
+    pub(super) fn next(&mut self, within: Option<Duration>) -> io::Result<Option<Msg>> {
+        let within = within.unwrap_or(Duration::from_secs(3600));
+        Ok(self.sorter.next(&mut Terminal, within)?.and_then(message))
+    }
+}
+
+/// The terminal's events.
+#[cfg(windows)]
+struct Terminal;
+
+#[cfg(windows)]
+impl super::paste::Source for Terminal {
+    fn next(&mut self, within: Duration) -> io::Result<Option<Event>> {
+        if event::poll(within)? { event::read().map(Some) } else { Ok(None) }
+    }
+}
+
 /// What an event means to the wizard; nothing for those that mean nothing.
-pub(super) fn message(event: Event) -> Option<Msg> {
+fn message(event: Event) -> Option<Msg> {
     match event {
         // On Windows every key comes twice, pressed and released.
         Event::Key(key) if key.kind == KeyEventKind::Release => None,

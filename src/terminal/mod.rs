@@ -1,5 +1,7 @@
 //! TTY. The full screen: keys in, messages to the wizard, its effects out, frames drawn.
 
+#[cfg(windows)]
+mod console;
 mod draw;
 mod guard;
 mod hands;
@@ -7,6 +9,8 @@ mod hands;
 mod job;
 mod keys;
 mod outside;
+#[cfg(any(windows, test))]
+mod paste;
 mod qr;
 mod recorder;
 mod title;
@@ -17,13 +21,13 @@ mod watchdog;
 use std::io;
 use std::time::Duration;
 
-use crossterm::event;
 use jiff::Timestamp;
 
 use crate::text::Text;
 use crate::wizard::{Effect, Message, Model, Msg, update};
 use draw::Screen;
 pub use guard::Guard;
+pub(crate) use guard::can_draw;
 pub(crate) use hands::{Hands, board, walk};
 
 /// How long the loop waits for a change to be saved before it turns to the keys again. A healthy
@@ -45,11 +49,13 @@ pub(crate) fn run(mut model: Model, mut hands: Hands) -> io::Result<Model> {
     // First of all, so that no signal finds the terminal taken and nobody to give it back.
     #[cfg(unix)]
     watchdog::watch().and_then(|()| job::watch())?;
+    #[cfg(windows)]
+    console::watch()?;
     let mut guard = Guard::take(model.mouse)?;
-    let mut screen = Screen::new();
+    let (mut screen, mut keys) = (Screen::new(), keys::Keys::new());
     let (width, height) = tty::size()?;
     update(&mut model, Msg::Resize(width, height));
-    let result = turn(&mut model, &mut hands, &mut screen, &mut guard);
+    let result = turn(&mut model, &mut hands, (&mut screen, &mut keys), &mut guard);
     drop(guard);
     // What was still being saved when the wizard was left belongs to where it was left.
     for msg in hands.scribe.take().map(|scribe| scribe.finish(LAST)).unwrap_or_default() {
@@ -64,13 +70,18 @@ pub(crate) fn run(mut model: Model, mut hands: Hands) -> io::Result<Model> {
 }
 
 /// The loop: draw, wait, take what came.
-fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &mut Guard) -> io::Result<()> {
+fn turn(
+    model: &mut Model,
+    hands: &mut Hands,
+    (screen, keys): (&mut Screen, &mut keys::Keys),
+    guard: &mut Guard,
+) -> io::Result<()> {
     loop {
         if let Some(codes) = hands.title.follow(model) {
             screen.send(&codes)?;
         }
         screen.draw(model)?;
-        let mut news = wait(model, hands)?;
+        let mut news = wait(model, hands, keys)?;
         #[cfg(unix)]
         if job::continued() {
             // It was stopped from outside: as far as it knows, the terminal was its own all the time.
@@ -102,7 +113,7 @@ fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &mut G
 }
 
 /// Waits for what comes next: an answer of the writer, a key, or the time to look up.
-fn wait(model: &Model, hands: &Hands) -> io::Result<Vec<Msg>> {
+fn wait(model: &Model, hands: &Hands, keys: &mut keys::Keys) -> io::Result<Vec<Msg>> {
     let saving = is_saving(model);
     if let Some(scribe) = &hands.scribe {
         let waited = model.walk.as_ref().and_then(|walk| walk.pending.as_ref()).map_or(0, |pending| {
@@ -114,11 +125,8 @@ fn wait(model: &Model, hands: &Hands) -> io::Result<Vec<Msg>> {
         }
     }
     let time = if saving { SOON } else { LOOK };
-    if !event::poll(time)? {
-        return Ok(Vec::new());
-    }
     // One event at a time: an answer of the writer comes before the next key.
-    Ok(keys::message(event::read()?).into_iter().collect())
+    Ok(keys.next(Some(time))?.into_iter().collect())
 }
 
 fn is_saving(model: &Model) -> bool {
@@ -164,6 +172,7 @@ fn take_again(model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Resu
 }
 
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 fn suspend(model: &mut Model, _screen: &mut Screen, _guard: &Guard) -> io::Result<()> {
     model.say("this system cannot suspend a program");
     Ok(())

@@ -57,7 +57,7 @@ fn of(model: &Model) -> String {
     format!("{}/{} {title} - runsheet", total.done(), total.applicable())
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use jiff::Timestamp;
     use jiff::tz::TimeZone;

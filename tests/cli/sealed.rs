@@ -70,7 +70,12 @@ impl Sealed {
                 _ => args.push(piece.to_owned()),
             }
         }
-        let vars = [("RUNSHEET_HOME", "state"), ("XDG_CONFIG_HOME", "config"), ("HOME", "home")];
+        let vars = [
+            ("RUNSHEET_HOME", "state"),
+            ("XDG_CONFIG_HOME", "config"),
+            ("HOME", "home"),
+            ("LOCALAPPDATA", "local"),
+        ];
         let vars = vars.map(|(name, at)| (name, self.path(at).to_string_lossy().into_owned())).into();
         Run { on: self, args, stdin: Vec::new(), by: "alice", vars, meanwhile: None }
     }
@@ -82,9 +87,12 @@ impl Sealed {
         all
     }
 
-    /// What differs from run to run replaced: the folder, and hashes.
+    /// What differs from run to run replaced: the folder, and hashes. On Windows also what differs
+    /// there: the bar in paths, and the system's own words.
     fn shown(&self, text: &str) -> String {
-        let text = text.replace(&*self.folder.path().to_string_lossy(), "[HOME]");
+        let home = self.folder.path().to_string_lossy();
+        let text = text.replace(&*home, "[HOME]");
+        let text = if cfg!(windows) { as_elsewhere(&text, &home) } else { text };
         let mut out = String::new();
         let is_hex = |c: char| c.is_ascii_hexdigit() && !c.is_ascii_uppercase();
         for word in text.split_inclusive(|c| !is_hex(c)) {
@@ -162,6 +170,28 @@ impl<'a> Run<'a> {
         }
         result
     }
+}
+
+/// What Windows says in the words of Unix.
+fn as_elsewhere(text: &str, home: &str) -> String {
+    let in_json = home.replace('\\', r"\\");
+    let text = text.replace(&in_json, "[HOME]");
+    let mut pieces = text.split("[HOME]");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find(['`', '"', ' ', '\n']).unwrap_or(piece.len());
+        let (path, rest) = piece.split_at(end);
+        out += "[HOME]";
+        out += &path.replace(r"\\", "/").replace('\\', "/");
+        out += rest;
+    }
+    let line = |line: &str| match line.split_once("caused by: ") {
+        Some((before, cause)) if cause.contains("(os error 2)") || cause.contains("(os error 3)") => {
+            format!("{before}caused by: No such file or directory (os error 2)\n")
+        }
+        _ => line.to_owned(),
+    };
+    out.split_inclusive('\n').map(line).collect()
 }
 
 fn collect(path: &Path, all: &mut BTreeMap<PathBuf, Option<Vec<u8>>>) {
