@@ -181,6 +181,11 @@ pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
     open_regular(path, OpenOptions::new().read(true))
 }
 
+/// What leads somewhere else is never followed.
+pub(super) fn is_a_link() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link")
+}
+
 /// Opens a regular file only: not through a link, and without waiting for the other end of a pipe.
 fn open_regular(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
@@ -190,7 +195,7 @@ fn open_regular(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
         std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags.bits().cast_signed());
     }
     if fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink()) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link"));
+        return Err(is_a_link());
     }
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {

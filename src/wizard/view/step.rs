@@ -2,15 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{put, put_lines};
-use crate::session::{Briefing, BriefingLine};
 use crate::wizard::model::Model;
 use crate::wizard::page;
-use crate::wizard::theme::Look;
 use crate::wizard::walk::{Pane, Walk};
-use crate::wizard::wrap::wrap;
 
 pub(super) fn draw(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
     let Some(step) = walk.step() else {
@@ -56,28 +53,7 @@ fn padded(area: Rect) -> Rect {
 pub(super) fn draw_briefing(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
     let Some((briefing, scroll)) = &walk.briefing else { return };
     let area = padded(area);
-    let lines = briefing_lines(briefing, usize::from(area.width).min(page::COMFORTABLE), model.look);
+    let lines = page::briefing(briefing, usize::from(area.width), model.look);
     let from = (*scroll).min(lines.len().saturating_sub(usize::from(area.height)));
     put_lines(buffer, area, &lines, from);
-}
-
-fn briefing_lines(briefing: &Briefing, width: usize, look: Look) -> Vec<Line<'static>> {
-    let none = Span::raw("");
-    briefing
-        .0
-        .iter()
-        .flat_map(|line| match line {
-            BriefingLine::Title(text) | BriefingLine::Summary(text) => {
-                wrap(&[Span::styled(text.clone(), look.title())], width, &none, &none)
-            }
-            BriefingLine::Plain(text) => wrap(&[Span::raw(text.clone())], width, &none, &none),
-            BriefingLine::Heading(text) => vec![Line::styled(*text, look.accent())],
-            BriefingLine::Item(text) => {
-                wrap(&[Span::raw(text.clone())], width, &Span::raw("- "), &Span::raw("  "))
-            }
-            BriefingLine::Alert(text) => {
-                wrap(&[Span::styled(text.clone(), look.alarm())], width, &Span::raw("! "), &Span::raw("  "))
-            }
-        })
-        .collect()
 }
