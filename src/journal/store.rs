@@ -228,15 +228,20 @@ impl SessionLogs {
         log.header.as_ref().is_some_and(|header| Some(header.session) != self.id)
     }
 
+    /// Every start of this session: there is to be one.
+    pub(super) fn starts(&self) -> impl Iterator<Item = (&Log, &Entry)> {
+        let ours = self.logs.iter().filter(|log| !self.is_foreign(log));
+        ours.flat_map(|log| starts(log).map(move |entry| (log, entry)))
+    }
+
     fn cross_check(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         for log in self.logs.iter().filter(|log| self.is_foreign(log)) {
             faults.push(Fault::whole(&log.path, FaultKind::damaged("the log belongs to another session")));
         }
         let ours = || self.logs.iter().filter(|log| !self.is_foreign(log));
-        let mut starts = ours().flat_map(|log| starts(log).map(move |entry| (log, entry)));
-        let first = starts.next();
-        for (log, entry) in starts {
+        let first = self.starts().next();
+        for (log, entry) in self.starts().skip(1) {
             faults.push(started_twice(&log.path, entry));
         }
         // Where a log was not read to its end the start may be in what is missing.

@@ -196,7 +196,7 @@ fn some(mut items: impl Iterator<Item = String>, noun: &str, fit: Fit) -> Vec<St
     if more > 0 {
         let more = count(more, &format!("more {noun}"));
         match named.as_mut_slice() {
-            [only] => only.push_str(&format!("; and {more}")),
+            [only] => *only = format!("{only}; and {more}"),
             _ => named.push(format!("and {more}")),
         }
     }

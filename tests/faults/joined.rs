@@ -35,7 +35,7 @@ fn folder(home: &Path) -> PathBuf {
 fn files(home: &Path) -> Vec<String> {
     let names = fs::read_dir(folder(home)).unwrap().map(|entry| entry.unwrap().file_name());
     let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
-    names.retain(|name| !name.ends_with(".lock"));
+    names.retain(|name| Path::new(name).extension().is_none_or(|end| end != "lock"));
     names.sort();
     names
 }

@@ -2,7 +2,7 @@
 //! to a session, tried on the real program, on a true terminal, on real files.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails says where")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 #![expect(clippy::indexing_slicing, reason = "a test that fails says where")]
 
@@ -15,10 +15,15 @@ mod sealed;
 
 mod admins;
 mod calls;
+mod changed;
+mod damage;
 mod full;
+mod histories;
 mod joined;
 mod killed;
+mod names;
 mod slow;
 mod together;
 
 use harness::World;
+use sealed::Sealed;
