@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::progress::{Change, Changed, Progress, StepState, done_of};
 use super::{Drift, Mode, SessionName};
@@ -14,6 +14,9 @@ const ROWS: usize = 23;
 /// The cells of such a row that are comfortable to read.
 const WIDTH: usize = 76;
 
+/// The cells of a thing in a list.
+const ROOM: usize = WIDTH - 4;
+
 /// How much room a briefing takes.
 #[derive(Debug, Clone, Copy)]
 struct Fit {
@@ -23,16 +26,22 @@ struct Fit {
     problems: usize,
     /// Whether a blank line stands before each heading.
     airy: bool,
+    /// Whether what is told of changes and steps is cut off at the end of a row. Reasons never are.
+    clip: bool,
 }
 
 /// From the roomiest to the tightest: the first that fits on a screen is taken.
-const FITS: [Fit; 5] = [
-    Fit { named: 3, problems: 3, airy: true },
-    Fit { named: 2, problems: 2, airy: true },
-    Fit { named: 3, problems: 2, airy: false },
-    Fit { named: 2, problems: 1, airy: false },
-    Fit { named: 1, problems: 1, airy: false },
+const FITS: [Fit; 7] = [
+    Fit { named: 3, problems: 3, airy: true, clip: false },
+    Fit { named: 2, problems: 2, airy: true, clip: false },
+    Fit { named: 3, problems: 2, airy: false, clip: false },
+    Fit { named: 2, problems: 1, airy: false, clip: false },
+    Fit { named: 1, problems: 1, airy: false, clip: false },
+    Fit { named: 1, problems: 1, airy: false, clip: true },
+    Fit { named: 1, problems: 0, airy: false, clip: true },
 ];
+
+const EXCEPTIONS: &str = "Exceptions";
 
 /// How many of the last changes are told: always the same, as a handover begins with them.
 const CHANGES: usize = 3;
@@ -98,13 +107,15 @@ impl Briefing {
             if !items.is_empty() {
                 lines.extend(fit.airy.then(|| BriefingLine::Plain(String::new())));
                 lines.push(BriefingLine::Heading(heading));
-                lines.extend(items.into_iter().map(BriefingLine::Item));
+                let clips = fit.clip && heading != EXCEPTIONS;
+                let told = |item: String| if clips { clipped(&item, ROOM) } else { item };
+                lines.extend(items.into_iter().map(told).map(BriefingLine::Item));
             }
         };
         group("Last changes", last_changes(progress, around));
         group("Next", next_steps(progress, fit));
         group("Not decided yet", undecided(progress, fit));
-        group("Exceptions", exceptions(progress, fit));
+        group(EXCEPTIONS, exceptions(progress, fit));
         group("To re-check, as their words changed", rechecks(progress, fit));
         let alerts = alerts(around, fit);
         if !alerts.is_empty() {
@@ -189,6 +200,21 @@ fn wrapped(text: &str, width: usize) -> usize {
     rows
 }
 
+/// As much of a text as fits.
+fn clipped(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let mut left = room.saturating_sub(2);
+    let fits = |c: &char| {
+        let wide = c.width().unwrap_or(0);
+        let fits = wide <= left;
+        left = left.saturating_sub(wide);
+        fits
+    };
+    text.chars().take_while(fits).collect::<String>() + ".."
+}
+
 /// The first few items, and how many more there are; where room is short, in one line.
 fn some(mut items: impl Iterator<Item = String>, noun: &str, fit: Fit) -> Vec<String> {
     let mut named: Vec<String> = items.by_ref().take(fit.named).collect();
@@ -196,7 +222,13 @@ fn some(mut items: impl Iterator<Item = String>, noun: &str, fit: Fit) -> Vec<St
     if more > 0 {
         let more = count(more, &format!("more {noun}"));
         match named.as_mut_slice() {
-            [only] => *only = format!("{only}; and {more}"),
+            [only] => {
+                let more = format!("; and {more}");
+                if fit.clip && noun != "exception" {
+                    *only = clipped(only, ROOM.saturating_sub(more.width()));
+                }
+                only.push_str(&more);
+            }
             _ => named.push(format!("and {more}")),
         }
     }
@@ -269,8 +301,12 @@ fn alerts(around: &Surroundings<'_>, fit: Fit) -> Vec<BriefingLine> {
     });
     let (told, counted) = around.problems.split_at(fit.problems.min(around.problems.len()));
     let more = (!counted.is_empty()).then(|| {
-        let more = count(counted.len(), "more problem");
-        format!("and {more}: `runsheet verify {}` tells all", around.name)
+        let more = if told.is_empty() {
+            format!("{} of the folder", count(counted.len(), "problem"))
+        } else {
+            format!("and {}", count(counted.len(), "more problem"))
+        };
+        format!("{more}: `runsheet verify {}` tells all", around.name)
     });
     drift.into_iter().chain(told.iter().cloned()).chain(more).map(BriefingLine::Alert).collect()
 }

@@ -49,16 +49,14 @@ impl Hands {
 
     /// Takes a session up: its recorder gets a thread of its own.
     pub(crate) fn take_up(&mut self, recorder: crate::desk::Recorder) -> io::Result<()> {
-        self.put_down();
+        let _ = self.put_down();
         self.scribe = Some(Scribe::new(recorder)?);
         Ok(())
     }
 
-    /// Lets go of the session that was worked on.
-    fn put_down(&mut self) {
-        if let Some(scribe) = self.scribe.take() {
-            let _ = scribe.finish(super::LAST);
-        }
+    /// Lets go of the session that was worked on. Gives back why its last change is not saved, if so.
+    fn put_down(&mut self) -> Option<String> {
+        self.scribe.take()?.finish_or_why_not(super::LAST)
     }
 
     /// Carries out an effect; what comes of it are messages, now or later.
@@ -104,8 +102,10 @@ impl Hands {
                 vec![self.begin(&checklist, &title, mode, model.now)?]
             }
             Effect::ReadBoard => {
-                self.put_down();
-                vec![Msg::Board(board(&self.errands))]
+                let why = self.put_down();
+                let mut news = vec![Msg::Board(board(&self.errands))];
+                news.extend(why.map(|why| alarm(format!("the last change is {why}"))));
+                news
             }
             Effect::Redraw | Effect::Suspend | Effect::Quit => Vec::new(),
         })

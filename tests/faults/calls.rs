@@ -124,7 +124,8 @@ fn whichever_call_fails_when_a_session_is_begun() {
     if no_strace() {
         return;
     }
-    for call in ["mkdir", "rename", "fdatasync", "fsync"] {
+    // By the names that they have on one machine or the other.
+    for call in ["?mkdir,?mkdirat", "?rename,?renameat,?renameat2", "fdatasync", "fsync"] {
         for n in 1..=3 {
             begins(call, n);
         }
@@ -140,5 +141,6 @@ fn begins(call: &str, n: usize) {
     let screen =
         world.open_other("strace", &[&args[..], &["start", "list.json", "--name", "site-a"]].concat());
     screen.wait_for("nothing recorded yet");
-    assert!(three_steps(screen, &world, &[call]) <= 1, "{call} {n}");
+    let told = three_steps(screen, &world, &[call]);
+    assert!(told == 1 || (told == 0 && n > 1), "{call} {n}: {told} failures were told");
 }

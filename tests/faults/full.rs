@@ -163,3 +163,20 @@ fn a_limit_on_the_size_of_files_is_told_and_kills_nothing() {
     world.fine(&["start", "--no-open", "--name", "site-a"]);
     assert!(world.fine(&["verify"]).contains("site-a: sound"));
 }
+
+/// Whoever leaves for the board all the same is told there.
+#[test]
+fn a_change_that_is_not_saved_is_told_on_the_board() {
+    let world = World::new();
+    std::fs::write(world.home(), "in the way").unwrap();
+    let mut screen = world.open(&[]);
+    screen.wait_for("Planning and Preparing");
+    screen.press("<enter>", "What is it for?");
+    screen.press("<enter>", "nothing recorded yet");
+    screen.press("<space>", ALARM);
+    screen.keys("q");
+    screen.wait_for("the last change is not saved: ");
+    screen.wait_for_no(ALARM);
+    screen.keys("q");
+    assert_eq!(screen.left().code, 0);
+}

@@ -137,8 +137,8 @@ Rollout, session site-a
 0/40 steps done; last change just now (2027-01-15 08:18 UTC) by bob@b
 Last changes
   - bob@b: the changed checklist was taken over (just now)
-  - alice@a: \"Prepare the site server no. 16 for the rollout\" is done (1 minute ago)
-  - alice@a: \"Prepare the site server no. 15 for the rollout\" is done (2 minutes ago)
+  - alice@a: \"Prepare the site server no. 16 for the rollout\" is done (1 m..
+  - alice@a: \"Prepare the site server no. 15 for the rollout\" is done (2 m..
 Next
   - 17. Prepare the site server no. 17 for the rollout; and 23 more steps
 Not decided yet
@@ -148,8 +148,7 @@ Exceptions
 To re-check, as their words changed
   - 11. Prepare the site server no. 11 for the rollout; and 5 more steps
 ! the checklist has changed since: 11 reworded; `runsheet adopt site-a` takes it over
-! /home/alice/.local/state/runsheet/sessions/site-a/w1@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
-! and 4 more problems: `runsheet verify site-a` tells all
+! 5 problems of the folder: `runsheet verify site-a` tells all
 INCOMPLETE: 24 open, 6 to re-check, 10 blocked
 "
     );

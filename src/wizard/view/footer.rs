@@ -21,7 +21,8 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect) {
         let style = if message.alarm { model.look.alarm() } else { model.look.title() };
         let lines = wrap_text(&message.text, room.saturating_sub(1).max(1), style);
         let tall = lines.len().min(MOST).min(usize::from(area.y));
-        if tall > 1 {
+        // What went wrong is told whole, with the way out.
+        if message.alarm && tall > 1 {
             spread(buffer, above(model, area, tall), &lines);
         } else {
             let text = Span::styled(clip(&message.text, room), style);
