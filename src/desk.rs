@@ -3,12 +3,13 @@
 //! Every face (wizard, plain, commands) opens sessions here, and changes them through a `Recorder`.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::journal::{
     AppendError, Appended, Fault, FaultKind, Home, Journal, JournalError, Log, RealDisk, SessionLogs,
 };
 use crate::library::{Found, Library};
-use crate::report::LogHead;
+use crate::report::{LogHead, ReportInput};
 use crate::session::{
     Command, Drift, Entry, Event, Mode, Progress, Refusal, ReplayError, SessionName, Writer, decide, replay,
 };
@@ -173,6 +174,34 @@ impl Desk {
         Ok(Self { progress, recorder, logs: None, problems: Vec::new(), drift: None, since: Vec::new() })
     }
 
+    /// What a report on the session is made from. The heads and entries are those of its logs; see
+    /// `heads` and `entries`.
+    pub fn report_input<'a>(
+        &'a self,
+        heads: &'a [LogHead],
+        entries: &'a [(&'a Writer, &'a Entry)],
+        zone: &'a TimeZone,
+    ) -> ReportInput<'a> {
+        ReportInput {
+            logs: heads,
+            entries,
+            problems: &self.problems,
+            sound: self.logs.as_ref().is_none_or(SessionLogs::sound),
+            drift: self.drift.as_ref(),
+            ..ReportInput::of(&self.progress, self.recorder.name(), zone)
+        }
+    }
+
+    /// How far each log goes; nothing for a session that is not on disk yet.
+    pub fn heads(&self) -> Vec<LogHead> {
+        self.logs.as_ref().map(heads_of).unwrap_or_default()
+    }
+
+    /// The entries of all logs as they were read, in the order in which they count.
+    pub fn entries(&self) -> Vec<(&Writer, &Entry)> {
+        self.logs.as_ref().map(SessionLogs::entries).unwrap_or_default()
+    }
+
     /// Decides commands one after the other and records all of them or none. Gives back what was
     /// recorded: nothing where all was as wished already.
     ///
@@ -281,11 +310,12 @@ pub fn problems_of(logs: &SessionLogs) -> Vec<String> {
 
 /// How far each log goes, for a report. One without a head has no line that could be read.
 pub fn heads_of(logs: &SessionLogs) -> Vec<LogHead> {
-    let head = |log: &Log| {
-        let head = log.head?.to_string();
-        Some(LogHead { writer: log.writer.clone(), entries: log.entries.len() as u64, head })
+    let head = |log: &Log| LogHead {
+        writer: log.writer.clone(),
+        entries: log.entries.len() as u64,
+        head: log.head.map(|head| head.to_string()),
     };
-    logs.logs.iter().filter_map(head).collect()
+    logs.logs.iter().map(head).collect()
 }
 
 /// What the checklist's source changed to since it was taken over.

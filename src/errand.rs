@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::checklist::{RawChecklist, Target};
 use crate::desk;
 use crate::export::{self, ExportError};
-use crate::journal::Home;
+use crate::journal::{Home, SessionLogs};
 use crate::library::{Library, read_file};
 use crate::report::{ReportInput, markdown};
 use crate::session::{Progress, SessionName, Writer, told};
@@ -62,9 +62,13 @@ impl Errands {
         if !replace && path.symlink_metadata().is_ok() {
             return Err(Undone::Exists(path.to_owned()));
         }
-        let heads = self.home.read(name).map(|logs| desk::heads_of(&logs)).unwrap_or_default();
-        let text =
-            markdown(&ReportInput { progress, name, logs: &heads, zone: &self.zone, now: None, problems });
+        let logs = self.home.read(name).ok();
+        let heads = logs.as_ref().map(desk::heads_of).unwrap_or_default();
+        let entries = logs.as_ref().map(SessionLogs::entries).unwrap_or_default();
+        let sound = logs.as_ref().is_none_or(SessionLogs::sound);
+        let (logs, entries) = (heads.as_slice(), entries.as_slice());
+        let about = ReportInput::of(progress, name, &self.zone);
+        let text = markdown(&ReportInput { logs, entries, problems, sound, ..about });
         match export::write(path, text.as_bytes(), replace) {
             Ok(()) => Ok(format!("the report is in {}", Text::line(&path.to_string_lossy()))),
             Err(ExportError::Exists(path)) => Err(Undone::Exists(path)),

@@ -42,6 +42,7 @@
 //! | [`library`] | disk | finds checklists |
 //! | [`export`] | disk | writes files for people, whole or not at all |
 //! | [`desk`] | disk | one open session: progress and recorder |
+//! | [`draft`] | disk | the note that is being written |
 //! | [`errand`] | disk | what both faces ask of the world |
 //! | `terminal` | tty | the loop: keys in, effects out, frames drawn |
 //! | `plain` | tty | the wizard as lines |
@@ -59,6 +60,7 @@
 pub mod checklist;
 pub mod cli;
 pub mod desk;
+pub mod draft;
 pub mod errand;
 pub mod export;
 pub mod journal;

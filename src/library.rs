@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::checklist::{Parsed, Problem, parse};
+use crate::checklist::import::{Format, ImportError, Imported, Options, import, recognise};
+use crate::checklist::{Checklist, Parsed, Problem, parse};
 use crate::text::{Text, closest};
 
 /// The checklists inside the program: their ids and their files.
@@ -73,6 +74,9 @@ pub enum LibraryError {
         #[source]
         source: io::Error,
     },
+    /// It is another list, and cannot be imported.
+    #[error("cannot import `{}`", Text::line(.0))]
+    Import(String, #[source] ImportError),
     /// It was read, but is no valid checklist.
     #[error("`{}` is not a valid checklist", Text::line(&.0.name))]
     Invalid(Box<Bytes>, Vec<Problem>),
@@ -91,6 +95,7 @@ impl LibraryError {
             Self::Invalid(bytes, _) => {
                 Some(format!("`runsheet check {}` names every problem", Text::line(&bytes.name)))
             }
+            Self::Import(_, error) => error.hint().map(str::to_owned),
             Self::TooLarge(_) | Self::Read { .. } => None,
         }
     }
@@ -100,9 +105,28 @@ impl Library {
     /// The valid checklist of a name: a built-in id, a path, an id in the user's folder, or `-` for
     /// `stdin`.
     pub fn find(&self, name: &str, stdin: &mut dyn Read) -> Result<Found, LibraryError> {
+        self.find_or_import(name, stdin, &Options::default()).map(|(found, _)| found)
+    }
+
+    /// The valid checklist of a name; another list (Markdown, Azure review, STIG) is imported.
+    pub fn find_or_import(
+        &self,
+        name: &str,
+        stdin: &mut dyn Read,
+        options: &Options,
+    ) -> Result<(Found, Option<Imported>), LibraryError> {
         let bytes = self.read(name, stdin)?;
-        match parse(&bytes.bytes) {
-            Ok(parsed) => Ok(Found { source: bytes.source, parsed }),
+        let format = recognise(&bytes.name, &bytes.bytes);
+        if !matches!(format, Some(Format::Markdown | Format::Azure | Format::Cklb | Format::Ckl)) {
+            return Ok((native(bytes)?, None));
+        }
+        let imported = import(&bytes.name, &bytes.bytes, options)
+            .map_err(|error| LibraryError::Import(bytes.name.clone(), error))?;
+        match Checklist::from_raw(&imported.raw) {
+            Ok(checklist) => {
+                let parsed = Parsed { raw: imported.raw.clone(), checklist, warnings: Vec::new() };
+                Ok((Found { source: bytes.source, parsed }, Some(imported)))
+            }
             Err(problems) => Err(LibraryError::Invalid(Box::new(bytes), problems)),
         }
     }
@@ -157,6 +181,14 @@ impl Library {
         let all = BUILT_IN.iter().map(|(id, _)| *id).chain(own.iter().map(String::as_str));
         let near = closest(name, all).map(|near| Text::line(near).to_string());
         LibraryError::NotFound(name.to_owned(), near)
+    }
+}
+
+/// A checklist of our own format.
+fn native(bytes: Bytes) -> Result<Found, LibraryError> {
+    match parse(&bytes.bytes) {
+        Ok(parsed) => Ok(Found { source: bytes.source, parsed }),
+        Err(problems) => Err(LibraryError::Invalid(Box::new(bytes), problems)),
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use runsheet::cli::{self, World};
-use runsheet::session::Writer;
+use runsheet::session::{Writer, user_name};
 
 fn main() -> ExitCode {
     // A limit on the size of files is an error like any other, not the end of the program.
@@ -20,12 +20,28 @@ fn main() -> ExitCode {
         stdin: &mut stdin,
         var: &|name| std::env::var(name).ok(),
         now: &Timestamp::now,
+        pause: &std::thread::sleep,
         zone: TimeZone::system(),
-        me: Writer::new(&whoami::username().unwrap_or_default(), &whoami::hostname().unwrap_or_default()),
+        me: Writer::new(
+            &user_name(whoami::username().ok().as_deref(), uid()),
+            &whoami::hostname().unwrap_or_default(),
+        ),
     };
     let code = cli::run(std::env::args_os(), &mut world);
     match out.flush() {
         Err(error) if code == 0 && error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
         _ => ExitCode::from(code),
     }
+}
+
+/// The user's number, where the system has such.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have no numbers for users")]
+fn uid() -> Option<u32> {
+    Some(rustix::process::geteuid().as_raw())
+}
+
+#[cfg(not(unix))]
+fn uid() -> Option<u32> {
+    None
 }

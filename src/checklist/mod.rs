@@ -3,6 +3,7 @@
 mod build;
 mod condition;
 mod excerpt;
+pub mod import;
 mod lenient;
 mod locate;
 mod model;

@@ -4,7 +4,10 @@
 
 use std::path::PathBuf;
 
+use super::import::ImportArgs;
 use clap::{Parser, Subcommand, ValueEnum};
+
+use super::{Shell, examples, who};
 
 /// Walks you through a checklist, step by step, and loses nothing on the way.
 ///
@@ -20,6 +23,12 @@ pub struct Args {
     /// When to use colours; NO_COLOR is heeded
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+    /// Leave the mouse to the terminal, so that it selects text (M in the wizard does so too)
+    #[arg(long, global = true)]
+    pub no_mouse: bool,
+    /// Who is at work, where several share an account: recorded as said, not as known
+    #[arg(long = "as", global = true, value_name = "NAME", value_parser = who::name)]
+    pub claimed: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -51,8 +60,9 @@ pub enum Command {
     /// Start a new session of a checklist
     ///
     /// Nothing is written before the first change, unless `--no-open` asks for it.
+    #[command(after_long_help = examples::START)]
     Start {
-        /// A built-in checklist's id, a file, or `-` for standard input
+        /// A built-in checklist's id, a file (other lists are imported), or `-` for standard input
         #[arg(default_value = crate::library::DEFAULT)]
         checklist: String,
         /// The session's name [default: made from the title or the checklist]
@@ -70,8 +80,12 @@ pub enum Command {
         /// Record the start, print the session's name and return, for scripts
         #[arg(long)]
         no_open: bool,
+        /// How a list is read that is no checklist of ours
+        #[command(flatten)]
+        import: ImportArgs,
     },
     /// Take a session up again where it stopped
+    #[command(after_long_help = examples::RESUME)]
     Resume {
         /// The session [default: the one changed last]
         session: Option<String>,
@@ -80,6 +94,7 @@ pub enum Command {
         plain: bool,
     },
     /// List the sessions
+    #[command(after_long_help = examples::LIST)]
     List {
         /// As JSON
         #[arg(long)]
@@ -88,14 +103,25 @@ pub enum Command {
     /// Tell how a session stands: the briefing, to paste as a handover
     ///
     /// The exit code is 0 where the session is complete (exceptions included), 3 where it is not.
+    #[command(after_long_help = examples::STATUS)]
     Status {
         /// The session [default: the one changed last]
         session: Option<String>,
         /// As JSON
         #[arg(long)]
         json: bool,
+        /// One line, for a prompt
+        #[arg(long, conflicts_with = "json")]
+        short: bool,
+        /// Wait until it is complete
+        #[arg(long)]
+        wait: bool,
+        /// Wait no longer than this
+        #[arg(long, value_name = "SECONDS", requires = "wait")]
+        timeout: Option<u64>,
     },
     /// Give a step a status
+    #[command(after_long_help = examples::MARK)]
     Mark {
         /// The session
         session: String,
@@ -108,6 +134,7 @@ pub enum Command {
         reason: Option<String>,
     },
     /// Write a note on a step
+    #[command(after_long_help = examples::NOTE)]
     Note {
         /// The session
         session: String,
@@ -117,6 +144,7 @@ pub enum Command {
         text: String,
     },
     /// Answer a question of the checklist
+    #[command(after_long_help = examples::ANSWER)]
     Answer {
         /// The session
         session: String,
@@ -130,21 +158,25 @@ pub enum Command {
         clear: bool,
     },
     /// Take back your last change
+    #[command(after_long_help = examples::UNDO)]
     Undo {
         /// The session
         session: String,
     },
     /// Make the change again that you undid last
+    #[command(after_long_help = examples::REDO)]
     Redo {
         /// The session
         session: String,
     },
     /// Make several changes from standard input, as JSON Lines: all of them or none
+    #[command(after_long_help = examples::APPLY)]
     Apply {
         /// The session
         session: String,
     },
     /// Take over a changed checklist
+    #[command(after_long_help = examples::ADOPT)]
     Adopt {
         /// The session
         session: String,
@@ -152,6 +184,7 @@ pub enum Command {
         checklist: Option<String>,
     },
     /// Write the report
+    #[command(after_long_help = examples::EXPORT)]
     Export {
         /// The session [default: the one changed last]
         session: Option<String>,
@@ -166,6 +199,7 @@ pub enum Command {
         force: bool,
     },
     /// Tell who did what, when
+    #[command(after_long_help = examples::LOG)]
     Log {
         /// The session [default: the one changed last]
         session: Option<String>,
@@ -174,27 +208,32 @@ pub enum Command {
         json: bool,
     },
     /// Check every log of a session: its sequence and its chain
+    #[command(after_long_help = examples::VERIFY)]
     Verify {
         /// The session [default: the one changed last]
         session: Option<String>,
     },
     /// Set damaged parts of a session's logs aside: moved, never deleted
+    #[command(after_long_help = examples::REPAIR)]
     Repair {
         /// The session
         session: String,
     },
     /// List the checklists at hand
+    #[command(after_long_help = examples::CHECKLISTS)]
     Checklists {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
     /// Write a small checklist to start from
+    #[command(after_long_help = examples::NEW)]
     New {
         /// The file; one that is there is never replaced
         file: PathBuf,
     },
     /// Name every problem of checklist files
+    #[command(after_long_help = examples::CHECK)]
     Check {
         /// Files, built-in ids, or `-` for standard input
         #[arg(required = true)]
@@ -206,6 +245,41 @@ pub enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
+    /// Make a checklist of another list: Markdown, Azure review, STIG
+    ///
+    /// What was taken over, changed and left out is told on standard error. `start FILE` takes such
+    /// a list directly.
+    #[command(after_long_help = examples::IMPORT)]
+    Import {
+        /// A Markdown file, an Azure review checklist (JSON), a STIG checklist (cklb, ckl), or `-`
+        file: String,
+        /// Where to [default: standard output]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Replace the file if it is there
+        #[arg(long)]
+        force: bool,
+        /// How a list is read that is no checklist of ours
+        #[command(flatten)]
+        import: ImportArgs,
+    },
     /// Print the JSON Schema of checklist files
+    #[command(after_long_help = examples::SCHEMA)]
     Schema,
+    /// Print the script that completes words for a shell
+    #[command(after_long_help = examples::COMPLETIONS)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print a page of the manual
+    #[command(after_long_help = examples::MAN)]
+    Man {
+        /// The command [default: the program]
+        #[arg(value_name = "COMMAND")]
+        subcommand: Option<String>,
+        /// Write all pages into this folder
+        #[arg(long, value_name = "DIR", conflicts_with = "subcommand")]
+        out: Option<PathBuf>,
+    },
 }

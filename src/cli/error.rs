@@ -25,6 +25,9 @@ pub enum CliError {
     /// No session was named, and there is none.
     #[error("there is no session yet")]
     NoSessions,
+    /// A command that there is no page for.
+    #[error("there is no command `{}`", visible(.0))]
+    NoCommand(String, Option<String>),
     /// A session of this name is there already.
     #[error("there is already a session `{0}`")]
     NameTaken(SessionName),
@@ -109,8 +112,11 @@ impl CliError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::NoSession(_, Some(near)) => Some(format!("did you mean `{near}`?")),
+            Self::NoSession(_, Some(near)) | Self::NoCommand(_, Some(near)) => {
+                Some(format!("did you mean `{near}`?"))
+            }
             Self::NoSession(_, None) => Some("`runsheet list` shows the sessions".to_owned()),
+            Self::NoCommand(_, None) => Some("`runsheet help` names the commands".to_owned()),
             Self::NoSessions => Some("`runsheet start` begins one".to_owned()),
             Self::NameTaken(name) => {
                 Some(format!("give another name with `--name`, or `runsheet resume {name}`"))

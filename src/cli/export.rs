@@ -4,9 +4,8 @@ use std::path::Path;
 
 use super::args::Format;
 use super::{CliError, Context, Exit, pick};
-use crate::desk::heads_of;
 use crate::export;
-use crate::report::{ReportInput, markdown};
+use crate::report::markdown;
 use crate::text::Text;
 
 /// `export [SESSION] [--format FORMAT] [-o FILE] [--force]`. A damaged session is exported as far
@@ -19,15 +18,8 @@ pub(super) fn export(
 ) -> Result<Exit, CliError> {
     let name = pick::session(&context.home, session)?;
     let desk = context.open(&name)?;
-    let heads = desk.logs.as_ref().map(heads_of).unwrap_or_default();
-    let input = ReportInput {
-        progress: &desk.progress,
-        name: &name,
-        logs: &heads,
-        zone: &context.world.zone,
-        now: None,
-        problems: &desk.problems,
-    };
+    let (heads, entries) = (desk.heads(), desk.entries());
+    let input = desk.report_input(&heads, &entries, &context.world.zone);
     let report = match format {
         Format::Markdown => markdown(&input),
     };

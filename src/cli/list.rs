@@ -3,14 +3,14 @@
 use std::error::Error;
 
 use super::output::Table;
-use super::session_json::SessionJson;
 use super::{CliError, Context, Exit};
-use crate::desk::{Desk, OpenError};
+use crate::desk::{Desk, OpenError, heads_of};
+use crate::report::SessionJson;
 use crate::session::{Mode, SessionName, done_of};
 use crate::text::{minute, visible};
 
 /// What stands in the place of a summary where there is nothing to read.
-pub(super) const UNREADABLE: &str = "cannot be opened";
+const UNREADABLE: &str = "cannot be opened";
 
 /// `list [--json]`. A session with something wrong is shown with it; that is no failure of `list`.
 pub(super) fn list(context: &mut Context<'_, '_>, json: bool) -> Result<Exit, CliError> {
@@ -36,10 +36,10 @@ pub(super) fn list(context: &mut Context<'_, '_>, json: bool) -> Result<Exit, Cl
 
 fn as_json(context: &Context<'_, '_>, name: &SessionName, desk: Result<&Desk, &OpenError>) -> SessionJson {
     match desk {
-        Ok(desk) => SessionJson::of(desk),
+        Ok(desk) => SessionJson::of(&desk.report_input(&desk.heads(), &[], &context.world.zone)),
         Err(error) => {
-            let logs = context.home.read(name).ok();
-            SessionJson::unreadable(name.as_str(), logs.as_ref(), vec![with_causes(error)])
+            let heads = context.home.read(name).map(|logs| heads_of(&logs)).unwrap_or_default();
+            SessionJson::unreadable(name.as_str(), UNREADABLE, &heads, vec![with_causes(error)])
         }
     }
 }

@@ -5,26 +5,34 @@
 mod adopt;
 mod apply;
 mod args;
+mod candidates;
 mod change;
 mod check;
 mod checklists;
+mod complete;
 mod error;
+mod examples;
 mod exit;
 mod export;
+mod import;
 mod input;
 mod list;
 mod log;
+mod man;
 mod new;
 mod open;
 mod output;
 mod pick;
 mod repair;
 mod schema;
-mod session_json;
 mod status;
+#[cfg(test)]
+mod texts;
 mod verify;
+mod who;
 
 use std::io::{Read, Write};
+use std::time::Duration;
 
 use clap::Parser as _;
 use jiff::Timestamp;
@@ -36,6 +44,7 @@ use crate::session::Writer;
 use crate::text::visible;
 
 pub use args::{Args, Color, Command};
+pub use complete::Shell;
 pub use error::CliError;
 pub use exit::Exit;
 
@@ -51,6 +60,8 @@ pub struct World<'a> {
     pub var: &'a dyn Fn(&str) -> Option<String>,
     /// The time now.
     pub now: &'a dyn Fn() -> Timestamp,
+    /// Lets time pass.
+    pub pause: &'a dyn Fn(Duration),
     /// The zone that times are told in.
     pub zone: TimeZone,
     /// Who is at work: the user's and the host's name.
@@ -65,10 +76,17 @@ pub(crate) struct Context<'w, 'a> {
     home: Home,
     library: Library,
     color: Color,
+    /// Whether the wizard takes the mouse.
+    mouse: bool,
 }
 
 /// Runs the program with these arguments, and gives back its exit code.
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, world: &mut World<'_>) -> u8 {
+    let arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
+    if let Some(shell) = complete::asked(&arguments, world) {
+        let done = complete::answer(arguments, &shell, world);
+        return done.map_or_else(|error| failed(&error, Color::Never, world), Exit::code);
+    }
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => return usage(&error, world),
@@ -105,7 +123,8 @@ impl Context<'_, '_> {
 fn dispatch(args: Args, world: &mut World<'_>) -> Result<Exit, CliError> {
     let home = pick::home(args.home, world)?;
     let library = pick::library(world);
-    let context = &mut Context { world, home, library, color: args.color };
+    world.me = who::who(args.claimed.as_deref(), world);
+    let context = &mut Context { world, home, library, color: args.color, mouse: !args.no_mouse };
     match args.command {
         None => open::board(context),
         Some(command) => carry_out(context, command),
@@ -115,12 +134,17 @@ fn dispatch(args: Args, world: &mut World<'_>) -> Result<Exit, CliError> {
 fn carry_out(context: &mut Context<'_, '_>, command: Command) -> Result<Exit, CliError> {
     use Command as C;
     match command {
-        C::Start { checklist, name, title, rehearsal, plain, no_open } => {
-            open::start(context, open::Start { checklist, name, title, rehearsal, plain, no_open })
+        C::Start { checklist, name, title, rehearsal, plain, no_open, import } => {
+            open::start(context, open::Start { checklist, name, title, rehearsal, plain, no_open, import })
+        }
+        C::Import { file, output, force, import } => {
+            import::import(context, (&file, &import), output.as_deref(), force)
         }
         C::Resume { session, plain } => open::resume(context, session.as_deref(), plain),
         C::List { json } => list::list(context, json),
-        C::Status { session, json } => status::status(context, session.as_deref(), json),
+        C::Status { session, json, short, wait, timeout } => {
+            status::status(context, session.as_deref(), status::How { json, short, wait, timeout })
+        }
         C::Mark { session, step, status, reason } => change::mark(context, &session, &step, &status, reason),
         C::Note { session, step, text } => change::note(context, &session, &step, &text),
         C::Answer { session, question, value, clear: _ } => {
@@ -139,6 +163,8 @@ fn carry_out(context: &mut Context<'_, '_>, command: Command) -> Result<Exit, Cl
         C::Checklists { json } => checklists::checklists(context, json),
         C::New { file } => new::new(context, &file),
         C::Check { files, json, deny_warnings } => check::check(context, &files, json, deny_warnings),
+        C::Completions { shell } => complete::completions(context, shell),
+        C::Man { subcommand, out } => man::man(context, subcommand.as_deref(), out.as_deref()),
         C::Schema => schema::schema(context),
     }
 }

@@ -1,13 +1,18 @@
 //! `start`, `resume` and the bare program: sessions on the screen.
 
+use super::import::{self, ImportArgs};
 use super::{CliError, Context, Exit, error, list, pick};
-use crate::desk::{self, Desk};
+use crate::desk::{self, Desk, Recorder};
 use crate::errand::{Errands, has_display};
 use crate::plain::{self, Plain};
 use crate::session::{Mode, SessionName};
 use crate::terminal::{self, Hands};
 use crate::text::Text;
 use crate::wizard::{Look, Model, Walk};
+
+/// The narrowest lines that the plain face folds to, and the widest.
+const NARROWEST: usize = 20;
+const COMFORTABLE: usize = 76;
 
 /// What `start` was asked.
 pub(super) struct Start {
@@ -18,12 +23,18 @@ pub(super) struct Start {
     pub(super) rehearsal: bool,
     pub(super) plain: bool,
     pub(super) no_open: bool,
+    pub(super) import: ImportArgs,
 }
 
 /// `start`: a new session, on the screen or, with `--no-open`, on disk at once.
 pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit, CliError> {
     let mode = if asked.rehearsal { Mode::Rehearsal } else { Mode::Live };
-    let found = context.library.find(&asked.checklist, context.world.stdin)?;
+    let options = asked.import.options();
+    let (found, imported) =
+        context.library.find_or_import(&asked.checklist, context.world.stdin, &options)?;
+    if let Some(imported) = &imported {
+        import::report(context, imported)?;
+    }
     let title = asked.title.unwrap_or_default();
     let name = match &asked.name {
         Some(name) => free(context, name)?,
@@ -31,8 +42,13 @@ pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit,
     };
     let now = (context.world.now)();
     let mut desk = Desk::begin(&context.home, &name, &context.world.me, (found, &title, mode), now)?;
+    let statuses = imported.map(|imported| imported.statuses).unwrap_or_default();
+    let wishes = import::wishes(&desk.progress, &statuses)?;
+    desk.carry_out(&wishes, now).map_err(|(_, error)| error)?;
     if asked.no_open {
-        desk.recorder.record(&[], now)?;
+        if wishes.is_empty() {
+            desk.recorder.record(&[], now)?;
+        }
         for warning in desk.recorder.warnings() {
             context.warn(&warning)?;
         }
@@ -42,8 +58,8 @@ pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit,
     if asked.plain || !has_screen(context) {
         return talk(context, desk, false);
     }
-    let walk = terminal::walk(&desk);
-    show(context, desk, walk)
+    let (walk, recorder) = terminal::walk(desk, &errands(context), now);
+    show(context, walk, recorder)
 }
 
 /// A session name that was asked for, if it is not taken.
@@ -63,9 +79,10 @@ pub(super) fn resume(
     if plain || !has_screen(context) {
         return talk(context, desk, true);
     }
-    let mut walk = terminal::walk(&desk);
-    walk.brief((context.world.now)(), &context.world.zone);
-    show(context, desk, walk)
+    let now = (context.world.now)();
+    let (mut walk, recorder) = terminal::walk(desk, &errands(context), now);
+    walk.brief(now, &context.world.zone);
+    show(context, walk, recorder)
 }
 
 /// Whether the full screen can be used: a terminal that can do more than print lines.
@@ -77,18 +94,36 @@ pub(super) fn has_screen(context: &Context<'_, '_>) -> bool {
 /// The wizard as lines.
 fn talk(context: &mut Context<'_, '_>, desk: Desk, brief: bool) -> Result<Exit, CliError> {
     let errands = errands(context);
+    let width = width(context);
     let world = &mut *context.world;
     let mut input = std::io::BufReader::new(&mut *world.stdin);
-    let mut plain = Plain { input: &mut input, out: &mut *world.out, now: world.now, errands, desk };
+    let mut plain = Plain { input: &mut input, out: &mut *world.out, now: world.now, errands, desk, width };
     plain::run(&mut plain, brief)?;
     Ok(Exit::Fine)
 }
 
-fn show(context: &mut Context<'_, '_>, desk: Desk, walk: Walk) -> Result<Exit, CliError> {
+/// The width of lines: the terminal's, or the one in COLUMNS (0: lines are not folded), up to what is
+/// comfortable to read.
+fn width(context: &Context<'_, '_>) -> usize {
+    let said = (context.world.var)("COLUMNS").and_then(|columns| columns.trim().parse::<usize>().ok());
+    let asked = || {
+        let size = context.world.terminals.1.then(crossterm::terminal::size)?.ok()?;
+        Some(usize::from(size.0)).filter(|width| *width > 0)
+    };
+    match said.or_else(asked) {
+        Some(0) => usize::MAX,
+        Some(width) => width.clamp(NARROWEST, COMFORTABLE),
+        None => COMFORTABLE,
+    }
+}
+
+fn show(context: &mut Context<'_, '_>, walk: Walk, recorder: Recorder) -> Result<Exit, CliError> {
     let mut hands = Hands::new(errands(context), context.world.var);
-    hands.take_up(desk.recorder).map_err(CliError::Terminal)?;
-    let model = Model::for_session(walk, look(context), (context.world.now)(), context.world.zone.clone());
-    let left = terminal::run(model, hands, true).map_err(CliError::Terminal)?;
+    hands.take_up(recorder).map_err(CliError::Terminal)?;
+    let mut model =
+        Model::for_session(walk, look(context), (context.world.now)(), context.world.zone.clone());
+    model.mouse = context.mouse;
+    let left = terminal::run(model, hands).map_err(CliError::Terminal)?;
     farewell(context, left)
 }
 
@@ -100,8 +135,9 @@ pub(super) fn board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
     let errands = errands(context);
     let board = terminal::board(&errands);
     let hands = Hands::new(errands, context.world.var);
-    let model = Model::for_board(board, look(context), (context.world.now)(), context.world.zone.clone());
-    let left = terminal::run(model, hands, true).map_err(CliError::Terminal)?;
+    let mut model = Model::for_board(board, look(context), (context.world.now)(), context.world.zone.clone());
+    model.mouse = context.mouse;
+    let left = terminal::run(model, hands).map_err(CliError::Terminal)?;
     farewell(context, left)
 }
 
@@ -146,5 +182,7 @@ fn look(context: &Context<'_, '_>) -> Look {
     Look {
         colour: error::colored(context.color, world, world.terminals.1),
         ascii: plain || !(utf8 || cfg!(windows)),
+        // Known terminals only: others would show the codes.
+        hyperlinks: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
     }
 }

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use etcetera::BaseStrategy as _;
-
 use super::{CliError, World};
 use crate::journal::Home;
 use crate::library::Library;
@@ -24,6 +22,14 @@ pub(crate) fn session(home: &Home, name: Option<&str>) -> Result<SessionName, Cl
     Err(CliError::NoSession(checked, near))
 }
 
+/// A path that was typed with `~/` in front, for which no shell has put in the home folder yet.
+pub(crate) fn below_home(path: PathBuf, world: &World<'_>) -> PathBuf {
+    match (path.strip_prefix("~"), (world.var)("HOME")) {
+        (Ok(rest), Some(home)) => PathBuf::from(home).join(rest),
+        _ => path,
+    }
+}
+
 /// The folder that sessions are kept in: as said, else `RUNSHEET_HOME`, else the platform's.
 pub(crate) fn home(said: Option<PathBuf>, world: &World<'_>) -> Result<Home, CliError> {
     let path = |name: &str| (world.var)(name).filter(|value| !value.is_empty()).map(PathBuf::from);
@@ -33,24 +39,39 @@ pub(crate) fn home(said: Option<PathBuf>, world: &World<'_>) -> Result<Home, Cli
         .ok_or(CliError::NoHome)
 }
 
+/// The state folder as users of command-line programs expect it, on macOS too.
 #[cfg(not(windows))]
 fn platform_home(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
-    let state = path("XDG_STATE_HOME").filter(|path| path.is_absolute());
-    let state = state.or_else(|| Some(path("HOME").or_else(std::env::home_dir)?.join(".local/state")));
-    state.map(|state| state.join("runsheet"))
+    let set = path("XDG_STATE_HOME").filter(|path| path.is_absolute());
+    let state = set.or_else(|| Some(user_folder(path)?.join(".local/state")))?;
+    Some(state.join("runsheet"))
 }
 
 #[cfg(windows)]
 fn platform_home(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
-    let local =
-        path("LOCALAPPDATA").or_else(|| etcetera::choose_base_strategy().ok().map(|base| base.cache_dir()));
-    local.map(|local| local.join("runsheet"))
+    let local = path("LOCALAPPDATA").or_else(|| Some(user_folder(path)?.join("AppData").join("Local")))?;
+    Some(local.join("runsheet"))
 }
 
 /// Where checklists are looked for.
 pub(crate) fn library(world: &World<'_>) -> Library {
     let path = |name: &str| (world.var)(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = config_folder(&path).map(|config| config.join("runsheet").join("checklists"));
+    Library { folder }
+}
+
+#[cfg(not(windows))]
+fn config_folder(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     let set = path("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
-    let config = set.or_else(|| etcetera::choose_base_strategy().ok().map(|base| base.config_dir()));
-    Library { folder: config.map(|config| config.join("runsheet").join("checklists")) }
+    set.or_else(|| Some(user_folder(path)?.join(".config")))
+}
+
+#[cfg(windows)]
+fn config_folder(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    path("APPDATA").or_else(|| Some(user_folder(path)?.join("AppData").join("Roaming")))
+}
+
+/// The user's own folder, as the environment or else the system says.
+fn user_folder(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    path(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).or_else(std::env::home_dir)
 }

@@ -3,16 +3,19 @@
 use std::io;
 
 use super::{Talk, tell};
-use crate::checklist::QuestionIx;
+use crate::checklist::{QuestionIx, StepIx};
 use crate::desk::ChangeError;
-use crate::session::{Command, Drift, Event, Status, find_question, told};
+use crate::session::{Command, Drift, Event, Refusal, Status, find_question, told};
 use crate::text::Text;
 
 impl Talk<'_, '_> {
     /// Records a change, and says what was recorded or why not. True where it was, or need not be.
     fn change(&mut self, command: Command) -> io::Result<bool> {
         let now = (self.plain.now)();
-        let came = self.plain.desk.carry_out(&[command], now);
+        let here = self.here_id();
+        self.failed = None;
+        let came = self.plain.desk.carry_out(std::slice::from_ref(&command), now);
+        self.stay_at(&here);
         for warning in self.plain.desk.recorder.warnings() {
             self.line(&format!("warning: {warning}"))?;
         }
@@ -28,30 +31,67 @@ impl Talk<'_, '_> {
                 Ok(true)
             }
             Err((_, error)) => {
-                self.not_made(&error)?;
+                self.not_made(command, &error)?;
                 Ok(false)
             }
         }
     }
 
-    fn not_made(&mut self, error: &ChangeError) -> io::Result<()> {
+    fn not_made(&mut self, command: Command, error: &ChangeError) -> io::Result<()> {
         match error {
-            ChangeError::Refused(refusal) => self.refused(refusal, error.hint()),
+            ChangeError::Refused(refusal) => self.refused(refusal, hint_of(refusal)),
             // These say themselves that nothing was saved.
             ChangeError::Append(_) | ChangeError::TooBusy => {
                 let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+                self.failed = Some(command).filter(|_| self.plain.desk.recorder.fault().is_none());
                 self.line(&format!("{}{hint}", crate::errand::with_cause(error)))
             }
         }
     }
 
-    /// Marks the step. One that is settled by that gives way to the next open one.
-    pub(super) fn mark(&mut self, status: Status, reason: Option<String>) -> io::Result<()> {
-        let recorded = self.change(Command::Mark { step: self.here, status, reason })?;
-        if recorded && !matches!(status, Status::Todo | Status::InProgress) {
-            return self.advance();
+    /// Records a change, and goes where it leads.
+    fn make(&mut self, command: Command) -> io::Result<()> {
+        let (marked, answered) = match &command {
+            Command::Mark { step, status, .. } => (Some((*step, *status)), false),
+            Command::Answer { value, .. } => (None, value.is_some()),
+            _ => (None, false),
+        };
+        if !self.change(command)? {
+            return Ok(());
         }
-        Ok(())
+        match marked {
+            // A step that is settled by that gives way to the next open one.
+            Some((step, status))
+                if step == self.here && !matches!(status, Status::Todo | Status::InProgress) =>
+            {
+                self.advance()
+            }
+            _ if answered => self.after_answer(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Tries again what could not be saved.
+    pub(super) fn retry(&mut self) -> io::Result<()> {
+        match self.failed.take() {
+            Some(command) => self.make(command),
+            None => self.line("nothing waits to be saved"),
+        }
+    }
+
+    /// Where the talk is, by what stays the same when the checklist changes.
+    fn here_id(&self) -> String {
+        self.progress().checklist().step(self.here).id.to_string()
+    }
+
+    /// Stays at a step; where it is gone from the checklist, goes to the first open one.
+    fn stay_at(&mut self, id: &str) {
+        let first = self.progress().next_open(None).unwrap_or(StepIx(0));
+        self.here = self.progress().checklist().find_step(id).unwrap_or(first);
+    }
+
+    pub(super) fn mark(&mut self, status: Status, reason: Option<String>) -> io::Result<()> {
+        self.make(Command::Mark { step: self.here, status, reason })
     }
 
     /// `answer [QUESTION] VALUE`: the question is named, or the one that is to be answered here.
@@ -64,10 +104,27 @@ impl Talk<'_, '_> {
             (None, None) => return self.which_question(),
         };
         let value = self.choice(question, value);
-        if self.change(Command::Answer { question, value: Some(value) })? {
-            self.after_answer()?;
+        self.make(Command::Answer { question, value: Some(value) })
+    }
+
+    /// `answers [NUMBER VALUE]`: all of them, or an answer to one by its number among them.
+    pub(super) fn answers(&mut self, text: &str) -> io::Result<()> {
+        if text.is_empty() {
+            let lines = tell::questions(self.progress());
+            return self.lines(&lines);
         }
-        Ok(())
+        let (number, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let question = number.parse::<u32>().ok().and_then(|number| number.checked_sub(1)).map(QuestionIx);
+        let known = question.filter(|ix| ix.at() < self.progress().checklist().questions().len());
+        match known.filter(|_| !value.trim().is_empty()) {
+            Some(question) => {
+                let value = self.choice(question, value.trim());
+                self.make(Command::Answer { question, value: Some(value) })
+            }
+            None => {
+                self.line("`answers` takes the number of a question and its answer; alone it tells them all")
+            }
+        }
     }
 
     /// The question that waits here, else the only one that is asked here.
@@ -118,11 +175,11 @@ impl Talk<'_, '_> {
             "" => self.progress().asked_at(self.here).find(answered),
             id => match find_question(self.progress(), id) {
                 Ok(question) => Some(question),
-                Err(refusal) => return self.refused(&refusal, refusal.hint()),
+                Err(refusal) => return self.refused(&refusal, hint_of(&refusal)),
             },
         };
         match question {
-            Some(question) => self.change(Command::Answer { question, value: None }).map(|_| ()),
+            Some(question) => self.make(Command::Answer { question, value: None }),
             None => self.line("nothing is answered at this step"),
         }
     }
@@ -133,7 +190,7 @@ impl Talk<'_, '_> {
             Some(text) => text,
             None => self.several_lines()?,
         };
-        self.change(Command::Note { step: self.here, text, replaces: None }).map(|_| ())
+        self.make(Command::Note { step: self.here, text, replaces: None })
     }
 
     fn several_lines(&mut self) -> io::Result<String> {
@@ -148,7 +205,8 @@ impl Talk<'_, '_> {
         Ok(lines.join("\n"))
     }
 
-    /// `renote NUMBER [TEXT]`, counted among the notes of the step.
+    /// `renote NUMBER [TEXT]`, counted among the notes of the step; without a text, the lines that
+    /// follow, and without any line the note is taken away.
     pub(super) fn renote(&mut self, text: &str) -> io::Result<()> {
         let (number, text) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let notes = &self.progress().step(self.here).notes;
@@ -157,16 +215,16 @@ impl Talk<'_, '_> {
             let text = format!("this step has {}", crate::text::count(notes.len(), "note"));
             return self.line(&text);
         };
-        let text = text.trim().to_owned();
-        self.change(Command::Note { step: self.here, text, replaces: Some(replaces) }).map(|_| ())
+        let text = if text.trim().is_empty() { self.several_lines()? } else { text.trim().to_owned() };
+        self.make(Command::Note { step: self.here, text, replaces: Some(replaces) })
     }
 
     pub(super) fn undo(&mut self) -> io::Result<()> {
-        self.change(Command::Undo).map(|_| ())
+        self.make(Command::Undo)
     }
 
     pub(super) fn redo(&mut self) -> io::Result<()> {
-        self.change(Command::Redo).map(|_| ())
+        self.make(Command::Redo)
     }
 
     pub(super) fn adopt(&mut self) -> io::Result<()> {
@@ -179,12 +237,9 @@ impl Talk<'_, '_> {
         if drift.is_empty() {
             return self.line("the checklist has not changed");
         }
-        let here = self.progress().checklist().step(self.here).id.clone();
         if self.change(Command::Adopt(raw))? {
             self.plain.desk.drift = None;
             self.line(&drift.summary())?;
-            let first = self.progress().next_open(None).unwrap_or(crate::checklist::StepIx(0));
-            self.here = self.progress().checklist().find_step(&here).unwrap_or(first);
         }
         Ok(())
     }
@@ -195,6 +250,7 @@ impl Talk<'_, '_> {
             Ok(entries) => entries,
             Err(fault) => return self.line(&format!("warning: {fault}")),
         };
+        let here = self.here_id();
         let late = entries.iter().any(|(writer, entry)| !self.progress().comes_next(entry.clock, writer));
         for (writer, entry) in &entries {
             if !late {
@@ -208,6 +264,18 @@ impl Talk<'_, '_> {
                 Err(why) => return self.line(&format!("warning: {why}")),
             }
         }
+        self.stay_at(&here);
         Ok(())
+    }
+}
+
+/// The way out of a refusal, in the words of this face.
+fn hint_of(refusal: &Refusal) -> Option<String> {
+    match refusal {
+        Refusal::NeedsReason(status) => Some(format!("`{} REASON` gives one", status.name())),
+        Refusal::RequiresOpen(_) => Some("`done REASON` gives one".to_owned()),
+        Refusal::QuestionOpen { id, .. } => Some(format!("`answer {id} VALUE` answers it")),
+        Refusal::NoQuestion(_, None) => Some("`answers` tells them all".to_owned()),
+        other => other.hint(),
     }
 }

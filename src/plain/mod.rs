@@ -2,7 +2,10 @@
 //! consoles and scripts that wait for prompts. It decides and records as the full screen does.
 
 mod change;
+mod fold;
+mod refer;
 mod tell;
+mod walk;
 mod words;
 
 use std::io::{self, BufRead, Write};
@@ -10,12 +13,12 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::checklist::{Reference, StepIx, Target, Truth};
+use crate::checklist::StepIx;
 use crate::desk::Desk;
 use crate::errand::{Errands, Undone};
-use crate::session::{Briefing, Progress, Surroundings, find_step};
+use crate::session::{Briefing, Command, Progress, Surroundings};
 use crate::text::Text;
-use crate::wizard::search_steps;
+use tell::Recording;
 use words::Word;
 
 /// What the plain face speaks through, and what it speaks of.
@@ -25,6 +28,8 @@ pub(crate) struct Plain<'a> {
     pub(crate) now: &'a dyn Fn() -> Timestamp,
     pub(crate) errands: Errands,
     pub(crate) desk: Desk,
+    /// The width that long lines are folded to, in cells.
+    pub(crate) width: usize,
 }
 
 /// A conversation under way.
@@ -32,12 +37,14 @@ struct Talk<'p, 'a> {
     plain: &'p mut Plain<'a>,
     /// The step that is talked about.
     here: StepIx,
+    /// The change that could not be saved last, for a retry.
+    failed: Option<Command>,
 }
 
 /// Talks until the words end. `brief` tells how things stand first.
 pub(crate) fn run(plain: &mut Plain<'_>, brief: bool) -> io::Result<()> {
     let here = plain.desk.progress.next_open(None).unwrap_or(StepIx(0));
-    let mut talk = Talk { plain, here };
+    let mut talk = Talk { plain, here, failed: None };
     talk.greet(brief)?;
     talk.show()?;
     loop {
@@ -59,7 +66,15 @@ impl Talk<'_, '_> {
         &self.plain.desk.progress
     }
 
+    /// Says a line, folded to the width; several lines one after the other.
     fn line(&mut self, text: &str) -> io::Result<()> {
+        let width = self.plain.width;
+        let mut folded = text.split('\n').flat_map(|line| fold::fold(line, width));
+        folded.try_for_each(|line| writeln!(self.plain.out, "{line}"))
+    }
+
+    /// Says a text as it is, for what is to be copied.
+    fn whole(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.plain.out, "{text}")
     }
 
@@ -84,7 +99,12 @@ impl Talk<'_, '_> {
 
     /// Prompts, and reads a line; nothing at the end of input.
     fn ask(&mut self) -> io::Result<Option<String>> {
-        let prompt = tell::prompt(self.progress(), self.here);
+        let recording = match (self.plain.desk.recorder.fault(), &self.failed) {
+            (Some(_), _) => Recording::ReadOnly,
+            (None, Some(_)) => Recording::Failed,
+            (None, None) => Recording::Works,
+        };
+        let prompt = tell::prompt(self.progress(), self.here, recording);
         write!(self.plain.out, "{prompt}")?;
         self.plain.out.flush()?;
         self.read()
@@ -102,61 +122,30 @@ impl Talk<'_, '_> {
         match word {
             Word::Mark(status, reason) => self.mark(status, reason),
             Word::Answer(text) => self.answer(&text),
+            Word::Answers(text) => self.answers(&text),
             Word::Unanswer(id) => self.unanswer(&id),
             Word::Note(text) => self.note(text),
             Word::Renote(text) => self.renote(&text),
             Word::Undo => self.undo(),
             Word::Redo => self.redo(),
+            Word::Retry => self.retry(),
             Word::Adopt => self.adopt(),
-            Word::Next => self.turn(true),
-            Word::Back => self.turn(false),
-            Word::Open => self.advance(),
+            Word::Next(filter) => self.next(filter),
+            Word::Back(filter) => self.back(filter),
+            Word::First => self.end(false),
+            Word::Last => self.end(true),
             Word::Go(name) => self.go(&name),
-            Word::Browse(number) => self.browse(number.as_deref()),
-            Word::View(number) => self.view(number.as_deref()),
-            Word::List(filter) => self.list(filter.as_deref()),
+            Word::Browse(which) => self.browse(&which),
+            Word::View(which) => self.view(&which),
+            Word::Copy(which) => self.copy(&which),
+            Word::List(filter) => self.list(filter),
             Word::Search(words) => self.search(&words),
             Word::Show => self.show(),
             Word::Status => self.brief(),
-            Word::Export(path) => self.export(&path),
+            Word::Export(path, replace) => self.export(&path, replace),
             Word::Log => self.log(),
             Word::Help => self.lines(&tell::help()),
             Word::Quit => Ok(()),
-        }
-    }
-
-    /// To the next step, or the one before, that may apply.
-    fn turn(&mut self, forth: bool) -> io::Result<()> {
-        let progress = self.progress();
-        let may = |ix: &StepIx| progress.step(*ix).applies != Truth::No;
-        let mut all = progress.checklist().step_indices();
-        let here = self.here;
-        let to =
-            if forth { all.find(|ix| *ix > here && may(ix)) } else { all.rfind(|ix| *ix < here && may(ix)) };
-        match to {
-            Some(to) => self.go_to(to),
-            None => self.line(if forth { "this is the last step" } else { "this is the first step" }),
-        }
-    }
-
-    fn go_to(&mut self, step: StepIx) -> io::Result<()> {
-        self.here = step;
-        self.show()
-    }
-
-    /// To the next open step, or says that there is none.
-    fn advance(&mut self) -> io::Result<()> {
-        if let Some(step) = self.progress().next_open(Some(StepIx(self.here.0.saturating_add(1)))) {
-            return self.go_to(step);
-        }
-        let text = format!("{}. No step is open.", self.progress().total().summary());
-        self.line(&text)
-    }
-
-    fn go(&mut self, name: &str) -> io::Result<()> {
-        match find_step(self.progress(), name) {
-            Ok(step) => self.go_to(step),
-            Err(refusal) => self.refused(&refusal, refusal.hint()),
         }
     }
 
@@ -165,34 +154,6 @@ impl Talk<'_, '_> {
         let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
         let text = format!("not recorded: {}{hint}", crate::errand::with_cause(why));
         self.line(&text)
-    }
-
-    fn list(&mut self, filter: Option<&str>) -> io::Result<()> {
-        let (progress, here) = (self.progress(), self.here);
-        let shown = |ix: &StepIx| {
-            let state = progress.step(*ix);
-            match filter {
-                Some("open") => state.is_open(),
-                Some("exceptions") => state.is_exception(),
-                Some("re-check" | "recheck") => state.needs_recheck(),
-                _ => true,
-            }
-        };
-        let steps = progress.checklist().step_indices().filter(shown);
-        let mut lines: Vec<String> = steps.map(|ix| tell::row(progress, ix, ix == here)).collect();
-        lines.push(progress.total().summary());
-        self.lines(&lines)
-    }
-
-    fn search(&mut self, words: &str) -> io::Result<()> {
-        let progress = self.progress();
-        let hits = search_steps(progress, words);
-        let mut lines: Vec<String> =
-            hits.into_iter().map(|ix| tell::row(progress, ix, ix == self.here)).collect();
-        if lines.is_empty() {
-            lines.push("nothing was found".to_owned());
-        }
-        self.lines(&lines)
     }
 
     fn brief(&mut self) -> io::Result<()> {
@@ -207,69 +168,18 @@ impl Talk<'_, '_> {
                 problems: &desk.problems,
             },
         );
-        write!(self.plain.out, "{}", briefing.to_text())
+        let text = briefing.to_text();
+        self.line(text.trim_end())
     }
 
-    /// The references of the step that are shown now.
-    fn references(&self) -> Vec<Reference> {
-        self.progress().references_at(self.here).cloned().collect()
-    }
-
-    /// The document of a number, or the only one with an address; what there is where that is not clear.
-    fn reference(&mut self, number: Option<&str>) -> io::Result<Option<Reference>> {
-        let all = self.references();
-        let picked = match number.map(str::parse::<usize>) {
-            Some(Ok(number)) => number.checked_sub(1).and_then(|at| all.get(at)).cloned(),
-            Some(Err(_)) => None,
-            None => {
-                let mut known = all.iter().filter(|reference| reference.target != Target::Unknown);
-                known.next().filter(|_| known.next().is_none()).cloned()
-            }
-        };
-        if picked.is_none() {
-            let named = (1..).zip(&all).map(|(n, reference)| format!("{n}. {}", reference.title));
-            let mut lines: Vec<String> = named.collect();
-            lines.insert(
-                0,
-                if all.is_empty() { "this step has no document" } else { "which one? by number:" }.to_owned(),
-            );
-            self.lines(&lines)?;
-        }
-        Ok(picked)
-    }
-
-    fn browse(&mut self, number: Option<&str>) -> io::Result<()> {
-        let Some(reference) = self.reference(number)? else { return Ok(()) };
-        if let (false, Target::Address(address)) = (self.plain.errands.display, &reference.target) {
-            let text = format!("no display here; the address is {}", Text::line(address));
-            return self.line(&text);
-        }
-        let came = self.plain.errands.open(self.progress(), &reference.target);
-        self.line(&came.unwrap_or_else(|why| why))
-    }
-
-    fn view(&mut self, number: Option<&str>) -> io::Result<()> {
-        let Some(reference) = self.reference(number)? else { return Ok(()) };
-        match &reference.target {
-            Target::Address(address) => self.line(Text::line(address).as_ref()),
-            Target::Unknown => self.line("no known address"),
-            Target::File(path) => match self.plain.errands.read(self.progress(), path) {
-                Ok(lines) => self.lines(&lines),
-                Err(why) => self.line(&why),
-            },
-        }
-    }
-
-    fn export(&mut self, path: &str) -> io::Result<()> {
+    fn export(&mut self, path: &str, replace: bool) -> io::Result<()> {
         let desk = &self.plain.desk;
         let session = (desk.recorder.name(), &desk.progress, desk.problems.as_slice());
-        let text = match self.plain.errands.export(session, Path::new(path), false) {
+        let text = match self.plain.errands.export(session, Path::new(path), replace) {
             Ok(text) | Err(Undone::Failed(text)) => text,
             Err(Undone::Exists(path)) => {
-                format!(
-                    "not written: {} is there already; give another name",
-                    Text::line(&path.to_string_lossy())
-                )
+                let path = Text::line(&path.to_string_lossy());
+                format!("not written: {path} is there already; `replace {path}` replaces it")
             }
         };
         self.line(&text)

@@ -3,38 +3,42 @@
 use jiff::tz::TimeZone;
 
 use super::words::WORDS;
-use crate::checklist::{QuestionIx, StepIx, Truth};
-use crate::session::{Progress, StepState};
-use crate::wizard::{status_words, step_text};
+use crate::checklist::{Node, QuestionIx, SectionIx, StepIx, Truth};
+use crate::session::{Progress, StepState, done_of};
+use crate::text::Text;
+use crate::wizard::{Filter, status_words, step_text};
 
-/// The widest line, in cells.
-const WIDTH: usize = 76;
+/// What a prompt tells of besides the step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recording {
+    /// Changes can be recorded.
+    Works,
+    /// The last one could not be saved.
+    Failed,
+    /// None can be.
+    ReadOnly,
+}
 
 /// A step, whole.
 pub(super) fn step(progress: &Progress, ix: StepIx, zone: &TimeZone) -> Vec<String> {
     let mut lines =
         vec![String::new(), format!("Step {} of {}", ix.at() + 1, progress.checklist().steps().len())];
-    lines.extend(step_text(progress, ix, WIDTH, zone));
+    lines.extend(step_text(progress, ix, zone));
     lines
 }
 
 /// What can be answered now, before the prompt's sign.
-pub(super) fn prompt(progress: &Progress, ix: StepIx) -> String {
+pub(super) fn prompt(progress: &Progress, ix: StepIx, recording: Recording) -> String {
     let state = progress.step(ix);
-    let number = ix.at() + 1;
-    if let Some(question) = wanted(progress, ix) {
-        return format!(
-            "step {number}, {}: {}, next, help or q> ",
-            status_words(state),
-            answers(progress, question)
-        );
-    }
-    let words = match state.applies {
-        Truth::No => "next, help or q",
-        _ if state.is_open() => "done, deferred REASON, note TEXT, next, help or q",
-        _ => "next, todo, note TEXT, help or q",
+    let words = match (recording, wanted(progress, ix).filter(|_| state.is_open())) {
+        (Recording::ReadOnly, _) => "read only: next, back, go STEP, status, help or q".to_owned(),
+        (_, Some(question)) => format!("{}, next, help or q", answers(progress, question)),
+        (..) if state.applies == Truth::No => "next, help or q".to_owned(),
+        (..) if state.is_open() => "done, deferred REASON, note TEXT, next, help or q".to_owned(),
+        (..) => "next, todo, note TEXT, help or q".to_owned(),
     };
-    format!("step {number}, {}: {words}> ", status_words(state))
+    let failed = if recording == Recording::Failed { "not saved: retry, " } else { "" };
+    format!("step {}, {}: {failed}{words}> ", ix.at() + 1, status_words(state))
 }
 
 /// The question to answer before the step can be done.
@@ -45,16 +49,66 @@ pub(super) fn wanted(progress: &Progress, ix: StepIx) -> Option<QuestionIx> {
     progress.deciding_question(ix).or_else(|| progress.open_question(ix))
 }
 
-/// How a question is answered: `answer site-mode 1 mixed or 2 native`.
+/// How a question is answered: `answer site-mode with 1 mixed or 2 native`.
 fn answers(progress: &Progress, ix: QuestionIx) -> String {
     let question = progress.checklist().question(ix);
-    let id = crate::text::Text::line(&question.id);
+    let id = Text::line(&question.id);
     if question.choices.is_empty() {
         return format!("answer {id} TEXT");
     }
-    let choices: Vec<String> =
-        (1..).zip(&question.choices).map(|(n, choice)| format!("{n} {choice}")).collect();
-    format!("answer {id} with {}", crate::text::or_list(&choices))
+    format!("answer {id} with {}", crate::text::or_list(&choices(progress, ix)))
+}
+
+fn choices(progress: &Progress, ix: QuestionIx) -> Vec<String> {
+    let choices = &progress.checklist().question(ix).choices;
+    (1..).zip(choices).map(|(n, choice)| format!("{n} {}", Text::line(choice))).collect()
+}
+
+/// Every question that is asked as the answers stand, by its number in the checklist.
+pub(super) fn questions(progress: &Progress) -> Vec<String> {
+    let all = (0u32..).map(QuestionIx).zip(progress.checklist().questions());
+    let asked = all.filter(|(ix, _)| progress.is_asked(*ix));
+    let told = |(ix, question): (QuestionIx, &crate::checklist::Question)| {
+        let answer = progress.answer(ix);
+        let answer = answer.map_or_else(
+            || format!("not answered; {}", answers(progress, ix)),
+            |answer| format!("{}, by {}", answer.value, answer.stamp.by),
+        );
+        format!("{}. {} ({}): {answer}", ix.at() + 1, question.prompt, Text::line(&question.id))
+    };
+    let lines: Vec<String> = asked.map(told).collect();
+    if lines.is_empty() { vec!["this checklist asks no questions".to_owned()] } else { lines }
+}
+
+/// The outline as far as a filter lets it through, and the summary.
+pub(super) fn outline(progress: &Progress, filter: Filter, here: StepIx) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut headings: Vec<(u16, String)> = Vec::new();
+    for node in progress.checklist().outline() {
+        match node {
+            Node::Section(ix) => {
+                let (depth, line) = heading(progress, *ix);
+                headings.retain(|(around, _)| *around < depth);
+                headings.push((depth, line));
+            }
+            Node::Step(ix) if filter.lets_through(progress.step(*ix)) => {
+                lines.extend(headings.drain(..).map(|(_, heading)| heading));
+                lines.push(row(progress, *ix, *ix == here));
+            }
+            Node::Step(_) => {}
+        }
+    }
+    if lines.is_empty() {
+        lines.push(format!("no step: {}", filter.name()));
+    }
+    lines.push(progress.total().summary());
+    lines
+}
+
+/// A section's depth, and its line: `Plan for the environment: 1/6 steps done`.
+fn heading(progress: &Progress, ix: SectionIx) -> (u16, String) {
+    let section = progress.checklist().section(ix);
+    (section.depth, format!("{}: {} done", section.title, done_of(progress.section(ix))))
 }
 
 /// A line of the list of steps.
@@ -68,6 +122,13 @@ pub(super) fn row(progress: &Progress, ix: StepIx, here: bool) -> String {
 
 /// The words, as the help tells them.
 pub(super) fn help() -> Vec<String> {
-    let told = |takes: &str| if takes.is_empty() { String::new() } else { format!(" {takes}") };
-    WORDS.iter().map(|help| format!("{}{}: {}", help.word, told(help.takes), help.does)).collect()
+    let takes = |takes: &str| if takes.is_empty() { String::new() } else { format!(" {takes}") };
+    let key = |key: &str| if key.is_empty() { String::new() } else { format!(" (or {key})") };
+    let told = |help: &super::words::Help| {
+        format!("{}{}{}: {}", help.word, takes(help.takes), key(help.key), help.does)
+    };
+    let mut lines: Vec<String> = WORDS.iter().map(told).collect();
+    lines.push("] and [ go to the next and the previous open step.".to_owned());
+    lines.push("Every change is on disk before it is told, so leaving never asks.".to_owned());
+    lines
 }

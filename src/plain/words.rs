@@ -1,7 +1,8 @@
-//! PURE. The words of the plain face: what a line asks for.
+//! PURE. The words of the plain face: what a line asks for. A key of the full screen is a word as well.
 
 use crate::session::Status;
-use crate::text::closest;
+use crate::text::{Text, closest};
+use crate::wizard::Filter;
 
 /// What a line asks for. Names and numbers are still as they were typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,29 +11,37 @@ pub(super) enum Word {
     Mark(Status, Option<String>),
     /// Answer a question.
     Answer(String),
+    /// The questions and their answers; or answer one by its number there.
+    Answers(String),
     /// Take an answer back.
     Unanswer(String),
     /// Write a note; without a text, the lines that follow.
     Note(Option<String>),
     /// Write an own note anew, by its number on the step.
     Renote(String),
-    Next,
-    Back,
-    Open,
+    /// To the next step that a filter lets through.
+    Next(Filter),
+    Back(Filter),
+    First,
+    Last,
     /// To a step, by id or number.
     Go(String),
     Undo,
     Redo,
-    /// Open a document, by its number.
-    Browse(Option<String>),
-    /// Show an address or a local document, by its number.
-    View(Option<String>),
+    /// Try again what could not be saved.
+    Retry,
+    /// Open a document, by its number or words of its title.
+    Browse(String),
+    /// Show an address or a local document, picked alike.
+    View(String),
+    /// Print an address or a command whole, picked alike.
+    Copy(String),
     /// The outline: all steps, or those of a filter.
-    List(Option<String>),
+    List(Filter),
     Search(String),
     Show,
     Status,
-    Export(String),
+    Export(String, bool),
     Log,
     Adopt,
     Help,
@@ -42,96 +51,159 @@ pub(super) enum Word {
 /// One row of the help.
 pub(super) struct Help {
     pub(super) word: &'static str,
+    /// The key of the full screen that is as good as the word.
+    pub(super) key: &'static str,
     pub(super) takes: &'static str,
     pub(super) does: &'static str,
 }
 
-const fn help(word: &'static str, takes: &'static str, does: &'static str) -> Help {
-    Help { word, takes, does }
+const fn help(word: &'static str, key: &'static str, takes: &'static str, does: &'static str) -> Help {
+    Help { word, key, takes, does }
 }
+
+const FILTERS: &str = "[open|exceptions|re-check]";
 
 /// Every word, as the help tells of it.
 pub(super) const WORDS: &[Help] = &[
-    help("done", "[REASON]", "mark the step done and go to the next open one; a reason overrides the order"),
-    help("todo", "", "mark it not begun"),
-    help("in_progress", "", "mark it begun"),
-    help("deferred", "REASON", "put it off"),
-    help("blocked", "REASON", "say that it cannot go on"),
-    help("skipped", "REASON", "leave it out"),
-    help("not_applicable", "REASON", "say that it does not apply"),
-    help("answer", "[QUESTION] VALUE", "answer a question; a choice also by its number"),
-    help("unanswer", "[QUESTION]", "take an answer back"),
-    help("note", "[TEXT]", "write a note; without a text, lines up to one with a single dot"),
-    help("renote", "NUMBER [TEXT]", "write one of your notes anew; without a text it is taken away"),
-    help("next", "", "to the next step"),
-    help("back", "", "to the step before"),
-    help("open", "[NUMBER]", "open a document of the step in a browser, or tell its address"),
-    help("view", "[NUMBER]", "show a local document here, or an address whole"),
-    help("go", "STEP", "to a step, by its id or number; go open: to the next open one"),
-    help("list", "[open|exceptions|re-check]", "the steps"),
-    help("search", "WORDS", "find steps"),
-    help("show", "", "the step again"),
-    help("undo", "", "take your last change back"),
-    help("redo", "", "make it again"),
-    help("status", "", "the briefing"),
-    help("log", "", "who did what, when"),
-    help("export", "FILE", "write the report"),
-    help("adopt", "", "take over the changed checklist"),
-    help("help", "", "these words; ? is as good"),
-    help("q", "", "leave; everything is saved"),
+    help(
+        "done",
+        "",
+        "[REASON]",
+        "mark the step done and go to the next open one; a reason overrides the order",
+    ),
+    help("todo", "t", "", "mark it not begun"),
+    help("in_progress", "i", "", "mark it begun"),
+    help("deferred", "d", "REASON", "put it off"),
+    help("blocked", "b", "REASON", "say that it cannot go on"),
+    help("skipped", "s", "REASON", "leave it out"),
+    help("not_applicable", "x", "REASON", "say that it does not apply"),
+    help(
+        "answer",
+        "a",
+        "[QUESTION] VALUE",
+        "answer a question, by default the one that waits here; a choice also by its number",
+    ),
+    help(
+        "answers",
+        "",
+        "[NUMBER VALUE]",
+        "all questions with their answers; or answer one of them by its number",
+    ),
+    help("unanswer", "", "[QUESTION]", "take an answer back"),
+    help("note", "n", "[TEXT]", "write a note; without a text, lines up to one with a single dot"),
+    help("renote", "", "NUMBER [TEXT]", "write one of your notes anew, as with note; no line takes it away"),
+    help("next", "j", FILTERS, "to the next step"),
+    help("back", "k", FILTERS, "to the step before"),
+    help("first", "g", "", "to the first step"),
+    help("last", "G", "", "to the last step"),
+    help("go", "", "STEP", "to a step, by its id or number"),
+    help(
+        "open",
+        "o",
+        "[DOCUMENT]",
+        "open a document of the step in a browser, by its number or words of its title",
+    ),
+    help("view", "v", "[DOCUMENT]", "show a local document here, or an address whole"),
+    help("copy", "y", "[NUMBER]", "print an address or a command whole, to copy it"),
+    help("list", "f", FILTERS, "the steps"),
+    help("search", "/", "WORDS", "find steps; go NUMBER goes there"),
+    help("show", "", "", "the step again"),
+    help("undo", "u", "", "take your last change back"),
+    help("redo", "", "", "make it again"),
+    help("retry", "R", "", "try again to save a change that could not be saved"),
+    help("status", "B", "", "the briefing"),
+    help("log", "H", "", "who did what, when"),
+    help("export", "e", "FILE", "write the report"),
+    help("replace", "", "FILE", "write the report in the place of a file that is there"),
+    help("adopt", "A", "", "take over the changed checklist"),
+    help("help", "?", "", "these words"),
+    help("q", "", "", "leave; everything is saved"),
 ];
 
 /// What a line asks for, or why that cannot be told.
 pub(super) fn parse(line: &str) -> Result<Word, String> {
     let line = line.trim();
-    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let (typed, rest) = match line.strip_prefix('/') {
+        Some(rest) => ("/", rest),
+        None => line.split_once(char::is_whitespace).unwrap_or((line, "")),
+    };
     let rest = rest.trim();
+    let word = full(typed);
     let some = || (!rest.is_empty()).then(|| rest.to_owned());
     let needs = |what: &str| some().ok_or_else(|| format!("`{word}` needs {what}"));
-    let lower = word.to_lowercase();
-    if let Some(status) = Status::from_name(&lower) {
+    if let Some(status) = Status::from_name(&word) {
         return Ok(Word::Mark(status, some()));
     }
-    Ok(match lower.as_str() {
-        "answer" | "a" => Word::Answer(needs("an answer")?),
+    Ok(match word.as_str() {
+        // The key lists the questions; so does the word where nothing is said.
+        "answer" if rest.is_empty() => Word::Answers(String::new()),
+        "answer" => Word::Answer(rest.to_owned()),
+        "answers" => Word::Answers(rest.to_owned()),
         "unanswer" => Word::Unanswer(rest.to_owned()),
         "note" => Word::Note(some()),
         "renote" => Word::Renote(needs("the number of one of your notes")?),
-        "next" | "n" => Word::Next,
-        "back" | "b" => Word::Back,
-        "go" if rest == "open" => Word::Open,
+        "next" => Word::Next(filter(rest)?),
+        "back" => Word::Back(filter(rest)?),
+        "]" => Word::Next(Filter::Open),
+        "[" => Word::Back(Filter::Open),
+        "first" => Word::First,
+        "last" => Word::Last,
         "go" => Word::Go(needs("a step's id or number")?),
         "undo" => Word::Undo,
         "redo" => Word::Redo,
-        "open" => Word::Browse(some()),
-        "view" => Word::View(some()),
-        "list" => Word::List(some()),
+        "retry" => Word::Retry,
+        "open" => Word::Browse(rest.to_owned()),
+        "view" => Word::View(rest.to_owned()),
+        "copy" => Word::Copy(rest.to_owned()),
+        "list" => Word::List(filter(rest)?),
         "search" => Word::Search(needs("words to search for")?),
         "show" => Word::Show,
         "status" => Word::Status,
-        "export" => Word::Export(needs("a file's name")?),
+        "export" => Word::Export(needs("a file's name")?, false),
+        "replace" => Word::Export(needs("a file's name")?, true),
         "log" => Word::Log,
         "adopt" => Word::Adopt,
-        "help" | "?" => Word::Help,
+        "help" => Word::Help,
         "q" | "quit" | "exit" => Word::Quit,
-        _ => return Err(unknown(word)),
+        _ => return Err(unknown(typed)),
+    })
+}
+
+/// The word that a key stands for; words in small letters. The case of a key counts.
+fn full(typed: &str) -> String {
+    let keyed = WORDS.iter().find(|help| !help.key.is_empty() && help.key == typed);
+    keyed.map_or_else(|| typed.to_lowercase(), |help| help.word.to_owned())
+}
+
+fn filter(name: &str) -> Result<Filter, String> {
+    let all = [Filter::All, Filter::Open, Filter::Exceptions, Filter::Recheck];
+    let plain = |name: &str| name.to_lowercase().replace('-', "");
+    let found = all.into_iter().find(|filter| name.is_empty() || plain(filter.name()) == plain(name));
+    found.ok_or_else(|| {
+        format!(
+            "`{}` is no filter; there are {}",
+            Text::line(name),
+            crate::text::list(&all.map(Filter::name))
+        )
     })
 }
 
 fn unknown(word: &str) -> String {
     let near = closest(word, WORDS.iter().map(|help| help.word));
     let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    format!("`{}` is no word here{near}; `help` tells them all", crate::text::Text::line(word))
+    format!("`{}` is no word here{near}; `help` tells them all", Text::line(word))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wizard::Action;
+    use crate::wizard::keymap::{EVERYWHERE, KEYS, Place};
 
     #[test]
     fn every_word_of_the_help_is_understood() {
         for help in WORDS {
-            let line = format!("{} x", help.word);
+            let line = format!("{} {}", help.word, if help.takes == FILTERS { "open" } else { "x" });
             assert!(parse(&line).is_ok(), "{line}");
         }
         for status in Status::ALL {
@@ -139,12 +211,76 @@ mod tests {
         }
     }
 
+    /// What is about the screen only, and keys that are no letters; `done` is `Enter` and `Space`.
+    fn screen_only(action: Action) -> bool {
+        use Action as A;
+        matches!(
+            action,
+            A::OtherPane
+                | A::Mouse
+                | A::Fold
+                | A::Unfold
+                | A::PageDown
+                | A::PageUp
+                | A::Redraw
+                | A::Suspend
+                | A::Back
+        )
+    }
+
+    #[test]
+    fn every_key_of_the_checklist_is_a_word_that_does_the_same() {
+        use Action as A;
+        let walk = KEYS.iter().filter(|binding| binding.place == Place::Walk).chain(EVERYWHERE);
+        for binding in walk.filter(|binding| !screen_only(binding.action)) {
+            let letter = binding.keys.split(' ').find(|key| key.chars().count() == 1);
+            let key = letter.unwrap_or_else(|| match binding.action {
+                A::Next | A::Toggle => "done",
+                A::Redo => "redo",
+                other => panic!("no word for {other:?}"),
+            });
+            let word = parse(&format!("{key} {}", if binding.action == A::Filter { "" } else { "x" }));
+            let word = word.or_else(|_| parse(key)).unwrap();
+            let same = match binding.action {
+                A::Up => matches!(word, Word::Back(Filter::All)),
+                A::Down => matches!(word, Word::Next(Filter::All)),
+                A::First => word == Word::First,
+                A::Last => word == Word::Last,
+                A::NextOpen => word == Word::Next(Filter::Open),
+                A::PreviousOpen => word == Word::Back(Filter::Open),
+                A::Next | A::Toggle => matches!(word, Word::Mark(Status::Done, _)),
+                A::Mark(status) => matches!(word, Word::Mark(marked, _) if marked == status),
+                A::Note => matches!(word, Word::Note(_)),
+                A::Answers => matches!(word, Word::Answer(_)),
+                A::Open => matches!(word, Word::Browse(_)),
+                A::Copy => matches!(word, Word::Copy(_)),
+                A::View => matches!(word, Word::View(_)),
+                A::Undo => word == Word::Undo,
+                A::Redo => word == Word::Redo,
+                A::Search => matches!(word, Word::Search(_)),
+                A::Filter => matches!(word, Word::List(_)),
+                A::Export => matches!(word, Word::Export(_, false)),
+                A::Log => word == Word::Log,
+                A::Briefing => word == Word::Status,
+                A::Adopt => word == Word::Adopt,
+                A::Retry => word == Word::Retry,
+                A::Leave => word == Word::Quit,
+                A::Help => word == Word::Help,
+                _ => false,
+            };
+            assert!(same, "{} is {:?} there, {word:?} here", binding.keys, binding.action);
+        }
+    }
+
     #[test]
     fn reasons_and_texts_are_the_rest_of_the_line() {
         let why = Some("no licence yet".to_owned());
-        assert_eq!(parse(" blocked  no licence yet "), Ok(Word::Mark(Status::Blocked, why)));
+        assert_eq!(parse(" blocked  no licence yet "), Ok(Word::Mark(Status::Blocked, why.clone())));
+        assert_eq!(parse("b no licence yet"), Ok(Word::Mark(Status::Blocked, why)));
         assert_eq!(parse("in-progress"), Ok(Word::Mark(Status::InProgress, None)));
         assert_eq!(parse("answer site-mode mixed"), Ok(Word::Answer("site-mode mixed".to_owned())));
+        assert_eq!(parse("/wsus"), Ok(Word::Search("wsus".to_owned())));
+        assert_eq!(parse("a"), Ok(Word::Answers(String::new())));
     }
 
     #[test]
@@ -154,5 +290,9 @@ mod tests {
             "`dnoe` is no word here; did you mean `done`?; `help` tells them all"
         );
         assert_eq!(parse("go").unwrap_err(), "`go` needs a step's id or number");
+        assert_eq!(
+            parse("list closed").unwrap_err(),
+            "`closed` is no filter; there are all, open, exceptions and re-check"
+        );
     }
 }

@@ -1,50 +1,57 @@
 //! PURE. Reports: a session in, text for other people out.
 //!
-//! The same log and time zone make the same bytes: a report says nothing of the time or the
+//! The same log, zone and options make the same bytes: a report says nothing of the time or the
 //! machine it is made on, unless it is told to.
+//!
+//! One walk over the session (`parts`) makes a document of headings, items and tables (`doc`); each
+//! format writes that document in its own marks, and is the only one that knows how to escape for
+//! them. JSON and CSV are made from the session itself.
 
+mod confluence;
+mod csv;
+mod doc;
+mod html;
+mod input;
+mod jira;
+mod json;
 mod markdown;
+mod markup;
+mod options;
+mod parts;
+mod plain;
+mod servicenow;
 mod standing;
+#[cfg(test)]
+mod tests;
+mod xml;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
-use crate::session::{Progress, SessionName, Writer};
-
-pub use markdown::markdown;
+pub use input::{LogHead, ReportInput};
+pub use json::{ChecklistJson, EntryJson, LogJson, SCHEMA, SessionJson};
+pub use options::{Flavor, Format, Only, Options, Table};
 pub use standing::{Standing, is_ticked};
 
-/// What a report is made from.
-#[derive(Debug, Clone, Copy)]
-pub struct ReportInput<'a> {
-    /// The session as it stands.
-    pub progress: &'a Progress,
-    /// Its name.
-    pub name: &'a SessionName,
-    /// Its logs, in the order in which they are to be named.
-    pub logs: &'a [LogHead],
-    /// The zone that times are told in.
-    pub zone: &'a TimeZone,
-    /// The time of the export, where the report is to name it.
-    pub now: Option<Timestamp>,
-    /// What is wrong with the session's folder, in sentences.
-    pub problems: &'a [String],
-}
-
-/// How far one log goes: what a report is anchored to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogHead {
-    /// Whose log it is.
-    pub writer: Writer,
-    /// How many entries it holds.
-    pub entries: u64,
-    /// The chain of its last line.
-    pub head: String,
-}
-
-impl ReportInput<'_> {
-    /// `2026-11-22 18:03 +01:00`: with its offset, so that it can be compared with other records.
-    fn moment(&self, at: Timestamp) -> String {
-        at.to_zoned(self.zone.clone()).strftime("%Y-%m-%d %H:%M %:z").to_string()
+/// The report on one session, or on several: then a matrix of the sessions by their sections, and
+/// the exceptions of each.
+pub fn render(inputs: &[ReportInput<'_>], format: Format, options: &Options) -> String {
+    match format {
+        Format::Json => json::json(inputs, options),
+        Format::Csv => csv::csv(inputs, options),
+        Format::Html => html::html(inputs, options),
+        Format::Markdown => {
+            let doc = parts::document(inputs, options);
+            match options.flavor {
+                Flavor::Github => markup::write(&markdown::GITHUB, &doc),
+                Flavor::Gitlab => markup::write(&markdown::GITLAB, &doc),
+                Flavor::Plain => markup::write(&plain::MAIL, &doc),
+                Flavor::Jira => markup::write(&jira::Jira, &doc),
+                Flavor::Confluence => confluence::confluence(&doc),
+                Flavor::Servicenow => servicenow::servicenow(doc),
+            }
+        }
     }
+}
+
+/// The report of one session in GitHub's Markdown, with everything in it.
+pub fn markdown(input: &ReportInput<'_>) -> String {
+    render(std::slice::from_ref(input), Format::Markdown, &Options::default())
 }

@@ -8,6 +8,7 @@ use crate::text::Text;
 
 /// What a person says of a step.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Not begun.
@@ -75,6 +76,7 @@ impl Status {
 
 /// Whether a session is the real thing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// The real thing.
@@ -161,6 +163,17 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<S
 impl Event {
     /// The names of all events in a log; a name that is not here comes from a newer program.
     pub const NAMES: [&'static str; 5] = ["started", "marked", "answered", "noted", "adopted"];
+
+    /// Its name in a log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Started { .. } => "started",
+            Self::Marked { .. } => "marked",
+            Self::Answered { .. } => "answered",
+            Self::Noted { .. } => "noted",
+            Self::Adopted { .. } => "adopted",
+        }
+    }
 
     /// The entry of the same writer that this event takes back.
     pub fn undoes(&self) -> Option<u64> {

@@ -2,14 +2,17 @@
 
 mod briefing;
 mod command;
+mod draft;
 mod drift;
 mod event;
 mod name;
 mod progress;
+mod undoing;
 mod writer;
 
 pub use briefing::{Briefing, BriefingLine, Surroundings};
 pub use command::{Command, Refusal, decide, find_question, find_status, find_step};
+pub use draft::Draft;
 pub use drift::Drift;
 pub use event::{Entry, Event, Mode, Status, told};
 pub use name::{BadName, SessionName};
@@ -17,7 +20,8 @@ pub use progress::{
     Answer, Change, Changed, NoteState, Progress, Removed, ReplayError, Stamp, StepState, Tally, done_of,
     replay,
 };
-pub use writer::Writer;
+pub use undoing::Undoing;
+pub use writer::{Writer, user_name};
 
 #[cfg(test)]
 mod tests;

@@ -19,9 +19,21 @@ impl Writer {
     pub fn new(user: &str, host: &str) -> Self {
         let or_unknown = |name: &str| {
             let name = name.trim();
-            if name.is_empty() { "unknown".to_owned() } else { name.replace('@', "-") }
+            if name.is_empty() { "unknown".to_owned() } else { unmarked(name) }
         };
         Self(format!("{}@{}", or_unknown(user), or_unknown(host)).into())
+    }
+
+    /// The writer for somebody who says to be `name` in another's account: `bob~alice@sccm01` is bob,
+    /// by the word of whoever uses alice's account. An account's own name is no claim.
+    #[must_use]
+    pub fn claimed_by(&self, name: &str) -> Self {
+        let account = self.0.rsplit('~').next().unwrap_or_default();
+        let (name, user) = (unmarked(name.trim()), account.split('@').next().unwrap_or_default());
+        if name.is_empty() || name.to_lowercase() == user.to_lowercase() {
+            return Self(account.into());
+        }
+        Self(format!("{name}~{account}").into())
     }
 
     /// The writer that the header of a log names.
@@ -50,6 +62,18 @@ impl Writer {
         }
         format!("{stem}.{hash}")
     }
+}
+
+/// A name without the signs that mean something in a writer's.
+fn unmarked(name: &str) -> String {
+    name.replace(['@', '~'], "-")
+}
+
+/// The user's name as the system knows it; where it has none for the user's number, as in many
+/// containers, the number: `uid4242`.
+pub fn user_name(known: Option<&str>, uid: Option<u32>) -> String {
+    let known = known.map(str::trim).filter(|name| !name.is_empty());
+    known.map_or_else(|| uid.map(|uid| format!("uid{uid}")).unwrap_or_default(), str::to_owned)
 }
 
 /// A name with everything that is not safe in a file name on every system mapped to `-`.
@@ -117,6 +141,29 @@ mod tests {
             assert!(!stem.starts_with('.'), "{stem}");
         }
         assert!(Writer::new(&"x".repeat(300), "h").file_stem().len() < 160);
+    }
+
+    #[test]
+    fn who_somebody_says_to_be_is_told_apart_from_whom_the_system_knows() {
+        let alice = Writer::new("alice", "sccm01");
+        let bob = alice.claimed_by(" bob ");
+        assert_eq!(bob.name(), "bob~alice@sccm01");
+        assert_eq!(bob.claimed_by("carol").name(), "carol~alice@sccm01");
+        assert_ne!(bob.file_stem(), Writer::new("bob-alice", "sccm01").file_stem());
+        assert_eq!(alice.claimed_by("Alice"), alice);
+        assert_eq!(alice.claimed_by(" "), alice);
+        // Nobody gets a name that looks like a claim, or a claim that looks like another host's.
+        assert_eq!(Writer::new("bob~alice", "h").name(), "bob-alice@h");
+        assert_eq!(alice.claimed_by("x~y@z").name(), "x-y-z~alice@sccm01");
+    }
+
+    #[test]
+    fn a_user_without_a_name_has_a_number() {
+        assert_eq!(user_name(Some("alice"), Some(7)), "alice");
+        assert_eq!(user_name(None, Some(4242)), "uid4242");
+        assert_eq!(user_name(Some(" "), Some(4242)), "uid4242");
+        assert_eq!(user_name(None, None), "");
+        assert_eq!(Writer::new(&user_name(Some("Zoë Łuk"), None), "h").name(), "Zoë Łuk@h");
     }
 
     #[test]

@@ -40,6 +40,17 @@ impl Guard {
         Ok(guard)
     }
 
+    /// Takes the mouse, or leaves it to the terminal, whose own selection works then.
+    pub(super) fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        let _sending = sending();
+        if on {
+            crossterm::execute!(Tty, EnableMouseCapture)
+        } else {
+            crossterm::execute!(Tty, DisableMouseCapture)
+        }
+    }
+
     /// Takes the terminal over again, after a suspend.
     pub(super) fn enter(&self) -> io::Result<()> {
         let _sending = sending();
@@ -134,7 +145,7 @@ fn sending_soon() -> Option<MutexGuard<'static, ()>> {
 fn leaving() -> String {
     let paste = if cfg!(unix) { ansi(&DisableBracketedPaste) } else { String::new() };
     let mouse = if cfg!(unix) { ansi(&DisableMouseCapture) } else { String::new() };
-    mouse + &paste + &ansi(&LeaveAlternateScreen) + &ansi(&Show)
+    mouse + &paste + super::title::back() + &ansi(&LeaveAlternateScreen) + &ansi(&Show)
 }
 
 fn ansi(command: &impl Command) -> String {

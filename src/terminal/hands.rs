@@ -7,8 +7,11 @@ use crossterm::Command as _;
 use jiff::Timestamp;
 
 use super::draw::Screen;
+use super::qr;
 use super::recorder::Scribe;
-use crate::desk::{self, Desk};
+use super::title::Title;
+use crate::desk::{self, Desk, Recorder};
+use crate::draft;
 use crate::errand::{Errands, Undone, with_cause};
 use crate::journal::Home;
 use crate::library::{BUILT_IN, Library};
@@ -21,7 +24,10 @@ pub(crate) struct Hands {
     errands: Errands,
     /// How the clipboard's codes have to be wrapped.
     multiplexer: Multiplexer,
+    /// The user's own editor.
+    pub(super) editor: String,
     pub(super) scribe: Option<Scribe>,
+    pub(super) title: Title,
 }
 
 /// What stands between the program and the terminal.
@@ -44,11 +50,12 @@ impl Hands {
             (false, true) => Multiplexer::Screen,
             (false, false) => Multiplexer::None,
         };
-        Self { errands, multiplexer, scribe: None }
+        let (editor, title) = (super::outside::editor(var), Title::new(var));
+        Self { errands, multiplexer, editor, scribe: None, title }
     }
 
     /// Takes a session up: its recorder gets a thread of its own.
-    pub(crate) fn take_up(&mut self, recorder: crate::desk::Recorder) -> io::Result<()> {
+    pub(crate) fn take_up(&mut self, recorder: Recorder) -> io::Result<()> {
         let _ = self.put_down();
         self.scribe = Some(Scribe::new(recorder)?);
         Ok(())
@@ -85,7 +92,7 @@ impl Hands {
                 let title = Text::line(&path).to_string();
                 text(title, self.errands.read(&walk.progress, &path), Some(0))
             }),
-            Effect::ShowAddress(address) => vec![show_address(&address)],
+            Effect::ShowAddress(address) => vec![Msg::Text("Address".to_owned(), qr::lines(&address), None)],
             Effect::ReadLog => on_walk(model, |walk| {
                 text(format!("Log of {}", walk.name), self.errands.log(&walk.name), Some(2))
             }),
@@ -98,8 +105,8 @@ impl Hands {
                 Err(why) => alarm(why),
             }),
             Effect::OpenSession(name) => vec![self.open_session(&name, model.now)?],
-            Effect::Begin { checklist, title, mode } => {
-                vec![self.begin(&checklist, &title, mode, model.now)?]
+            Effect::Begin { checklist, title, name, mode } => {
+                vec![self.begin(&checklist, (&title, &name, mode), model.now)?]
             }
             Effect::ReadBoard => {
                 let why = self.put_down();
@@ -107,7 +114,16 @@ impl Hands {
                 news.extend(why.map(|why| alarm(format!("the last change is {why}"))));
                 news
             }
-            Effect::Redraw | Effect::Suspend | Effect::Quit => Vec::new(),
+            Effect::KeepDraft(kept) => on_walk_quietly(model, |walk| {
+                draft::keep(&self.errands.home, &walk.name, &self.errands.me, &kept)
+            }),
+            Effect::DropDraft => {
+                on_walk_quietly(model, |walk| draft::drop(&self.errands.home, &walk.name, &self.errands.me))
+            }
+            // The loop has done these.
+            Effect::Redraw | Effect::Suspend | Effect::Quit | Effect::Mouse(_) | Effect::Edit(_) => {
+                Vec::new()
+            }
         })
     }
 
@@ -123,25 +139,30 @@ impl Hands {
     fn open_session(&mut self, name: &SessionName, now: Timestamp) -> io::Result<Msg> {
         Ok(match Desk::open(&self.errands.home, name, &self.errands.me, &self.errands.library) {
             Ok(desk) => {
-                let mut walk = walk(&desk);
+                let (mut walk, recorder) = walk(desk, &self.errands, now);
                 walk.brief(now, &self.errands.zone);
-                self.take_up(desk.recorder)?;
+                self.take_up(recorder)?;
                 Msg::Opened(Box::new(walk))
             }
             Err(error) => alarm(with_cause(&error)),
         })
     }
 
-    fn begin(&mut self, checklist: &str, title: &str, mode: Mode, now: Timestamp) -> io::Result<Msg> {
+    fn begin(
+        &mut self,
+        checklist: &str,
+        (title, name, mode): (&str, &SessionName, Mode),
+        now: Timestamp,
+    ) -> io::Result<Msg> {
         let found = match self.errands.library.find(checklist, &mut io::empty()) {
             Ok(found) => found,
             Err(error) => return Ok(alarm(with_cause(&error))),
         };
-        let name = desk::free_name(&self.errands.home, title, found.parsed.checklist.id().as_str());
+        let name = desk::free_name(&self.errands.home, name.as_str(), found.parsed.checklist.id().as_str());
         Ok(match Desk::begin(&self.errands.home, &name, &self.errands.me, (found, title, mode), now) {
             Ok(desk) => {
-                let walk = walk(&desk);
-                self.take_up(desk.recorder)?;
+                let (walk, recorder) = walk(desk, &self.errands, now);
+                self.take_up(recorder)?;
                 Msg::Opened(Box::new(walk))
             }
             Err(error) => alarm(error.to_string()),
@@ -149,13 +170,19 @@ impl Hands {
     }
 }
 
-/// A session as the wizard walks it.
-pub(crate) fn walk(desk: &Desk) -> Walk {
-    let mut walk = Walk::new(desk.recorder.name().clone(), desk.progress.clone(), desk.logs.is_some());
-    walk.problems.clone_from(&desk.problems);
-    walk.drift.clone_from(&desk.drift);
+/// A session as the wizard walks it, with the note that was being written when it was left, and
+/// what writes down its changes.
+pub(crate) fn walk(desk: Desk, errands: &Errands, now: Timestamp) -> (Walk, Recorder) {
+    let on_disk = desk.logs.is_some();
+    let name = desk.recorder.name().clone();
+    let mut walk = Walk::new(name.clone(), desk.progress, on_disk);
+    walk.problems = desk.problems;
+    walk.drift = desk.drift;
     walk.read_only = desk.recorder.fault().map(ToString::to_string);
-    walk
+    if let Some(draft) = draft::read(&errands.home, &name, &errands.me).filter(|_| on_disk) {
+        walk.take_up(&draft, now);
+    }
+    (walk, desk.recorder)
 }
 
 /// The board as it is on disk now.
@@ -202,17 +229,6 @@ fn list_row(library: &Library, origin: String, from: &str) -> ListRow {
     ListRow { origin, title, steps, from: Text::line(from) }
 }
 
-/// The address whole, and as a QR code for the phone beside the console.
-fn show_address(address: &str) -> Msg {
-    use qrcode::render::unicode::Dense1x2;
-    let mut lines = vec![address.to_owned(), String::new()];
-    if let Ok(code) = qrcode::QrCode::new(address) {
-        let drawn = code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
-        lines.extend(drawn.lines().map(str::to_owned));
-    }
-    Msg::Text("Address".to_owned(), lines, None)
-}
-
 /// The codes that put text on the terminal's clipboard (OSC 52), also through a multiplexer.
 fn clipboard(text: &str, multiplexer: Multiplexer) -> String {
     let mut codes = String::new();
@@ -229,6 +245,12 @@ fn clipboard(text: &str, multiplexer: Multiplexer) -> String {
             codes.chunks(200).flat_map(wrapped).collect()
         }
     }
+}
+
+/// Something about the open session that is worth a word only where it fails.
+fn on_walk_quietly(model: &Model, act: impl FnOnce(&Walk) -> io::Result<()>) -> Vec<Msg> {
+    let failed = model.walk.as_ref().and_then(|walk| act(walk).err());
+    failed.map(|error| alarm(format!("what you type is not kept: {error}"))).into_iter().collect()
 }
 
 /// Something that has to do with the open session.

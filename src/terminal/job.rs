@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use rustix::process::{Signal, getpgrp, kill_current_process_group};
 use signal_hook::consts::SIGCONT;
@@ -17,7 +18,7 @@ pub(super) fn watch() -> io::Result<()> {
 /// Whether the job was stopped and continued since the last time, so that somebody else had the
 /// terminal.
 pub(super) fn continued() -> bool {
-    CONTINUED.swap(false, Ordering::SeqCst) && !in_background()
+    CONTINUED.swap(false, Ordering::SeqCst)
 }
 
 /// Whether the terminal belongs to another job now. To change its modes then would stop this one.
@@ -25,10 +26,17 @@ pub(super) fn in_background() -> bool {
     rustix::termios::tcgetpgrp(rustix::stdio::stdout()).is_ok_and(|group| group != getpgrp())
 }
 
+/// Waits until this job has the terminal. It does not stop by itself, as a terminal would make it:
+/// a signal that is on its way could then not end it.
+pub(super) fn wait_for_the_terminal() {
+    while in_background() {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    CONTINUED.store(false, Ordering::SeqCst);
+}
+
 /// Stops the whole job, as the terminal itself would: a wrapper that did not stop would keep the
 /// shell waiting. Where there is no shell to go on with it, the system does not stop it at all.
 pub(super) fn stop() -> io::Result<()> {
-    kill_current_process_group(Signal::TSTP)?;
-    CONTINUED.store(false, Ordering::SeqCst);
-    Ok(())
+    Ok(kill_current_process_group(Signal::TSTP)?)
 }

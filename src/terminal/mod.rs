@@ -6,7 +6,10 @@ mod hands;
 #[cfg(unix)]
 mod job;
 mod keys;
+mod outside;
+mod qr;
 mod recorder;
+mod title;
 mod tty;
 #[cfg(unix)]
 mod watchdog;
@@ -17,7 +20,8 @@ use std::time::Duration;
 use crossterm::event;
 use jiff::Timestamp;
 
-use crate::wizard::{Effect, Model, Msg, update};
+use crate::text::Text;
+use crate::wizard::{Effect, Message, Model, Msg, update};
 use draw::Screen;
 pub use guard::Guard;
 pub(crate) use hands::{Hands, board, walk};
@@ -37,15 +41,15 @@ const SOON: Duration = Duration::from_millis(25);
 const LAST: Duration = Duration::from_secs(2);
 
 /// Runs the wizard on the terminal until it is left, and gives back where it was then.
-pub(crate) fn run(mut model: Model, mut hands: Hands, mouse: bool) -> io::Result<Model> {
+pub(crate) fn run(mut model: Model, mut hands: Hands) -> io::Result<Model> {
     // First of all, so that no signal finds the terminal taken and nobody to give it back.
     #[cfg(unix)]
     watchdog::watch().and_then(|()| job::watch())?;
-    let guard = Guard::take(mouse)?;
+    let mut guard = Guard::take(model.mouse)?;
     let mut screen = Screen::new();
     let (width, height) = tty::size()?;
     update(&mut model, Msg::Resize(width, height));
-    let result = turn(&mut model, &mut hands, &mut screen, &guard);
+    let result = turn(&mut model, &mut hands, &mut screen, &mut guard);
     drop(guard);
     // What was still being saved when the wizard was left belongs to where it was left.
     for msg in hands.scribe.take().map(|scribe| scribe.finish(LAST)).unwrap_or_default() {
@@ -60,16 +64,19 @@ pub(crate) fn run(mut model: Model, mut hands: Hands, mouse: bool) -> io::Result
 }
 
 /// The loop: draw, wait, take what came.
-fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
+fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &mut Guard) -> io::Result<()> {
     loop {
         screen.draw(model)?;
-        let news = wait(model, hands)?;
+        if let Some(codes) = hands.title.follow(model) {
+            screen.send(&codes)?;
+        }
+        let mut news = wait(model, hands)?;
         #[cfg(unix)]
         if job::continued() {
             // It was stopped from outside: as far as it knows, the terminal was its own all the time.
             take_again(model, screen, guard)?;
         }
-        update(model, Msg::Tick(Timestamp::now()));
+        news.insert(0, Msg::Tick(Timestamp::now()));
         for msg in news {
             if matches!(msg, Msg::Resize(..)) {
                 // Also where the size is the same again: in between the terminal cut off what it showed.
@@ -83,6 +90,8 @@ fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &Guard
                         Effect::Quit => return Ok(()),
                         Effect::Redraw => screen.forget(),
                         Effect::Suspend => suspend(model, screen, guard)?,
+                        Effect::Mouse(on) => guard.set_mouse(on)?,
+                        Effect::Edit(text) => answers.push(edit(&text, hands, model, screen, guard)?),
                         other => answers.extend(hands.carry_out(other, model, screen)?),
                     }
                 }
@@ -117,20 +126,36 @@ fn is_saving(model: &Model) -> bool {
     pending.is_some_and(|pending| pending.failed.is_none())
 }
 
+/// Gives the terminal to the user's editor until it ends.
+fn edit(text: &str, hands: &Hands, model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<Msg> {
+    guard::give_back();
+    #[cfg(unix)]
+    watchdog::outside(true);
+    let came = outside::edit(&hands.editor, text);
+    #[cfg(unix)]
+    watchdog::outside(false);
+    take_again(model, screen, guard)?;
+    Ok(match came {
+        Ok(text) => Msg::Edited(text),
+        Err(error) => Msg::Said(Message {
+            text: format!("the note is as it was: {}: {error}", Text::line(&hands.editor)),
+            alarm: true,
+        }),
+    })
+}
+
 /// Gives the terminal to the shell until it goes on with this job.
 #[cfg(unix)]
 fn suspend(model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
     guard::give_back();
     job::stop()?;
-    // Whatever ended it while it was stopped: the terminal is the shell's.
-    watchdog::leave_to_it();
     take_again(model, screen, guard)
 }
 
-/// Takes the terminal over again after somebody else had it. In the background this stops the job
-/// once more.
-#[cfg(unix)]
+/// Takes the terminal over again after somebody else had it.
 fn take_again(model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<()> {
+    #[cfg(unix)]
+    job::wait_for_the_terminal();
     guard.enter()?;
     screen.forget();
     let (width, height) = tty::size()?;

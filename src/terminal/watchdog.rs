@@ -3,10 +3,10 @@
 //! Its own thread, because the loop may be inside a read that never returns once the terminal is
 //! gone (crossterm issue 793), or inside a write to a terminal that takes nothing.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -22,6 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// The signal that came last.
 static SIGNAL: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
+/// Whether an editor has the terminal.
+static OUTSIDE: AtomicBool = AtomicBool::new(false);
+
 /// Watches from now on until the program ends.
 pub(super) fn watch() -> io::Result<()> {
     let (wake, woken) = UnixStream::pair()?;
@@ -34,9 +37,29 @@ pub(super) fn watch() -> io::Result<()> {
     let terminal = rustix::stdio::stdout().try_clone_to_owned()?;
     thread::Builder::new().name("watchdog".to_owned()).spawn(move || {
         wait(&terminal, &woken);
+        while is_for_the_editor() {
+            let mut byte = [0];
+            let _ = (&woken).read(&mut byte);
+            wait(&terminal, &woken);
+        }
         end(SIGNAL.load(Ordering::SeqCst));
     })?;
     Ok(())
+}
+
+/// Whether an editor has the terminal. Ctrl-C then is meant for it, though this program, being of
+/// the same job, gets it too.
+pub(super) fn outside(outside: bool) {
+    OUTSIDE.store(outside, Ordering::SeqCst);
+}
+
+/// Whether what came is no reason to end, and forgets it then.
+fn is_for_the_editor() -> bool {
+    let signal = SIGNAL.load(Ordering::SeqCst);
+    let for_it = [SIGINT, SIGQUIT].iter().any(|number| usize::try_from(*number) == Ok(signal));
+    for_it
+        && OUTSIDE.load(Ordering::SeqCst)
+        && SIGNAL.compare_exchange(signal, 0, Ordering::SeqCst, Ordering::SeqCst).is_ok()
 }
 
 /// Returns when the terminal has hung up or a signal came.

@@ -41,6 +41,11 @@ impl Editor {
         if self.one_line && (key.code == Code::Enter || (key.ctrl && key.code == Code::Char('m'))) {
             return;
         }
+        if self.one_line && key == Key::ctrl('u') {
+            // As at every prompt; in a note it is undo.
+            self.area.delete_line_by_head();
+            return;
+        }
         self.area.input(input(key));
     }
 

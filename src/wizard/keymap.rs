@@ -164,6 +164,7 @@ pub const KEYS: &[Binding] = &[
     row(P::Line, "Enter", A::Next, "take it", Some("take")),
     row(P::Line, "Esc", A::Back, "back", Some("back")),
     row(P::Note, "Ctrl-s", A::Save, "save the note", Some("save")),
+    row(P::Note, "Ctrl-o", A::Edit, "write it in your own editor ($VISUAL, $EDITOR)", Some("editor")),
     row(P::Note, "Enter", A::Newline, "a new line", None),
     row(P::Note, "Esc", A::Back, "back; asks only where text would be lost", Some("back")),
     row(P::Read, "Down j", A::Down, "down", Some("down")),
@@ -172,12 +173,16 @@ pub const KEYS: &[Binding] = &[
     row(P::Read, "PgUp", A::PageUp, "a page up", None),
     row(P::Read, "g Home", A::First, "to the beginning", None),
     row(P::Read, "G End", A::Last, "to the end", None),
+    row(P::Read, "/", A::Find, "find a text here", Some("find")),
+    row(P::Read, "n", A::FindNext, "the next place", None),
+    row(P::Read, "N", A::FindBefore, "the place before", None),
     row(P::Read, "Esc q", A::Back, "back", Some("back")),
 ];
 
 /// Keys that do the same wherever no text is typed.
 pub const EVERYWHERE: &[Binding] = &[
     row(P::Walk, "?", A::Help, "this help", Some("help")),
+    row(P::Walk, "M", A::Mouse, "the mouse: to runsheet, or to the terminal for selecting text", None),
     row(P::Walk, "Ctrl-l", A::Redraw, "draw the screen anew", None),
     row(P::Walk, "Ctrl-z", A::Suspend, "suspend (where the system can)", None),
 ];

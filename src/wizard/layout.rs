@@ -42,7 +42,11 @@ pub(super) fn frames(model: &Model) -> Frames {
     let (outline, step) = panes(body, width, pane);
     let sheet = model.sheet.as_ref().map(|sheet| {
         let tall = sheet_height(model, sheet, body).clamp(body.height.min(3), body.height);
-        rows(body.y + body.height - tall, tall)
+        match sheet {
+            // A QR code needs every row there is.
+            Sheet::Read(read) if read.hang.is_none() => rows(0, height.saturating_sub(1)),
+            _ => rows(body.y + body.height - tall, tall),
+        }
     });
     Frames { header: rows(0, head), body, outline, step, footer: rows(height.saturating_sub(1), 1), sheet }
 }
@@ -85,7 +89,16 @@ pub(super) fn inner(width: u16) -> usize {
 pub(super) fn read_lines(model: &Model, read: &ReadSheet) -> Vec<Line<'static>> {
     let width = inner(model.size.0);
     let Some(hang) = read.hang else {
-        return read.lines.iter().map(|line| Line::raw(line.clone())).collect();
+        // The lines of a QR code hold together; a text below it is wrapped.
+        let text = |line: &str| line.is_ascii() && !line.trim().is_empty();
+        let wrapped = |line: &String| {
+            if text(line) {
+                wrap::wrap_text(line, width, Style::new())
+            } else {
+                vec![Line::raw(line.clone())]
+            }
+        };
+        return read.lines.iter().flat_map(wrapped).collect();
     };
     // Where there is little room, the text itself needs it.
     let (none, rest) = (Span::raw(""), Span::raw(" ".repeat(if width > 3 * hang { hang } else { 2 })));

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::theme::Look;
 use super::wrap::wrap;
+use crate::text::visible;
 
 /// The lines of a Markdown text, wrapped to a width in cells.
 pub(super) fn lines(text: &str, width: usize, look: Look) -> Vec<Line<'static>> {
@@ -42,7 +43,7 @@ struct Page {
 impl Default for Page {
     fn default() -> Self {
         Self {
-            look: Look { colour: false, ascii: true },
+            look: Look { colour: false, ascii: true, hyperlinks: false },
             width: 80,
             lines: Vec::new(),
             pieces: Vec::new(),
@@ -175,15 +176,18 @@ impl Page {
         self.styles.last().copied().unwrap_or_default()
     }
 
+    /// Entities are characters only now: what they stand for is made safe as any other text.
     fn push(&mut self, text: &str, style: Style) {
-        self.pieces.push(Span::styled(text.to_owned(), style));
+        self.pieces.push(Span::styled(visible(text).into_owned(), style));
     }
 
     fn code_lines(&mut self, text: &str) {
         for line in text.lines() {
             let indent = " ".repeat(self.indent() + 2);
-            self.lines
-                .push(Line::from(vec![Span::raw(indent), Span::styled(line.to_owned(), self.look.code())]));
+            self.lines.push(Line::from(vec![
+                Span::raw(indent),
+                Span::styled(visible(line).into_owned(), self.look.code()),
+            ]));
         }
     }
 
@@ -220,7 +224,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, width: usize) -> Vec<String> {
-        let look = Look { colour: true, ascii: true };
+        let look = Look { colour: true, ascii: true, hyperlinks: false };
         lines(text, width, look).iter().map(ToString::to_string).collect()
     }
 
@@ -250,6 +254,12 @@ mod tests {
     fn links_show_their_address_once() {
         assert_eq!(shown("see [the page](https://a.b/c)", 80), ["see the page (https://a.b/c)"]);
         assert_eq!(shown("<https://a.b/c>", 80), ["https://a.b/c"]);
+    }
+
+    #[test]
+    fn entities_do_not_bring_hidden_characters_back() {
+        assert_eq!(shown("a&#x202e;b &#x1b;[31m", 80), ["a<U+202E>b <U+001B>[31m"]);
+        assert_eq!(shown("[x](https://a.b/&#x202e;)", 80), ["x (https://a.b/<U+202E>)"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::keymap::Place;
 use super::sheet::Sheet;
 use super::theme::Look;
 use super::walk::Walk;
-use crate::session::{Entry, Event, Mode, Progress, SessionName, Writer};
+use crate::session::{Draft, Entry, Event, Mode, Progress, SessionName, Writer};
 
 /// The wizard's state.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub struct Model {
     pub sheet: Option<Sheet>,
     /// What was said last; shown in the footer's place until the next key.
     pub message: Option<Message>,
+    /// Whether the mouse is taken; where not, the terminal's own selection works.
+    pub mouse: bool,
 }
 
 /// A sentence in the footer's place.
@@ -78,6 +80,8 @@ pub enum Msg {
     Adoptable(Box<crate::checklist::RawChecklist>),
     /// Text to read: a title, lines, and how far wrapped lines hang in (none: they are not wrapped).
     Text(String, Vec<String>, Option<usize>),
+    /// What came back from the editor outside.
+    Edited(String),
     /// Something worked or did not.
     Said(Message),
     /// The export would replace this file.
@@ -116,6 +120,8 @@ pub enum Effect {
         checklist: String,
         /// What the session is for.
         title: String,
+        /// What it is called, or with a number behind that where it is taken.
+        name: SessionName,
         /// Live or a rehearsal.
         mode: Mode,
     },
@@ -123,6 +129,14 @@ pub enum Effect {
     ReadBoard,
     /// Read the checklist's source again, and answer `Adoptable`.
     ReadSource,
+    /// Keep the note as far as it is typed.
+    KeepDraft(Draft),
+    /// The note is saved or thrown away.
+    DropDraft,
+    /// Edit a text in the user's own editor, and answer `Edited`.
+    Edit(String),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Draw everything anew.
     Redraw,
     /// Stop as a job until the shell goes on with it.
@@ -134,12 +148,32 @@ pub enum Effect {
 impl Model {
     /// A wizard for one session.
     pub fn for_session(walk: Walk, look: Look, now: Timestamp, zone: TimeZone) -> Self {
-        Self { size: (80, 24), look, now, zone, board: None, walk: Some(walk), sheet: None, message: None }
+        Self {
+            size: (80, 24),
+            look,
+            now,
+            zone,
+            board: None,
+            walk: Some(walk),
+            sheet: None,
+            message: None,
+            mouse: true,
+        }
     }
 
     /// A wizard that begins with the board.
     pub fn for_board(board: super::board::Board, look: Look, now: Timestamp, zone: TimeZone) -> Self {
-        Self { size: (80, 24), look, now, zone, board: Some(board), walk: None, sheet: None, message: None }
+        Self {
+            size: (80, 24),
+            look,
+            now,
+            zone,
+            board: Some(board),
+            walk: None,
+            sheet: None,
+            message: None,
+            mouse: true,
+        }
     }
 
     /// Where keys go now.

@@ -5,12 +5,15 @@ use ratatui::text::{Line, Span};
 
 use super::theme::{Look, note_word, status_words};
 use super::{markdown, wrap};
-use crate::checklist::{Checklist, QuestionIx, Step, StepIx, Target};
+use crate::checklist::{Checklist, Command, QuestionIx, Step, StepIx, Target};
 use crate::session::{Briefing, BriefingLine, Progress, Stamp, StepState};
 use crate::text::{Text, minute};
 
 /// The widest text that is comfortable to read, in cells.
 pub(super) const COMFORTABLE: usize = 76;
+
+/// A width that no line has.
+const UNWRAPPED: usize = u32::MAX as usize;
 
 /// A step's page.
 pub(super) struct StepPage {
@@ -18,6 +21,16 @@ pub(super) struct StepPage {
     pub(super) head: Vec<Line<'static>>,
     /// The rest.
     pub(super) body: Vec<Line<'static>>,
+    /// Which lines of the body are which address.
+    pub(super) links: Vec<Link>,
+}
+
+/// An address on a page.
+pub(super) struct Link {
+    /// The lines of the body that show it, and nothing else.
+    pub(super) lines: std::ops::Range<usize>,
+    /// The address.
+    pub(super) address: Text,
 }
 
 impl StepPage {
@@ -35,13 +48,14 @@ impl StepPage {
 /// The page of a step.
 pub(super) fn page(progress: &Progress, ix: StepIx, width: usize, look: Look, zone: &TimeZone) -> StepPage {
     let width = width.clamp(1, COMFORTABLE);
-    Page { progress, ix, width, look, zone, plain: false, lines: Vec::new() }.whole()
+    Page { progress, ix, width, look, zone, plain: false, lines: Vec::new(), links: Vec::new() }.whole()
 }
 
-/// The page of a step as lines of plain text.
-pub fn step_text(progress: &Progress, ix: StepIx, width: usize, zone: &TimeZone) -> Vec<String> {
-    let look = Look { colour: false, ascii: true };
-    let page = Page { progress, ix, width, look, zone, plain: true, lines: Vec::new() }.whole();
+/// The page of a step as lines of plain text, none of them wrapped. What can be picked by number has one.
+pub fn step_text(progress: &Progress, ix: StepIx, zone: &TimeZone) -> Vec<String> {
+    let (look, width) = (Look { colour: false, ascii: true, hyperlinks: false }, UNWRAPPED);
+    let page =
+        Page { progress, ix, width, look, zone, plain: true, lines: Vec::new(), links: Vec::new() }.whole();
     page.head.iter().chain(&page.body).map(ToString::to_string).collect()
 }
 
@@ -54,6 +68,7 @@ struct Page<'a> {
     /// Whether it is read as lines: without glyphs, and with addresses in one piece.
     plain: bool,
     lines: Vec<Line<'static>>,
+    links: Vec<Link>,
 }
 
 impl<'a> Page<'a> {
@@ -68,7 +83,7 @@ impl<'a> Page<'a> {
         self.references();
         self.commands();
         self.notes_of_people();
-        StepPage { head, body: self.lines }
+        StepPage { head, body: self.lines, links: self.links }
     }
 
     fn checklist(&self) -> &'a Checklist {
@@ -206,8 +221,9 @@ impl<'a> Page<'a> {
             return;
         }
         self.heading("References");
-        for reference in references {
-            self.item(&Span::raw("- "), &[Span::raw(reference.title.to_string())]);
+        for (number, reference) in (1..).zip(references) {
+            let lead = if self.plain { format!("{number}. ") } else { "- ".to_owned() };
+            self.item(&Span::raw(lead), &[Span::raw(reference.title.to_string())]);
             match &reference.target {
                 Target::Address(address) => self.address(&Text::line(address)),
                 Target::File(path) => self.text(format!("  file {}", Text::line(path)), self.look.link()),
@@ -216,14 +232,11 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// An address stands at the very left, so that a wrapped one can still be copied; read as lines
-    /// it is not wrapped.
+    /// An address stands at the very left, so that a wrapped one can still be copied.
     fn address(&mut self, address: &Text) {
-        if self.plain {
-            self.lines.push(Line::raw(address.to_string()));
-        } else {
-            self.text(address.to_string(), self.look.link());
-        }
+        let first = self.lines.len();
+        self.text(address.to_string(), self.look.link());
+        self.links.push(Link { lines: first..self.lines.len(), address: address.clone() });
     }
 
     fn commands(&mut self) {
@@ -232,7 +245,12 @@ impl<'a> Page<'a> {
             return;
         }
         self.heading("Commands (to copy; never run)");
-        for command in commands {
+        let before = self.progress.references_at(self.ix).count();
+        for (number, command) in (before + 1..).zip(commands) {
+            if self.plain {
+                self.numbered_command(number, command);
+                continue;
+            }
             if let Some(note) = &command.note {
                 self.text(note.to_string(), self.look.dim());
             }
@@ -244,14 +262,25 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// A command with the number that copies it, counted on from the references.
+    fn numbered_command(&mut self, number: usize, command: &Command) {
+        if let Some(note) = &command.note {
+            self.text(note.to_string(), self.look.dim());
+        }
+        let shell = command.shell.as_ref().map_or("command", |shell| shell.as_str());
+        self.text(format!("{number}. {shell}:"), self.look.dim());
+        self.lines.extend(command.run.as_str().lines().map(|line| Line::raw(format!("    {line}"))));
+    }
+
     fn notes_of_people(&mut self) {
         let notes = &self.state().notes;
         if notes.is_empty() {
             return;
         }
         self.heading("Notes");
-        for note in notes {
-            self.text(self.stamped(&note.stamp), self.look.dim());
+        for (number, note) in (1..).zip(notes) {
+            let number = if self.plain { format!("{number}. ") } else { String::new() };
+            self.text(format!("{number}{}", self.stamped(&note.stamp)), self.look.dim());
             self.item(&Span::raw("  "), &[Span::raw(note.text.to_string())]);
         }
     }

@@ -59,6 +59,10 @@ pub enum LineFor {
     Export(Option<PathBuf>),
     /// What a new session of this checklist is for.
     Begin(String, Mode),
+    /// The name of that session: its checklist, what it is for, its mode.
+    Name(String, String, Mode),
+    /// A text to find in what is being read.
+    Find(ReadSheet),
     /// Nothing any more: its step or question is not in the checklist that was taken over.
     Gone,
 }
@@ -153,7 +157,7 @@ pub enum HitTarget {
 }
 
 /// A text to read.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadSheet {
     /// What it is.
     pub title: String,
@@ -161,6 +165,8 @@ pub struct ReadSheet {
     pub lines: Vec<String>,
     /// How far it is scrolled.
     pub scroll: usize,
+    /// The text that was looked for last; may be empty.
+    pub needle: String,
     /// Cells by which a wrapped line goes on further in; none where lines are not wrapped at all,
     /// as in a QR code.
     pub hang: Option<usize>,

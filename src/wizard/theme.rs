@@ -15,6 +15,9 @@ pub struct Look {
     pub colour: bool,
     /// Whether glyphs are ASCII only.
     pub ascii: bool,
+    /// Whether the terminal knows hyperlinks (OSC 8), so that an address is one link however it is
+    /// wrapped.
+    pub hyperlinks: bool,
 }
 
 impl Look {
@@ -81,6 +84,11 @@ impl Look {
     /// Code and commands.
     pub fn code(self) -> Style {
         self.in_colour(Color::Yellow)
+    }
+
+    /// A QR code: light modules white and dark ones black, whatever the terminal's own colours are.
+    pub fn code_of_light(self) -> Style {
+        if self.colour { Style::new().fg(Color::White).bg(Color::Black) } else { Style::new() }
     }
 
     /// Letters that matched a search.
@@ -167,7 +175,7 @@ mod tests {
     #[test]
     fn every_status_has_its_own_glyph_of_unambiguous_width() {
         for ascii in [true, false] {
-            let look = Look { colour: false, ascii };
+            let look = Look { colour: false, ascii, hyperlinks: false };
             let glyph = |status, recheck| {
                 let mut state = StepState::default();
                 (state.status, state.recheck) = (status, recheck);

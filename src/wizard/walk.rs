@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::editor::Editor;
 use super::sheet::NoteSheet;
 use crate::checklist::{Checklist, Node, SectionIx, StepIx, Truth};
 use crate::session::{
-    Briefing, Command, Drift, Progress, Refusal, SessionName, StepState, Surroundings, Writer,
+    Briefing, Command, Draft, Drift, Progress, Refusal, SessionName, StepState, Surroundings, Writer,
 };
 
 /// How long a writer is taken to be here after they recorded something, in seconds.
@@ -52,7 +53,8 @@ impl Filter {
         }
     }
 
-    fn lets_through(self, state: &StepState) -> bool {
+    /// Whether it shows a step in this state.
+    pub fn lets_through(self, state: &StepState) -> bool {
         match self {
             Self::All => true,
             Self::Open => state.is_open(),
@@ -114,8 +116,11 @@ pub struct Walk {
     pub read_only: Option<String>,
     /// Why it cannot be seen what others record, while that is so.
     pub out_of_sight: Option<String>,
-    /// A note that could not be saved, until its editor can come back.
+    /// A note that could not be saved, or was being written when the line dropped, until its editor
+    /// can come back.
     pub draft: Option<NoteSheet>,
+    /// The draft that is kept on disk: its text, and when it was kept.
+    pub kept: Option<(String, Timestamp)>,
     /// Which steps are shown.
     pub filter: Filter,
     /// The pane that keys go to; the only one that is shown where there is room for one.
@@ -151,6 +156,7 @@ impl Walk {
             read_only: None,
             out_of_sight: None,
             draft: None,
+            kept: None,
             filter: Filter::All,
             pane: Pane::Outline,
             scroll: 0,
@@ -408,6 +414,16 @@ impl Walk {
             self.folded.remove(&section);
             self.relist();
         }
+    }
+
+    /// Takes up a note that was being written when the wizard ended, if its step is still there.
+    pub fn take_up(&mut self, draft: &Draft, now: Timestamp) {
+        let Some(step) = self.progress.checklist().find_step(&draft.step) else { return };
+        self.go_to(step);
+        self.kept = Some((draft.text.clone(), now));
+        let editor = Editor::note(&draft.text);
+        let (replaces, before) = (draft.replaces, String::new());
+        self.draft = Some(NoteSheet { step: Some(step), replaces, editor, before, discarding: false });
     }
 
     /// Shows the briefing.

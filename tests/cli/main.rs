@@ -3,10 +3,17 @@
 #![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on fails")]
 
 mod changing;
+mod completing;
 mod damage;
+mod documented;
+mod examples;
 mod files;
+mod glance;
 mod history;
+mod identity;
+mod manual;
 mod pipes;
+mod rare;
 mod sealed;
 mod starting;
 mod telling;

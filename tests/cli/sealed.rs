@@ -25,6 +25,7 @@ pub(crate) struct Run<'a> {
     stdin: Vec<u8>,
     by: &'a str,
     vars: BTreeMap<&'a str, String>,
+    meanwhile: Option<&'a dyn Fn(&Sealed)>,
 }
 
 impl Sealed {
@@ -76,7 +77,7 @@ impl Sealed {
         }
         let vars = [("RUNSHEET_HOME", "state"), ("XDG_CONFIG_HOME", "config"), ("HOME", "home")];
         let vars = vars.map(|(name, at)| (name, self.path(at).to_string_lossy().into_owned())).into();
-        Run { on: self, args, stdin: Vec::new(), by: "alice", vars }
+        Run { on: self, args, stdin: Vec::new(), by: "alice", vars, meanwhile: None }
     }
 
     /// Everything in the machine's folder: paths, and what files hold.
@@ -124,6 +125,11 @@ impl<'a> Run<'a> {
         self
     }
 
+    /// What happens each time that it lets time pass.
+    pub(crate) fn meanwhile(self, meanwhile: &'a dyn Fn(&Sealed)) -> Self {
+        Self { meanwhile: Some(meanwhile), ..self }
+    }
+
     /// Runs it. Its whole result is this: standard output, each line of standard error behind
     /// `err| `, and the exit code if it is not 0.
     #[track_caller]
@@ -143,6 +149,7 @@ impl<'a> Run<'a> {
             stdin: &mut &*self.stdin,
             var: &|name| self.vars.get(name).filter(|value| !value.is_empty()).cloned(),
             now: &|| self.on.now(),
+            pause: &|_| self.meanwhile.map_or((), |meanwhile| meanwhile(self.on)),
             zone: TimeZone::UTC,
             me: Writer::new(self.by, "sccm01"),
             terminals: (false, false, false),
@@ -172,4 +179,10 @@ fn collect(path: &Path, all: &mut BTreeMap<PathBuf, Option<Vec<u8>>>) {
             all.insert(path.clone(), Some(fs::read(&path).unwrap()));
         }
     }
+}
+
+/// Says that a test is skipped, as something that it needs is not here.
+#[expect(clippy::print_stderr, reason = "a test that did not run must say so")]
+pub(crate) fn skipped(why: &str) {
+    eprintln!("SKIPPED: {why}");
 }

@@ -211,6 +211,12 @@ fn the_report_goes_to_standard_output_or_into_a_file() {
 
 - [ ] **2. Do more** - todo, not decided yet whether it applies: More?
 
+## History
+
+| At | By | No. | What |
+|---|---|---:|---|
+| 2026-11-22 17:00 +00:00 | `alice@sccm01` | 1 | started: Site A |
+
 ## Logs
 
 | Writer | Entries | Head of the chain |

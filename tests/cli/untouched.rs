@@ -2,7 +2,7 @@
 
 use crate::Sealed;
 
-const READING: [&str; 15] = [
+const READING: [&str; 20] = [
     "",
     "list",
     "list --json",
@@ -17,6 +17,11 @@ const READING: [&str; 15] = [
     "checklists --json",
     "check software-updates",
     "schema",
+    "status --short",
+    "status site-a --short",
+    "status --wait --timeout 2",
+    "completions bash",
+    "man",
     "--help",
 ];
 

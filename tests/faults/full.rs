@@ -172,6 +172,7 @@ fn a_change_that_is_not_saved_is_told_on_the_board() {
     let mut screen = world.open(&[]);
     screen.wait_for("Planning and Preparing");
     screen.press("<enter>", "What is it for?");
+    screen.press("<enter>", "The session's name");
     screen.press("<enter>", "nothing recorded yet");
     screen.press("<space>", ALARM);
     screen.keys("q");

@@ -75,6 +75,10 @@ fn a_limit_on_the_size_of_files() {
     screen.insist("j<space>", ALARM);
     screen.wait_for("1/12");
     assert_eq!(world.logs("software-updates"), before, "half a line was left behind");
+    // Not one byte more: now the system would kill for it.
+    limit(Some(before.len() as u64));
+    screen.press("R", ALARM);
+    screen.press("k", "1. Review the software updates concepts");
     limit(None);
     screen.insist("R", "2/12");
     screen.wait_for_no(ALARM);

@@ -24,18 +24,18 @@ fn with_the_hangup_signal_ignored() {
     goes_away(screen, &world);
 }
 
-/// A step is marked, and a reason half written.
+/// A step is marked, and a note half written.
 fn ready(mut screen: Terminal) -> Terminal {
     screen.wait_for("nothing recorded yet");
     screen.press("<space>", "1/12");
-    screen.press("jd", "Why is it deferred?");
+    screen.press("n", "Note on: ");
     screen
 }
 
 /// The terminal goes; the program follows within seconds, idle until then, and nothing is lost.
 fn goes_away(mut screen: Terminal, world: &World) {
     let (pid, before) = (screen.pid(), cpu_ticks(screen.pid()));
-    screen.hang_up("half a reason");
+    screen.hang_up("half a note");
     let (mut ended, mut after) = (None, before);
     let took = until("the program ends without a terminal", || {
         after = cpu_ticks(pid).or(after);
@@ -52,7 +52,7 @@ fn goes_away(mut screen: Terminal, world: &World) {
 fn nothing_is_lost(world: &World) {
     let logs = world.logs("software-updates");
     assert!(logs.contains(r#""marked":{"step":"review-concepts","status":"done"}"#), "{logs}");
-    assert!(!logs.contains("deferred"), "{logs}");
+    assert!(!logs.contains("half a note"), "{logs}");
     let mut screen = world.open(&["resume"]);
     screen.wait_for("1/12 steps done");
     screen.keys("q");
@@ -67,7 +67,7 @@ fn as_the_child_of_a_shell_that_traps_the_hangup_signal() {
     let world = World::new();
     let mut screen =
         ready(world.shell(r#"trap : HUP; "$RUNSHEET" start; echo $? >code.new; mv code.new code"#));
-    screen.hang_up("half a reason");
+    screen.hang_up("half a note");
     let took = until("the shell's child ends", || world.path("code").exists());
     assert!(took < SOON, "it took {took:?}");
     assert_eq!(std::fs::read_to_string(world.path("code")).unwrap(), "129\n");

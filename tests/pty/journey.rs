@@ -86,3 +86,33 @@ fn answer(screen: &mut Terminal, keys: &str, answers: usize) {
     screen.wait_for("Enter next thing");
     screen.wait_until("the answer", |screen| screen.contents().matches('@').count() == answers);
 }
+
+#[test]
+fn a_note_that_was_being_written_when_the_line_dropped_comes_back() {
+    let world = World::new();
+    world.fine(&["start", "--no-open"]);
+    let mut screen = world.open(&["resume"]);
+    screen.wait_for("Enter go on");
+    screen.press("<enter>", "1. Review the software updates");
+    screen.press("n", "Note on: Review the software updates concepts");
+    screen.keys("half a thought");
+    let drafts = world.home().join("drafts/software-updates");
+    let kept = || {
+        let file = std::fs::read_dir(&drafts).into_iter().flatten().flatten().next();
+        file.and_then(|file| std::fs::read_to_string(file.path()).ok())
+            .is_some_and(|text| text.contains("half a thought"))
+    };
+    crate::harness::until("the draft is kept", kept);
+    screen.signal(Signal::HUP);
+    assert_eq!(screen.left().code, 129);
+
+    let mut screen = world.open(&["resume"]);
+    screen.wait_for("Enter go on");
+    screen.press("<enter>", "half a thought");
+    screen.press("<c-s>", "saved");
+    screen.wait_for("half a thought");
+    crate::harness::until("the draft is gone", || std::fs::read_dir(&drafts).unwrap().next().is_none());
+    screen.keys("q");
+    assert_eq!(screen.left().code, 0);
+    assert!(world.logs("software-updates").contains("half a thought"));
+}

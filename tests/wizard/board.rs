@@ -36,10 +36,11 @@ fn an_empty_board_says_what_to_do() {
     let board = Board { lists: vec![list()], ..Board::default() };
     let mut play = Play::board(board, 80, 24);
     assert_snapshot!(play.screen());
-    play.keys("\nSite B\n");
+    play.keys("\nSite B\n").keys("\n");
     let begun = Effect::Begin {
         checklist: "software-updates".to_owned(),
         title: "Site B".to_owned(),
+        name: SessionName::new("site-b").unwrap(),
         mode: Mode::Live,
     };
     assert_eq!(play.effects, [begun]);
@@ -60,7 +61,7 @@ fn sessions_show_their_progress_and_what_is_wrong() {
     play.keys("\n").keys("jjj\n");
     assert_eq!(play.effects, [Effect::OpenSession(SessionName::new("site-a").unwrap())]);
     assert_eq!(play.message(), "no log begins it");
-    play.keys("jr\n");
+    play.keys("jr\n\n");
     assert!(matches!(play.effects.last(), Some(Effect::Begin { mode: Mode::Rehearsal, .. })));
 }
 

@@ -1,6 +1,6 @@
 //! Changes on a disk that is slow or full, and changes by others.
 
-use runsheet::session::{Entry, Event, Status, Writer};
+use runsheet::session::{Draft, Entry, Event, Status, Writer};
 use runsheet::wizard::{Effect, Msg};
 
 use super::play::{Disk, Play, start};
@@ -100,4 +100,51 @@ fn a_session_that_is_damaged_is_read_only() {
         play.keys("<Esc><Esc>");
     }
     assert!(play.screen().contains("READ ONLY"));
+}
+
+#[test]
+fn what_is_typed_is_kept_as_it_grows_and_dropped_once_it_is_saved() {
+    let mut play = Play::new(80, 24);
+    let later = |seconds: i64| Msg::Tick(start() + jiff::Span::new().seconds(seconds));
+    play.keys("nlong").msg(later(2));
+    let Some(Effect::KeepDraft(draft)) = play.effects.first() else { panic!("{:?}", play.effects) };
+    assert_eq!(
+        (draft.step.as_str(), draft.text.as_str()),
+        ("review-concepts", "l"),
+        "kept from the first letter on"
+    );
+    play.msg(later(4));
+    assert!(matches!(play.effects.last(), Some(Effect::KeepDraft(draft)) if draft.text == "long"));
+    play.keys(" thoughts<Ctrl-c>");
+    assert!(
+        matches!(&play.effects[play.effects.len() - 2..], [Effect::KeepDraft(draft), Effect::Quit] if draft.text == "long thoughts")
+    );
+    play.keys("<Ctrl-s>");
+    assert_eq!(play.effects.last(), Some(&Effect::DropDraft));
+    assert_eq!(play.entries.len(), 1);
+}
+
+#[test]
+fn a_draft_comes_back_on_resume_behind_the_briefing() {
+    let mut walk = super::play::walk(super::play::software_updates(), runsheet::session::Mode::Live);
+    let draft = Draft { step: "client-settings".into(), replaces: None, text: "half a note".into() };
+    walk.take_up(&draft, start());
+    walk.brief(start(), &jiff::tz::TimeZone::UTC);
+    let mut play = Play::of(walk, 80, 24);
+    assert!(!play.screen().contains("half a note"), "the briefing comes first");
+    play.keys("\n");
+    assert!(play.screen().contains("half a note"), "{}", play.screen());
+    play.keys("<Esc>");
+    assert!(play.message().contains("not saved"));
+    play.keys("<Ctrl-s>");
+    assert!(serde_json::to_string(&play.entries[0].event).unwrap().contains("client-settings"));
+}
+
+#[test]
+fn a_note_can_be_written_in_an_editor_outside() {
+    let mut play = Play::new(80, 24);
+    play.keys("nseed<Ctrl-o>");
+    assert!(play.effects.contains(&Effect::Edit("seed".to_owned())));
+    play.msg(Msg::Edited("seed\nand more\n".to_owned())).keys("<Ctrl-s>");
+    assert!(serde_json::to_string(&play.entries[0].event).unwrap().contains("seed\\nand more"));
 }

@@ -69,12 +69,12 @@ impl Play {
     }
 
     pub(crate) fn of(walk: Walk, width: u16, height: u16) -> Self {
-        let look = Look { colour: true, ascii: false };
+        let look = Look { colour: true, ascii: false, hyperlinks: false };
         Self::with(Model::for_session(walk, look, start(), TimeZone::UTC), width, height)
     }
 
     pub(crate) fn board(board: Board, width: u16, height: u16) -> Self {
-        let look = Look { colour: true, ascii: false };
+        let look = Look { colour: true, ascii: false, hyperlinks: false };
         Self::with(Model::for_board(board, look, start(), TimeZone::UTC), width, height)
     }
 

@@ -152,3 +152,40 @@ fn filters_show_what_is_asked_for() {
     play.keys("<Esc>");
     assert!(play.screen().contains("Review the software"));
 }
+
+#[test]
+fn a_text_is_found_in_what_is_read() {
+    let mut play = Play::new(80, 24);
+    let lines = (1..=90).map(|n| if n % 30 == 0 { format!("line {n} WSUS") } else { format!("line {n}") });
+    play.msg(Msg::Text("setup.md".to_owned(), lines.collect(), Some(0)));
+    play.keys("/wsus\n");
+    assert!(play.screen().contains("\n line 30 WSUS"), "{}", play.screen());
+    play.keys("n");
+    assert!(play.screen().contains("\n line 60 WSUS"), "{}", play.screen());
+    play.keys("N");
+    assert!(play.screen().contains("\n line 30 WSUS"), "{}", play.screen());
+    play.keys("/nowhere\n");
+    assert_eq!(play.message(), "not found");
+    play.keys("/<Esc>");
+    assert!(play.screen().contains("line 30"), "going back shows the text again");
+}
+
+#[test]
+fn the_mouse_can_be_left_to_the_terminal() {
+    let mut play = Play::new(80, 24);
+    play.keys("M");
+    assert_eq!(play.effects, [Effect::Mouse(false)]);
+    play.keys("M");
+    assert_eq!(play.effects.last(), Some(&Effect::Mouse(true)));
+}
+
+#[test]
+fn clicks_and_the_wheel_move() {
+    let mut play = Play::new(80, 24);
+    play.msg(Msg::Click(5, 8));
+    assert_eq!(play.step(), "sms-2003-upgrade");
+    play.msg(Msg::Wheel(true, 5, 8));
+    assert_eq!(play.step(), "server-settings");
+    play.msg(Msg::Click(5, 6));
+    assert!(play.screen().contains("▸ Plan for the environment"), "{}", play.screen());
+}

@@ -49,6 +49,11 @@ pub(in crate::checklist) fn is_web(url: &str) -> bool {
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
 }
 
+/// Whether a reference may have this address.
+pub(in crate::checklist) fn is_good(url: &str) -> bool {
+    fault(url).is_none()
+}
+
 /// The word before the first colon, if it can be a scheme and not a part of a path.
 fn scheme(url: &str) -> Option<&str> {
     let (scheme, _) = url.split_once(':')?;

@@ -9,9 +9,9 @@ mod survey;
 mod texts;
 mod warnings;
 
-pub(super) use addresses::is_web;
+pub(super) use addresses::{is_good, is_web};
 pub(super) use conditions::each_asked;
-pub(super) use survey::Survey;
+pub(super) use survey::{DEEPEST, MOST_STEPS, Survey};
 
 use super::path::Path;
 use super::problem::{Problem, Severity};

@@ -9,9 +9,9 @@ use crate::checklist::problem::Problem;
 use crate::checklist::raw::{RawChecklist, RawQuestion, RawStep};
 
 /// How many sections may be around a step.
-pub(super) const DEEPEST: usize = 32;
+pub(in crate::checklist) const DEEPEST: usize = 32;
 /// How many steps a checklist may have.
-pub(super) const MOST_STEPS: usize = 250_000;
+pub(in crate::checklist) const MOST_STEPS: usize = 250_000;
 
 /// A section or a step.
 #[derive(Debug)]

@@ -5,21 +5,17 @@
 
 use std::fmt::Write as _;
 
+use super::Dialect;
 use super::live::live;
+use crate::report::doc::or_empty;
 use crate::text::is_hidden;
 
-/// Stands where a text has nothing to show.
-const EMPTY: &str = "(empty)";
-
 /// Text in the middle of a line, on one line. It may also stand in a table's cell.
-pub(super) fn inline(text: &str) -> String {
-    let text = text.trim();
-    if text.is_empty() {
-        return EMPTY.to_owned();
-    }
+pub(super) fn inline(text: &str, dialect: Dialect) -> String {
+    let text = or_empty(text.trim());
     let mut out = String::with_capacity(text.len() + 16);
     let mut done = 0;
-    for piece in live(text) {
+    for piece in live(text, dialect) {
         escape_part(&mut out, text, done..piece.start);
         out.push('`');
         out.push_str(text.get(piece.clone()).unwrap_or_default());
@@ -31,8 +27,8 @@ pub(super) fn inline(text: &str) -> String {
 }
 
 /// Text at the start of a line, where more characters mean something.
-pub(super) fn at_line_start(text: &str) -> String {
-    let mut out = inline(text);
+pub(super) fn at_line_start(text: &str, dialect: Dialect) -> String {
+    let mut out = inline(text, dialect);
     let digits = out.bytes().take_while(u8::is_ascii_digit).count();
     let marker = match digits {
         0 => out.starts_with(['-', '+', '=', '#', '>', ':']),
@@ -45,41 +41,36 @@ pub(super) fn at_line_start(text: &str) -> String {
 }
 
 /// A name as code, or as plain text where code could not hold it on any line.
-pub(super) fn code(text: &str) -> String {
+pub(super) fn code(text: &str, dialect: Dialect) -> String {
     let fits = !text.is_empty() && text.trim() == text && !text.contains(['`', '|', '[', ']', '\n']);
-    if fits { format!("`{text}`") } else { inline(text) }
+    if fits { format!("`{text}`") } else { inline(text, dialect) }
 }
 
-/// A linked title. What is no address on the web stays text.
-pub(super) fn link(title: &str, address: &str) -> String {
-    let lower = address.to_ascii_lowercase();
-    if lower.starts_with("https://") || lower.starts_with("http://") {
-        format!("[{}](<{}>)", inline(title), destination(address))
-    } else {
-        format!("{} ({})", inline(title), code(address))
-    }
+/// A linked title.
+pub(super) fn link(title: &str, address: &str, dialect: Dialect) -> String {
+    format!("[{}](<{}>)", inline(title, dialect), destination(address))
 }
 
 /// Text of several lines, each of which is ready to be put behind a mark such as `> `. Line breaks
 /// stay, and so do blanks at the start of a line.
-pub(super) fn lines(text: &str) -> Vec<String> {
+pub(super) fn lines(text: &str, dialect: Dialect) -> Vec<String> {
     let all: Vec<&str> = text.trim_matches('\n').lines().map(str::trim_end).collect();
     let mut out: Vec<String> = Vec::with_capacity(all.len());
     for (at, line) in all.iter().enumerate() {
         let goes_on = all.get(at + 1).is_some_and(|next| !next.is_empty());
         let end = if goes_on && !line.is_empty() { "\\" } else { "" };
-        out.push(format!("{}{end}", note_line(line)));
+        out.push(format!("{}{end}", note_line(line, dialect)));
     }
-    if out.iter().all(String::is_empty) { vec![EMPTY.to_owned()] } else { out }
+    if out.iter().all(String::is_empty) { vec![or_empty("").to_owned()] } else { out }
 }
 
-fn note_line(line: &str) -> String {
+fn note_line(line: &str, dialect: Dialect) -> String {
     let text = line.trim_start();
     if text.is_empty() {
         return String::new();
     }
     let indent = line.chars().count() - text.chars().count();
-    format!("{}{}", "\u{A0}".repeat(indent), at_line_start(text))
+    format!("{}{}", "\u{A0}".repeat(indent), at_line_start(text, dialect))
 }
 
 /// Escapes a part of a text, looking at the characters on both sides of each.
@@ -143,23 +134,24 @@ fn destination(address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{GITHUB, GITLAB};
     use super::*;
 
     #[test]
     fn plain_words_look_the_same_in_the_source() {
         for plain in ["in_progress", "C:\\Windows\\x", "R&D", "a - b", "1.5", "50% (half)", "C# 8", "a=b"] {
-            assert_eq!(inline(plain), plain);
+            assert_eq!(inline(plain, GITHUB), plain);
         }
     }
 
     #[test]
     fn what_means_something_is_escaped() {
-        assert_eq!(inline("[x] *a* <b> &amp; $e$"), "\\[x\\] \\*a\\* \\<b> \\&amp; \\$e\\$");
-        assert_eq!(inline("a|b\\|c\\"), "a&#124;b\\\\&#124;c\\\\");
-        assert_eq!(inline("\\\\server\\share"), "\\\\\\server\\share");
-        assert_eq!(inline("ask @team #1"), "ask `@team` `#1`");
-        assert_eq!(inline("end ##"), "end \\#\\#");
-        assert_eq!(inline(" \u{3000}"), "(empty)");
+        assert_eq!(inline("[x] *a* <b> &amp; $e$", GITHUB), "\\[x\\] \\*a\\* \\<b> \\&amp; \\$e\\$");
+        assert_eq!(inline("a|b\\|c\\", GITHUB), "a&#124;b\\\\&#124;c\\\\");
+        assert_eq!(inline("\\\\server\\share", GITHUB), "\\\\\\server\\share");
+        assert_eq!(inline("ask @team #1", GITHUB), "ask `@team` `#1`");
+        assert_eq!(inline("end ##", GITHUB), "end \\#\\#");
+        assert_eq!(inline(" \u{3000}", GITHUB), "(empty)");
     }
 
     #[test]
@@ -177,22 +169,31 @@ mod tests {
             ("1.5", "1\\.5"),
             ("2 a", "2 a"),
         ] {
-            assert_eq!(at_line_start(text), line);
+            assert_eq!(at_line_start(text, GITHUB), line);
         }
     }
 
     #[test]
     fn lines_keep_their_breaks_and_indents() {
         let text = "\nfirst\n    second \\\n\nthird\n";
-        assert_eq!(lines(text), ["first\\", "\u{A0}\u{A0}\u{A0}\u{A0}second \\\\", "", "third"]);
+        assert_eq!(lines(text, GITHUB), ["first\\", "\u{A0}\u{A0}\u{A0}\u{A0}second \\\\", "", "third"]);
     }
 
     #[test]
     fn an_address_works_whatever_is_in_it() {
-        assert_eq!(link("T", "https://a/b(v=technet.10)"), "[T](<https://a/b(v=technet.10)>)");
-        assert_eq!(link("[x]", "https://a/?b&copy;=[x]>"), "[\\[x\\]](<https://a/?b&amp;copy;=%5Bx%5D%3E>)");
-        assert_eq!(link("T", "javascript:a"), "T (`javascript:a`)");
-        assert_eq!(code("docs\\plan.md"), "`docs\\plan.md`");
-        assert_eq!(code("a[x]"), "a\\[x\\]");
+        assert_eq!(link("T", "https://a/b(v=technet.10)", GITHUB), "[T](<https://a/b(v=technet.10)>)");
+        assert_eq!(
+            link("[x]", "https://a/?b&copy;=[x]>", GITHUB),
+            "[\\[x\\]](<https://a/?b&amp;copy;=%5Bx%5D%3E>)"
+        );
+        assert_eq!(code("docs\\plan.md", GITHUB), "`docs\\plan.md`");
+        assert_eq!(code("a[x]", GITHUB), "a\\[x\\]");
+    }
+
+    #[test]
+    fn gitlab_brings_more_to_life() {
+        assert_eq!(inline("!1 &2 $3 %4 ~bug", GITLAB), "`!1` `&2` `$3` `%4` `~bug`");
+        assert_eq!(inline("a [issue:1] {+b+}", GITLAB), "a \\[`issue:1`\\] `{+b+}`");
+        assert_eq!(inline("100% of R&D, ~ 5", GITLAB), "100% of R&D, \\~ 5");
     }
 }

@@ -1,10 +1,12 @@
-//! PURE. Finds the pieces of a text that GitHub would bring to life: addresses, mentions, numbers of
-//! issues, emoji names.
+//! PURE. Finds the pieces of a text that GitHub or GitLab would bring to life: addresses, mentions,
+//! numbers of issues, emoji names; at GitLab also merge requests, epics, labels and the like.
 //!
 //! They come to life after the Markdown is parsed, so that no backslash holds them back. As code
 //! they stay what they are, for the eye as well as for copying.
 
 use std::ops::Range;
+
+use super::Dialect;
 
 /// What may stand around a live piece without being part of it.
 const BEFORE: &[char] = &['(', '"', '\'', '*', '_', '~'];
@@ -12,13 +14,16 @@ const AFTER: &[char] = &['.', ',', ';', ':', '!', '?', '"', '\'', '*', '_', '~']
 
 /// The pieces that would come to life, in their order. None of them holds a blank or a character
 /// that could not stand in code: a backtick, a pipe, a bracket.
-pub(super) fn live(text: &str) -> Vec<Range<usize>> {
+pub(super) fn live(text: &str, dialect: Dialect) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     for run in text.split_inclusive(is_break) {
         let end = start + run.len();
         let run = run.trim_end_matches(is_break);
-        if comes_alive(run) {
+        // The marks of GitLab's references stand where others have punctuation, so they stay in.
+        if dialect == Dialect::Gitlab && comes_alive_at_gitlab(text, start, run) {
+            found.push(start..start + run.len());
+        } else if comes_alive(run) {
             found.push(trimmed(run, start));
         }
         start = end;
@@ -46,6 +51,45 @@ fn comes_alive(run: &str) -> bool {
         || has_emoji_name(&lower)
 }
 
+/// What GitLab puts before the number in the long forms of its references: `[issue:1]`.
+const LONG_FORMS: [&str; 12] = [
+    "cadence",
+    "contact",
+    "epic",
+    "feature_flag",
+    "issue",
+    "iteration",
+    "label",
+    "merge_request",
+    "milestone",
+    "vulnerability",
+    "wiki_page",
+    "work_item",
+];
+
+/// Whether a piece is one of GitLab's own references, or opens or closes what it shows as a change.
+fn comes_alive_at_gitlab(text: &str, start: usize, run: &str) -> bool {
+    if run.is_empty() {
+        return false;
+    }
+    let bytes = run.as_bytes();
+    let marked = |pair: &[u8]| match pair {
+        [b'!' | b'&' | b'$', next] => next.is_ascii_digit(),
+        [b'%' | b'~', next] => next.is_ascii_alphanumeric() || matches!(next, b'"' | b'_'),
+        [b'{', b'+' | b'-'] | [b'+' | b'-', b'}'] => true,
+        _ => false,
+    };
+    let before = text.get(..start).unwrap_or_default();
+    let after = text.get(start + run.len()..).unwrap_or_default();
+    let (opens, closes) = (before.ends_with('['), after.starts_with(']'));
+    bytes.windows(2).any(marked)
+        || (opens && run.starts_with(['+', '-']))
+        || (closes && run.ends_with(['+', '-']))
+        || (opens && LONG_FORMS.iter().any(|name| run.to_ascii_lowercase().starts_with(&format!("{name}:"))))
+        || run.contains("^alert#")
+        || run.contains("*iteration:")
+}
+
 /// Whether there is something like `:tada:`.
 fn has_emoji_name(run: &str) -> bool {
     let is_name = |part: &str| {
@@ -70,11 +114,12 @@ fn trimmed(run: &str, start: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::GITHUB;
     use super::*;
 
     #[track_caller]
     fn finds(text: &str, pieces: &[&str]) {
-        let found: Vec<&str> = live(text).into_iter().map(|range| &text[range]).collect();
+        let found: Vec<&str> = live(text, GITHUB).into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, pieces, "{text:?}");
     }
 

@@ -1,84 +1,89 @@
-//! PURE. The report in GitHub's Markdown: to be pasted into a ticket, read raw or rendered.
+//! PURE. The marks of GitHub's and GitLab's Markdown: to be pasted into a ticket, read raw or rendered.
 //!
 //! Whatever a title, note or answer says, the structure stays: one item for each step, one row for
 //! each question, and a tick only where a step is done. The escaping is in `escape` and `live`.
 
 mod escape;
-mod exceptions;
-mod head;
 mod live;
-mod removed;
-mod steps;
-mod tables;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write as _;
+use super::markup::{Markup, Place};
 
-use super::{ReportInput, Standing};
-use crate::session::{Mode, NoteState, Stamp};
+/// Who reads the Markdown. They differ in what they bring to life after it is parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// GitHub.
+    Github,
+    /// GitLab.
+    Gitlab,
+}
 
-/// The report of a session. Its last line is the summary: complete or not, and why.
-pub fn markdown(input: &ReportInput<'_>) -> String {
-    let parts = [
-        head::head(input),
-        head::problems(input),
-        exceptions::exceptions(input),
-        tables::decisions(input),
-        steps::steps(input),
-        removed::removed(input),
-        tables::logs(input),
-        vec![input.progress.total().summary()],
-    ];
-    let mut out = String::new();
-    for part in parts.iter().filter(|part| !part.is_empty()) {
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        for line in part {
-            out.push_str(line);
-            out.push('\n');
+/// GitHub's Markdown.
+pub(super) const GITHUB: Dialect = Dialect::Github;
+/// GitLab's Markdown.
+pub(super) const GITLAB: Dialect = Dialect::Gitlab;
+
+impl Markup for Dialect {
+    fn text(&self, text: &str, place: Place) -> String {
+        match place {
+            Place::Start => escape::at_line_start(text, *self),
+            Place::Middle => escape::inline(text, *self),
         }
     }
-    out
-}
 
-/// The heading of a part. In a rehearsal each says so: a part may be pasted without the others.
-fn part(input: &ReportInput<'_>, title: &str) -> Vec<String> {
-    let mode = match input.progress.mode() {
-        Mode::Live => "",
-        Mode::Rehearsal => " (rehearsal)",
-    };
-    vec![format!("## {title}{mode}"), String::new()]
-}
+    fn code(&self, name: &str) -> String {
+        escape::code(name, *self)
+    }
 
-/// `` `alice@sccm01`, 2026-11-22 18:03 +01:00 ``.
-fn signed(input: &ReportInput<'_>, stamp: &Stamp) -> String {
-    format!("{}, {}", escape::code(&stamp.by.to_string()), input.moment(stamp.at))
-}
+    fn link(&self, title: &str, address: &str) -> String {
+        escape::link(title, address, *self)
+    }
 
-/// A status with what belongs to it, on one line: `blocked: no disk (…who, when…)`.
-fn told(input: &ReportInput<'_>, standing: &Standing<'_>) -> String {
-    let mut out = standing.words.to_owned();
-    if let Some(derived) = &standing.derived {
-        out.push_str(", ");
-        out.push_str(&escape::inline(derived));
+    fn strong(&self, line: &str) -> String {
+        format!("**{line}**")
     }
-    if let Some(reason) = standing.reason {
-        out.push_str(": ");
-        out.push_str(&escape::inline(reason.as_str()));
-    }
-    if let Some(stamp) = standing.stamp {
-        let _ = write!(out, " ({})", signed(input, stamp));
-    }
-    out
-}
 
-/// A note as a quotation below an item, signed.
-fn note(input: &ReportInput<'_>, note: &NoteState) -> Vec<String> {
-    let mut out = vec![format!("  - Note by {}:", signed(input, &note.stamp))];
-    for line in escape::lines(note.text.as_str()) {
-        out.push(format!("    > {line}").trim_end().to_owned());
+    fn aside(&self, words: &str) -> String {
+        format!("*{words}*")
     }
-    out
+
+    fn heading(&self, level: usize, line: &str) -> Vec<String> {
+        vec![format!("{} {line}", "#".repeat(level))]
+    }
+
+    fn item(&self, tick: Option<bool>, line: &str) -> Vec<String> {
+        vec![match tick {
+            None => format!("- {line}"),
+            Some(true) => format!("- [x] {line}"),
+            Some(false) => format!("- [ ] {line}"),
+        }]
+    }
+
+    fn below(&self, line: &str) -> Vec<String> {
+        vec![format!("  - {line}")]
+    }
+
+    fn note(&self, line: &str, text: &str) -> Vec<String> {
+        let mut out = vec![format!("  - {line}")];
+        let quoted = escape::lines(text, *self);
+        out.extend(quoted.into_iter().map(|line| format!("    > {line}").trim_end().to_owned()));
+        out
+    }
+
+    fn table(&self, head: &[(String, bool)], rows: &[Vec<String>]) -> Vec<String> {
+        let row = |cells: Vec<&str>| {
+            cells.into_iter().fold("|".to_owned(), |row, cell| match cell {
+                "" => format!("{row} |"),
+                cell => format!("{row} {cell} |"),
+            })
+        };
+        let rule = head.iter().map(|(_, number)| if *number { "---:|" } else { "---|" });
+        let mut out = vec![
+            row(head.iter().map(|(title, _)| title.as_str()).collect()),
+            std::iter::once("|").chain(rule).collect(),
+        ];
+        out.extend(rows.iter().map(|cells| row(cells.iter().map(String::as_str).collect())));
+        out
+    }
 }

@@ -202,7 +202,12 @@ impl Progress {
     }
 
     fn asked_now(&self, ix: QuestionIx) -> Truth {
-        self.checklist.question(ix).when.as_ref().map_or(Truth::Yes, |when| self.truth(when))
+        let question = self.checklist.question(ix);
+        let off = |condition| self.truth_before(question.step, condition) == Truth::No;
+        if self.conditions_of(question.step).any(off) {
+            return Truth::No;
+        }
+        question.when.as_ref().map_or(Truth::Yes, |when| self.truth(when))
     }
 
     fn applies(&self, step: StepIx) -> Truth {

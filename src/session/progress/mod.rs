@@ -194,11 +194,16 @@ impl Progress {
     /// Whether a condition holds now. What was once answered to a question that is not asked, as
     /// the other answers stand, does not count.
     pub fn truth(&self, condition: &Condition) -> Truth {
-        condition.truth(&|question| match self.asked.get(question.at()) {
+        condition.truth(&|question| self.counting(question))
+    }
+
+    /// The answer to a question as conditions take it; none while it is open.
+    fn counting(&self, question: QuestionIx) -> Option<&str> {
+        match self.asked.get(question.at()) {
             Some(Truth::Yes) => self.answer(question).map(|answer| answer.value.as_str()),
             Some(Truth::No) => Some(NO_ANSWER),
             Some(Truth::Unknown) | None => None,
-        })
+        }
     }
 
     /// Whether something with an optional condition is shown now.
@@ -206,7 +211,8 @@ impl Progress {
         when.is_none_or(|condition| self.truth(condition) == Truth::Yes)
     }
 
-    /// Whether a question is asked: its own condition holds.
+    /// Whether a question is asked: its own condition holds, and its step is not switched off by what
+    /// was answered before.
     pub fn is_asked(&self, ix: QuestionIx) -> bool {
         self.asked.get(ix.at()) == Some(&Truth::Yes)
     }
@@ -248,40 +254,41 @@ impl Progress {
     pub fn why_not(&self, step: StepIx) -> Option<String> {
         let question = self.because_of(step, Truth::No)?;
         let prompt = &self.checklist.question(question).prompt;
-        Some(
-            self.answer(question)
-                .map_or_else(|| prompt.to_string(), |given| format!("{prompt} {}", given.value)),
-        )
+        Some(match self.answer(question) {
+            Some(given) => format!("{prompt} {}", given.value),
+            None => prompt.to_string(),
+        })
     }
 
-    /// The question that makes a condition of a step, or of a section around it, come to this.
-    fn because_of(&self, step: StepIx, comes_to: Truth) -> Option<QuestionIx> {
-        let is = |condition: &&Condition| self.truth(condition) == comes_to;
-        let mut reason = self.culprit(self.conditions_of(step).find(is)?, comes_to)?;
-        // It may not even be asked, or not yet: then another question has decided that.
-        while let Some(when) = self.checklist.question(reason).when.as_ref()
-            && let because @ (Truth::No | Truth::Unknown) = self.truth(when)
-        {
-            reason = self.culprit(when, because)?;
+    /// The question because of which a step applies, does not, or may.
+    fn because_of(&self, step: StepIx, applies: Truth) -> Option<QuestionIx> {
+        if self.step(step).applies != applies {
+            return None;
+        }
+        let now = |condition: &Condition| self.truth(condition);
+        let mut reason = self.conditions_of(step).find_map(|it| culprit(it, applies, &now))?;
+        // It may not even be asked, or not yet: then an earlier question has decided that.
+        while let Some(earlier) = self.why_not_asked(reason) {
+            reason = earlier;
         }
         Some(reason)
     }
 
-    /// The first question of a condition that makes it come to this.
-    fn culprit(&self, condition: &Condition, comes_to: Truth) -> Option<QuestionIx> {
-        let opposite = match comes_to {
-            Truth::No => Truth::Yes,
-            Truth::Unknown => Truth::Unknown,
-            Truth::Yes => Truth::No,
-        };
-        match condition {
-            _ if self.truth(condition) != comes_to => None,
-            Condition::Is(question, _) => Some(*question),
-            Condition::All(parts) | Condition::Any(parts) => {
-                parts.iter().find_map(|part| self.culprit(part, comes_to))
-            }
-            Condition::Not(inner) => self.culprit(inner, opposite),
-        }
+    /// The earlier question because of which a question is not asked, or not yet.
+    fn why_not_asked(&self, ix: QuestionIx) -> Option<QuestionIx> {
+        let question = self.checklist.question(ix);
+        let now = |condition: &Condition| self.truth(condition);
+        let before = |condition: &Condition| self.truth_before(question.step, condition);
+        let by_step = || self.conditions_of(question.step).find_map(|it| culprit(it, Truth::No, &before));
+        let by_itself = |truth| question.when.as_ref().and_then(|when| culprit(when, truth, &now));
+        by_itself(Truth::No).or_else(by_step).or_else(|| by_itself(Truth::Unknown))
+    }
+
+    /// Whether a condition of a step holds, as far as that is known before the step: what is
+    /// answered there is left out.
+    fn truth_before(&self, step: StepIx, condition: &Condition) -> Truth {
+        let earlier = |question: &QuestionIx| self.checklist.question(*question).step != step;
+        condition.truth(&|question| Some(question).filter(earlier).and_then(|it| self.counting(it)))
     }
 
     /// The conditions that a step hangs on: its own and those of the sections around it.
@@ -315,5 +322,26 @@ impl Progress {
         let start = from.map_or(0, StepIx::at);
         let open = |(ix, state): (StepIx, &StepState)| state.is_open().then_some(ix);
         self.steps().skip(start).find_map(open).or_else(|| self.steps().take(start).find_map(open))
+    }
+}
+
+/// The first question of a condition that makes it come to this.
+fn culprit(
+    condition: &Condition,
+    comes_to: Truth,
+    truth: &impl Fn(&Condition) -> Truth,
+) -> Option<QuestionIx> {
+    let opposite = match comes_to {
+        Truth::No => Truth::Yes,
+        Truth::Unknown => Truth::Unknown,
+        Truth::Yes => Truth::No,
+    };
+    match condition {
+        _ if truth(condition) != comes_to => None,
+        Condition::Is(question, _) => Some(*question),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().find_map(|part| culprit(part, comes_to, truth))
+        }
+        Condition::Not(inner) => culprit(inner, opposite, truth),
     }
 }

@@ -192,6 +192,10 @@ fn an_answer_that_is_no_choice_any_more_is_asked_again() {
     let mut back = record.clone();
     back.adopt(&bob(), small());
     assert_eq!(back.seen(), before);
+    // It can be taken back, although the question is not answered.
+    let mut cleared = record.clone();
+    cleared.answer(&alice(), "link", None);
+    assert!(cleared.seen_by(&alice()).removed_answers().is_empty());
     record.answer(&bob(), "link", Some("copper"));
     assert!(record.seen_by(&alice()).removed_answers().is_empty());
 }

@@ -162,3 +162,87 @@ fn an_answer_that_no_program_of_ours_records_counts_for_nothing() {
     record.answer(&alice(), "site", None);
     assert!(record.seen_by(&alice()).removed_answers().is_empty());
 }
+
+#[test]
+fn the_questions_of_a_step_that_does_not_apply_are_not_asked() {
+    let list = edited(&[
+        (
+            r#""is": "radio"}},"#,
+            r#""is": "radio"}, "questions": [{"id": "tall", "prompt": "How tall?", "kind": "text"}]},"#,
+        ),
+        (
+            r#"{"id": "report", "title": "Report"}"#,
+            r#"{"id": "paint", "title": "Paint it", "when": {"not": {"question": "tall", "is": "low"}}}"#,
+        ),
+    ]);
+    let mut record = Record::of(list);
+    record.answer(&alice(), "site", Some("yes"));
+    let paint = |record: &Record| {
+        let progress = record.seen_by(&alice());
+        assert_counts(&progress);
+        let ix = step(&progress, "paint");
+        let deciding =
+            progress.deciding_question(ix).map(|ix| progress.checklist().question(ix).id.to_string());
+        (progress.step(ix).applies, deciding.unwrap_or_default(), progress.why_not(ix).unwrap_or_default())
+    };
+    let is = |truth, deciding: &str, why: &str| (truth, deciding.to_owned(), why.to_owned());
+    assert_eq!(paint(&record), is(Truth::Unknown, "tall", ""));
+    // There is no mast, so nobody asks how tall it is, and nothing waits for that.
+    record.answer(&alice(), "link", Some("wire"));
+    assert_eq!(paint(&record), is(Truth::Yes, "", ""));
+    let command = answer(&record.seen_by(&alice()), "tall", Some("low"));
+    let refusal = record.wish(&alice(), &command).unwrap_err().to_string();
+    assert_eq!(refusal, "question `tall` is not asked, as the other answers stand");
+    record.answer(&alice(), "link", Some("radio"));
+    record.answer(&alice(), "tall", Some("low"));
+    assert_eq!(paint(&record), is(Truth::No, "", "How tall? low"));
+    record.answer(&alice(), "site", Some("no"));
+    assert_eq!(paint(&record), is(Truth::Yes, "", ""));
+}
+
+#[test]
+fn a_step_that_its_own_question_switches_off_still_asks_it() {
+    let list = edited(&[(
+        r#"{"id": "report", "title": "Report"}"#,
+        r#"{"id": "own", "title": "Own", "questions": [
+             {"id": "first", "prompt": "Is there one?", "kind": "yes_no"},
+             {"id": "next", "prompt": "And two?", "kind": "yes_no", "when": {"question": "first", "is": "yes"}}],
+            "when": {"all": [{"question": "first", "is": "yes"}, {"question": "site", "is": "yes"}]}}"#,
+    )]);
+    let mut record = Record::of(list);
+    let own = |record: &Record| {
+        let progress = record.seen_by(&alice());
+        assert_counts(&progress);
+        let ix = step(&progress, "own");
+        (progress.asked_at(ix).count(), progress.why_not(ix).unwrap_or_default())
+    };
+    record.answer(&alice(), "first", Some("no"));
+    assert_eq!(own(&record), (1, "Is there one? no".to_owned()));
+    record.answer(&alice(), "first", Some("yes"));
+    assert_eq!(own(&record), (2, String::new()));
+    record.answer(&alice(), "first", Some("no"));
+    // Now the answer before it switches the step off, whatever is answered there.
+    record.answer(&alice(), "site", Some("no"));
+    assert_eq!(own(&record), (0, "Is there a second site? no".to_owned()));
+}
+
+#[test]
+fn a_step_that_does_not_apply_waits_for_no_decision() {
+    let rack = r#"{"id": "rack", "title": "Fill the rack""#;
+    let mut record =
+        Record::of(edited(&[(rack, &format!(r#"{rack}, "when": {{"question": "mode", "is": "Native"}}"#))]));
+    let deciding = |record: &Record| {
+        let progress = record.seen_by(&alice());
+        progress
+            .deciding_question(step(&progress, "rack"))
+            .map(|ix| progress.checklist().question(ix).id.clone())
+    };
+    record.answer(&alice(), "site", Some("yes"));
+    assert_eq!(deciding(&record).as_deref(), Some("mode"));
+    record.mark(&alice(), "rack", Status::InProgress);
+    // The mode is still open, but it decides nothing here any more.
+    record.answer(&alice(), "site", Some("no"));
+    assert_eq!(deciding(&record), None);
+    let progress = record.seen_by(&alice());
+    assert_eq!(progress.next_open(Some(step(&progress, "mast"))), Some(step(&progress, "check")));
+}

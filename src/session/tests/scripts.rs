@@ -31,7 +31,7 @@ pub(super) fn turns(adopts: bool) -> impl Strategy<Value = Vec<Turn>> {
     let text = prop_oneof![Just("one"), Just("two\nlines"), Just("")];
     let does = prop_oneof![
         6 => (0..8_usize, 0..Status::ALL.len(), any::<bool>()).prop_map(|(a, b, c)| Does::Mark(a, b, c)),
-        4 => (0..4_usize, 0..5_usize).prop_map(|(a, b)| Does::Answer(a, b)),
+        4 => (0..5_usize, 0..5_usize).prop_map(|(a, b)| Does::Answer(a, b)),
         3 => (0..3_usize, text, prop::option::of(0..4_usize)).prop_map(|(a, b, c)| Does::Note(a, b, c)),
         4 => Just(Does::Undo),
         3 => Just(Does::Redo),
@@ -52,7 +52,17 @@ fn versions() -> Vec<RawChecklist> {
     vec![
         small(),
         edited(&[("Read the plan", "Read it all"), ("Report\"", "Report it\"")]),
-        edited(&[(report, r#"{"id": "extra", "title": "Extra", "when": {"question": "site", "is": "no"}}"#)]),
+        edited(&[
+            (
+                r#""is": "radio"}},"#,
+                r#""is": "radio"}, "questions": [
+              {"id": "tall", "prompt": "How tall?", "kind": "choice", "choices": ["low", "high"]}]},"#,
+            ),
+            (
+                report,
+                r#"{"id": "extra", "title": "Extra", "when": {"not": {"question": "tall", "is": "low"}}}"#,
+            ),
+        ]),
         edited(&[
             (r#""wire", "radio""#, r#""radio", "glass""#),
             (r#""when": {"question": "link", "is": "wire"}"#, r#""kind": "warning""#),

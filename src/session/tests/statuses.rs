@@ -179,7 +179,7 @@ fn what_can_be_undone_or_replaced_must_be_there() {
     assert_eq!(refused(&mut record, &Command::Redo), "there is nothing of yours to redo");
     let empty = Command::Adopt(Box::default());
     let said = refused(&mut record, &empty);
-    assert!(said.starts_with("the checklist is not valid: "), "{said}");
+    assert_eq!(said, "the checklist is not valid: a checklist needs its `format`");
     assert_eq!(record.wish(&alice(), &Command::Adopt(Box::new(small()))), Ok(None));
     assert_eq!(Refusal::NothingToUndo.hint(), None);
 }

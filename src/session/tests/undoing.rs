@@ -93,7 +93,11 @@ fn the_entries_say_what_stands_after_them_and_name_what_they_take_back() {
         undoes: Some(undoes),
     };
     assert_eq!(undo(&mut record), answered(None, 15));
-    assert_eq!(redo(&mut record), answered(Some("yes"), 16));
+    assert_eq!(redo(&mut record), answered(Some("yes"), 16)); // 17
+    record.note(&alice(), "report", "", Some(10)); // 18
+    // A note that was taken away stands in for nothing when it comes back.
+    assert_eq!(undo(&mut record), noted("two", None, 18)); // 19
+    assert_eq!(redo(&mut record), noted("", Some(10), 19));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! PURE. Keys on the board.
 
 use super::{Action, Effect, LineFor, Model, sheets};
-use crate::session::Mode;
+use crate::session::{Mode, SessionName};
 use crate::wizard::board::Board;
 use crate::wizard::layout;
 
@@ -64,6 +64,32 @@ pub(super) fn begin(model: &mut Model, at: usize, mode: Mode) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Asks what a new session is called: the name of its folder, and what commands take.
+pub(super) fn ask_name(model: &mut Model, checklist: String, title: &str, mode: Mode) -> Vec<Effect> {
+    let words = if title.is_empty() { &checklist } else { title };
+    let name = SessionName::from_words(words.trim_end_matches(".json"));
+    let hint = "A short name for commands: a-z, 0-9, dots and hyphens. A number is added where it is taken.";
+    let what = LineFor::Name(checklist, title.to_owned(), mode);
+    super::ask_line(model, "The session's name", hint, name.as_str(), what);
+    Vec::new()
+}
+
+/// Begins a session under the name that was typed.
+pub(super) fn name(
+    model: &mut Model,
+    (checklist, title, mode): (String, String, Mode),
+    typed: &str,
+) -> Vec<Effect> {
+    match SessionName::new(typed) {
+        Ok(name) => vec![Effect::Begin { checklist, title, name, mode }],
+        Err(why) => {
+            let what = LineFor::Name(checklist, title, mode);
+            super::ask_line(model, "The session's name", why.to_string(), typed, what);
+            Vec::new()
+        }
+    }
 }
 
 /// The board as it is now; the cursor stays at its place.

@@ -2,6 +2,8 @@
 
 mod board;
 mod carry;
+mod draft;
+mod reading;
 mod record;
 mod refer;
 mod sheets;
@@ -17,8 +19,9 @@ use super::walk::Walk;
 
 /// Takes a message: changes the model, and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
-    let effects = take(model, msg);
+    let mut effects = take(model, msg);
     record::bring_draft_back(model);
+    effects.extend(draft::follow(model));
     if let (Some(area), Some(walk)) = (layout::frames(model).outline, &mut model.walk) {
         walk.keep_in_sight(usize::from(area.height));
     }
@@ -54,6 +57,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.message = Some(message);
             Vec::new()
         }
+        Msg::Edited(text) => sheets::edited(model, &text),
         Msg::Exists(path) => sheets::export_exists(model, path),
     }
 }
@@ -65,7 +69,8 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         return sheets::typed(model, key);
     };
     match action {
-        Action::Quit => vec![Effect::Quit],
+        Action::Quit => draft::keep_last(model).into_iter().chain([Effect::Quit]).collect(),
+        Action::Mouse => mouse(model),
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
         Action::Help => read(model, "Keys".to_owned(), super::help::lines(place), Some(super::help::COLUMN)),
@@ -80,9 +85,20 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     }
 }
 
+/// Gives the mouse to the terminal, for selecting text, or takes it back.
+fn mouse(model: &mut Model) -> Vec<Effect> {
+    model.mouse = !model.mouse;
+    model.say(if model.mouse {
+        "the mouse is runsheet's: clicks and the wheel move"
+    } else {
+        "the mouse is the terminal's: it selects text; M takes it back"
+    });
+    vec![Effect::Mouse(model.mouse)]
+}
+
 /// Opens a text to read.
 fn read(model: &mut Model, title: String, lines: Vec<String>, hang: Option<usize>) -> Vec<Effect> {
-    model.sheet = Some(Sheet::Read(ReadSheet { title, lines, scroll: 0, hang }));
+    model.sheet = Some(Sheet::Read(ReadSheet { title, lines, scroll: 0, needle: String::new(), hang }));
     Vec::new()
 }
 

@@ -182,6 +182,7 @@ pub(super) fn not_saved(model: &mut Model, why: String) -> Vec<Effect> {
 /// somebody may be typing in.
 pub(super) fn bring_draft_back(model: &mut Model) {
     if model.sheet.is_none()
+        && model.walk.as_ref().is_some_and(|walk| walk.briefing.is_none())
         && let Some(draft) = model.walk.as_mut().and_then(|walk| walk.draft.take())
     {
         model.sheet = Some(Sheet::Note(draft));

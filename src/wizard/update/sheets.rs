@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::record::wish;
-use super::{Action, Effect, Key, Model, refer, walk::scrolled};
+use super::{Action, Effect, Key, Model, reading, refer};
 use crate::checklist::{QuestionIx, QuestionKind, StepIx};
 use crate::session::Command;
 use crate::wizard::editor::Editor;
@@ -22,15 +22,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Sheet::Pick(pick) => act_on_pick(model, pick, action),
         Sheet::Note(note) => act_on_note(model, note, action, key),
         Sheet::Search(search) => act_on_search(model, search, action),
-        Sheet::Read(mut read) => {
-            if action == Action::Back {
-                return Vec::new();
-            }
-            let (page, lines) = (layout::page(model), layout::read_lines(model, &read).len());
-            read.scroll = scrolled(read.scroll, action, page, lines);
-            model.sheet = Some(Sheet::Read(read));
-            Vec::new()
-        }
+        Sheet::Read(text) => reading::act(model, text, action),
     }
 }
 
@@ -109,6 +101,7 @@ pub(super) fn click(model: &mut Model, y: u16) -> Vec<Effect> {
 
 fn act_on_line(model: &mut Model, line: LineSheet, action: Action) -> Vec<Effect> {
     if action != Action::Next {
+        reading::back_from(model, line.what);
         return Vec::new();
     }
     let text = line.input.text();
@@ -142,9 +135,11 @@ fn act_on_line(model: &mut Model, line: LineSheet, action: Action) -> Vec<Effect
             model.sheet = Some(Sheet::Line(line));
             Vec::new()
         }
-        LineFor::Begin(checklist, mode) => {
-            vec![Effect::Begin { checklist, title: text.trim().to_owned(), mode }]
+        LineFor::Find(read) => reading::find(model, read, text),
+        LineFor::Name(checklist, title, mode) => {
+            super::board::name(model, (checklist, title, mode), text.trim())
         }
+        LineFor::Begin(checklist, mode) => super::board::ask_name(model, checklist, text.trim(), mode),
     }
 }
 
@@ -224,6 +219,10 @@ fn act_on_note(model: &mut Model, mut note: NoteSheet, action: Action, key: Key)
                 return wish(model, command, Then::Stay);
             }
             model.warn(super::carry::GONE);
+        }
+        Action::Edit => {
+            model.sheet = Some(Sheet::Note(note));
+            return vec![Effect::Edit(text)];
         }
         Action::Back if text == note.before || note.discarding => return Vec::new(),
         Action::Back => {
@@ -378,6 +377,15 @@ pub(super) fn note_sheet(step: StepIx, replaces: Option<u64>, text: &str) -> Not
         before: text.to_owned(),
         discarding: false,
     }
+}
+
+/// A note comes back from the editor outside.
+pub(super) fn edited(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(Sheet::Note(note)) = &mut model.sheet {
+        note.editor = Editor::note(text.trim_end());
+        model.say("Ctrl-s saves the note");
+    }
+    Vec::new()
 }
 
 /// The export would replace a file: it is asked for once more.

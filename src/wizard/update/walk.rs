@@ -39,6 +39,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Clear
         | Action::Save
         | Action::Newline
+        | Action::Edit
+        | Action::Find
+        | Action::FindNext
+        | Action::FindBefore
+        | Action::Mouse
         | Action::Help
         | Action::Redraw
         | Action::Suspend

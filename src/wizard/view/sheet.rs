@@ -147,6 +147,12 @@ fn hit_line(model: &Model, hit: &Hit, width: usize) -> Line<'static> {
 
 fn draw_read(model: &Model, sheet: &ReadSheet, buffer: &mut Buffer, area: Rect) {
     let lines = layout::read_lines(model, sheet);
+    if sheet.hang.is_none() {
+        let area = indented(area);
+        put_lines(buffer, area, &lines, sheet.scroll.min(lines.len().saturating_sub(1)));
+        buffer.set_style(area, model.look.code_of_light());
+        return;
+    }
     let title = if lines.len() >= usize::from(area.height) {
         let last = (sheet.scroll + usize::from(area.height) - 1).min(lines.len());
         format!("{} ({last} of {} lines)", sheet.title, lines.len())
@@ -155,4 +161,19 @@ fn draw_read(model: &Model, sheet: &ReadSheet, buffer: &mut Buffer, area: Rect) 
     };
     let rest = bar(model, &title, buffer, area);
     put_lines(buffer, indented(rest), &lines, sheet.scroll.min(lines.len().saturating_sub(1)));
+    mark_found(model, sheet, buffer, indented(rest));
+}
+
+/// Underlines the lines of a text in which what was looked for stands.
+fn mark_found(model: &Model, sheet: &ReadSheet, buffer: &mut Buffer, area: Rect) {
+    if sheet.needle.is_empty() {
+        return;
+    }
+    let needle = sheet.needle.to_lowercase();
+    let lines = layout::read_lines(model, sheet);
+    for (row, line) in lines.iter().skip(sheet.scroll).take(usize::from(area.height)).enumerate() {
+        if line.to_string().to_lowercase().contains(&needle) {
+            paint(buffer, area, row, model.look.matched());
+        }
+    }
 }

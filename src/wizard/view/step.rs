@@ -1,12 +1,14 @@
 //! PURE. The current step's page, and the briefing in its place on resume.
 
-use ratatui::buffer::Buffer;
+use std::num::NonZeroU16;
+
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{put, put_lines};
 use crate::wizard::model::Model;
-use crate::wizard::page;
+use crate::wizard::page::{self, StepPage};
 use crate::wizard::walk::{Pane, Walk};
 
 pub(super) fn draw(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
@@ -25,8 +27,35 @@ pub(super) fn draw(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) 
     put_lines(buffer, area, page.head.get(..pinned).unwrap_or_default(), 0);
     let below = rest(area, pinned);
     put_lines(buffer, below, &page.body, from);
+    if model.look.hyperlinks {
+        link(buffer, below, &page, from);
+    }
     if from < over {
         more(model, walk, buffer, below, over - from);
+    }
+}
+
+/// Makes the cells of addresses one hyperlink each (OSC 8). Every cell carries the whole link, so
+/// that drawing some of them anew does not leave one open.
+fn link(buffer: &mut Buffer, area: Rect, page: &StepPage, from: usize) {
+    for (number, link) in page.links.iter().enumerate() {
+        let address = link.address.as_str();
+        if !address.chars().all(|c| c.is_ascii_graphic()) {
+            continue;
+        }
+        for line in link.lines.clone().filter(|line| *line >= from) {
+            let Ok(row) = u16::try_from(line - from) else { continue };
+            let width = page.body.get(line).map_or(0, Line::width).min(usize::from(area.width));
+            for column in 0..u16::try_from(width).unwrap_or(0) {
+                let place = (area.x + column, area.y.saturating_add(row));
+                if row < area.height
+                    && let Some(cell) = buffer.cell_mut(place)
+                {
+                    let linked = format!("\x1b]8;id={number};{address}\x1b\\{}\x1b]8;;\x1b\\", cell.symbol());
+                    cell.set_symbol(&linked).set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
+                }
+            }
+        }
     }
 }
 
@@ -54,6 +83,16 @@ pub(super) fn draw_briefing(model: &Model, walk: &Walk, buffer: &mut Buffer, are
     let Some((briefing, scroll)) = &walk.briefing else { return };
     let area = padded(area);
     let lines = page::briefing(briefing, usize::from(area.width), model.look);
-    let from = (*scroll).min(lines.len().saturating_sub(usize::from(area.height)));
-    put_lines(buffer, area, &lines, from);
+    let height = usize::from(area.height);
+    let over = lines.len().saturating_sub(height);
+    if over == 0 {
+        put_lines(buffer, area, &lines, 0);
+        return;
+    }
+    // How it stands is always in sight: the last row, whatever is scrolled above it.
+    let above = Rect { height: area.height.saturating_sub(1), ..area };
+    put_lines(buffer, above, &lines, (*scroll).min(over));
+    if let Some(summary) = lines.last() {
+        put(buffer, area, height.saturating_sub(1), summary);
+    }
 }

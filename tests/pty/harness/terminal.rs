@@ -196,10 +196,10 @@ impl Terminal {
         self.child.process_id().and_then(|pid| i32::try_from(pid).ok()).unwrap()
     }
 
-    /// Sends a signal to the job that has the terminal.
-    pub(crate) fn signal_job(&self, signal: Signal) {
+    /// The process group of the job that has the terminal.
+    pub(crate) fn job(&self) -> Pid {
         let group = self.master.as_ref().unwrap().process_group_leader().unwrap();
-        rustix::process::kill_process_group(Pid::from_raw(group).unwrap(), signal).unwrap();
+        Pid::from_raw(group).unwrap()
     }
 
     /// Sends a signal to the process that was started.

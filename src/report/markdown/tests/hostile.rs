@@ -1,211 +1,14 @@
-//! PURE. Texts that try to change a report, in every place where a text can stand.
+//! PURE. No text changes the structure of the Markdown, as two parsers see it.
 
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
-use super::fixture::{Session, answered, marked, marked_because, noted};
 use super::gfm;
 use super::parsed::{Parsed, words};
-use crate::checklist::{RawChecklist, RawQuestion, RawReference, RawSource, RawStep};
-use crate::session::{Mode, Status};
+use crate::report::tests::corpus::{CORPUS, PLACES, Place, a_hostile_text, a_place, session};
+use crate::report::tests::fixture::Session;
+use crate::report::{Flavor, Format, Options, render};
 use crate::text::Text;
-
-/// Where a text of somebody stands in a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Session,
-    Source,
-    List,
-    Origin,
-    Section,
-    Step,
-    Prompt,
-    Answer,
-    Note,
-    Reason,
-    Reference,
-    File,
-    Writer,
-    Removed,
-    Problem,
-}
-
-const PLACES: [Place; 15] = [
-    Place::Session,
-    Place::Source,
-    Place::List,
-    Place::Origin,
-    Place::Section,
-    Place::Step,
-    Place::Prompt,
-    Place::Answer,
-    Place::Note,
-    Place::Reason,
-    Place::Reference,
-    Place::File,
-    Place::Writer,
-    Place::Removed,
-    Place::Problem,
-];
-
-const CORPUS: &[&str] = &[
-    "x",
-    "[x]",
-    "[X] done",
-    "- [x] y",
-    "a\n- [x] y\n",
-    "`[x]`",
-    "[[x]](x)",
-    "\\[x\\]",
-    "`",
-    "``a`",
-    "```\n[x]\n",
-    "~~~",
-    "~~a~~ ~b~",
-    "|",
-    "a | b\n--- | ---\nc | d",
-    "\\|",
-    "\\\\|",
-    "`a|b`",
-    "<script>alert(1)</script>",
-    "<!--",
-    "a\n<!-- b",
-    "<details>",
-    "<https://evil.example>",
-    "<a@evil.example>",
-    "---",
-    "a\n---",
-    "a\n===",
-    "- a",
-    "+ a",
-    "* a",
-    "1. a",
-    "12) a",
-    "# a",
-    "a #",
-    "###",
-    "> a",
-    "> [!NOTE]\n> a",
-    "](http://evil.example)",
-    "[a](http://evil.example)",
-    "[a]: http://evil.example",
-    "[^1]: a",
-    "![](http://beacon.example/a.png)",
-    "@team",
-    "(@team)",
-    "a@evil.example",
-    "#1",
-    "org/repo#1",
-    "GH-1",
-    "see http://evil.example/a_b_(c).",
-    "www.evil.example",
-    "www.[x]",
-    ":tada:",
-    "*a*",
-    "**a",
-    "a**",
-    "_a_",
-    "__init__",
-    "***",
-    "$a$",
-    "$`a`$",
-    "$$",
-    "\\",
-    "a\\",
-    "a \\\\",
-    "\\`",
-    "&amp;",
-    "&#91;x&#93;",
-    "&lt;b&gt;",
-    "\ttab\tbed",
-    "    four",
-    "a\n    four\n\n\n    four",
-    "a\r\nb\rc",
-    "\u{1b}[31mred",
-    "\u{202e}rtl\u{202c}",
-    "\u{200b}",
-    "\u{3000}[x] a",
-    "\u{a0}- a\u{a0}",
-    "日本語（テスト）",
-    "مرحبا",
-    "👩\u{200d}💻 1\u{fe0f}\u{20e3}",
-    "a\u{2028}- [x] b",
-    "a\u{0}b",
-    "a\u{b}\u{c}b",
-    "\n\n\n",
-    " ",
-    ":--",
-    ":-:",
-    "a\n:-:",
-    "a\\\n---",
-    "<?php ?>",
-    "<![CDATA[",
-    "a  \nb",
-];
-
-/// A session in which the text stands in this place, and plain words in all others. A checklist has
-/// no text that cannot be seen, so it gets the visible form.
-fn session(place: Option<Place>, text: &str) -> Session {
-    let at = |here: Place| if place == Some(here) { text.to_owned() } else { "plain".to_owned() };
-    let shown = |here: Place| match Text::line(&at(here)) {
-        line if line.as_str().trim().is_empty() => "plain".to_owned(),
-        line => line.to_string(),
-    };
-    // What a checklist may name as a file.
-    let file = shown(Place::File).replace(|c: char| !c.is_ascii() || "\\:~/".contains(c), "");
-    let file = format!("a{}b", file.trim());
-    let references = vec![
-        RawReference { title: shown(Place::Reference), ..RawReference::default() },
-        RawReference {
-            title: shown(Place::Reference),
-            url: Some("https://example.org/(v=technet.10)?a&copy;=b".to_owned()),
-            when: None,
-        },
-        RawReference { title: shown(Place::Reference), url: Some(file), when: None },
-    ];
-    let question =
-        RawQuestion { id: "q".into(), prompt: shown(Place::Prompt), required: true, ..Default::default() };
-    let open =
-        RawQuestion { id: "open".into(), prompt: shown(Place::Prompt), required: true, ..Default::default() };
-    let step = |id: &str| RawStep { id: id.into(), title: shown(Place::Step), ..RawStep::default() };
-    let section = RawStep {
-        id: "section".into(),
-        title: shown(Place::Section),
-        steps: Some(vec![
-            step("done"),
-            RawStep { references, questions: vec![text_kind(question), text_kind(open)], ..step("blocked") },
-            step("todo"),
-        ]),
-        ..RawStep::default()
-    };
-    let list = RawChecklist {
-        format: 1,
-        id: "list".into(),
-        title: shown(Place::List),
-        source: Some(RawSource { title: shown(Place::Origin), url: None }),
-        steps: vec![section],
-        ..RawChecklist::default()
-    };
-    let mut session =
-        Session::from_raw(&at(Place::Session), Mode::Live, &at(Place::Source), list, &at(Place::Writer));
-    let note = Some(at(Place::Note)).filter(|text| !text.is_empty()).unwrap_or("plain".into());
-    session
-        .alice(marked_because("done", Status::Done, &at(Place::Reason)))
-        .alice(marked_because("blocked", Status::Blocked, &at(Place::Reason)))
-        .alice(noted("done", &note))
-        .alice(noted("blocked", &note))
-        .alice(answered("q", &at(Place::Answer)))
-        .bob(marked_because(&format!("gone{}", at(Place::Removed)), Status::Done, &at(Place::Reason)))
-        .bob(answered(&format!("gone{}", at(Place::Removed)), &at(Place::Answer)))
-        .bob(noted(&format!("gone{}", at(Place::Removed)), &note))
-        .bob(marked("todo", Status::Todo));
-    session.problems = vec![at(Place::Problem)];
-    session
-}
-
-fn text_kind(question: RawQuestion) -> RawQuestion {
-    RawQuestion { kind: Some(crate::checklist::QuestionKind::Text), ..question }
-}
 
 /// The report is built the same, says the text, and nothing in it comes to life.
 fn holds(place: Place, text: &str) -> Result<String, TestCaseError> {
@@ -231,6 +34,32 @@ fn holds(place: Place, text: &str) -> Result<String, TestCaseError> {
     Ok(report)
 }
 
+/// At GitLab the structure is the same, and its own references stay text as well.
+fn holds_at_gitlab(place: Place, text: &str) {
+    let written = |session: Session| {
+        let options = Options { flavor: Flavor::Gitlab, ..Options::default() };
+        session.render(&TimeZone::UTC, Format::Markdown, &options)
+    };
+    let (plain, report) = (written(session(None, "")), written(session(Some(place), text)));
+    let parsed = Parsed::of(&report);
+    assert_eq!(parsed.structure(), Parsed::of(&plain).structure(), "{place:?} {text:?} in\n{report}");
+    for prose in &parsed.prose {
+        assert!(!comes_alive_at_gitlab(prose), "{place:?} {text:?}: {prose:?} in\n{report}");
+    }
+}
+
+fn comes_alive_at_gitlab(prose: &str) -> bool {
+    let bytes = prose.as_bytes();
+    comes_alive(prose)
+        || bytes.windows(2).any(|pair| match pair {
+            [b'!' | b'&' | b'$', next] => next.is_ascii_digit(),
+            [b'~' | b'%', next] => next.is_ascii_alphanumeric() || *next == b'"',
+            [b'{' | b'[', b'+' | b'-'] => true,
+            _ => false,
+        })
+        || prose.contains("[issue:1]")
+}
+
 /// Whether GitHub would make a link of something in a piece of prose.
 fn comes_alive(prose: &str) -> bool {
     let chars: Vec<char> = prose.to_lowercase().chars().collect();
@@ -253,6 +82,37 @@ fn no_hostile_text_changes_a_report() {
 }
 
 #[test]
+fn no_hostile_text_changes_a_report_for_gitlab() {
+    let own =
+        ["!1 &2 $3 %4 ~bug", "[issue:1] {+a+} [-b-] {-c-}", "%\"a b\" ~\"a b\"", "a!1", "(~a)", "/close"];
+    for text in CORPUS.iter().chain(&own) {
+        for place in PLACES {
+            holds_at_gitlab(place, text);
+        }
+    }
+}
+
+#[test]
+fn no_hostile_text_changes_a_matrix() {
+    let matrix = |text: &str, place: Option<Place>| {
+        let sessions = [session(place, text), session(None, "")];
+        let [a, b] = sessions.each_ref().map(Session::progress);
+        sessions[0].with_input("a", &a, &TimeZone::UTC, |a| {
+            sessions[1].with_input("b", &b, &TimeZone::UTC, |b| {
+                render(&[a, b], Format::Markdown, &Options::default())
+            })
+        })
+    };
+    let plain = Parsed::of(&matrix("", None)).structure();
+    for text in CORPUS {
+        for place in PLACES {
+            let report = matrix(text, Some(place));
+            assert_eq!(Parsed::of(&report).structure(), plain, "{place:?} {text:?} in\n{report}");
+        }
+    }
+}
+
+#[test]
 fn cmark_gfm_sees_the_same_structure_whatever_the_text() {
     let Some(plain) = gfm::render(&session(None, "").report(&TimeZone::UTC)) else { return };
     let plain = gfm::Counts::of(&plain);
@@ -264,17 +124,6 @@ fn cmark_gfm_sees_the_same_structure_whatever_the_text() {
             assert_eq!(gfm::Counts::of(&html), plain, "{place:?} {text:?} in\n{report}\n{html}");
         }
     }
-}
-
-fn a_place() -> impl Strategy<Value = Place> {
-    prop::sample::select(PLACES.to_vec())
-}
-
-fn a_hostile_text() -> impl Strategy<Value = String> {
-    let glue = prop::sample::select(vec!["", " ", "\n", "a", "\\", "1"]);
-    let piece = prop::sample::select(CORPUS.to_vec());
-    prop::collection::vec((piece, glue), 1..5)
-        .prop_map(|parts| parts.into_iter().flat_map(|(piece, glue)| [piece, glue]).collect())
 }
 
 proptest! {

@@ -1,40 +1,15 @@
 //! PURE. Tests of the Markdown report: it says everything, and nobody's text changes its structure.
 
-mod fixture;
 mod gfm;
 mod hostile;
 mod parsed;
 
-use fixture::{Session, marked, noted};
 use jiff::tz::TimeZone;
 use parsed::Parsed;
 
-use crate::report::{ReportInput, markdown};
+use crate::report::tests::fixture::{self, Session, half_done, marked, noted};
+use crate::report::{Format, Options, ReportInput, render};
 use crate::session::{Event, Mode, SessionName, Status};
-
-/// The built-in checklist, half done by two people.
-fn half_done() -> Session {
-    let reason = |step, status, reason: &str| fixture::marked_because(step, status, reason);
-    let answered = fixture::answered;
-    let mut session = Session::new(
-        "Site A01: software updates",
-        Mode::Live,
-        include_str!("../../../../checklists/software-updates.json"),
-    );
-    session
-        .alice(marked("review-concepts", Status::Done))
-        .alice(noted(
-            "review-concepts",
-            "Read on the old portal.\n\nThe third page moved:\n- see the wiki\n- ask @dba",
-        ))
-        .bob(marked("review-prerequisites", Status::Done))
-        .alice(reason("test-environment", Status::Skipped, "the lab of site B is used"))
-        .alice(answered("sms-2003", "no"))
-        .alice(answered("active-update-point", "SCCM01"))
-        .bob(answered("internet-clients", "yes"))
-        .bob(reason("update-point-infrastructure", Status::Blocked, "no decision on NLB, see #1234"));
-    session
-}
 
 #[test]
 fn a_half_done_checklist_reads_well() {
@@ -63,8 +38,9 @@ fn the_time_of_the_export_is_told_once_and_only_where_it_is_given() {
     let name = SessionName::new("site-a01").unwrap();
     let now = Some("2026-12-24T12:00:00Z".parse().unwrap());
     let (progress, zone) = (session.progress(), TimeZone::UTC);
-    let input = ReportInput { progress: &progress, name: &name, logs: &[], zone: &zone, now, problems: &[] };
-    let (told, untold) = (markdown(&input), markdown(&ReportInput { now: None, ..input }));
+    let input = ReportInput { now, ..ReportInput::of(&progress, &name, &zone) };
+    let markdown = |input| render(&[input], Format::Markdown, &Options::default());
+    let (told, untold) = (markdown(input), markdown(ReportInput { now: None, ..input }));
     assert_eq!(told.replacen("- Exported: 2026-12-24 12:00 +00:00\n", "", 1), untold);
 }
 

@@ -1,0 +1,102 @@
+//! Completions for shells. `completions SHELL` prints a small script; what it asks back at each press
+//! of Tab is answered here, from the words typed so far and the sessions that are on disk.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::{CommandFactory as _, ValueEnum};
+use clap_complete::env::Shells;
+
+use super::candidates::{Line, Quote};
+use super::{Args, CliError, Context, Exit, World, pick};
+
+/// The variable by which a shell's script asks for completions in the place of a command.
+const VARIABLE: &str = "RUNSHEET_COMPLETE";
+
+/// The shells that there are scripts for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// bash 4.4 or newer, and as good as it gets on older ones.
+    Bash,
+    /// Elvish.
+    Elvish,
+    /// fish.
+    Fish,
+    /// PowerShell.
+    Powershell,
+    /// zsh.
+    Zsh,
+}
+
+impl Shell {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Bash => "bash",
+            Self::Elvish => "elvish",
+            Self::Fish => "fish",
+            Self::Powershell => "powershell",
+            Self::Zsh => "zsh",
+        }
+    }
+}
+
+/// `completions SHELL`. The script finds the program on the path, wherever it is put later.
+pub(super) fn completions(context: &mut Context<'_, '_>, shell: Shell) -> Result<Exit, CliError> {
+    if let Some(completer) = Shells::builtins().completer(shell.name()) {
+        let name = "runsheet";
+        completer.write_registration(VARIABLE, name, name, name, &mut *context.world.out)?;
+    }
+    Ok(Exit::Fine)
+}
+
+/// The shell that asks for completions, if one does: its script puts the typed words behind `--`.
+pub(super) fn asked(words: &[OsString], world: &World<'_>) -> Option<String> {
+    let shell = (world.var)(VARIABLE).filter(|shell| !shell.is_empty())?;
+    (words.get(1).map(OsString::as_os_str) == Some(OsStr::new("--"))).then_some(shell)
+}
+
+/// Prints what could stand at the place of the cursor. What cannot be read completes nothing.
+pub(super) fn answer(words: Vec<OsString>, shell: &str, world: &mut World<'_>) -> Result<Exit, CliError> {
+    let shells = Shells::builtins();
+    let Some(completer) = shells.completer(shell) else { return Ok(Exit::Usage) };
+    let typed: Vec<OsString> = words.into_iter().skip(2).collect();
+    let quote = match shell {
+        "bash" => Quote::Backslash,
+        "powershell" => Quote::Single,
+        _ => Quote::ByTheShell,
+    };
+    let mut command = command(&typed, quote, world);
+    command.build();
+    let folder = std::env::current_dir().ok();
+    completer.write_complete(&mut command, typed, folder.as_deref(), &mut *world.out)?;
+    Ok(Exit::Fine)
+}
+
+/// The command line, with what can stand in the place of each argument.
+fn command(typed: &[OsString], quote: Quote, world: &World<'_>) -> clap::Command {
+    // Half a command line is no valid one: what can be read of it is enough.
+    let read = Args::command().ignore_errors(true).try_get_matches_from(typed);
+    let read = read.unwrap_or_default();
+    let home = read.try_get_one("home").ok().flatten().cloned();
+    let (session, question) = match read.subcommand() {
+        Some((_, inner)) => (said(inner, "session"), said(inner, "question")),
+        None => (None, None),
+    };
+    let line = Line {
+        home: pick::home(home.map(|path| pick::below_home(path, world)), world).ok(),
+        library: pick::library(world),
+        me: world.me.clone(),
+        session,
+        question,
+        quote,
+    };
+    Args::command().mut_subcommands(|command| {
+        command.mut_args(|arg| match line.completer(arg.get_id().as_str()) {
+            Some(completer) => arg.add(completer),
+            None => arg,
+        })
+    })
+}
+
+fn said(matches: &clap::ArgMatches, argument: &str) -> Option<String> {
+    matches.try_get_one::<String>(argument).ok().flatten().cloned()
+}

@@ -1,0 +1,145 @@
+//! PURE. From times to places, and the times that are written below.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Where the first time stands.
+pub(super) const LEFT: i64 = 14;
+/// Where the last time stands: what was reached then is seen behind it.
+const LAST: i64 = 968;
+/// Where the lines end.
+pub(super) const RIGHT: i64 = 986;
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+/// How far apart the written times may be.
+const STEPS: [i64; 22] = [
+    1,
+    5,
+    15,
+    30,
+    MINUTE,
+    2 * MINUTE,
+    5 * MINUTE,
+    10 * MINUTE,
+    15 * MINUTE,
+    30 * MINUTE,
+    HOUR,
+    2 * HOUR,
+    3 * HOUR,
+    6 * HOUR,
+    12 * HOUR,
+    DAY,
+    2 * DAY,
+    7 * DAY,
+    14 * DAY,
+    30 * DAY,
+    90 * DAY,
+    365 * DAY,
+];
+/// How many times are written at the most.
+const MOST: i64 = 7;
+
+/// The times of a run on a line.
+#[derive(Debug)]
+pub(super) struct Scale<'a> {
+    first: i64,
+    span: i64,
+    zone: &'a TimeZone,
+}
+
+/// A time that is written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Tick {
+    pub(super) x: i64,
+    pub(super) time: String,
+    /// The date, where it is another than that of the tick before.
+    pub(super) date: Option<String>,
+}
+
+impl<'a> Scale<'a> {
+    /// A scale from one time to another; a run of one moment has room around it.
+    pub(super) fn new(first: Timestamp, last: Timestamp, zone: &'a TimeZone) -> Self {
+        let (first, last) = (first.as_second(), last.as_second());
+        if last - first < 2 {
+            return Self { first: first - 30, span: MINUTE, zone };
+        }
+        Self { first, span: last - first, zone }
+    }
+
+    /// The place of a time.
+    pub(super) fn x(&self, at: Timestamp) -> i64 {
+        let past = i128::from(at.as_second() - self.first) * i128::from(LAST - LEFT) / i128::from(self.span);
+        LEFT + i64::try_from(past).unwrap_or(0).clamp(0, LAST - LEFT)
+    }
+
+    /// Round times in the zone, a handful of them.
+    pub(super) fn ticks(&self) -> Vec<Tick> {
+        let least = self.span / MOST + 1;
+        // Beyond the longest step, years are counted together.
+        let step =
+            STEPS.into_iter().find(|step| *step >= least).unwrap_or((least / (365 * DAY) + 1) * 365 * DAY);
+        let offset = |second: i64| {
+            Timestamp::from_second(second).map_or(0, |at| i64::from(self.zone.to_offset(at).seconds()))
+        };
+        let start = (self.first + offset(self.first)).div_euclid(step) * step;
+        let mut out: Vec<Tick> = Vec::new();
+        let mut date = String::new();
+        for n in 0..MOST + 2 {
+            let local = start + n * step;
+            let second = local - offset(local - offset(self.first));
+            let Ok(at) = Timestamp::from_second(second) else { continue };
+            if second >= self.first && second <= self.first + self.span {
+                out.push(self.tick(at, step, &mut date));
+            }
+        }
+        out
+    }
+
+    fn tick(&self, at: Timestamp, step: i64, date: &mut String) -> Tick {
+        let local = at.to_zoned(self.zone.clone());
+        let today = local.strftime("%Y-%m-%d").to_string();
+        if step >= DAY {
+            return Tick { x: self.x(at), time: today, date: None };
+        }
+        let time = local.strftime(if step < MINUTE { "%H:%M:%S" } else { "%H:%M" }).to_string();
+        let new = (*date != today).then(|| today.clone());
+        *date = today;
+        Tick { x: self.x(at), time, date: new }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: &str) -> Timestamp {
+        time.parse().unwrap()
+    }
+
+    #[test]
+    fn the_times_below_are_round_in_the_zone_and_a_handful() {
+        let zone = TimeZone::fixed(jiff::tz::offset(5));
+        let scale = Scale::new(at("2026-11-22T17:03:11Z"), at("2026-11-22T21:59:00Z"), &zone);
+        let ticks = scale.ticks();
+        let times: Vec<&str> = ticks.iter().map(|tick| tick.time.as_str()).collect();
+        assert_eq!(times, ["23:00", "00:00", "01:00", "02:00"]);
+        assert_eq!(ticks[0].date.as_deref(), Some("2026-11-22"));
+        assert_eq!(ticks[1].date.as_deref(), Some("2026-11-23"));
+        assert_eq!(ticks[2].date, None);
+    }
+
+    #[test]
+    fn every_span_has_some_times_and_never_too_many() {
+        let (first, zone) = (at("2026-11-22T17:03:11Z"), TimeZone::UTC);
+        for span in [0, 1, 2, 30, 61, 3_600, 86_400, 86_400 * 30, 86_400 * 400, 86_400 * 365 * 90] {
+            let last = Timestamp::from_second(first.as_second() + span).unwrap();
+            let scale = Scale::new(first, last, &zone);
+            let ticks = scale.ticks();
+            assert!((1..=8).contains(&ticks.len()), "{span}: {ticks:?}");
+            assert!(ticks.iter().all(|tick| (LEFT..=RIGHT).contains(&tick.x)));
+            assert!(scale.x(first) >= LEFT && scale.x(last) <= LAST);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! PURE. Jira's wiki markup.
+//!
+//! Its backslash is not to be relied on (two of them break the line), so a character that would mean
+//! something is written as a numeric entity, which Jira leaves alone and shows as the character.
+
+use std::fmt::Write as _;
+
+use super::doc::or_empty;
+use super::markup::{Markup, Place};
+
+/// Jira's wiki markup.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Jira;
+
+/// Somebody's text: its words, without meaning.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
+        match c {
+            '\n' => out.push(' '),
+            _ if means_something(before, c, rest) => {
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
+            _ => out.push(c),
+        }
+        before = Some(c);
+    }
+    out
+}
+
+/// Whether Jira would read a character as markup, a face, an address or the key of an issue.
+fn means_something(before: Option<char>, c: char, rest: &str) -> bool {
+    let next = rest.chars().next();
+    let inside = before.is_some_and(char::is_alphanumeric);
+    match c {
+        '\\' | '{' | '}' | '[' | ']' | '|' | '*' | '+' | '^' | '~' | '!' | '<' | '>' | '@' => true,
+        // `ABC-123` is an issue and `a -b- c` struck out; `re-check` is a word.
+        '-' => !(inside && next.is_some_and(char::is_alphabetic)),
+        '_' => !(inside && next.is_some_and(char::is_alphanumeric)),
+        ':' | ';' | '?' | '#' => next.is_some_and(|next| !next.is_whitespace()),
+        // `(x)`, `(on)`, `(flagoff)`: a little picture.
+        '(' => rest.find(')').is_some_and(|end| end <= 8),
+        '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
+        _ => false,
+    }
+}
+
+/// An address between bars: what would end it is written in its percent form.
+fn destination(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for c in address.chars() {
+        match c {
+            '|' | '[' | ']' | '{' | '}' | '\\' | '^' | '!' | '"' | '<' | '>' => {
+                let _ = write!(out, "%{:02X}", u32::from(c));
+            }
+            c if c.is_whitespace() => out.push_str("%20"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+impl Markup for Jira {
+    fn text(&self, text: &str, _: Place) -> String {
+        escaped(text)
+    }
+
+    fn code(&self, name: &str) -> String {
+        // Blanks at its ends would leave the braces as they are.
+        let name = escaped(name);
+        if name.trim() == name { format!("{{{{{name}}}}}") } else { name }
+    }
+
+    fn link(&self, title: &str, address: &str) -> String {
+        format!("[{}|{}]", escaped(title), destination(address))
+    }
+
+    fn strong(&self, line: &str) -> String {
+        format!("*{line}*")
+    }
+
+    fn aside(&self, words: &str) -> String {
+        format!("_{words}_")
+    }
+
+    fn heading(&self, level: usize, line: &str) -> Vec<String> {
+        vec![format!("h{level}. {line}")]
+    }
+
+    fn item(&self, tick: Option<bool>, line: &str) -> Vec<String> {
+        vec![match tick {
+            None => format!("* {line}"),
+            Some(true) => format!("* (/) {line}"),
+            Some(false) => format!("* \u{2610} {line}"),
+        }]
+    }
+
+    fn below(&self, line: &str) -> Vec<String> {
+        vec![format!("** {line}")]
+    }
+
+    /// Lines of a note are kept apart by forced breaks, so that none of them begins a line.
+    fn note(&self, line: &str, text: &str) -> Vec<String> {
+        let mut out = format!("** {line}");
+        for said in or_empty(text.trim_matches('\n')).lines() {
+            let words = said.trim_start();
+            let indent = "\u{A0}".repeat(said.chars().count() - words.chars().count());
+            let _ = write!(out, " \\\\ {indent}{}", escaped(words.trim_end()));
+        }
+        vec![out]
+    }
+
+    fn table(&self, head: &[(String, bool)], rows: &[Vec<String>]) -> Vec<String> {
+        // A cell of nothing would be taken for a head.
+        let cell = |text: &String| if text.is_empty() { " ".to_owned() } else { text.clone() };
+        let row = |bar: &str, cells: Vec<String>| format!("{bar}{}{bar}", cells.join(bar));
+        let head = row("||", head.iter().map(|(title, _)| cell(title)).collect());
+        let rows = rows.iter().map(|cells| row("|", cells.iter().map(cell).collect()));
+        std::iter::once(head).chain(rows).collect()
+    }
+}

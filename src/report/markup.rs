@@ -1,0 +1,109 @@
+//! PURE. Writes a document as lines of text; how a mark looks is up to the flavor.
+
+use super::doc::{Below, Block, Doc, Grid, Item, Line, Span};
+
+/// Where a text stands: more characters mean something at the start of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Start,
+    Middle,
+}
+
+/// The marks of a flavor. What it is given as `line` or `cell` is written already; what it is given
+/// as `text`, `name`, `title` or `address` is somebody's and is to be escaped.
+pub(super) trait Markup {
+    fn text(&self, text: &str, place: Place) -> String;
+    fn code(&self, name: &str) -> String;
+    fn link(&self, title: &str, address: &str) -> String;
+    fn strong(&self, line: &str) -> String;
+    fn aside(&self, words: &str) -> String;
+    fn heading(&self, level: usize, line: &str) -> Vec<String>;
+    fn paragraph(&self, line: String) -> Vec<String> {
+        vec![line]
+    }
+    fn item(&self, tick: Option<bool>, line: &str) -> Vec<String>;
+    fn below(&self, line: &str) -> Vec<String>;
+    fn note(&self, line: &str, text: &str) -> Vec<String>;
+    /// The heads of columns, each with whether it is one of numbers, and the rows.
+    fn table(&self, head: &[(String, bool)], rows: &[Vec<String>]) -> Vec<String>;
+}
+
+/// The document in a flavor: its last line is the summary.
+pub(super) fn write(markup: &dyn Markup, doc: &Doc) -> String {
+    let mut out = blocks(markup, doc).join("\n\n");
+    out.push('\n');
+    out
+}
+
+/// The pieces of a document, which an empty line keeps apart.
+fn blocks(markup: &dyn Markup, doc: &Doc) -> Vec<String> {
+    let mut out = vec![
+        markup.heading(1, &line(markup, &doc.title)).join("\n"),
+        markup.paragraph(line(markup, &doc.standing)).join("\n"),
+        items(markup, &doc.facts).join("\n"),
+    ];
+    for part in &doc.parts {
+        out.push(markup.heading(2, &line(markup, &part.title)).join("\n"));
+        out.extend(part.blocks.iter().map(|piece| block(markup, piece).join("\n")));
+    }
+    out.push(doc.summary.clone());
+    out.retain(|block| !block.is_empty());
+    out
+}
+
+pub(super) fn block(markup: &dyn Markup, block: &Block) -> Vec<String> {
+    match block {
+        Block::Heading { level, line: title } => markup.heading(*level, &line(markup, title)),
+        Block::Paragraph(words) => markup.paragraph(line(markup, words)),
+        Block::Items(list) => items(markup, list),
+        Block::Grid(grid) => table(markup, grid),
+    }
+}
+
+fn items(markup: &dyn Markup, items: &[Item]) -> Vec<String> {
+    items.iter().flat_map(|one| item(markup, one)).collect()
+}
+
+pub(super) fn item(markup: &dyn Markup, item: &Item) -> Vec<String> {
+    let mut out = markup.item(item.tick, &line(markup, &item.line));
+    for below in &item.below {
+        out.extend(match below {
+            Below::Line(words) | Below::Reference(words) => markup.below(&line(markup, words)),
+            Below::Note { line: words, text } => markup.note(&line(markup, words), text),
+        });
+    }
+    out
+}
+
+pub(super) fn table(markup: &dyn Markup, grid: &Grid) -> Vec<String> {
+    let cell = |spans: &Line| middle(markup, spans);
+    let head: Vec<(String, bool)> =
+        grid.head.iter().map(|column| (cell(&column.title), column.number)).collect();
+    let rows: Vec<Vec<String>> = grid.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    markup.table(&head, &rows)
+}
+
+/// A line that begins where lines begin.
+pub(super) fn line(markup: &dyn Markup, spans: &[Span]) -> String {
+    match spans {
+        [Span::Text(text), rest @ ..] => markup.text(text, Place::Start) + &middle(markup, rest),
+        spans => middle(markup, spans),
+    }
+}
+
+fn middle(markup: &dyn Markup, spans: &[Span]) -> String {
+    spans.iter().map(|one| span(markup, one)).collect()
+}
+
+fn span(markup: &dyn Markup, span: &Span) -> String {
+    match span {
+        Span::Words(words) => words.clone(),
+        Span::Status { words, .. } => (*words).to_owned(),
+        Span::Text(text) => markup.text(text, Place::Middle),
+        Span::Code(name) => markup.code(name),
+        Span::Link { title, address } => markup.link(title, address),
+        Span::Strong(spans) => markup.strong(&middle(markup, spans)),
+        Span::Aside(words) => markup.aside(words),
+        Span::Jump { spans, .. } => middle(markup, spans),
+    }
+}

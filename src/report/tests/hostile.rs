@@ -1,0 +1,332 @@
+//! PURE. No text changes a report in any format: parsers that are not ours see the same structure,
+//! and the text is in it, word for word.
+
+use std::sync::LazyLock;
+
+use html5gum::{DefaultEmitter, Token, Tokenizer};
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+
+use super::corpus::{CORPUS, PLACES, Place, a_hostile_text, a_place, session};
+use super::fixture::{Session, long};
+use crate::report::{Flavor, Format, Options, Table, render};
+use crate::text::Text;
+
+/// Texts that mean something to formats other than Markdown.
+const MORE: &[&str] = &[
+    "</title><script>alert(1)</script>",
+    "</style><img src=x onerror=alert(1)>",
+    "\" onmouseover=\"alert(1)",
+    "' autofocus onfocus='alert(1)",
+    "<svg/onload=alert(1)>",
+    "]]></h1>",
+    "<ac:structured-macro ac:name=\"html\"/>",
+    "&lt;script&gt; &#x3c;b&#x3e; &nbsp &amp",
+    "{color:red}a{color}",
+    "{noformat}",
+    "!http://beacon.example/a.png!",
+    "[~admin] [^file] [link|http://evil.example]",
+    "??cite?? --a-- -b- +c+ ^d^ ~e~ {{f}} (x) (/) :) ;)",
+    "h1. heading",
+    "bq. quote",
+    "|| a || b ||",
+    "\\\\ \\{",
+    "[code]<b>bold</b>[/code]",
+    "[CODE]a[/Code]",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "＝1+1",
+    "=cmd|'/c calc'!A0",
+    "a\",\"b",
+    "a\r\n\"=1",
+    "a;=1;b",
+    "/close",
+    "!1 &2 $3 %4 ~bug [issue:1] {+a+} [-b-]",
+];
+
+/// What there is without a text of anybody's.
+struct Expected {
+    html: Vec<String>,
+    confluence: Vec<String>,
+    jira: String,
+    plain: Vec<String>,
+}
+
+static EXPECTED: LazyLock<Expected> = LazyLock::new(|| {
+    with_writer(&session(None, ""), |write| Expected {
+        html: elements(&write(Format::Html, Flavor::Github, None)).0,
+        confluence: storage(write).0,
+        jira: write(Format::Markdown, Flavor::Jira, None),
+        plain: starts(write),
+    })
+});
+
+fn every_text() -> impl Iterator<Item = &'static str> {
+    CORPUS.iter().chain(MORE).copied()
+}
+
+fn written(session: &Session, format: Format, flavor: Flavor, table: Option<Table>) -> String {
+    with_writer(session, |write| write(format, flavor, table))
+}
+
+/// Writes a session in what comes in a row, with its progress made once.
+type Writer<'w> = dyn Fn(Format, Flavor, Option<Table>) -> String + 'w;
+
+fn with_writer<T>(session: &Session, work: impl FnOnce(&Writer<'_>) -> T) -> T {
+    let progress = session.progress();
+    session.with_input("site-a01", &progress, &TimeZone::UTC, |input| {
+        work(&|format, flavor, table| {
+            render(&[input], format, &Options { flavor, table, ..Options::default() })
+        })
+    })
+}
+
+/// Every tag with its attributes' names, in their order, and all words.
+fn elements(page: &str) -> (Vec<String>, String) {
+    let (mut tags, mut words) = (Vec::new(), String::new());
+    let mut emitter = DefaultEmitter::default();
+    // Styles and titles are read as a browser reads them.
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(page, emitter) {
+        match token.unwrap() {
+            Token::StartTag(tag) => {
+                let names: Vec<String> =
+                    tag.attributes.keys().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+                tags.push(format!("{} {}", String::from_utf8_lossy(&tag.name), names.join(" ")));
+            }
+            Token::EndTag(tag) => tags.push(format!("/{}", String::from_utf8_lossy(&tag.name))),
+            Token::String(text) => words.push_str(&String::from_utf8_lossy(&text)),
+            Token::Doctype(_) => {}
+            other => panic!("{other:?} in\n{page}"),
+        }
+    }
+    (tags, words)
+}
+
+/// What a text is when it is shown, with single blanks.
+fn shown(text: &str) -> String {
+    let line = Text::line(text);
+    squeezed(line.as_str())
+}
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the text of a place stands in a report as it is. A file's name was changed before.
+fn told(place: Place) -> bool {
+    !matches!(place, Place::File)
+}
+
+fn html_holds(write: &Writer<'_>, place: Place, text: &str) {
+    let page = write(Format::Html, Flavor::Github, None);
+    let (tags, words) = elements(&page);
+    assert_eq!(tags, EXPECTED.html, "{place:?} {text:?}\n{page}");
+    assert!(!told(place) || squeezed(&words).contains(&shown(text)), "{place:?} {text:?}\n{words}");
+    assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
+}
+
+/// The elements of the storage format but breaks in notes, and all words, as an XML parser has them.
+fn storage(write: &Writer<'_>) -> (Vec<String>, String) {
+    let whole = format!("<root>{}</root>", write(Format::Markdown, Flavor::Confluence, None));
+    let tree = roxmltree::Document::parse(&whole).unwrap_or_else(|error| panic!("{error}\n{whole}"));
+    let nodes = tree.descendants().filter(|node| node.is_element() && !node.has_tag_name("br"));
+    let tags = nodes.map(|node| format!("{} {}", node.tag_name().name(), node.attributes().len())).collect();
+    let texts = tree.descendants().filter(roxmltree::Node::is_text);
+    (tags, texts.filter_map(|node| node.text()).collect())
+}
+
+fn confluence_holds(write: &Writer<'_>, place: Place, text: &str) {
+    let (tags, words) = storage(write);
+    assert_eq!(tags, EXPECTED.confluence, "{place:?} {text:?}");
+    let said = squeezed(&words.replace('\n', " "));
+    assert!(!told(place) || said.contains(&shown(text)), "{place:?} {text:?}\n{said}");
+}
+
+fn csv_holds(write: &Writer<'_>, place: Place, text: &str, table: Table) {
+    let written = write(Format::Csv, Flavor::Github, Some(table));
+    let mut reader = csv::ReaderBuilder::new().from_reader(written.as_bytes());
+    let columns = reader.headers().unwrap().len();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), if table == Table::Steps { 3 } else { 10 }, "{place:?} {text:?}\n{written}");
+    for cell in rows.iter().flatten() {
+        let first = cell.trim_start().chars().next().unwrap_or('x');
+        assert!(!"=+-@\t\r＝＋－＠".contains(first), "{place:?} {text:?}: {cell:?}");
+    }
+    assert!(rows.iter().all(|row| row.len() == columns));
+    let lines = written.matches('\n').count();
+    assert_eq!(written.matches("\r\n").count(), rows.len() + 1, "{lines} lines in\n{written}");
+}
+
+/// The lines that begin what is the report's own: nothing of these may depend on a text.
+fn outline(report: &str) -> Vec<String> {
+    let begins = |line: &str| {
+        let marks = ["* ", "** ", "h1. ", "h2. ", "h3. ", "||", "|"];
+        marks.into_iter().find(|mark| line.starts_with(mark)).unwrap_or("text").to_owned()
+    };
+    report.lines().map(|line| format!("{} {}", begins(line), line.matches('|').count())).collect()
+}
+
+fn jira_holds(write: &Writer<'_>, place: Place, text: &str) {
+    let report = write(Format::Markdown, Flavor::Jira, None);
+    let plain = &EXPECTED.jira;
+    assert_eq!(outline(&report), outline(plain), "{place:?} {text:?}\n{report}");
+    // Marks are the report's own: as many as there are without the text. A name without its
+    // braces, where its ends are blank, has fewer.
+    for mark in ["{", "[", "!", "^", "~", "+1", "(x)", "??", "&lt;"] {
+        let (found, own) = (report.matches(mark).count(), plain.matches(mark).count());
+        assert!(found <= own, "{place:?} {text:?}: {mark}\n{report}");
+    }
+    assert!(
+        !told(place) || squeezed(&without_entities(&report)).contains(&shown(text)),
+        "{place:?} {text:?}\n{report}"
+    );
+}
+
+/// The text as Jira shows it.
+fn without_entities(report: &str) -> String {
+    let (page, mut out) = (report.replace('<', "&#60;"), String::new());
+    for token in Tokenizer::new(&page) {
+        if let Token::String(text) = token.unwrap() {
+            out.push_str(&String::from_utf8_lossy(&text));
+        }
+    }
+    out
+}
+
+/// How the lines begin that are not indented: in plain text only the report itself begins one. Items
+/// are left out, as a table becomes a list where its columns are too wide.
+fn starts(write: &Writer<'_>) -> Vec<String> {
+    let report = write(Format::Markdown, Flavor::Plain, None);
+    let begun = report.lines().filter(|line| !line.starts_with(' ') && !line.is_empty());
+    let start = |line: &str| match line {
+        // A section's heading is its title.
+        heading if heading.ends_with(" done):") => "heading".to_owned(),
+        line if line.len() > 64 && line.bytes().take(64).all(|c| c.is_ascii_hexdigit()) => {
+            "digest".to_owned()
+        }
+        line => line.chars().take(2).collect(),
+    };
+    // The heading and its rule are as long as the text is.
+    begun.skip(2).map(start).filter(|start| start != "- ").collect()
+}
+
+fn plain_holds(write: &Writer<'_>, place: Place, text: &str) {
+    assert_eq!(starts(write), EXPECTED.plain, "{place:?} {text:?}");
+}
+
+fn servicenow_holds(write: &Writer<'_>, place: Place, text: &str) {
+    let report = write(Format::Markdown, Flavor::Servicenow, None);
+    let size = report.encode_utf16().count() + report.matches('\n').count();
+    assert!(size <= 4_000, "{size} for {place:?} {text:?}");
+    let lower = report.to_ascii_lowercase();
+    assert!(!lower.contains("[code]") && !lower.contains("[/code]"), "{report}");
+    assert!(report.trim_end().ends_with("INCOMPLETE: 1 open, 1 blocked"), "{report}");
+}
+
+fn json_holds(write: &Writer<'_>, place: Place, text: &str) {
+    let report = write(Format::Json, Flavor::Github, None);
+    let value: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let strings = super::json::strings(&value).map(|said| squeezed(&said)).collect::<Vec<_>>().join("\n");
+    // Where the checklist came from is no member of a session, and neither is its origin.
+    let there = told(place) && !matches!(place, Place::Origin | Place::Reference);
+    assert!(!there || strings.contains(&shown(text)), "{place:?} {text:?}\n{report}");
+}
+
+fn holds(place: Place, text: &str) {
+    with_writer(&session(Some(place), text), |write| {
+        html_holds(write, place, text);
+        confluence_holds(write, place, text);
+        csv_holds(write, place, text, Table::Steps);
+        csv_holds(write, place, text, Table::Log);
+        jira_holds(write, place, text);
+        plain_holds(write, place, text);
+        servicenow_holds(write, place, text);
+        json_holds(write, place, text);
+    });
+}
+
+#[test]
+fn no_hostile_text_changes_any_format() {
+    for place in PLACES {
+        every_text().for_each(|text| holds(place, text));
+    }
+}
+
+#[test]
+fn a_long_list_fits_a_journal_field_and_the_rest_is_counted() {
+    let report = written(&long(500), Format::Markdown, Flavor::Servicenow, None);
+    assert!(report.encode_utf16().count() + report.matches('\n').count() <= 4_000);
+    let last: Vec<&str> = report.lines().rev().take(3).collect();
+    assert_eq!(last[0], "COMPLETE, 55 skipped");
+    let (listed, left_out) = (report.matches(" - skipped").count(), last[2]);
+    let exceptions = format!("{} of the open steps and exceptions", 55 - listed);
+    assert!(
+        left_out.starts_with(&format!(
+            "Left out, as this field is full: {exceptions}, 2 of the logs, 500 of the steps"
+        )),
+        "{report}"
+    );
+    assert!(listed > 20 && left_out.ends_with("and 501 of the history."), "{report}");
+}
+
+#[test]
+fn the_policy_lets_in_the_style_sheet_that_is_there_and_nothing_else() {
+    use sha2::{Digest as _, Sha256};
+    let page = written(&long(1), Format::Html, Flavor::Github, None);
+    let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+    let hash: Vec<u8> = Sha256::digest(style.as_bytes()).to_vec();
+    let policy = page.split_once("'sha256-").or(page.split_once("&#39;sha256-")).unwrap().1;
+    let digits = policy.split_once('=').unwrap().0;
+    let value = |c: u8| match c {
+        b'A'..=b'Z' => c - b'A',
+        b'a'..=b'z' => c - b'a' + 26,
+        b'0'..=b'9' => c - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let bits: Vec<u8> =
+        digits.bytes().flat_map(|c| (0..6).rev().map(move |bit| value(c) >> bit & 1)).collect();
+    let bytes: Vec<u8> =
+        bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |all, bit| all << 1 | bit)).collect();
+    assert_eq!(bytes, hash);
+    assert!(!page.contains("style=") && !page.contains("unsafe") && !style.contains("url("), "{page}");
+}
+
+#[test]
+fn a_text_of_any_length_fits_a_journal_field_and_is_counted() {
+    for length in [100, 199, 200, 201, 5_000] {
+        let text = "wörd 😀".repeat(length / 6 + 1);
+        for place in PLACES {
+            with_writer(&session(Some(place), &text), |write| servicenow_holds(write, place, &text));
+        }
+    }
+    let long = session(Some(Place::Note), &"x".repeat(1_000));
+    let report = written(&long, Format::Markdown, Flavor::Servicenow, None);
+    assert!(report.contains("(800 more characters)"), "{report}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_of_any_characters_changes_any_format(place in a_place(), text in any::<String>()) {
+        holds(place, &text);
+    }
+
+    #[test]
+    fn no_mixture_of_hostile_texts_changes_any_format(place in a_place(), text in a_hostile_text()) {
+        holds(place, &text);
+    }
+
+    #[test]
+    fn no_text_of_marks_changes_any_format(
+        place in a_place(),
+        text in "[-+*_`~#>|<&;:!?\\^\"'%\\[\\](){}=$@./\\\\ \\n\\tx1aé]{0,24}",
+    ) {
+        holds(place, &text);
+    }
+}

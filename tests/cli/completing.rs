@@ -1,0 +1,116 @@
+//! What Tab completes: from the sessions on disk, in process as fish asks, and in a real bash.
+
+#[cfg(unix)]
+use std::{path::Path, process::Command};
+
+use crate::Sealed;
+#[cfg(unix)]
+use crate::sealed::skipped;
+
+/// A question with answers that a shell would take apart, or worse.
+const ODD: &str = r#"{"format": 1, "id": "odd", "title": "Odd", "steps": [
+    {"id": "ask", "title": "Ask", "questions": [
+        {"id": "which", "prompt": "Which?", "kind": "choice", "choices": ["3.0 SP2", "$(touch pwned)", "plain"]}]}]}"#;
+
+fn sealed() -> Sealed {
+    let sealed = Sealed::with_session();
+    sealed.run("start --no-open --name odd -").stdin(ODD).gives("odd\n");
+    sealed
+}
+
+/// The words that fish is offered at the end of a line, without what they stand for and without options.
+fn words(sealed: &Sealed, line: &str) -> Vec<String> {
+    let offered = sealed.run(&format!("-- runsheet {line}")).var("RUNSHEET_COMPLETE", "fish").result();
+    let words = offered.lines().filter_map(|line| line.split('\t').next());
+    words.filter(|word| !word.starts_with("--")).map(str::to_owned).collect()
+}
+
+#[test]
+fn sessions_steps_questions_answers_and_statuses_are_offered() {
+    let sealed = sealed();
+    assert_eq!(words(&sealed, r#"resume """#), ["odd", "site-a"]);
+    assert_eq!(words(&sealed, "mark si"), ["site-a"]);
+    assert_eq!(words(&sealed, "mark site-a review"), ["review-concepts", "review-prerequisites"]);
+    assert_eq!(words(&sealed, "mark odd \"\""), ["ask"]);
+    assert_eq!(words(&sealed, "mark site-a 1 d"), ["done", "deferred"]);
+    assert_eq!(words(&sealed, "mark --reason later site-a 1 b"), ["blocked"]);
+    assert_eq!(words(&sealed, "answer site-a sms"), ["sms-2003"]);
+    assert_eq!(words(&sealed, "answer site-a sms-2003 \"\""), ["yes", "no"]);
+    assert_eq!(words(&sealed, "answer odd which p"), ["plain"]);
+    assert_eq!(words(&sealed, "man sta"), ["start", "status"]);
+    assert_eq!(words(&sealed, "completions z"), ["zsh"]);
+    assert_eq!(words(&sealed, "start soft"), ["software-updates"]);
+}
+
+#[test]
+fn what_a_word_stands_for_is_told_where_the_shell_shows_it() {
+    let offered = sealed().run("-- runsheet mark site-a review-c").var("RUNSHEET_COMPLETE", "fish").result();
+    assert_eq!(offered, "review-concepts\tReview the software updates concepts\n");
+}
+
+#[test]
+fn another_home_on_the_line_is_the_one_that_is_read() {
+    let sealed = sealed();
+    sealed.run("start --no-open --name elsewhere --home [HOME]/other").gives("elsewhere\n");
+    assert_eq!(words(&sealed, "--home [HOME]/other resume \"\""), ["elsewhere"]);
+    assert_eq!(words(&sealed, "mark --home [HOME]/other elsewhere review-p"), ["review-prerequisites"]);
+}
+
+#[test]
+fn what_is_not_there_offers_nothing_and_says_nothing() {
+    let sealed = Sealed::new();
+    assert!(words(&sealed, "resume \"\"").is_empty());
+    assert!(words(&sealed, "mark none \"\"").is_empty());
+    sealed.run("-- runsheet mark x").var("RUNSHEET_COMPLETE", "tcsh").gives("exit 2\n");
+    assert!(sealed.everything().is_empty());
+    // Only a shell's script puts the words behind `--`.
+    sealed.run("list --json").var("RUNSHEET_COMPLETE", "fish").gives("[]\n");
+}
+
+/// What a real bash puts behind these words when Tab is pressed.
+#[cfg(unix)]
+fn bash(sealed: &Sealed, words: &[&str]) -> Option<Vec<String>> {
+    let program = Path::new(env!("CARGO_BIN_EXE_runsheet"));
+    let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
+    let script = r#"
+        source <(runsheet completions bash) || exit 9
+        COMP_WORDS=(runsheet "$@"); COMP_CWORD=$#; COMP_TYPE=9
+        _clap_complete_runsheet runsheet "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+        printf '%s\n' "${COMPREPLY[@]}"
+    "#;
+    let mut bash = Command::new("bash");
+    bash.env_clear()
+        .env("PATH", path)
+        .env("RUNSHEET_HOME", sealed.path("state"))
+        .env("HOME", sealed.path("home"));
+    bash.args(["--norc", "-c", script, "bash"]).args(words).current_dir(sealed.path(""));
+    let Ok(output) = bash.output() else {
+        skipped("bash is not here");
+        return None;
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_real_bash_completes() {
+    let sealed = sealed();
+    for (typed, expected) in [
+        (vec!["mark", ""], vec!["odd", "site-a"]),
+        (vec!["mark", "site-a", "review-c"], vec!["review-concepts"]),
+        (vec!["mark", "site-a", "1", "d"], vec!["done", "deferred"]),
+        (vec!["answer", "site-a", "sms"], vec!["sms-2003"]),
+        (vec!["answer", "odd", "which", "3"], vec![r"3.0\ SP2"]),
+        (vec!["answer", "odd", "which", "$"], vec![r"\$\(touch\ pwned\)"]),
+        (vec!["answer", "odd", "which", r"3.0\ S"], vec![r"3.0\ SP2"]),
+        (vec!["stat"], vec!["status"]),
+        (vec!["status", "--sh"], vec!["--short"]),
+    ] {
+        let Some(offered) = bash(&sealed, &typed) else { return };
+        // Where nothing was typed yet, options are offered, too.
+        let words = offered.iter().filter(|word| !typed.contains(&"") || !word.starts_with("--"));
+        assert_eq!(words.collect::<Vec<_>>(), expected, "{typed:?}");
+    }
+    assert!(!sealed.path("pwned").exists());
+}

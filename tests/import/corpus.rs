@@ -1,0 +1,28 @@
+//! Lists that others wrote, where they are at hand: they are no part of the project.
+
+use std::path::Path;
+
+use runsheet::checklist::import::{Options, import};
+use runsheet::checklist::{Checklist, parse};
+
+#[test]
+fn every_list_at_hand_becomes_a_valid_checklist() {
+    let Some(folder) = std::env::var_os("RUNSHEET_CORPUS") else {
+        eprintln!("SKIPPED: RUNSHEET_CORPUS names no folder with lists that others wrote");
+        return;
+    };
+    let entries = std::fs::read_dir(Path::new(&folder)).unwrap();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let name = path.to_string_lossy().into_owned();
+        if name.ends_with("SOURCES.md") {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        for keep_ticks in [false, true] {
+            let options = Options { keep_ticks, ..Options::default() };
+            let imported = import(&name, &bytes, &options).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(Checklist::from_raw(&imported.raw).is_ok());
+            assert!(parse(&serde_json::to_vec(&imported.raw).unwrap()).is_ok());
+        }
+    }
+}
