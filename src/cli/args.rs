@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use super::export::ExportArgs;
 use super::import::ImportArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -44,14 +45,6 @@ pub enum Color {
     Always,
     /// Never.
     Never,
-}
-
-/// The forms of a report.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// GitHub-flavoured Markdown.
-    #[default]
-    Markdown,
 }
 
 /// What can be asked for.
@@ -185,19 +178,7 @@ pub enum Command {
     },
     /// Write the report
     #[command(after_long_help = examples::EXPORT)]
-    Export {
-        /// The session [default: the one changed last]
-        session: Option<String>,
-        /// The form of the report
-        #[arg(long, value_name = "FORMAT", default_value = "markdown")]
-        format: Format,
-        /// Where to, `-` being standard output [default: -]
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// Replace the file if it is there
-        #[arg(long)]
-        force: bool,
-    },
+    Export(ExportArgs),
     /// Tell who did what, when
     #[command(after_long_help = examples::LOG)]
     Log {

@@ -64,6 +64,12 @@ pub enum CliError {
     /// The new checklist was not written.
     #[error(transparent)]
     New(ExportError),
+    /// A time that cannot be told.
+    #[error("`{}` is no time", visible(.0))]
+    Time(String, #[source] jiff::Error),
+    /// A zone that is not known.
+    #[error("there is no time zone `{}`", visible(.0))]
+    Zone(String, #[source] jiff::Error),
     /// Standard input cannot be read.
     #[error("cannot read standard input")]
     Input(#[source] io::Error),
@@ -121,6 +127,10 @@ impl CliError {
             Self::NameTaken(name) => {
                 Some(format!("give another name with `--name`, or `runsheet resume {name}`"))
             }
+            Self::Time(..) => {
+                Some("write it as 2026-11-22, \"2026-11-22 18:00\" or 2026-11-22T18:00:00Z".to_owned())
+            }
+            Self::Zone(..) => Some("name it as UTC or Europe/Berlin".to_owned()),
             Self::NoHome => Some("name one with `--home` or RUNSHEET_HOME".to_owned()),
             Self::Open(error) => error.hint(),
             Self::Journal(error) => error.hint(),

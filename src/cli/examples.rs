@@ -86,7 +86,13 @@ pub(super) const EXPORT: &str = "\
 Examples:
   runsheet export pri
   runsheet export pri -o pri.md --force
-      write the report over the one of yesterday";
+      write the report over the one of yesterday
+  runsheet export pri --format html -o pri.html
+      one page to print or to attach, that needs nothing else
+  runsheet export pri --flavor servicenow --only exceptions
+      short enough for a journal field
+  runsheet export --all --time-zone UTC
+      every session by section, then the exceptions of each";
 
 pub(super) const LOG: &str = "\
 Examples:

@@ -154,9 +154,7 @@ fn carry_out(context: &mut Context<'_, '_>, command: Command) -> Result<Exit, Cl
         C::Redo { session } => change::redo(context, &session),
         C::Apply { session } => apply::apply(context, &session),
         C::Adopt { session, checklist } => adopt::adopt(context, &session, checklist.as_deref()),
-        C::Export { session, format, output, force } => {
-            export::export(context, session.as_deref(), format, (output.as_deref(), force))
-        }
+        C::Export(asked) => export::export(context, &asked),
         C::Log { session, json } => log::log(context, session.as_deref(), json),
         C::Verify { session } => verify::verify(context, session.as_deref()),
         C::Repair { session } => repair::repair(context, &session),

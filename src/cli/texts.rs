@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::CliError;
 use crate::desk::{ChangeError, OpenError};
 use crate::journal::{AppendError, Fault, FaultKind, JournalError};
-use crate::session::{ReplayError, SessionName};
+use crate::session::{Refusal, ReplayError, SessionName};
 
 /// What is printed, and the exit code.
 fn told(error: &CliError) -> String {
@@ -108,4 +108,10 @@ fn a_machine_without_a_place_or_a_terminal() {
         told(&error),
         "error: cannot use the terminal\ncaused by: not a terminal\nhint: `--plain` needs no terminal\nexit 1\n"
     );
+}
+
+#[test]
+fn a_checklist_to_take_over_that_is_not_valid() {
+    let refusal = Refusal::BadChecklist("no steps".to_owned());
+    assert_eq!(told(&refusal.into()), "error: the checklist is not valid: no steps\nexit 1\n");
 }

@@ -66,10 +66,10 @@ pub(crate) fn run(mut model: Model, mut hands: Hands) -> io::Result<Model> {
 /// The loop: draw, wait, take what came.
 fn turn(model: &mut Model, hands: &mut Hands, screen: &mut Screen, guard: &mut Guard) -> io::Result<()> {
     loop {
-        screen.draw(model)?;
         if let Some(codes) = hands.title.follow(model) {
             screen.send(&codes)?;
         }
+        screen.draw(model)?;
         let mut news = wait(model, hands)?;
         #[cfg(unix)]
         if job::continued() {

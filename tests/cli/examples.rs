@@ -17,7 +17,7 @@ fn commands(sealed: &Sealed) -> Vec<String> {
 fn placed(line: &str) -> String {
     let place = |word: &str| {
         let file = word.trim_start_matches("./");
-        let is_file = [".json", ".md"].iter().any(|end| file.ends_with(end)) || file == "man1";
+        let is_file = [".json", ".md", ".html"].iter().any(|end| file.ends_with(end)) || file == "man1";
         if is_file { format!("[HOME]/{file}") } else { word.to_owned() }
     };
     line.split(' ').map(place).collect::<Vec<_>>().join(" ")

@@ -11,6 +11,7 @@ mod files;
 mod glance;
 mod history;
 mod identity;
+mod lists;
 mod manual;
 mod pipes;
 mod rare;

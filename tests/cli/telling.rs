@@ -258,7 +258,7 @@ exit 1
     sealed.run("export --format word").gives(
         r"
 err| error: invalid value 'word' for '--format <FORMAT>'
-err|   [possible values: markdown]
+err|   [possible values: markdown, html, json, csv]
 err|
 err| For more information, try '--help'.
 exit 2
