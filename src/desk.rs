@@ -212,6 +212,10 @@ impl Desk {
         commands: &[Command],
         at: Timestamp,
     ) -> Result<Vec<Entry>, (usize, ChangeError)> {
+        // What can be read of a damaged session is no ground to decide on.
+        if let Some(fault) = self.recorder.fault() {
+            return Err((0, AppendError::ReadOnly { fault: Box::new(fault.clone()) }.into()));
+        }
         let mut commands = commands.to_vec();
         // Another process of the same writer may come between; so often in a row, it is a fault.
         for _ in 0..20 {

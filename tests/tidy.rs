@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("journal", &["session", "text"]),
     ("library", &["session", "checklist", "text"]),
     ("who", &["session"]),
-    ("export", &["journal", "text"]),
+    ("export", &["library", "journal", "text"]),
     ("desk", &["journal", "library", "report", "session", "checklist", "text"]),
     ("errand", &["desk", "export", "journal", "library", "report", "session", "checklist", "text"]),
     ("draft", &["journal", "session"]),

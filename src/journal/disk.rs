@@ -190,6 +190,11 @@ pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
     open_regular(path, OpenOptions::new().read(true))
 }
 
+/// What leads somewhere else is never followed.
+pub(super) fn is_a_link() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link")
+}
+
 /// Opens a regular file only: not through a link, and without waiting for the other end of a pipe.
 fn open_regular(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
@@ -200,7 +205,7 @@ fn open_regular(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     }
     let refused = |why| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
     match fs::symlink_metadata(path) {
-        Ok(there) if there.is_symlink() => return refused("it is a symbolic link"),
+        Ok(there) if there.is_symlink() => return Err(is_a_link()),
         // Windows would speak of a missing right.
         Ok(there) if there.is_dir() => return refused("it is not a regular file"),
         _ => {}

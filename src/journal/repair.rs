@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use super::aside;
 use super::disk::Disk;
 use super::fault::{Fault, FaultKind};
-use super::lock;
+use super::lock::{self, Lock};
 use super::log::Chain;
-use super::reader::Log;
+use super::reader::{Log, load};
 use super::shown;
 use super::store::{Home, JournalError, SessionLogs};
 use crate::session::{SessionName, Writer};
@@ -98,7 +98,8 @@ impl RepairError {
 
 /// Sets aside what is damaged. From a damaged log the bytes from the first damaged line on are
 /// moved to `<log>.damaged-<time>`; a log of another session, or without a header that can be
-/// used, is renamed to `<log>.set-aside-<time>`.
+/// used, is renamed to `<log>.set-aside-<time>`. Where a session is started a second time, that log is
+/// cut before the second start.
 ///
 /// # Errors
 /// If the session cannot be read, a log is locked, or the disk refuses.
@@ -115,6 +116,11 @@ pub fn repair(
             mend(&session, &log.path, at, disk, &mut repaired)?;
         }
     }
+    // Looked for once all that can be read is known to be right.
+    let session = home.read(name)?;
+    for (log, start) in session.starts().skip(1) {
+        cut_before(log, start.seq, at, disk, &mut repaired)?;
+    }
     repaired.left = home.read(name)?.all_faults().cloned().collect();
     Ok(repaired)
 }
@@ -130,18 +136,14 @@ fn mend(
     disk: &mut dyn Disk,
     repaired: &mut Repaired,
 ) -> Result<(), RepairError> {
-    let lock = path.with_extension("lock");
-    let _lock = lock::acquire(disk, &lock).map_err(|source| match source.kind() {
-        io::ErrorKind::WouldBlock => RepairError::Busy { path: lock },
-        _ => RepairError::Failed { doing: "lock", path: lock, source },
-    })?;
+    let _lock = locked(disk, path)?;
     // Looked at again: until the lock was ours its writer may have gone on, or repaired it.
     let log = Log::read(path);
     let failed = |doing| move |source| RepairError::Failed { doing, path: path.to_owned(), source };
     if session.is_foreign(&log) || (log.header.is_none() && damaged(&log)) {
         repaired.set_aside.push(rename_aside(disk, path, at).map_err(failed("set aside"))?);
     } else if damaged(&log) {
-        let kept = cut(disk, &log, at).map_err(failed("set aside the end of"))?;
+        let kept = cut(disk, path, log.len, at).map_err(failed("set aside the end of"))?;
         repaired.set_aside.push(kept);
         repaired.cut.push(path.to_owned());
     }
@@ -157,11 +159,41 @@ fn rename_aside(disk: &mut dyn Disk, path: &Path, at: Timestamp) -> io::Result<P
     Ok(to)
 }
 
-fn cut(disk: &mut dyn Disk, log: &Log, at: Timestamp) -> io::Result<PathBuf> {
-    let file = disk.open(&log.path)?;
-    let bytes = disk.read_from(&file, log.len)?;
-    let kept = aside::keep(disk, &log.path, "damaged", at, &bytes)?;
-    disk.set_len(&file, log.len)?;
+fn locked(disk: &mut dyn Disk, log: &Path) -> Result<Lock, RepairError> {
+    let path = log.with_extension("lock");
+    lock::acquire(disk, &path).map_err(|source| match source.kind() {
+        io::ErrorKind::WouldBlock => RepairError::Busy { path },
+        _ => RepairError::Failed { doing: "lock", path, source },
+    })
+}
+
+/// Cuts a log before this entry.
+fn cut_before(
+    log: &Log,
+    seq: u64,
+    at: Timestamp,
+    disk: &mut dyn Disk,
+    repaired: &mut Repaired,
+) -> Result<(), RepairError> {
+    let _lock = locked(disk, &log.path)?;
+    let failed =
+        |source| RepairError::Failed { doing: "set aside the end of", path: log.path.clone(), source };
+    let bytes = load(&log.path).map_err(&failed)?;
+    // The header stands before the first entry.
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n').take(usize::try_from(seq).unwrap_or(usize::MAX));
+    let len = lines.map(|line| line.len() as u64).sum();
+    repaired.set_aside.push(cut(disk, &log.path, len, at).map_err(failed)?);
+    if !repaired.cut.contains(&log.path) {
+        repaired.cut.push(log.path.clone());
+    }
+    Ok(())
+}
+
+fn cut(disk: &mut dyn Disk, path: &Path, len: u64, at: Timestamp) -> io::Result<PathBuf> {
+    let file = disk.open(path)?;
+    let bytes = disk.read_from(&file, len)?;
+    let kept = aside::keep(disk, path, "damaged", at, &bytes)?;
+    disk.set_len(&file, len)?;
     disk.sync(&file)?;
     Ok(kept)
 }

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use uuid::Uuid;
 
+use super::disk;
 use super::fault::{Fault, FaultKind};
 use super::reader::{ENDING, Log, load};
 use super::shown;
@@ -123,7 +124,8 @@ impl Home {
     pub fn latest(&self) -> Result<Option<SessionName>, JournalError> {
         let mut latest = None;
         for name in self.session_names()? {
-            let key = (self.last_changed(&name)?, name);
+            // One that cannot be looked at is no reason not to find the others.
+            let key = (self.last_changed(&name).ok().flatten(), name);
             if latest.as_ref().is_none_or(|best| *best < key) {
                 latest = Some(key);
             }
@@ -134,7 +136,11 @@ impl Home {
     fn files(&self, name: &SessionName) -> Result<Vec<PathBuf>, JournalError> {
         use io::ErrorKind::{NotADirectory, NotFound};
         let path = self.session_path(name);
-        log_files(&path).map_err(|source| match source.kind() {
+        let files = match fs::symlink_metadata(&path) {
+            Ok(there) if there.is_symlink() => Err(disk::is_a_link()),
+            _ => log_files(&path),
+        };
+        files.map_err(|source| match source.kind() {
             NotFound | NotADirectory => {
                 JournalError::NoSession { name: name.clone(), home: self.root.clone() }
             }
@@ -222,15 +228,20 @@ impl SessionLogs {
         log.header.as_ref().is_some_and(|header| Some(header.session) != self.id)
     }
 
+    /// Every start of this session: there is to be one.
+    pub(super) fn starts(&self) -> impl Iterator<Item = (&Log, &Entry)> {
+        let ours = self.logs.iter().filter(|log| !self.is_foreign(log));
+        ours.flat_map(|log| starts(log).map(move |entry| (log, entry)))
+    }
+
     fn cross_check(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         for log in self.logs.iter().filter(|log| self.is_foreign(log)) {
             faults.push(Fault::whole(&log.path, FaultKind::damaged("the log belongs to another session")));
         }
         let ours = || self.logs.iter().filter(|log| !self.is_foreign(log));
-        let mut starts = ours().flat_map(|log| starts(log).map(move |entry| (log, entry)));
-        let first = starts.next();
-        for (log, entry) in starts {
+        let first = self.starts().next();
+        for (log, entry) in self.starts().skip(1) {
             faults.push(started_twice(&log.path, entry));
         }
         // Where a log was not read to its end the start may be in what is missing.

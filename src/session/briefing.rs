@@ -2,14 +2,49 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::progress::{Change, Changed, Progress, StepState, done_of};
 use super::{Drift, Mode, SessionName};
 use crate::checklist::StepIx;
 use crate::text::{Text, ago, count, minute, since};
 
-/// How many changes, open steps and questions are named before the rest is counted.
-const NAMED: usize = 3;
+/// The rows that a briefing has on the smallest usual screen, 80 by 24, with a prompt below it.
+const ROWS: usize = 23;
+/// The cells of such a row that are comfortable to read.
+const WIDTH: usize = 76;
+
+/// The cells of a thing in a list.
+const ROOM: usize = WIDTH - 4;
+
+/// How much room a briefing takes.
+#[derive(Debug, Clone, Copy)]
+struct Fit {
+    /// How many things of a kind are named before the rest is counted.
+    named: usize,
+    /// The same for what is wrong with the folder.
+    problems: usize,
+    /// Whether a blank line stands before each heading.
+    airy: bool,
+    /// Whether what is told of changes and steps is cut off at the end of a row. Reasons never are.
+    clip: bool,
+}
+
+/// From the roomiest to the tightest: the first that fits on a screen is taken.
+const FITS: [Fit; 7] = [
+    Fit { named: 3, problems: 3, airy: true, clip: false },
+    Fit { named: 2, problems: 2, airy: true, clip: false },
+    Fit { named: 3, problems: 2, airy: false, clip: false },
+    Fit { named: 2, problems: 1, airy: false, clip: false },
+    Fit { named: 1, problems: 1, airy: false, clip: false },
+    Fit { named: 1, problems: 1, airy: false, clip: true },
+    Fit { named: 1, problems: 0, airy: false, clip: true },
+];
+
+const EXCEPTIONS: &str = "Exceptions";
+
+/// How many of the last changes are told: always the same, as a handover begins with them.
+const CHANGES: usize = 3;
 
 /// What a briefing tells besides the progress.
 #[derive(Debug, Clone)]
@@ -48,22 +83,60 @@ pub enum BriefingLine {
 pub struct Briefing(pub Vec<BriefingLine>);
 
 impl Briefing {
-    /// The briefing of a session as it stands.
+    /// The briefing of a session as it stands, for a screen of the usual size.
     pub fn of(progress: &Progress, around: &Surroundings<'_>) -> Self {
+        Self::within(progress, around, ROWS)
+    }
+
+    /// The same in so many rows, as far as it can be told in them.
+    pub fn within(progress: &Progress, around: &Surroundings<'_>, rows: usize) -> Self {
+        let tried = FITS.into_iter().map(|fit| Self::fitted(progress, around, fit));
+        let mut last = Self(Vec::new());
+        for briefing in tried {
+            last = briefing;
+            if last.rows(WIDTH) <= rows {
+                break;
+            }
+        }
+        last
+    }
+
+    fn fitted(progress: &Progress, around: &Surroundings<'_>, fit: Fit) -> Self {
         let mut lines = head(progress, around);
-        group(&mut lines, "Last changes", last_changes(progress, around));
-        group(&mut lines, "Next", next_steps(progress));
-        group(&mut lines, "Not decided yet", undecided(progress));
-        group(&mut lines, "Exceptions", exceptions(progress));
-        group(&mut lines, "To re-check, as their words changed", rechecks(progress));
-        let alerts = alerts(around);
+        let mut group = |heading, items: Vec<String>| {
+            if !items.is_empty() {
+                lines.extend(fit.airy.then(|| BriefingLine::Plain(String::new())));
+                lines.push(BriefingLine::Heading(heading));
+                let clips = fit.clip && heading != EXCEPTIONS;
+                let told = |item: String| if clips { clipped(&item, ROOM) } else { item };
+                lines.extend(items.into_iter().map(told).map(BriefingLine::Item));
+            }
+        };
+        group("Last changes", last_changes(progress, around));
+        group("Next", next_steps(progress, fit));
+        group("Not decided yet", undecided(progress, fit));
+        group(EXCEPTIONS, exceptions(progress, fit));
+        group("To re-check, as their words changed", rechecks(progress, fit));
+        let alerts = alerts(around, fit);
         if !alerts.is_empty() {
-            lines.push(BriefingLine::Plain(String::new()));
+            lines.extend(fit.airy.then(|| BriefingLine::Plain(String::new())));
             lines.extend(alerts);
         }
-        lines.push(BriefingLine::Plain(String::new()));
+        lines.extend(fit.airy.then(|| BriefingLine::Plain(String::new())));
         lines.push(BriefingLine::Summary(progress.total().summary()));
         Self(lines)
+    }
+
+    /// The rows it takes on a screen of this width.
+    fn rows(&self, width: usize) -> usize {
+        let rows = |line: &BriefingLine| match line {
+            BriefingLine::Item(text) | BriefingLine::Alert(text) => wrapped(text, width.saturating_sub(4)),
+            BriefingLine::Heading(text) => wrapped(text, width),
+            BriefingLine::Title(text) | BriefingLine::Plain(text) | BriefingLine::Summary(text) => {
+                wrapped(text, width)
+            }
+        };
+        self.0.iter().map(rows).sum()
     }
 
     /// The briefing as text, a line each, with a line feed at the end.
@@ -111,21 +184,53 @@ fn head(progress: &Progress, around: &Surroundings<'_>) -> Vec<BriefingLine> {
     lines
 }
 
-fn group(lines: &mut Vec<BriefingLine>, heading: &'static str, items: Vec<String>) {
-    if items.is_empty() {
-        return;
+/// The rows of a text that is broken between words, and within those that are longer than a row.
+fn wrapped(text: &str, width: usize) -> usize {
+    let (mut rows, mut at) = (1, 0);
+    for word in text.split(' ') {
+        let wide = word.width();
+        let needed = if at == 0 { wide } else { at + 1 + wide };
+        if needed <= width {
+            at = needed;
+            continue;
+        }
+        rows += usize::from(at > 0) + wide.saturating_sub(1) / width.max(1);
+        at = wide.checked_rem(width).unwrap_or_default();
     }
-    lines.push(BriefingLine::Plain(String::new()));
-    lines.push(BriefingLine::Heading(heading));
-    lines.extend(items.into_iter().map(BriefingLine::Item));
+    rows
 }
 
-/// The first few items, and how many more there are.
-fn some(mut items: impl Iterator<Item = String>, noun: &str) -> Vec<String> {
-    let mut named: Vec<String> = items.by_ref().take(NAMED).collect();
+/// As much of a text as fits.
+fn clipped(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let mut left = room.saturating_sub(2);
+    let fits = |c: &char| {
+        let wide = c.width().unwrap_or(0);
+        let fits = wide <= left;
+        left = left.saturating_sub(wide);
+        fits
+    };
+    text.chars().take_while(fits).collect::<String>() + ".."
+}
+
+/// The first few items, and how many more there are; where room is short, in one line.
+fn some(mut items: impl Iterator<Item = String>, noun: &str, fit: Fit) -> Vec<String> {
+    let mut named: Vec<String> = items.by_ref().take(fit.named).collect();
     let more = items.count();
     if more > 0 {
-        named.push(format!("and {}", count(more, &format!("more {noun}"))));
+        let more = count(more, &format!("more {noun}"));
+        match named.as_mut_slice() {
+            [only] => {
+                let more = format!("; and {more}");
+                if fit.clip && noun != "exception" {
+                    *only = clipped(only, ROOM.saturating_sub(more.width()));
+                }
+                only.push_str(&more);
+            }
+            _ => named.push(format!("and {more}")),
+        }
     }
     named
 }
@@ -134,7 +239,7 @@ fn last_changes(progress: &Progress, around: &Surroundings<'_>) -> Vec<String> {
     let told = |change: &Change| {
         format!("{}: {} ({})", change.by, changed(progress, &change.what), ago(since(change.at, around.now)))
     };
-    progress.recent().rev().take(NAMED).map(told).collect()
+    progress.recent().rev().take(CHANGES).map(told).collect()
 }
 
 /// What a change was, in words: `"Review the concepts" is done`.
@@ -158,35 +263,35 @@ fn numbered(progress: &Progress, ix: StepIx) -> String {
     format!("{}. {}", ix.at() + 1, progress.checklist().step(ix).title)
 }
 
-fn next_steps(progress: &Progress) -> Vec<String> {
+fn next_steps(progress: &Progress, fit: Fit) -> Vec<String> {
     let told = |(ix, state): (StepIx, &StepState)| {
         let begun = if state.effective() == super::Status::InProgress { " (in progress)" } else { "" };
         format!("{}{begun}", numbered(progress, ix))
     };
     let open = progress.steps().filter(|(_, state)| state.is_open() && !state.needs_recheck());
-    some(open.map(told), "step")
+    some(open.map(told), "step", fit)
 }
 
-fn undecided(progress: &Progress) -> Vec<String> {
+fn undecided(progress: &Progress, fit: Fit) -> Vec<String> {
     let questions = progress.open_questions().map(|ix| progress.checklist().question(ix).prompt.to_string());
-    some(questions, "question")
+    some(questions, "question", fit)
 }
 
-fn exceptions(progress: &Progress) -> Vec<String> {
+fn exceptions(progress: &Progress, fit: Fit) -> Vec<String> {
     let told = |(ix, state): (StepIx, &StepState)| {
         let reason = state.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
         let by = state.stamp.as_ref().map(|stamp| format!(" ({})", stamp.by)).unwrap_or_default();
         format!("{} is {}{reason}{by}", numbered(progress, ix), state.status.words())
     };
-    progress.steps().filter(|(_, state)| state.is_exception()).map(told).collect()
+    some(progress.steps().filter(|(_, state)| state.is_exception()).map(told), "exception", fit)
 }
 
-fn rechecks(progress: &Progress) -> Vec<String> {
+fn rechecks(progress: &Progress, fit: Fit) -> Vec<String> {
     let steps = progress.steps().filter(|(_, state)| state.needs_recheck());
-    some(steps.map(|(ix, _)| numbered(progress, ix)), "step")
+    some(steps.map(|(ix, _)| numbered(progress, ix)), "step", fit)
 }
 
-fn alerts(around: &Surroundings<'_>) -> Vec<BriefingLine> {
+fn alerts(around: &Surroundings<'_>, fit: Fit) -> Vec<BriefingLine> {
     let drift = around.drift.filter(|drift| !drift.is_empty()).map(|drift| {
         format!(
             "the checklist has changed since: {}; `runsheet adopt {}` takes it over",
@@ -194,5 +299,14 @@ fn alerts(around: &Surroundings<'_>) -> Vec<BriefingLine> {
             around.name
         )
     });
-    drift.into_iter().chain(around.problems.iter().cloned()).map(BriefingLine::Alert).collect()
+    let (told, counted) = around.problems.split_at(fit.problems.min(around.problems.len()));
+    let more = (!counted.is_empty()).then(|| {
+        let more = if told.is_empty() {
+            format!("{} of the folder", count(counted.len(), "problem"))
+        } else {
+            format!("and {}", count(counted.len(), "more problem"))
+        };
+        format!("{more}: `runsheet verify {}` tells all", around.name)
+    });
+    drift.into_iter().chain(told.iter().cloned()).chain(more).map(BriefingLine::Alert).collect()
 }

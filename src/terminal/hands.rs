@@ -56,14 +56,14 @@ impl Hands {
 
     /// Takes a session up: its recorder gets a thread of its own.
     pub(crate) fn take_up(&mut self, recorder: Recorder) -> io::Result<()> {
-        self.put_down();
+        let _ = self.put_down();
         self.scribe = Some(Scribe::new(recorder)?);
         Ok(())
     }
 
-    /// Lets go of the session that was worked on; gives back what became of its last change.
-    fn put_down(&mut self) -> Vec<Msg> {
-        self.scribe.take().map(|scribe| scribe.finish(super::LAST)).unwrap_or_default()
+    /// Lets go of the session that was worked on. Gives back why its last change is not saved, if so.
+    fn put_down(&mut self) -> Option<String> {
+        self.scribe.take()?.finish_or_why_not(super::LAST)
     }
 
     /// Carries out an effect; what comes of it are messages, now or later.
@@ -109,13 +109,10 @@ impl Hands {
                 vec![self.begin(&checklist, (&title, &name, mode), model.now)?]
             }
             Effect::ReadBoard => {
-                // A change that could not be saved after all is not passed over in silence.
-                let failed = self.put_down().into_iter().filter_map(|late| match late {
-                    Msg::NotSaved(why) => Some(alarm(why)),
-                    _ => None,
-                });
-                let failed: Vec<Msg> = failed.collect();
-                std::iter::once(Msg::Board(board(&self.errands))).chain(failed).collect()
+                let why = self.put_down();
+                let mut news = vec![Msg::Board(board(&self.errands))];
+                news.extend(why.map(|why| alarm(format!("the last change is {why}"))));
+                news
             }
             Effect::KeepDraft(kept) => on_walk_quietly(model, |walk| {
                 draft::keep(&self.errands.home, &walk.name, &self.errands.me, &kept)

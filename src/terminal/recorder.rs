@@ -1,5 +1,6 @@
 //! TTY. The journal's writer beside the loop: a slow or hanging disk must not freeze the screen.
 
+use std::cell::Cell;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
@@ -18,6 +19,8 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(super) struct Scribe {
     jobs: Option<Sender<Event>>,
     news: Receiver<Msg>,
+    /// Whether an event was handed over and nothing is known of it yet.
+    waits: Cell<bool>,
 }
 
 impl Scribe {
@@ -26,7 +29,7 @@ impl Scribe {
         let (jobs, to_do) = mpsc::channel();
         let (tell, news) = mpsc::channel();
         thread::Builder::new().name("journal".to_owned()).spawn(move || work(recorder, &to_do, &tell))?;
-        Ok(Self { jobs: Some(jobs), news })
+        Ok(Self { jobs: Some(jobs), news, waits: Cell::new(false) })
     }
 
     /// Has an event recorded; the answer is news later on.
@@ -34,23 +37,46 @@ impl Scribe {
         if let Some(jobs) = &self.jobs {
             // The thread ends with this sender only, so that somebody is there to take it.
             let _ = jobs.send(event);
+            self.waits.set(true);
         }
     }
 
     /// News that is there.
     pub(super) fn news(&self) -> Option<Msg> {
-        self.news.try_recv().ok()
+        self.heard(self.news.try_recv().ok())
     }
 
     /// News that is there or comes within this time.
     pub(super) fn wait(&self, time: Duration) -> Option<Msg> {
-        self.news.recv_timeout(time).ok()
+        self.heard(self.news.recv_timeout(time).ok())
+    }
+
+    fn heard(&self, news: Option<Msg>) -> Option<Msg> {
+        if let Some(Msg::Recorded(_) | Msg::Behind(_) | Msg::NotSaved(_)) = news {
+            self.waits.set(false);
+        }
+        news
     }
 
     /// Lets what is being written come to its end, but not for ever. Gives back what came of it.
     pub(super) fn finish(mut self, patience: Duration) -> Vec<Msg> {
         self.jobs = None;
-        std::iter::from_fn(|| self.news.recv_timeout(patience).ok()).collect()
+        std::iter::from_fn(|| self.wait(patience)).collect()
+    }
+
+    /// The same where nobody is there any more to decide anew: why the last change is not saved, if so.
+    pub(super) fn finish_or_why_not(mut self, patience: Duration) -> Option<String> {
+        self.jobs = None;
+        let mut why = None;
+        while let Some(news) = self.wait(patience) {
+            why = match news {
+                Msg::NotSaved(told) => Some(told),
+                Msg::Behind(_) => Some("not saved: somebody was faster".to_owned()),
+                _ => why,
+            };
+        }
+        let silent = || "not known to be saved: the disk did not answer in time".to_owned();
+        why.or_else(|| self.waits.get().then(silent))
     }
 }
 

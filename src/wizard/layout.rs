@@ -130,6 +130,12 @@ pub(super) fn first_row(selected: usize, items: usize, height: usize) -> usize {
     selected.saturating_sub(height / 2).min(items.saturating_sub(height))
 }
 
+/// How many rows the briefing takes.
+pub(super) fn briefing_rows(model: &Model) -> usize {
+    let briefing = model.walk.as_ref().and_then(|walk| walk.briefing.as_ref());
+    briefing.map_or(0, |(briefing, _)| page::briefing(briefing, inner(model.size.0), model.look).len())
+}
+
 /// How far the step's text can be scrolled.
 pub(super) fn step_overflow(model: &Model) -> usize {
     let (Some(walk), Some(area)) = (&model.walk, frames(model).step) else { return 0 };

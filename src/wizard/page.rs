@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use super::theme::{Look, note_word, status_words};
 use super::{markdown, wrap};
 use crate::checklist::{Checklist, Command, QuestionIx, Step, StepIx, Target};
-use crate::session::{Progress, Stamp, StepState};
+use crate::session::{Briefing, BriefingLine, Progress, Stamp, StepState};
 use crate::text::{Text, minute};
 
 /// The widest text that is comfortable to read, in cells.
@@ -284,4 +284,30 @@ impl<'a> Page<'a> {
             self.item(&Span::raw("  "), &[Span::raw(note.text.to_string())]);
         }
     }
+}
+
+/// The lines of a briefing, wrapped.
+pub(super) fn briefing(briefing: &Briefing, width: usize, look: Look) -> Vec<Line<'static>> {
+    let width = width.clamp(1, COMFORTABLE);
+    let none = Span::raw("");
+    briefing
+        .0
+        .iter()
+        .flat_map(|line| match line {
+            BriefingLine::Title(text) | BriefingLine::Summary(text) => {
+                wrap::wrap(&[Span::styled(text.clone(), look.title())], width, &none, &none)
+            }
+            BriefingLine::Plain(text) => wrap::wrap(&[Span::raw(text.clone())], width, &none, &none),
+            BriefingLine::Heading(text) => vec![Line::styled(*text, look.accent())],
+            BriefingLine::Item(text) => {
+                wrap::wrap(&[Span::raw(text.clone())], width, &Span::raw("- "), &Span::raw("  "))
+            }
+            BriefingLine::Alert(text) => wrap::wrap(
+                &[Span::styled(text.clone(), look.alarm())],
+                width,
+                &Span::raw("! "),
+                &Span::raw("  "),
+            ),
+        })
+        .collect()
 }

@@ -12,6 +12,12 @@ use crate::session::{
     Briefing, Command, Draft, Drift, Progress, Refusal, SessionName, StepState, Surroundings, Writer,
 };
 
+/// How long a writer is taken to be here after they recorded something, in seconds.
+const PRESENT: i64 = 3600;
+
+/// The rows that a briefing has between header and footer of the smallest usual screen.
+const BRIEFING: usize = 21;
+
 /// Which steps the outline shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filter {
@@ -429,18 +435,16 @@ impl Walk {
             drift: self.drift.as_ref(),
             problems: &self.problems,
         };
-        self.briefing = Some((Briefing::of(&self.progress, &around), 0));
+        self.briefing = Some((Briefing::within(&self.progress, &around, BRIEFING), 0));
     }
 
-    /// The writers of the session besides this one, with the time of what they recorded last, by
-    /// what the steps show.
-    pub fn others(&self) -> Vec<(Writer, Timestamp)> {
-        let mut seen: Vec<(Writer, Timestamp)> = Vec::new();
-        for change in self.progress.recent().rev() {
-            if change.by != *self.progress.me() && seen.iter().all(|(writer, _)| *writer != change.by) {
-                seen.push((change.by.clone(), change.at));
-            }
-        }
+    /// The other writers who recorded something in the last hour, the latest first.
+    pub fn others(&self, now: Timestamp) -> Vec<(Writer, Timestamp)> {
+        let me = self.progress.me();
+        let here = |at: Timestamp| crate::text::since(at, now) < PRESENT;
+        let mut seen: Vec<(Writer, Timestamp)> = self.progress.writers().clone().into_iter().collect();
+        seen.retain(|(writer, at)| writer != me && here(*at));
+        seen.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
         seen
     }
 }

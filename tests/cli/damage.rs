@@ -28,25 +28,20 @@ fn a_damaged_session_is_told_as_far_as_it_can_be_read() {
 Site A
 Planning and Preparing Software Updates, session site-a
 1/12 steps done; last change 2 minutes ago (2026-11-22 17:01 UTC) by alice@sccm01
-
 Last changes
   - alice@sccm01: "Review the software updates concepts" is done (2 minutes ago)
   - alice@sccm01: the session began (3 minutes ago)
-
 Next
   - 2. Review the prerequisites and close the gaps
   - 3. Plan the test environment
   - 4. Review the upgrade from SMS 2003
   - and 8 more steps
-
 Not decided yet
   - Has the site server been, or will it be, upgraded from SMS 2003?
   - Which computer will be the active software update point?
   - Are there, or will there be, Internet-based client computers in the hierarchy?
   - and 7 more questions
-
 ! [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
-
 INCOMPLETE: 11 open
 err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
 err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside

@@ -1,5 +1,6 @@
 //! `log`: who did what, when, and what of it was taken back.
 
+use crate::Sealed;
 use crate::telling::small;
 
 #[test]
@@ -97,4 +98,27 @@ WHEN                  WHO           NO.  WHAT
 2026-11-22 17:05 UTC  alice@sccm01  6    redo of 2: more: yes
 ",
     );
+}
+
+/// The order is that of the clocks in the logs, whatever the machines' clocks say.
+#[test]
+fn clocks_that_jump_change_no_order() {
+    let sealed = Sealed::with_session();
+    // A day later, then sixty years earlier, then far in the future.
+    for (minutes, status) in [(1440, "done"), (-60 * 525_600, "blocked"), (900 * 525_600, "in_progress")] {
+        sealed.set_clock(minutes);
+        let by = if status == "blocked" { "bob" } else { "alice" };
+        let result = sealed.run(&format!("mark site-a 1 {status} --reason why")).by(by).result();
+        assert!(result.starts_with("review-concepts is "), "{result}");
+    }
+    sealed.set_clock(5);
+    for line in ["status", "log", "list", "export", "status --json", "verify"] {
+        let result = sealed.run(line).result();
+        assert!(!result.contains("err|"), "{line}: {result}");
+    }
+    let log = sealed.run("log").result();
+    let order: Vec<&str> =
+        log.lines().filter_map(|line| line.split_once("review-concepts is ")).map(|(_, what)| what).collect();
+    assert_eq!(order, ["done: why", "blocked: why", "in progress: why"], "{log}");
+    assert!(sealed.run("status --json").result().contains("\"status\": \"in_progress\""));
 }

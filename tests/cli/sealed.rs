@@ -40,6 +40,11 @@ impl Sealed {
         sealed
     }
 
+    /// Sets the clock: so many minutes after 17:00.
+    pub(crate) fn set_clock(&self, minutes: i64) {
+        self.minutes.set(minutes);
+    }
+
     /// A path in the machine's folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

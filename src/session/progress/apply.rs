@@ -60,6 +60,7 @@ impl Progress {
             gone: BTreeMap::new(),
             removed_answers: BTreeMap::new(),
             recent: VecDeque::new(),
+            present: BTreeMap::new(),
             entries: 1,
             place: (entry.clock, writer.clone()),
             history: History::new(me.clone()),
@@ -110,6 +111,7 @@ impl Progress {
         if self.history.is_mine(writer) {
             self.history.push(entry);
         }
+        self.present.insert(writer.clone(), entry.at);
         let what = Changed::of(&entry.event);
         self.recent.push_back(Change { by: writer.clone(), at: entry.at, what });
     }

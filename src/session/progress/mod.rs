@@ -93,6 +93,8 @@ pub struct Progress {
     gone: BTreeMap<String, Removed>,
     removed_answers: BTreeMap<String, Answer>,
     recent: VecDeque<Change>,
+    /// When each writer recorded something last.
+    present: BTreeMap<Writer, Timestamp>,
     entries: u64,
     /// The fold's place: the clock and writer of the entry applied last.
     place: (u64, Writer),
@@ -166,6 +168,11 @@ impl Progress {
     /// The last few changes, the newest last.
     pub fn recent(&self) -> impl DoubleEndedIterator<Item = &Change> {
         self.recent.iter()
+    }
+
+    /// Every writer of the session, with the time of what they recorded last.
+    pub fn writers(&self) -> &BTreeMap<Writer, Timestamp> {
+        &self.present
     }
 
     /// The last change of all.

@@ -71,34 +71,89 @@ fn a_half_done_session_with_all_there_is_to_tell() {
 Site A
 Rollout, session site-a
 1/6 steps done; last change 5 minutes ago (2027-01-15 08:09 UTC) by alice@a
-
 Last changes
   - alice@a: a note on \"Fill the rack\" (5 minutes ago)
   - bob@b: the changed checklist was taken over (6 minutes ago)
   - bob@b: \"Lay the cable\" is not applicable (7 minutes ago)
-
 Next
   - 2. Choose a mode
   - 3. Raise the mast (in progress)
   - 6. Check it
-
 Not decided yet
   - Which mode?
   - Which link?
-
 Exceptions
   - 4. Lay the cable is not applicable: because (bob@b)
   - 5. Fill the rack is blocked: because (bob@b)
-
 To re-check, as their words changed
   - 7. Report it
-
 ! the checklist has changed since: 1 reworded; `runsheet adopt site-a` takes it over
 ! `x` ends in an unfinished line (3 bytes), which is left out
-
 INCOMPLETE: 3 open, 1 to re-check, 1 blocked, 1 not applicable
 "
     );
+}
+
+/// Everything there can be, and much of it: one screen all the same, and the rest is counted.
+#[test]
+fn a_bad_case_fits_on_a_screen() {
+    let steps: Vec<String> = (1..=40)
+        .map(|n| {
+            let ask = format!(
+                r#"[{{"id": "q{n}", "prompt": "What about server {n} of the many?", "kind": "text"}}]"#
+            );
+            let ask = if n > 20 { format!(r#", "questions": {ask}"#) } else { String::new() };
+            format!(r#"{{"id": "s{n}", "title": "Prepare the site server number {n} for the rollout"{ask}}}"#)
+        })
+        .collect();
+    let list = format!(r#"{{"format": 1, "id": "c", "title": "Rollout", "steps": [{}]}}"#, steps.join(","));
+    let mut record = Record::of(raw(&list));
+    for n in 1..=10 {
+        record.mark(&bob(), &format!("s{n}"), Status::Blocked);
+    }
+    for n in 11..=16 {
+        record.mark(&alice(), &format!("s{n}"), Status::Done);
+    }
+    let newer = raw(&list.replace("number 1", "no. 1"));
+    record.adopt(&bob(), newer.clone());
+    let drift =
+        Drift::between(&Checklist::from_raw(&newer).unwrap(), &Checklist::from_raw(&raw(&list)).unwrap());
+    let problem = |n| {
+        format!(
+            "/home/alice/.local/state/runsheet/sessions/site-a/w{n}@sccm01.jsonl:4: the chain does not match: this line or one before it was changed"
+        )
+    };
+    let problems: Vec<String> = (1..=5).map(problem).collect();
+    let progress = record.seen_by(&alice());
+    let (name, zone) = (SessionName::new("site-a").unwrap(), TimeZone::UTC);
+    let now = progress.last_change().unwrap().at;
+    let around = Surroundings { name: &name, now, zone: &zone, drift: Some(&drift), problems: &problems };
+    let text = Briefing::within(&progress, &around, 21).to_text();
+    assert_eq!(
+        text,
+        "\
+Site A
+Rollout, session site-a
+0/40 steps done; last change just now (2027-01-15 08:18 UTC) by bob@b
+Last changes
+  - bob@b: the changed checklist was taken over (just now)
+  - alice@a: \"Prepare the site server no. 16 for the rollout\" is done (1 m..
+  - alice@a: \"Prepare the site server no. 15 for the rollout\" is done (2 m..
+Next
+  - 17. Prepare the site server no. 17 for the rollout; and 23 more steps
+Not decided yet
+  - What about server 21 of the many?; and 19 more questions
+Exceptions
+  - 1. Prepare the site server no. 1 for the rollout is blocked: because (bob@b); and 9 more exceptions
+To re-check, as their words changed
+  - 11. Prepare the site server no. 11 for the rollout; and 5 more steps
+! the checklist has changed since: 11 reworded; `runsheet adopt site-a` takes it over
+! 5 problems of the folder: `runsheet verify site-a` tells all
+INCOMPLETE: 24 open, 6 to re-check, 10 blocked
+"
+    );
+    let rows: usize = text.lines().map(|line| line.chars().count().div_ceil(78)).sum();
+    assert!(rows <= 21, "{rows} rows:\n{text}");
 }
 
 #[test]

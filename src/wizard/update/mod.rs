@@ -114,7 +114,10 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     if model.board.is_none() || model.walk.is_none() {
         return vec![Effect::Quit];
     }
-    model.walk = None;
+    let failed = model.walk.take().and_then(|walk| walk.pending).and_then(|pending| pending.failed);
+    if let Some(why) = failed {
+        model.warn(format!("the last change is {why}"));
+    }
     vec![Effect::ReadBoard]
 }
 

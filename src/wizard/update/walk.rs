@@ -55,8 +55,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// A key on the briefing.
 pub(super) fn act_on_briefing(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = layout::frames(model).body.height.max(1);
+    let rows = layout::briefing_rows(model);
     let Some(walk) = &mut model.walk else { return Vec::new() };
-    let Some((briefing, scroll)) = &mut walk.briefing else { return Vec::new() };
+    let Some((_, scroll)) = &mut walk.briefing else { return Vec::new() };
     match action {
         Action::Next => walk.briefing = None,
         Action::Leave => return super::leave(model),
@@ -64,7 +65,7 @@ pub(super) fn act_on_briefing(model: &mut Model, action: Action) -> Vec<Effect> 
             walk.briefing = None;
             return vec![Effect::ReadSource];
         }
-        _ => *scroll = scrolled(*scroll, action, usize::from(page), briefing.0.len()),
+        _ => *scroll = scrolled(*scroll, action, usize::from(page), rows),
     }
     Vec::new()
 }

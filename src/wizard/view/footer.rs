@@ -3,26 +3,49 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Widget as _};
 use unicode_width::UnicodeWidthStr;
 
-use super::put;
+use super::{put, put_lines};
 use crate::wizard::keymap;
+use crate::wizard::layout;
 use crate::wizard::model::Model;
-use crate::wizard::wrap::clip;
+use crate::wizard::wrap::{clip, wrap_text};
+
+/// The most rows that a message takes.
+const MOST: usize = 5;
 
 pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect) {
     let room = usize::from(area.width).saturating_sub(1);
     if let Some(message) = &model.message {
         let style = if message.alarm { model.look.alarm() } else { model.look.title() };
-        put(
-            buffer,
-            area,
-            0,
-            &Line::from(vec![Span::raw(" "), Span::styled(clip(&message.text, room), style)]),
-        );
+        let lines = wrap_text(&message.text, room.saturating_sub(1).max(1), style);
+        let tall = lines.len().min(MOST).min(usize::from(area.y));
+        // What went wrong is told whole, with the way out.
+        if message.alarm && tall > 1 {
+            spread(buffer, above(model, area, tall), &lines);
+        } else {
+            let text = Span::styled(clip(&message.text, room), style);
+            put(buffer, area, 0, &Line::from(vec![Span::raw(" "), text]));
+        }
         return;
     }
     put(buffer, area, 0, &keys(model, room));
+}
+
+/// A message that takes several rows lies over what is there until the next key.
+fn spread(buffer: &mut Buffer, area: Rect, lines: &[Line<'static>]) {
+    Clear.render(area.intersection(*buffer.area()), buffer);
+    let inside = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
+    put_lines(buffer, inside, lines, 0);
+}
+
+/// So many rows up from the footer; not over the field of a sheet, where there is room above it.
+fn above(model: &Model, area: Rect, tall: usize) -> Rect {
+    let tall = u16::try_from(tall).unwrap_or(1);
+    let sheet = layout::frames(model).sheet.map(|sheet| sheet.y).filter(|top| *top >= tall);
+    let below = sheet.unwrap_or(area.y + 1);
+    Rect { y: below.saturating_sub(tall), height: tall, ..area }
 }
 
 /// As many keys as fit, the most wanted first; help and leaving always.

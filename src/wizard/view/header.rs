@@ -106,7 +106,7 @@ fn saved(model: &Model, walk: &Walk) -> Span<'static> {
 
 /// `bob@sccm02, 2 minutes ago`; more than one are counted.
 fn presence(model: &Model, walk: &Walk) -> String {
-    let others = walk.others();
+    let others = walk.others(model.now);
     match others.as_slice() {
         [] => String::new(),
         [(writer, at)] => format!("{writer} {}", ago(since(*at, model.now))),

@@ -4,15 +4,12 @@ use std::num::NonZeroU16;
 
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{put, put_lines};
-use crate::session::{Briefing, BriefingLine};
 use crate::wizard::model::Model;
 use crate::wizard::page::{self, StepPage};
-use crate::wizard::theme::Look;
 use crate::wizard::walk::{Pane, Walk};
-use crate::wizard::wrap::wrap;
 
 pub(super) fn draw(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
     let Some(step) = walk.step() else {
@@ -85,7 +82,7 @@ fn padded(area: Rect) -> Rect {
 pub(super) fn draw_briefing(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
     let Some((briefing, scroll)) = &walk.briefing else { return };
     let area = padded(area);
-    let lines = briefing_lines(briefing, usize::from(area.width).min(page::COMFORTABLE), model.look);
+    let lines = page::briefing(briefing, usize::from(area.width), model.look);
     let height = usize::from(area.height);
     let over = lines.len().saturating_sub(height);
     if over == 0 {
@@ -98,25 +95,4 @@ pub(super) fn draw_briefing(model: &Model, walk: &Walk, buffer: &mut Buffer, are
     if let Some(summary) = lines.last() {
         put(buffer, area, height.saturating_sub(1), summary);
     }
-}
-
-fn briefing_lines(briefing: &Briefing, width: usize, look: Look) -> Vec<Line<'static>> {
-    let none = Span::raw("");
-    briefing
-        .0
-        .iter()
-        .flat_map(|line| match line {
-            BriefingLine::Title(text) | BriefingLine::Summary(text) => {
-                wrap(&[Span::styled(text.clone(), look.title())], width, &none, &none)
-            }
-            BriefingLine::Plain(text) => wrap(&[Span::raw(text.clone())], width, &none, &none),
-            BriefingLine::Heading(text) => vec![Line::styled(*text, look.accent())],
-            BriefingLine::Item(text) => {
-                wrap(&[Span::raw(text.clone())], width, &Span::raw("- "), &Span::raw("  "))
-            }
-            BriefingLine::Alert(text) => {
-                wrap(&[Span::styled(text.clone(), look.alarm())], width, &Span::raw("! "), &Span::raw("  "))
-            }
-        })
-        .collect()
 }
