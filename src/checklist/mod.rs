@@ -2,6 +2,7 @@
 
 mod build;
 mod condition;
+mod documents;
 mod excerpt;
 pub mod import;
 mod lenient;
@@ -19,6 +20,7 @@ mod syntax;
 mod validate;
 
 pub use condition::{Condition, Truth};
+pub use documents::missing_documents;
 pub use model::{
     Checklist, Command, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, Step, StepIx, Target,
 };

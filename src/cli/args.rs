@@ -244,9 +244,13 @@ pub enum Command {
         #[command(flatten)]
         import: ImportArgs,
     },
-    /// Print the JSON Schema of checklist files
+    /// Print the JSON Schema of checklist files, or of reports
     #[command(after_long_help = examples::SCHEMA)]
-    Schema,
+    Schema {
+        /// Checklist files, or what `status`, `list`, `log` and `export` write as JSON
+        #[arg(default_value = "checklist")]
+        of: super::schema::Of,
+    },
     /// Print the script that completes words for a shell
     #[command(after_long_help = examples::COMPLETIONS)]
     Completions {

@@ -1,7 +1,9 @@
 //! `check`: every problem of checklist files. The problems are its result: they go to `out`.
 
+use std::path::Path;
+
 use super::{CliError, Context, Exit, error};
-use crate::checklist::{Parsed, Problem, ProblemJson, Severity, parse, render, to_json};
+use crate::checklist::{Parsed, Problem, ProblemJson, Severity, missing_documents, parse, render, to_json};
 use crate::library::Bytes;
 use crate::text::{Text, count};
 
@@ -15,10 +17,18 @@ struct Checked {
 
 impl Checked {
     fn of(file: Bytes) -> Self {
-        let (steps, problems) = match parse(&file.bytes) {
+        let (steps, mut problems) = match parse(&file.bytes) {
             Ok(Parsed { checklist, warnings, .. }) => (Some(checklist.steps().len()), warnings),
             Err(problems) => (None, problems),
         };
+        // Documents lie beside a file; what is built in or piped in lies nowhere.
+        let folder = Path::new(&file.source).parent().filter(|folder| folder.is_absolute());
+        let missing =
+            folder.map(|folder| missing_documents(&file.bytes, &|name| folder.join(name).is_file()));
+        let missing = missing.unwrap_or_default();
+        let steps = steps.filter(|_| missing.is_empty());
+        problems.extend(missing);
+        problems.sort_by_key(|problem| problem.at.as_ref().map(|at| at.span.start));
         Self { file, steps, problems }
     }
 

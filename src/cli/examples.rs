@@ -126,7 +126,9 @@ Examples:
 pub(super) const SCHEMA: &str = "\
 Examples:
   runsheet schema > checklist.schema.json
-      name this file as `$schema` in a checklist, for your editor";
+      name this file as `$schema` in a checklist, for your editor
+  runsheet schema report
+      what `status --json` and `export --format json` write";
 
 pub(super) const COMPLETIONS: &str = "\
 Examples:

@@ -163,7 +163,7 @@ fn carry_out(context: &mut Context<'_, '_>, command: Command) -> Result<Exit, Cl
         C::Check { files, json, deny_warnings } => check::check(context, &files, json, deny_warnings),
         C::Completions { shell } => complete::completions(context, shell),
         C::Man { subcommand, out } => man::man(context, subcommand.as_deref(), out.as_deref()),
-        C::Schema => schema::schema(context),
+        C::Schema { of } => schema::schema(context, of),
     }
 }
 

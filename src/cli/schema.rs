@@ -1,10 +1,23 @@
-//! `schema`: the JSON Schema of checklist files, for editors.
+//! `schema`: the JSON Schemas of checklist files and of reports, for editors and programs.
 
 use super::{CliError, Context, Exit};
-use crate::checklist::SCHEMA;
+use crate::{checklist, report};
 
-/// `schema`.
-pub(super) fn schema(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
-    writeln!(context.world.out, "{}", SCHEMA.trim_end())?;
+/// What a schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Of {
+    /// Checklist files.
+    Checklist,
+    /// What `status`, `list`, `log` and `export` write as JSON.
+    Report,
+}
+
+/// `schema [checklist|report]`.
+pub(super) fn schema(context: &mut Context<'_, '_>, of: Of) -> Result<Exit, CliError> {
+    let schema = match of {
+        Of::Checklist => checklist::SCHEMA,
+        Of::Report => report::SCHEMA,
+    };
+    writeln!(context.world.out, "{}", schema.trim_end())?;
     Ok(Exit::Fine)
 }

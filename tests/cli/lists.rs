@@ -122,3 +122,27 @@ fn what_export_does_not_understand_it_says() {
     let result = sealed.run("export site-a --time-zone Mars/Base").result();
     assert!(result.contains("err| error: there is no time zone `Mars/Base`\n"), "{result}");
 }
+
+#[test]
+fn a_local_document_that_is_not_there_is_a_problem() {
+    let sealed = Sealed::new();
+    let list = r#"{"format": 1, "id": "a", "title": "A", "steps": [{"id": "s", "title": "S",
+  "references": [{"title": "Plan", "url": "plan.md"}]}]}"#;
+    sealed.write("list.json", list);
+    let result = sealed.run("check [HOME]/list.json").result();
+    assert!(
+        result.contains("error[missing-document]: there is no document `plan.md` beside the checklist"),
+        "{result}"
+    );
+    assert!(result.contains("list.json:2:43") && result.ends_with("exit 4\n"), "{result}");
+    sealed.write("plan.md", "the plan");
+    let result = sealed.run("check [HOME]/list.json").result();
+    assert!(result.contains("list.json: valid, 1 step"), "{result}");
+}
+
+#[test]
+fn there_is_a_schema_of_reports_too() {
+    let sealed = Sealed::new();
+    let schema = sealed.run("schema report").result();
+    assert!(schema.starts_with("{\n") && schema.contains("\"summary\""), "{schema}");
+}
