@@ -11,7 +11,7 @@ use crate::export::{self, ExportError};
 use crate::journal::{Home, SessionLogs};
 use crate::library::{Library, read_file};
 use crate::report::{ReportInput, markdown};
-use crate::session::{Progress, SessionName, Writer, told};
+use crate::session::{Entry, Progress, SessionName, Undoing, Writer, told};
 use crate::text::{Text, minute};
 
 /// What both faces work with.
@@ -113,10 +113,14 @@ impl Errands {
             return Ok(Vec::new());
         }
         let logs = self.home.read(name).map_err(|error| with_cause(&error))?;
-        let line = |(writer, entry): (&Writer, &crate::session::Entry)| {
-            format!("{}  {writer}  {}", minute(entry.at, &self.zone), told(&entry.event))
+        let entries = logs.entries();
+        let undoing = Undoing::of(&entries);
+        let line = |(writer, entry): &(&Writer, &Entry)| {
+            let undone = if undoing.is_undone(writer, entry) { "  (undone)" } else { "" };
+            let (at, role) = (minute(entry.at, &self.zone), undoing.role(writer, entry));
+            format!("{at}  {writer}  {role}{}{undone}", told(&entry.event))
         };
-        Ok(logs.entries().into_iter().map(line).collect())
+        Ok(entries.iter().map(line).collect())
     }
 
     /// The session replayed from its logs.

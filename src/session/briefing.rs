@@ -237,7 +237,9 @@ fn some(mut items: impl Iterator<Item = String>, noun: &str, fit: Fit) -> Vec<St
 
 fn last_changes(progress: &Progress, around: &Surroundings<'_>) -> Vec<String> {
     let told = |change: &Change| {
-        format!("{}: {} ({})", change.by, changed(progress, &change.what), ago(since(change.at, around.now)))
+        let undo = if change.undo { "undo, " } else { "" };
+        let when = ago(since(change.at, around.now));
+        format!("{}: {} ({undo}{when})", change.by, changed(progress, &change.what))
     };
     progress.recent().rev().take(CHANGES).map(told).collect()
 }
@@ -255,6 +257,7 @@ pub(super) fn changed(progress: &Progress, what: &Changed) -> String {
         Changed::Answered(question, Some(value)) => format!("{} {value}", prompt(question)),
         Changed::Answered(question, None) => format!("the answer was taken back: {}", prompt(question)),
         Changed::Noted(step) => format!("a note on \"{}\"", title(step)),
+        Changed::Unnoted(step) => format!("a note on \"{}\" was taken away", title(step)),
         Changed::Adopted => "the changed checklist was taken over".to_owned(),
     }
 }

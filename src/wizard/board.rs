@@ -80,9 +80,7 @@ impl Board {
     pub fn lines(&self) -> Vec<BoardLine> {
         let mut lines = vec![BoardLine::Heading("Sessions")];
         if self.sessions.is_empty() {
-            lines.push(BoardLine::Empty(
-                "None yet. Pick a checklist below: nothing is written before your first change.",
-            ));
+            lines.push(BoardLine::Empty("None yet. Pick a checklist below; looking at it writes nothing."));
         }
         lines.extend((0..self.sessions.len()).map(BoardLine::Item));
         lines.push(BoardLine::Blank);

@@ -80,6 +80,13 @@ fn wrapped(text: &str, width: u16) -> usize {
     if text.is_empty() { 0 } else { wrap::wrap_text(text, inner(width), Style::new()).len() }
 }
 
+/// The rows of a sheet's bar: all that its title needs, but what is asked for below it, a field or a
+/// choice, has two rows on the smallest screen too.
+pub(super) fn bar_rows(title: &str, area: Rect) -> usize {
+    let below = if area.height > 2 { 2 } else { 1 };
+    wrapped(title, area.width).min(usize::from(area.height.saturating_sub(below)).max(1))
+}
+
 /// The width of text inside a sheet: a blank at each side.
 pub(super) fn inner(width: u16) -> usize {
     usize::from(width).saturating_sub(2).max(1)
@@ -117,7 +124,7 @@ pub(super) fn sheet_row(model: &Model, y: u16) -> Option<usize> {
     let area = frames(model).sheet?;
     let inside = usize::from(y.checked_sub(area.y)?);
     let (head, selected, items) = match model.sheet.as_ref()? {
-        Sheet::Pick(pick) => (wrapped(&pick.title, area.width), pick.selected.unwrap_or(0), pick.items.len()),
+        Sheet::Pick(pick) => (bar_rows(&pick.title, area), pick.selected.unwrap_or(0), pick.items.len()),
         Sheet::Search(search) => (2, search.selected, search.hits.len()),
         _ => return None,
     };

@@ -112,8 +112,8 @@ impl Progress {
             self.history.push(entry);
         }
         self.present.insert(writer.clone(), entry.at);
-        let what = Changed::of(&entry.event);
-        self.recent.push_back(Change { by: writer.clone(), at: entry.at, what });
+        let (what, undo) = (Changed::of(&entry.event), entry.event.undoes().is_some());
+        self.recent.push_back(Change { by: writer.clone(), at: entry.at, what, undo });
     }
 
     /// What is recorded of a step, whether the checklist still has it or not.

@@ -15,6 +15,8 @@ pub struct Change {
     pub at: Timestamp,
     /// What, with ids as they were recorded.
     pub what: Changed,
+    /// Whether it takes another change back.
+    pub undo: bool,
 }
 
 /// What was changed.
@@ -28,6 +30,8 @@ pub enum Changed {
     Answered(String, Option<Text>),
     /// A note was written on a step (its id).
     Noted(String),
+    /// A note on a step (its id) was taken away.
+    Unnoted(String),
     /// A changed checklist was taken over.
     Adopted,
 }
@@ -40,6 +44,7 @@ impl Changed {
             Event::Answered { question, value, .. } => {
                 Self::Answered(question.clone(), value.as_deref().map(Text::line))
             }
+            Event::Noted { step, text, .. } if text.is_empty() => Self::Unnoted(step.clone()),
             Event::Noted { step, .. } => Self::Noted(step.clone()),
             Event::Adopted { .. } => Self::Adopted,
         }

@@ -220,7 +220,7 @@ fn changes_are_told_by_what_they_were_made_to() {
     let undone = says(&|record| {
         record.does(&alice(), &Command::Undo);
     });
-    assert_eq!(undone, "  - alice@a: Is there a second site? no (5 minutes ago)");
+    assert_eq!(undone, "  - alice@a: Is there a second site? no (undo, 5 minutes ago)");
     let gone = says(&|record| {
         record.mark(&bob(), "report", Status::Done);
         record.adopt(

@@ -4,7 +4,7 @@
 
 use super::{Effect, Model};
 use crate::checklist::{QuestionIx, RawChecklist, StepIx, Truth};
-use crate::session::{Command, Drift, Entry, Event, Progress, Refusal, Status, Writer, decide};
+use crate::session::{Command, Drift, Entry, Event, Progress, Refusal, Status, Writer, decide, told};
 use crate::text::Text;
 use crate::wizard::model::Message;
 use crate::wizard::sheet::{LineFor, Sheet};
@@ -84,6 +84,9 @@ pub(super) fn recorded(model: &mut Model, entries: &[(Writer, Entry)]) -> Vec<Ef
     let then = walk.pending.take().map_or(Then::Stay, |pending| pending.then);
     let all = apply(model, entries);
     follow_up(model, then);
+    if let Some((_, entry)) = entries.iter().find(|(_, entry)| entry.event.undoes().is_some()) {
+        show_taken_back(model, &entry.event);
+    }
     if all { Vec::new() } else { vec![Effect::Replay] }
 }
 
@@ -111,6 +114,23 @@ fn apply(model: &mut Model, entries: &[(Writer, Entry)]) -> bool {
     all
 }
 
+/// An undo or redo may be about a step that is not in sight: goes there, and says what it did.
+fn show_taken_back(model: &mut Model, event: &Event) {
+    let Some(walk) = &mut model.walk else { return };
+    let checklist = walk.progress.checklist();
+    let step = match event {
+        Event::Marked { step, .. } | Event::Noted { step, .. } => checklist.find_step(step),
+        Event::Answered { question, .. } => {
+            checklist.find_question(question).map(|ix| checklist.question(ix).step)
+        }
+        Event::Started { .. } | Event::Adopted { .. } => None,
+    };
+    if let Some(step) = step.filter(|step| walk.progress.step(*step).applies != Truth::No) {
+        walk.go_to(step);
+    }
+    model.say(format!("changed back: {}", told(event)));
+}
+
 fn follow_up(model: &mut Model, then: Then) {
     let Some(walk) = &mut model.walk else { return };
     let Then::Advance(step) = then else {
@@ -120,10 +140,12 @@ fn follow_up(model: &mut Model, then: Then) {
     if walk.step().is_some_and(|here| here != step) {
         return;
     }
-    if !walk.advance() {
-        let summary = walk.progress.total().summary();
-        model.say(format!("{summary}. Nothing is open any more; e exports the report"));
+    if walk.advance() {
+        model.say(format!("step {} is done; u takes it back", step.at() + 1));
+        return;
     }
+    let summary = walk.progress.total().summary();
+    model.say(format!("{summary}. Nothing is open any more; e exports the report"));
 }
 
 /// An answer may have switched off the very step it was asked at.
@@ -186,6 +208,9 @@ pub(super) fn bring_draft_back(model: &mut Model) {
         && let Some(draft) = model.walk.as_mut().and_then(|walk| walk.draft.take())
     {
         model.sheet = Some(Sheet::Note(draft));
+        if model.message.is_none() {
+            model.warn("this note was not saved yet: Ctrl-s saves it, Esc twice throws it away");
+        }
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn draw(model: &Model, sheet: &Sheet, buffer: &mut Buffer, area: Rect
 /// The bar on top: as many rows as the title needs. Gives back the rest of the area.
 fn bar(model: &Model, title: &str, buffer: &mut Buffer, area: Rect) -> Rect {
     let lines = wrap_text(title, layout::inner(area.width), Style::new());
-    let tall = lines.len().min(usize::from(area.height));
+    let tall = layout::bar_rows(title, area);
     for (row, line) in lines.iter().take(tall).enumerate() {
         paint(buffer, area, row, model.look.bar());
         put(buffer, indented(area), row, line);
