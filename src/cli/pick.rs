@@ -57,14 +57,15 @@ fn platform_home(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
 /// Where checklists are looked for.
 pub(crate) fn library(world: &World<'_>) -> Library {
     let path = |name: &str| (world.var)(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let folder = config_folder(&path).map(|config| config.join("runsheet").join("checklists"));
-    Library { folder }
+    // Whoever sets it means it, on Windows too.
+    let set = path("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
+    let config = set.or_else(|| config_folder(&path));
+    Library { folder: config.map(|config| config.join("runsheet").join("checklists")) }
 }
 
 #[cfg(not(windows))]
 fn config_folder(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
-    let set = path("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
-    set.or_else(|| Some(user_folder(path)?.join(".config")))
+    Some(user_folder(path)?.join(".config"))
 }
 
 #[cfg(windows)]

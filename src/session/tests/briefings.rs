@@ -229,7 +229,7 @@ fn changes_are_told_by_what_they_were_made_to() {
         );
         record.does(&bob(), &Command::Undo);
     });
-    assert_eq!(gone, "  - bob@b: \"Report\" is todo (5 minutes ago)");
+    assert_eq!(gone, "  - bob@b: \"Report\" is todo (undo, 5 minutes ago)");
     let foreign = says(&|record| {
         let step = "no\u{1b}where".to_owned();
         record.add(&bob(), Event::Noted { step, text: "x".into(), replaces: None, undoes: None });
