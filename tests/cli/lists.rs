@@ -146,3 +146,27 @@ fn there_is_a_schema_of_reports_too() {
     let schema = sealed.run("schema report").result();
     assert!(schema.starts_with("{\n") && schema.contains("\"summary\""), "{schema}");
 }
+
+#[test]
+fn a_done_step_is_open_again_while_its_answer_is_missing() {
+    let sealed = Sealed::new();
+    let list = r#"{"format": 1, "id": "a", "title": "A", "steps": [
+  {"id": "ask", "title": "Ask", "questions": [{"id": "q", "prompt": "Is it?", "kind": "yes_no"}]},
+  {"id": "then", "title": "Then", "when": {"question": "q", "is": "yes"}}]}"#;
+    sealed.write("list.json", list);
+    for line in ["start [HOME]/list.json --no-open", "answer a q yes", "mark a ask done", "mark a then done"]
+    {
+        sealed.run(line).result();
+    }
+    assert!(
+        sealed.run("status a").result().ends_with("COMPLETE\nexit 0\n")
+            || sealed.run("status a").result().ends_with("\nCOMPLETE\n")
+    );
+    sealed.run("answer a q --clear").result();
+    let status = sealed.run("status a").result();
+    assert!(status.ends_with("INCOMPLETE: 2 open\nexit 3\n"), "{status}");
+    let report = sealed.run("export a").result();
+    assert!(!report.contains("- [x]"), "{report}");
+    sealed.run("answer a q yes").result();
+    assert!(sealed.run("status a").result().contains("2/2 steps done"), "what was recorded is kept");
+}

@@ -194,6 +194,9 @@ impl Progress {
             }
         }
         for ix in changed {
+            let asked_at = self.checklist.question(ix).step;
+            let undecided = self.open_question(asked_at).is_some();
+            self.change(asked_at, |state| state.undecided = undecided);
             for step in self.checklist.question(ix).switches.clone() {
                 let applies = self.applies(step);
                 self.change(step, |state| state.applies = applies);
@@ -255,9 +258,10 @@ impl Progress {
             self.asked.push(asked);
         }
         for ix in self.checklist.step_indices() {
-            let applies = self.applies(ix);
+            let (applies, undecided) = (self.applies(ix), self.open_question(ix).is_some());
             if let Some(state) = self.steps.get_mut(ix.at()) {
                 state.applies = applies;
+                state.undecided = undecided;
             }
         }
         self.total = Tally::default();

@@ -21,6 +21,8 @@ pub struct StepState {
     pub notes: Vec<NoteState>,
     /// Whether its conditions hold.
     pub applies: Truth,
+    /// Whether a question of it that must be answered is open.
+    pub undecided: bool,
     /// All marks; the fields above say what stands.
     marks: Layers<Mark>,
     /// All notes, each with what it replaced. An empty text is a note that was taken away.
@@ -45,6 +47,7 @@ impl Default for StepState {
             recheck: false,
             notes: Vec::new(),
             applies: Truth::Yes,
+            undecided: false,
             marks: Layers::default(),
             threads: Vec::new(),
         }
@@ -53,8 +56,18 @@ impl Default for StepState {
 
 impl StepState {
     /// The status that counts: not applicable where a condition is false, else what was recorded.
+    /// A done step is open again while an answer is missing that it was done with.
     pub fn effective(&self) -> Status {
-        if self.applies == Truth::No { Status::NotApplicable } else { self.status }
+        match self.applies {
+            Truth::No => Status::NotApplicable,
+            _ if self.status == Status::Done && self.is_waiting() => Status::Todo,
+            _ => self.status,
+        }
+    }
+
+    /// Whether an answer is missing before it can be done.
+    pub fn is_waiting(&self) -> bool {
+        self.applies == Truth::Unknown || self.undecided
     }
 
     /// Whether it is to be looked at again, being done and changed since.

@@ -57,7 +57,7 @@ fn problems_with_the_record_come_before_all_else() {
 #[test]
 fn a_rehearsal_says_so_in_every_part() {
     let mut session = fixture::small(Mode::Rehearsal);
-    session.alice(marked("one", Status::Done));
+    session.alice(fixture::answered("needed", "yes")).alice(marked("one", Status::Done));
     let report = session.report(&TimeZone::UTC);
     assert!(report.starts_with("# REHEARSAL: "), "{report}");
     assert!(report.contains("** - 1/4 steps done, in a rehearsal\n"), "{report}");
@@ -79,6 +79,7 @@ fn a_checklist_from_standard_input_is_said_to_be_from_there() {
 fn every_status_is_told_in_words_and_only_done_is_ticked() {
     for status in Status::ALL {
         let mut session = fixture::small(Mode::Live);
+        session.alice(fixture::answered("needed", "yes"));
         session.alice(fixture::marked_because("one", status, "the reason why"));
         let report = session.report(&TimeZone::UTC);
         let tick = if status == Status::Done { "x" } else { " " };
