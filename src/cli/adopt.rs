@@ -3,6 +3,7 @@
 use super::{CliError, Context, Exit, pick};
 use crate::checklist::{Checklist, RawChecklist};
 use crate::desk::Desk;
+use crate::journal::AppendError;
 use crate::library::Found;
 use crate::session::{Command, Drift};
 
@@ -14,6 +15,9 @@ pub(super) fn adopt(
 ) -> Result<Exit, CliError> {
     let name = pick::session(&context.home, Some(session))?;
     let mut desk = context.open(&name)?;
+    if let Some(fault) = desk.recorder.fault() {
+        return Err(AppendError::ReadOnly { fault: Box::new(fault.clone()) }.into());
+    }
     let found = find(context, &desk, checklist)?;
     let (old, new) = (desk.progress.checklist(), &found.parsed.checklist);
     let drift = Drift::between(old, new);

@@ -99,7 +99,8 @@ fn talk(context: &mut Context<'_, '_>, desk: Desk, brief: bool) -> Result<Exit, 
     let mut input = std::io::BufReader::new(&mut *world.stdin);
     let mut plain = Plain { input: &mut input, out: &mut *world.out, now: world.now, errands, desk, width };
     plain::run(&mut plain, brief)?;
-    Ok(Exit::Fine)
+    // What is damaged can be read, but a script has to know.
+    Ok(if plain.desk.recorder.fault().is_some() { Exit::Damaged } else { Exit::Fine })
 }
 
 /// The width of lines: the terminal's, or the one in COLUMNS (0: lines are not folded), up to what is

@@ -154,6 +154,7 @@ fn what_could_not_be_saved_is_tried_again() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a display is always there: it would open a browser")]
 fn addresses_and_commands_are_copied_opened_and_shown() {
     let mut play = Play::new(80, 24);
     play.keys("yv");
