@@ -122,6 +122,11 @@ impl Recorder {
         if self.start.is_some() { Ok(Vec::new()) } else { self.journal.follow() }
     }
 
+    /// Whether the session is on disk.
+    pub fn is_on_disk(&self) -> bool {
+        self.start.is_none()
+    }
+
     /// Who records.
     pub fn writer(&self) -> &Writer {
         self.journal.writer()

@@ -173,7 +173,7 @@ impl Hands {
 /// A session as the wizard walks it, with the note that was being written when it was left, and
 /// what writes down its changes.
 pub(crate) fn walk(desk: Desk, errands: &Errands, now: Timestamp) -> (Walk, Recorder) {
-    let on_disk = desk.logs.is_some();
+    let on_disk = desk.recorder.is_on_disk();
     let name = desk.recorder.name().clone();
     let mut walk = Walk::new(name.clone(), desk.progress, on_disk);
     walk.problems = desk.problems;

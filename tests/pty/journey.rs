@@ -116,3 +116,14 @@ fn a_note_that_was_being_written_when_the_line_dropped_comes_back() {
     assert_eq!(screen.left().code, 0);
     assert!(world.logs("software-updates").contains("half a thought"));
 }
+
+#[test]
+fn a_list_begun_with_its_ticks_is_on_disk_from_the_start() {
+    let world = World::new();
+    std::fs::write(world.path("tasks.md"), "# Tasks\n\n- [x] one\n- [ ] two\n").unwrap();
+    let mut screen = world.open(&["start", "tasks.md", "--keep-ticks"]);
+    screen.wait_for("1/2");
+    screen.wait_for("saved ");
+    screen.keys("q");
+    assert!(screen.left().screen.contains("INCOMPLETE: 1 open\nrunsheet resume tasks"));
+}

@@ -155,8 +155,7 @@ fn leave_what_does_not_apply(model: &mut Model) {
         return;
     };
     let title = walk.progress.checklist().step(step).title.clone();
-    let stays = !walk.advance();
-    if !stays {
+    if walk.advance() {
         model.say(format!("\"{title}\" does not apply; a changes the answer"));
     }
 }
