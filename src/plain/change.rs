@@ -228,7 +228,7 @@ impl Talk<'_, '_> {
     }
 
     pub(super) fn adopt(&mut self) -> io::Result<()> {
-        let raw = match self.plain.errands.source(self.progress()) {
+        let raw = match self.plain.errands.source(self.progress().source().as_str()) {
             Ok(raw) => raw,
             Err(why) => return self.line(&why),
         };

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use super::event::told_as;
 use super::progress::{Change, Changed, Progress, StepState, done_of};
-use super::{Drift, Mode, SessionName};
+use super::{Drift, Event, Mode, SessionName};
 use crate::checklist::StepIx;
 use crate::text::{Text, ago, count, minute, since};
 
@@ -260,6 +261,20 @@ pub(super) fn changed(progress: &Progress, what: &Changed) -> String {
         Changed::Unnoted(step) => format!("a note on \"{}\" was taken away", title(step)),
         Changed::Adopted => "the changed checklist was taken over".to_owned(),
     }
+}
+
+/// What an event records, in a line, with the titles of the checklist; the ids of what it does not
+/// know.
+pub fn told_by_title(progress: &Progress, event: &Event) -> String {
+    let title = |id: &str| match progress.title_of(id) {
+        Some(title) => format!("\"{title}\""),
+        None => Text::line(id).to_string(),
+    };
+    let prompt = |id: &str| match progress.checklist().find_question(id) {
+        Some(ix) => progress.checklist().question(ix).prompt.to_string(),
+        None => Text::line(id).to_string() + ":",
+    };
+    told_as(event, title, prompt)
 }
 
 fn numbered(progress: &Progress, ix: StepIx) -> String {

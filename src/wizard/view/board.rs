@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{paint, put};
 use crate::session::Mode;
 use crate::text::{ago, count, since};
-use crate::wizard::board::{Board, BoardLine, ListRow, SessionRow, SessionState};
+use crate::wizard::board::{Board, BoardLine, ListRow, SessionRow, SessionState, Unopened};
 use crate::wizard::layout::first_row;
 use crate::wizard::model::Model;
 use crate::wizard::wrap::clip;
@@ -48,7 +48,8 @@ fn session(model: &Model, row: &SessionRow, width: usize) -> Line<'static> {
         Ok(state) => state,
         Err(why) => {
             let text = clip(&format!("   {}: {why}", row.name), width);
-            return Line::styled(text, look.alarm());
+            let style = if *why == Unopened::Unread { look.dim() } else { look.alarm() };
+            return Line::styled(text, style);
         }
     };
     let tail = tail(model, state, width);

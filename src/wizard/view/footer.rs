@@ -17,7 +17,7 @@ const MOST: usize = 5;
 
 pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect) {
     let room = usize::from(area.width).saturating_sub(1);
-    if let Some(message) = &model.message {
+    if let Some(message) = model.said() {
         let style = if message.alarm { model.look.alarm() } else { model.look.title() };
         let lines = wrap_text(&message.text, room.saturating_sub(1).max(1), style);
         let tall = lines.len().min(MOST).min(usize::from(area.y));

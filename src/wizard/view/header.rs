@@ -83,7 +83,11 @@ fn saved(model: &Model, walk: &Walk) -> Span<'static> {
         }
         let waited = model.now.as_millisecond().saturating_sub(pending.since.as_millisecond());
         if waited >= SAVING_SHOWS_AFTER {
-            return Span::styled("saving...", look.alarm());
+            let waiting = match walk.waiting.len() {
+                0 => String::new(),
+                n => format!(" {n} more"),
+            };
+            return Span::styled(format!("saving...{waiting}"), look.alarm());
         }
     }
     if walk.read_only.is_some() {
