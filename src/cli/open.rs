@@ -1,7 +1,7 @@
 //! `start`, `resume` and the bare program: sessions on the screen.
 
 use super::import::{self, ImportArgs};
-use super::{CliError, Context, Exit, error, list, pick};
+use super::{CliError, Context, Exit, error, list};
 use crate::desk::{self, Desk, Recorder};
 use crate::errand::{Errands, has_display};
 use crate::plain::{self, Plain};
@@ -30,8 +30,7 @@ pub(super) struct Start {
 pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit, CliError> {
     let mode = if asked.rehearsal { Mode::Rehearsal } else { Mode::Live };
     let options = asked.import.options();
-    let (found, imported) =
-        context.library.find_or_import(&asked.checklist, context.world.stdin, &options)?;
+    let (found, imported) = context.find_list(&asked.checklist, &options)?;
     if let Some(imported) = &imported {
         import::report(context, imported)?;
     }
@@ -74,7 +73,7 @@ pub(super) fn resume(
     session: Option<&str>,
     plain: bool,
 ) -> Result<Exit, CliError> {
-    let name = pick::session(&context.home, session)?;
+    let name = context.session(session)?;
     let desk = context.open(&name)?;
     if plain || !has_screen(context) {
         return talk(context, desk, true);
