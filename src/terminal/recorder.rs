@@ -3,6 +3,8 @@
 //! for what others wrote, reads the logs again, and keeps drafts.
 
 use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,11 +15,14 @@ use crate::desk::Recorder;
 use crate::draft;
 use crate::errand::Errands;
 use crate::journal::{AppendError, Appended, Fault, FaultKind};
-use crate::session::{Draft, Entry, Event, Writer};
+use crate::session::{Draft, Event, Writer};
 use crate::wizard::{Message, Msg};
 
 /// How often the session's folder is looked at for what others wrote.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How often an ending looks whether all is done.
+const AGAIN: Duration = Duration::from_millis(25);
 
 /// What the writer is to do; one after the other.
 #[derive(Debug)]
@@ -36,6 +41,8 @@ pub(super) struct Scribe {
     news: Receiver<Msg>,
     /// Whether an event was handed over and nothing is known of it yet.
     waits: Cell<bool>,
+    /// How many tasks are still to be done.
+    left: Arc<AtomicUsize>,
 }
 
 impl Scribe {
@@ -43,14 +50,17 @@ impl Scribe {
     pub(super) fn new(recorder: Recorder, errands: Errands) -> std::io::Result<Self> {
         let (tasks, to_do) = mpsc::channel();
         let (tell, news) = mpsc::channel();
-        let work = move || work((recorder, &errands), &to_do, &tell);
+        let left = Arc::new(AtomicUsize::new(0));
+        let done = Arc::clone(&left);
+        let work = move || work((recorder, &errands), (&to_do, &done), &tell);
         thread::Builder::new().name("journal".to_owned()).spawn(work)?;
-        Ok(Self { tasks, news, waits: Cell::new(false) })
+        Ok(Self { tasks, news, waits: Cell::new(false), left })
     }
 
     /// Has something done; what comes of it is news later on.
     pub(super) fn hand(&self, task: Task) {
         self.waits.set(self.waits.get() || matches!(task, Task::Record(_)));
+        self.left.fetch_add(1, Ordering::SeqCst);
         // The thread ends with this sender only, so that somebody is there to take it.
         let _ = self.tasks.send(task);
     }
@@ -74,7 +84,7 @@ impl Scribe {
 
     /// Nothing more is handed over; what is being written comes to its end.
     pub(super) fn end(self, until: Instant) -> Ending {
-        Ending { news: self.news, waits: self.waits.get(), why: None, until }
+        Ending { news: self.news, waits: self.waits.get(), left: self.left, why: None, until }
     }
 }
 
@@ -82,6 +92,7 @@ impl Scribe {
 pub(super) struct Ending {
     news: Receiver<Msg>,
     waits: bool,
+    left: Arc<AtomicUsize>,
     why: Option<String>,
     until: Instant,
 }
@@ -89,13 +100,23 @@ pub(super) struct Ending {
 impl Ending {
     /// What comes until the end, but not for ever.
     pub(super) fn rest(self) -> Vec<Msg> {
-        let left = || self.until.saturating_duration_since(Instant::now());
-        std::iter::from_fn(|| self.news.recv_timeout(left()).ok()).collect()
+        let mut rest = Vec::new();
+        loop {
+            // A look for what others wrote may hang as well, but is not waited for.
+            let done = self.left.load(Ordering::SeqCst) == 0;
+            let left = self.until.saturating_duration_since(Instant::now());
+            match self.news.recv_timeout(if done { Duration::ZERO } else { left.min(AGAIN) }) {
+                Ok(msg) => rest.push(msg),
+                Err(RecvTimeoutError::Timeout) if !done && !left.is_zero() => {}
+                Err(_) => return rest,
+            }
+        }
     }
 
     /// Whether it is over, or was waited for long enough.
     pub(super) fn is_over(&mut self, within: Duration) -> bool {
         loop {
+            let done = self.left.load(Ordering::SeqCst) == 0;
             let left = self.until.saturating_duration_since(Instant::now());
             (self.waits, self.why) = match self.news.recv_timeout(within.min(left)) {
                 Ok(Msg::Recorded(_)) => (false, None),
@@ -103,7 +124,7 @@ impl Ending {
                 // Nobody is there any more to decide anew.
                 Ok(Msg::Behind(_)) => (false, Some("not saved: somebody was faster".to_owned())),
                 Ok(_) => continue,
-                Err(RecvTimeoutError::Timeout) if within < left => return false,
+                Err(RecvTimeoutError::Timeout) if within < left && !done => return false,
                 Err(_) => return true,
             };
         }
@@ -116,59 +137,70 @@ impl Ending {
     }
 }
 
-fn work((mut recorder, errands): (Recorder, &Errands), to_do: &Receiver<Task>, tell: &Sender<Msg>) {
+fn work(
+    (mut recorder, errands): (Recorder, &Errands),
+    (to_do, left): (&Receiver<Task>, &AtomicUsize),
+    tell: &Sender<Msg>,
+) {
     let me = recorder.writer().clone();
     let mut trouble: Option<Fault> = None;
     let mut look = Instant::now() + LOOK;
     loop {
-        let news = match to_do.recv_timeout(look.saturating_duration_since(Instant::now())) {
-            Ok(Task::Record(event)) => record(&mut recorder, event, &me),
-            Ok(Task::Replay) => match errands.replay(recorder.name()) {
-                Ok(progress) => Msg::Replayed(Box::new(progress)),
-                Err(why) => Msg::Said(Message { text: why, alarm: true }),
-            },
-            Ok(Task::Keep(drafts)) => match draft::keep(&errands.home, recorder.name(), &me, &drafts) {
-                Ok(()) => continue,
-                Err(error) => {
-                    Msg::Said(Message { text: format!("what you type is not kept: {error}"), alarm: true })
-                }
-            },
-            Err(RecvTimeoutError::Timeout) => match follow(&mut recorder, &mut look) {
-                Ok(entries) => {
-                    let (seen_again, news) = (trouble.take().is_some(), !entries.is_empty());
-                    if news && tell.send(Msg::Others(entries)).is_err() {
-                        return;
-                    }
-                    if !seen_again {
-                        continue;
-                    }
-                    Msg::OutOfSight(None)
-                }
-                // Said once, for as long as it stays so.
-                Err(fault) if trouble.as_ref() == Some(&fault) => continue,
-                Err(fault) => {
-                    let told = fault.to_string();
-                    let passes = matches!(fault.kind, FaultKind::Unread { .. });
-                    trouble = Some(fault);
-                    if passes { Msg::OutOfSight(Some(told)) } else { Msg::ReadOnly(told) }
-                }
-            },
+        let task = match to_do.recv_timeout(look.saturating_duration_since(Instant::now())) {
+            Ok(task) => Some(task),
+            Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        if tell.send(news).is_err() {
-            return;
+        let was_handed = task.is_some();
+        let news = match task {
+            Some(task) => carry_out(&mut recorder, errands, task, &me).into_iter().collect(),
+            None => look_around(&mut recorder, &mut trouble),
+        };
+        if !was_handed {
+            look = Instant::now() + LOOK;
         }
-        for warning in recorder.warnings() {
-            let _ = tell.send(Msg::Said(Message { text: warning, alarm: true }));
+        let warnings = recorder.warnings().into_iter();
+        let warnings = warnings.map(|text| Msg::Said(Message { text, alarm: true }));
+        for msg in news.into_iter().chain(warnings) {
+            if tell.send(msg).is_err() {
+                return;
+            }
+        }
+        left.fetch_sub(usize::from(was_handed), Ordering::SeqCst);
+    }
+}
+
+fn carry_out(recorder: &mut Recorder, errands: &Errands, task: Task, me: &Writer) -> Option<Msg> {
+    let alarm = |text| Msg::Said(Message { text, alarm: true });
+    match task {
+        Task::Record(event) => Some(record(recorder, event, me)),
+        Task::Replay => Some(match errands.replay(recorder.name()) {
+            Ok(progress) => Msg::Replayed(Box::new(progress)),
+            Err(why) => alarm(why),
+        }),
+        Task::Keep(drafts) => {
+            let failed = draft::keep(&errands.home, recorder.name(), me, &drafts).err();
+            failed.map(|error| alarm(format!("what you type is not kept: {error}")))
         }
     }
 }
 
-/// Looks for what others wrote, and says when to look again: a while after a slow look is over.
-fn follow(recorder: &mut Recorder, look: &mut Instant) -> Result<Vec<(Writer, Entry)>, Fault> {
-    let found = recorder.follow();
-    *look = Instant::now() + LOOK;
-    found
+/// Looks for what others wrote. That it cannot be seen is said once, for as long as it stays so.
+fn look_around(recorder: &mut Recorder, trouble: &mut Option<Fault>) -> Vec<Msg> {
+    match recorder.follow() {
+        Ok(entries) => {
+            let again = trouble.take().map(|_| Msg::OutOfSight(None));
+            let news = (!entries.is_empty()).then_some(Msg::Others(entries));
+            news.into_iter().chain(again).collect()
+        }
+        Err(fault) if trouble.as_ref() == Some(&fault) => Vec::new(),
+        Err(fault) => {
+            let told = fault.to_string();
+            let passes = matches!(fault.kind, FaultKind::Unread { .. });
+            *trouble = Some(fault);
+            vec![if passes { Msg::OutOfSight(Some(told)) } else { Msg::ReadOnly(told) }]
+        }
+    }
 }
 
 fn record(recorder: &mut Recorder, event: Event, me: &Writer) -> Msg {

@@ -85,6 +85,36 @@ fn a_disk_that_hangs_does_not_keep_the_program() {
     world.fine(&["mark", "site-a", "s2", "done"]);
 }
 
+#[test]
+fn from_a_session_whose_disk_hangs_the_way_to_the_board_is_free() {
+    if no_strace() {
+        return;
+    }
+    let world = World::new();
+    let log = begun(&world);
+    let path = log.to_string_lossy().into_owned();
+    let (trace, inject) = ("trace=fdatasync", "inject=fdatasync:delay_enter=120000000");
+    let args = ["-D", "-f", "-qq", "-o", "/dev/null", "-P", &path, "-e", trace, "-e", inject];
+    let mut screen = world.open_other("strace", &[&args[..], &[env!("CARGO_BIN_EXE_runsheet")]].concat());
+    screen.wait_for("site-a");
+    screen.press("<enter>", "Enter go on");
+    screen.press("<enter>", "Enter next thing");
+    screen.press("<space>", "saving...");
+    screen.keys("q");
+    // The board does not wait until nothing more is hoped for.
+    screen.wait_until("the board", |screen| {
+        let text = screen.contents();
+        assert!(!text.contains("not known to be saved"), "{text}");
+        text.contains("Start from a checklist")
+    });
+    screen.wait_for("the last change is not known to be saved");
+    screen.press("j", "Enter open");
+    screen.keys("q");
+    screen.wait_until("the normal screen", |screen| !screen.alternate_screen());
+    let _ = let_go(&screen);
+    assert_eq!(screen.left().code, 0);
+}
+
 /// The program is at its end; strace would keep the thread that it holds for as long as it was told.
 fn let_go(screen: &Terminal) -> Option<()> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", screen.pid())).ok()?;

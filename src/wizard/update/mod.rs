@@ -4,6 +4,7 @@ mod board;
 mod carry;
 mod draft;
 mod held;
+mod hits;
 mod lines;
 mod queue;
 mod reading;

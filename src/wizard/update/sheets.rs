@@ -1,7 +1,7 @@
 //! PURE. Keys in what lies over the screen: lines, lists, notes, searches, texts.
 
 use super::record::wish;
-use super::{Action, Effect, Key, Model, lines, reading, refer};
+use super::{Action, Effect, Key, Model, hits, lines, reading, refer};
 use crate::checklist::{QuestionIx, QuestionKind, StepIx};
 use crate::session::Command;
 use crate::wizard::editor::Editor;
@@ -193,6 +193,7 @@ fn act_on_search(model: &mut Model, mut sheet: SearchSheet, action: Action) -> V
     let page = layout::page(model);
     match action {
         Action::Next => {
+            hits::keep(model, &sheet);
             let target = sheet.hits.into_iter().nth(sheet.selected).map(|hit| hit.target);
             return target.map(|target| found(model, target)).unwrap_or_default();
         }

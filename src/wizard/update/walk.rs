@@ -1,7 +1,7 @@
 //! PURE. Keys in the checklist and on the briefing.
 
 use super::record::{self, wish};
-use super::{Action, Effect, LineFor, Model, refer, sheets};
+use super::{Action, Effect, LineFor, Model, hits, refer, sheets};
 use crate::checklist::{StepIx, Truth};
 use crate::session::{Command, Status};
 use crate::wizard::layout;
@@ -28,6 +28,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Undo => return wish(model, Command::Undo, Then::Stay),
         Action::Redo => return wish(model, Command::Redo, Then::Stay),
         Action::Search => sheets::search(model),
+        Action::FindNext | Action::FindBefore => hits::go(model, action == Action::FindNext),
         Action::Filter => filter(model),
         Action::Export => ask_export(model),
         Action::Log => return vec![Effect::ReadLog],
@@ -42,8 +43,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Newline
         | Action::Edit
         | Action::Find
-        | Action::FindNext
-        | Action::FindBefore
         | Action::Mouse
         | Action::Help
         | Action::Redraw

@@ -10,7 +10,7 @@ use super::put;
 use crate::session::{Mode, Tally};
 use crate::text::{ago, count, since};
 use crate::wizard::model::Model;
-use crate::wizard::walk::Walk;
+use crate::wizard::walk::{Filter, Walk};
 use crate::wizard::wrap::clip;
 
 /// Cells of the gauge.
@@ -58,7 +58,10 @@ fn what(walk: &Walk) -> String {
 }
 
 fn whose(walk: &Walk) -> String {
-    format!("session {}", walk.name)
+    match walk.filter {
+        Filter::All => format!("session {}", walk.name),
+        filter => format!("only {} - session {}", filter.name(), walk.name),
+    }
 }
 
 /// `7/12` and a bar: `=======-----`.
