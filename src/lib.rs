@@ -72,3 +72,4 @@ pub mod terminal;
 pub mod text;
 pub mod who;
 pub mod wizard;
+pub mod zone;

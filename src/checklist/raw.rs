@@ -75,7 +75,7 @@ pub struct RawStep {
     pub questions: Vec<RawQuestion>,
     /// The step applies only if this holds. It may ask what is asked at this step or before it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<RawCondition>,
+    pub when: Option<Box<RawCondition>>,
     /// The ids of steps that come before this one: marking it done without them asks for a reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(extend("uniqueItems" = true)))]
@@ -136,7 +136,7 @@ pub struct RawQuestion {
     pub required: bool,
     /// It is asked only if this holds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<RawCondition>,
+    pub when: Option<Box<RawCondition>>,
 }
 
 impl Default for RawQuestion {
@@ -206,7 +206,7 @@ pub struct RawNote {
     pub kind: NoteKind,
     /// It is shown only if this holds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<RawCondition>,
+    pub when: Option<Box<RawCondition>>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -245,7 +245,7 @@ pub struct RawReference {
     pub url: Option<String>,
     /// It is shown only if this holds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<RawCondition>,
+    pub when: Option<Box<RawCondition>>,
 }
 
 /// A command to copy. runsheet never runs it.

@@ -41,7 +41,7 @@ pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit,
         None => desk::free_name(&context.home, &title, found.parsed.checklist.id().as_str()),
     };
     let now = (context.world.now)();
-    let mut desk = Desk::begin(&context.home, &name, &context.world.me, (found, &title, mode), now)?;
+    let mut desk = Desk::begin(&context.home, &name, &context.world.me, (found, &title, mode), now);
     let statuses = imported.map(|imported| imported.statuses).unwrap_or_default();
     let wishes = import::wishes(&desk.progress, &statuses)?;
     desk.carry_out(&wishes, now).map_err(|(_, error)| error)?;

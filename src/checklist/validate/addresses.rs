@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::survey::{Survey, Trail};
 use crate::checklist::problem::{Place, Problem, quoted};
 use crate::checklist::raw::RawChecklist;
+use crate::text::is_plain;
 
 pub(super) fn check(raw: &RawChecklist, survey: &Survey<'_>, out: &mut Vec<Problem>) {
     let source = Trail::Root.member("source");
@@ -15,10 +16,14 @@ pub(super) fn check(raw: &RawChecklist, survey: &Survey<'_>, out: &mut Vec<Probl
     for (index, item) in survey.items.iter().enumerate() {
         let at = Trail::Item(survey, index);
         let at = at.member("references");
+        let several = item.raw.references.len() > 1;
         let mut seen = HashMap::new();
         for (nth, reference) in item.raw.references.iter().enumerate() {
             let Some(url) = reference.url.as_deref() else { continue };
             report(url, fault(url), &at.index(nth).member("url"), out);
+            if !several {
+                break;
+            }
             let first = *seen.entry(url).or_insert(nth);
             if first != nth {
                 let path = |nth| at.index(nth).member("url").path();
@@ -65,7 +70,7 @@ fn fault(url: &str) -> Option<Fault> {
     if url.trim().is_empty() {
         return Some(("is empty", "leave `url` out where no address is known"));
     }
-    if url.chars().any(hides) {
+    if !is_plain(url) && url.chars().any(hides) {
         return Some(("contains a character that cannot be seen", "take it out, or write it as `%XX`"));
     }
     if is_web(url) { web_fault(url) } else { file_fault(url) }

@@ -3,7 +3,7 @@
 use super::survey::{Survey, Trail};
 use crate::checklist::problem::{Place, Problem, quoted};
 use crate::checklist::raw::{RawChecklist, RawCommand, RawNote, RawQuestion, RawReference, RawStep};
-use crate::text::{count, is_hidden};
+use crate::text::{count, is_hidden, is_plain};
 
 /// The longest id, in characters.
 const LONGEST_ID: usize = 128;
@@ -142,7 +142,7 @@ fn optional(
 
 fn text(name: &str, value: &str, shape: Shape, at: &Trail<'_>, out: &mut Vec<Problem>) {
     // Nearly every text: nothing to look at closer.
-    if value.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
+    if is_plain(value) {
         return;
     }
     if shape == Shape::Line

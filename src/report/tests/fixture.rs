@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::checklist::{RawChecklist, RawStep};
+use crate::checklist::{Kept, RawChecklist, RawStep};
 use crate::report::{Format, LogHead, Options, ReportInput, render};
 use crate::session::{Entry, Event, Mode, Progress, SessionName, Status, Writer, replay};
 
@@ -38,7 +38,7 @@ impl Session {
             title: title.to_owned(),
             mode,
             source: source.to_owned(),
-            checklist: Box::new(checklist),
+            checklist: Kept::new(&checklist),
         });
         session
     }
@@ -186,7 +186,7 @@ pub(in crate::report) fn rich() -> Session {
         .alice(marked_because("audit", Status::NotApplicable, "no auditor here"))
         .alice(noted("gone", "kept in the record"))
         .alice(answered("who", "the network team"))
-        .alice(Event::Adopted { checklist: serde_json::from_str(&rich_later()).unwrap() })
+        .alice(Event::Adopted { checklist: Kept::new(&serde_json::from_str(&rich_later()).unwrap()) })
         .bob(marked("pilot", Status::InProgress));
     session.problems = vec!["line 3 of `carol.jsonl` is damaged".to_owned()];
     session
