@@ -73,6 +73,8 @@ struct Around {
 
 impl Builder {
     fn list(&mut self, list: Vec<RawStep>, around: &Around) {
+        self.outline.reserve(list.len());
+        self.steps.reserve(list.len());
         for raw in list {
             if raw.is_section() { self.section(raw, around) } else { self.step(raw, around) }
         }
@@ -81,8 +83,8 @@ impl Builder {
     fn section(&mut self, raw: RawStep, around: &Around) {
         let ix = SectionIx(number(self.sections.len()));
         let first = number(self.steps.len());
-        let when = self.when(raw.when.map(|when| *when));
-        let asked = asked(&around.asked, when.as_ref());
+        let when = self.when(raw.when);
+        let asked = asked(&around.asked, when.as_deref());
         self.outline.push(Node::Section(ix));
         self.sections.push(Section {
             id: raw.id.into(),
@@ -108,8 +110,8 @@ impl Builder {
         for question in raw.questions {
             self.question(question, ix);
         }
-        let when = self.when(raw.when.map(|when| *when));
-        for question in asked(&around.asked, when.as_ref()) {
+        let when = self.when(raw.when);
+        for question in asked(&around.asked, when.as_deref()) {
             if let Some(question) = self.questions.get_mut(question.at()) {
                 question.switches.push(ix);
             }
@@ -126,7 +128,7 @@ impl Builder {
             depth: around.depth,
             when,
             questions: first..number(self.questions.len()),
-            requires: Vec::new(),
+            requires: Box::default(),
             notes: raw.notes.into_iter().map(|note| self.note(note)).collect(),
             references: raw.references.into_iter().map(|reference| self.reference(reference)).collect(),
             commands: raw.commands.into_iter().map(command).collect(),
@@ -141,7 +143,7 @@ impl Builder {
             QuestionKind::YesNo => vec!["yes".into(), "no".into()],
             QuestionKind::Choice | QuestionKind::Text => raw.choices.into_iter().map(Into::into).collect(),
         };
-        let when = self.when(raw.when.map(|when| *when));
+        let when = self.when(raw.when);
         let id: Box<str> = raw.id.into();
         self.question_ids.entry(id.clone()).or_insert(QuestionIx(number(self.questions.len())));
         self.questions.push(Question {
@@ -156,8 +158,8 @@ impl Builder {
         });
     }
 
-    fn when(&self, raw: Option<RawCondition>) -> Option<Condition> {
-        raw.and_then(|raw| self.condition(raw))
+    fn when(&self, raw: Option<Box<RawCondition>>) -> Option<Box<Condition>> {
+        self.condition(*raw?).map(Box::new)
     }
 
     fn condition(&self, raw: RawCondition) -> Option<Condition> {
@@ -175,15 +177,11 @@ impl Builder {
     }
 
     fn note(&self, raw: RawNote) -> Note {
-        Note { text: Text::own_block(raw.text), kind: raw.kind, when: self.when(raw.when.map(|when| *when)) }
+        Note { text: Text::own_block(raw.text), kind: raw.kind, when: self.when(raw.when) }
     }
 
     fn reference(&self, raw: RawReference) -> Reference {
-        Reference {
-            title: Text::own_line(raw.title),
-            target: target(raw.url),
-            when: self.when(raw.when.map(|when| *when)),
-        }
+        Reference { title: Text::own_line(raw.title), target: target(raw.url), when: self.when(raw.when) }
     }
 }
 

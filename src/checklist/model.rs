@@ -60,7 +60,7 @@ pub struct Section {
     /// What there is to know, in Markdown.
     pub detail: Option<Text>,
     /// Its steps apply only if this holds.
-    pub when: Option<Condition>,
+    pub when: Option<Box<Condition>>,
     /// The section around it.
     pub parent: Option<SectionIx>,
     /// How many sections are around it.
@@ -83,17 +83,17 @@ pub struct Step {
     /// How many sections are around it.
     pub depth: u16,
     /// It applies only if this holds (and the conditions of its sections).
-    pub when: Option<Condition>,
+    pub when: Option<Box<Condition>>,
     /// What is decided here: the indices of `QuestionIx`.
     pub questions: Range<u32>,
     /// The steps that come before it.
-    pub requires: Vec<StepIx>,
+    pub requires: Box<[StepIx]>,
     /// What must not be overlooked.
-    pub notes: Vec<Note>,
+    pub notes: Box<[Note]>,
     /// The documents at hand.
-    pub references: Vec<Reference>,
+    pub references: Box<[Reference]>,
     /// Commands to copy.
-    pub commands: Vec<Command>,
+    pub commands: Box<[Command]>,
 }
 
 /// Something an admin decides on the way.
@@ -110,7 +110,7 @@ pub struct Question {
     /// Whether its step can be done without an answer.
     pub required: bool,
     /// It is asked only if this holds.
-    pub when: Option<Condition>,
+    pub when: Option<Box<Condition>>,
     /// The step at which it is asked.
     pub step: StepIx,
     /// The steps whose own applying hangs on it, directly or through a section.
@@ -125,7 +125,7 @@ pub struct Note {
     /// How loud it is.
     pub kind: NoteKind,
     /// It is shown only if this holds.
-    pub when: Option<Condition>,
+    pub when: Option<Box<Condition>>,
 }
 
 /// A linked document.
@@ -136,7 +136,7 @@ pub struct Reference {
     /// Where it is.
     pub target: Target,
     /// It is shown only if this holds.
-    pub when: Option<Condition>,
+    pub when: Option<Box<Condition>>,
 }
 
 /// Where a document is.

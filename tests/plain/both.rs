@@ -190,8 +190,9 @@ fn a_changed_checklist_is_taken_over() {
     assert!(said.contains("the checklist has not changed"), "{said}");
 
     let mut play = Play::of(crate::play::walk(old.as_bytes(), runsheet::session::Mode::Live), 80, 24);
-    let raw = Box::new(runsheet::checklist::parse(new.as_bytes()).unwrap().raw);
-    play.keys("<Space>").msg(Msg::Adoptable(raw.clone())).msg(Msg::Adoptable(raw));
+    let new = runsheet::checklist::parse(new.as_bytes()).unwrap().checklist;
+    let new = Box::new(new);
+    play.keys("<Space>").msg(Msg::Adoptable(new.clone())).msg(Msg::Adoptable(new));
     let screen: Vec<Event> = play.entries.iter().map(|entry| entry.event.clone()).collect();
     assert_eq!(talk.events(), screen, "{said}");
 }

@@ -50,6 +50,9 @@ fn report(url: &str, fault: Option<Fault>, at: &Trail<'_>, out: &mut Vec<Problem
 
 /// Whether this is a web address rather than a file. The letters of the scheme may be large.
 pub(in crate::checklist) fn is_web(url: &str) -> bool {
+    if url.starts_with("https:") || url.starts_with("http:") {
+        return true;
+    }
     scheme(url)
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
 }
@@ -66,7 +69,26 @@ fn scheme(url: &str) -> Option<&str> {
     (plain && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(scheme)
 }
 
+/// Whether this is a web address as nearly all are, of which nothing is wrong: with a plain host,
+/// without a port. All others are looked at part by part.
+fn is_usual(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {
+        return false;
+    };
+    let bytes = rest.as_bytes();
+    let of_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let host = bytes.iter().position(|byte| !of_host(byte)).unwrap_or(bytes.len());
+    let (host, path) = bytes.split_at(host);
+    let graphic = |byte: &u8| byte.is_ascii_graphic() && *byte != b'\\';
+    !matches!(host.first(), None | Some(b'-'))
+        && matches!(path.first(), None | Some(b'/' | b'?' | b'#'))
+        && path.iter().all(graphic)
+}
+
 fn fault(url: &str) -> Option<Fault> {
+    if is_usual(url) {
+        return None;
+    }
     if url.trim().is_empty() {
         return Some(("is empty", "leave `url` out where no address is known"));
     }

@@ -66,20 +66,20 @@ pub(super) struct Record {
 
 impl Record {
     /// Alice begins.
-    pub(super) fn of(raw: RawChecklist) -> Self {
+    pub(super) fn of(raw: &RawChecklist) -> Self {
         let mut record = Self { entries: Vec::new() };
         let event = Event::Started {
             title: "Site A".to_owned(),
             mode: Mode::Live,
             source: "-".to_owned(),
-            checklist: Kept::new(&raw),
+            checklist: Kept::new(raw),
         };
         record.add(&alice(), event);
         record
     }
 
     pub(super) fn new() -> Self {
-        Self::of(small())
+        Self::of(&small())
     }
 
     /// Records an event as the last of all.
@@ -137,8 +137,8 @@ impl Record {
 
     /// Takes a changed checklist over.
     #[track_caller]
-    pub(super) fn adopt(&mut self, by: &Writer, raw: RawChecklist) {
-        self.does(by, &Command::Adopt(Kept::new(&raw)));
+    pub(super) fn adopt(&mut self, by: &Writer, raw: &RawChecklist) {
+        self.does(by, &Command::Adopt(Kept::new(raw)));
     }
 
     /// All that is seen, with who and when.

@@ -274,9 +274,9 @@ pub(super) fn replayed(model: &mut Model, progress: Progress) -> Vec<Effect> {
 }
 
 /// The checklist's source as it is now: taken over, if it differs.
-pub(super) fn adopt(model: &mut Model, new: Box<Checklist>) -> Vec<Effect> {
+pub(super) fn adopt(model: &mut Model, new: &Checklist) -> Vec<Effect> {
     let Some(walk) = &mut model.walk else { return Vec::new() };
-    if Drift::between(walk.progress.checklist(), &new).is_empty() {
+    if Drift::between(walk.progress.checklist(), new).is_empty() {
         model.say("the checklist has not changed");
         return Vec::new();
     }

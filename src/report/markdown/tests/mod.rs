@@ -71,7 +71,7 @@ fn a_rehearsal_says_so_in_every_part() {
 
 #[test]
 fn a_checklist_from_standard_input_is_said_to_be_from_there() {
-    let session = Session::from_raw("T", Mode::Live, "-", *fixture::reworded(), "alice@sccm01");
+    let session = Session::from_raw("T", Mode::Live, "-", &fixture::reworded(), "alice@sccm01");
     let report = session.report(&TimeZone::UTC);
     assert!(report.contains("- Checklist: Small list, from standard input\n"), "{report}");
 }
