@@ -18,6 +18,9 @@ const WORDS: &str = "RUNSHEET_COMPLETE_WORDS";
 /// The script for PowerShell, whose arguments do not come through as they are.
 const POWERSHELL: &str = include_str!("completion.ps1");
 
+/// As a file that zsh loads at the first press of Tab, the script has to answer that one, too.
+const AT_ONCE: &str = r#"[[ $funcstack[1] != _runsheet ]] || _clap_dynamic_completer_runsheet "$@""#;
+
 /// The shells that there are scripts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Shell {
@@ -52,6 +55,9 @@ pub(super) fn completions(context: &mut Context<'_, '_>, shell: Shell) -> Result
     } else if let Some(completer) = Shells::builtins().completer(shell.name()) {
         let name = "runsheet";
         completer.write_registration(VARIABLE, name, name, name, &mut *context.world.out)?;
+        if shell == Shell::Zsh {
+            writeln!(context.world.out, "{AT_ONCE}")?;
+        }
     }
     Ok(Exit::Fine)
 }

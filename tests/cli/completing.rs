@@ -155,3 +155,32 @@ fn a_real_bash_completes() {
     }
     assert!(!sealed.path("pwned").exists());
 }
+
+/// What a real zsh does at the first press of Tab, with the script in the folder of its functions.
+#[cfg(unix)]
+#[test]
+fn a_real_zsh_completes_at_the_first_press() {
+    let sealed = sealed();
+    let script = sealed.run("completions zsh").result();
+    sealed.write("functions/_runsheet", &script);
+    let program = Path::new(env!("CARGO_BIN_EXE_runsheet"));
+    // zsh on a terminal of its own, by its own means; what stands on the line then is printed.
+    sealed.write(
+        "try.zsh",
+        r#"zmodload zsh/zpty; zpty z zsh -f; zpty -w z 'PS1=; fpath=($PWD/functions $fpath); autoload -U compinit; compinit -D'
+zpty -w z 'tell() { print -r -- "<$BUFFER>" >line; exit }; zle -N tell; bindkey "^X" tell; print re""ady'
+while zpty -r z got && [[ $got != *ready* ]]; do :; done
+zpty -w -n z $'runsheet mark si\t\x18'
+while zpty -r z got; do :; done
+"#,
+    );
+    let mut zsh = Command::new("zsh");
+    zsh.env_clear().env("PATH", format!("{}:/usr/bin:/bin", program.parent().unwrap().display()));
+    zsh.env("TERM", "xterm").env("RUNSHEET_HOME", sealed.path("state")).env("HOME", sealed.path("home"));
+    let Ok(output) = zsh.args(["-f", "try.zsh"]).current_dir(sealed.path("")).output() else {
+        skipped("zsh is not here");
+        return;
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(sealed.read("line").trim_end(), "<runsheet mark site-a >");
+}
