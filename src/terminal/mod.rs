@@ -11,6 +11,7 @@ mod keys;
 mod outside;
 #[cfg(any(windows, test))]
 mod paste;
+mod pen;
 mod qr;
 mod recorder;
 mod title;
