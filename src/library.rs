@@ -239,9 +239,17 @@ pub fn read_file(path: &Path) -> Result<Bytes, LibraryError> {
 pub(crate) fn is_device(path: &Path) -> bool {
     use std::path::{Component, Prefix};
     let named = path.file_name().is_some_and(|name| is_device_name(&name.to_string_lossy()));
-    let prefix = path.components().next();
-    let spaced =
-        matches!(prefix, Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::DeviceNS(_)));
+    let spaced = match path.components().next() {
+        Some(Component::Prefix(prefix)) => match prefix.kind() {
+            Prefix::DeviceNS(_) => true,
+            // What looks like a share of this name holds the pipes of that machine.
+            Prefix::UNC(_, share) | Prefix::VerbatimUNC(_, share) | Prefix::Verbatim(share) => {
+                share.eq_ignore_ascii_case("pipe")
+            }
+            Prefix::VerbatimDisk(_) | Prefix::Disk(_) => false,
+        },
+        _ => false,
+    };
     cfg!(windows) && (named || spaced)
 }
 
@@ -308,7 +316,16 @@ mod tests {
     #[cfg(windows)]
     #[test]
     fn devices_and_pipes_are_not_read() {
-        for device in ["CON", "nul.json", r"docs\aux", r"\\.\pipe\x", r"\\.\PhysicalDrive0"] {
+        for device in [
+            "CON",
+            "nul.json",
+            r"docs\aux",
+            r"\\.\pipe\x",
+            r"\\.\PhysicalDrive0",
+            r"\\server\pipe\x",
+            r"\\?\UNC\server\PIPE\x",
+            r"\\?\pipe\x",
+        ] {
             let error = read_file(Path::new(device)).unwrap_err();
             assert!(error.to_string().ends_with("it is a device"), "{error}");
         }
@@ -321,7 +338,7 @@ mod tests {
         assert!(error.to_string().ends_with("it is no regular file"), "{error}");
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");
-        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         let error = find(&pipe.to_string_lossy()).unwrap_err();
         assert!(error.to_string().ends_with("it is no regular file"), "{error}");
     }
