@@ -43,6 +43,20 @@ pub(super) fn wrap_text(text: &str, width: usize, style: Style) -> Vec<Line<'sta
     wrap(&[Span::styled(text.to_owned(), style)], width, &none, &none)
 }
 
+/// As many of the lines as there are rows; where some are left out, the last one ends in `..`.
+pub(super) fn shorten(mut lines: Vec<Line<'static>>, rows: usize, width: usize) -> Vec<Line<'static>> {
+    if lines.len() > rows {
+        lines.truncate(rows);
+        if let Some(last) = lines.last_mut() {
+            let style = last.spans.last().map_or(last.style, |span| span.style);
+            let text = last.to_string();
+            let room = text.width() + 3 <= width;
+            *last = Line::styled(clip(&format!("{text}{}..", if room { " " } else { "" }), width), style);
+        }
+    }
+    lines
+}
+
 /// Breaks one paragraph into lines.
 fn fill(lines: &mut Vec<Line<'static>>, cells: &[Cell<'_>], width: usize, first: &Span<'_>, rest: &Span<'_>) {
     let mut left = cells;
@@ -154,6 +168,18 @@ mod tests {
         let lines = wrap(&pieces, 9, &Span::raw("- "), &Span::raw("  "));
         assert_eq!(lines.iter().map(ToString::to_string).collect::<Vec<_>>(), ["- one two", "  three"]);
         assert_eq!(lines[1].spans[1].style, bold);
+    }
+
+    #[test]
+    fn lines_that_are_left_out_leave_a_mark() {
+        let shortened = |text: &str, rows| {
+            let lines = shorten(wrap_text(text, 7, Style::new()), rows, 7);
+            lines.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(shortened("one two three", 2), ["one two", "three"]);
+        assert_eq!(shortened("one two three", 1), ["one t.."]);
+        assert_eq!(shortened("one three", 1), ["one .."]);
+        assert_eq!(shortened("one", 0), [""; 0]);
     }
 
     #[test]
