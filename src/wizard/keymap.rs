@@ -230,6 +230,8 @@ pub struct Hint {
     pub key: &'static str,
     /// What it does, in one or two words.
     pub word: &'static str,
+    /// What it does, for who has more to say on how much it is wanted.
+    pub action: Action,
     /// How much it is wanted: 0 is the most.
     pub rank: usize,
 }
@@ -241,7 +243,7 @@ pub fn footer(place: Place) -> impl Iterator<Item = Hint> {
     own.chain(more).filter_map(|binding| {
         let rank = WANTED.iter().position(|action| *action == binding.action).unwrap_or(WANTED.len());
         let key = binding.keys.split(' ').next().unwrap_or_default();
-        Some(Hint { key, word: binding.footer?, rank })
+        Some(Hint { key, word: binding.footer?, action: binding.action, rank })
     })
 }
 

@@ -53,7 +53,12 @@ impl Look {
 
     /// The bar on top of a sheet.
     pub fn bar(self) -> Style {
-        self.on_colour(Color::Cyan)
+        if self.colour {
+            self.on_colour(Color::Cyan)
+        } else {
+            // Reversed, it would run into the selected line below it.
+            Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        }
     }
 
     /// Black on a colour, as that can be read on every terminal, whatever its own colours are. Not
@@ -104,7 +109,8 @@ impl Look {
 
     /// Letters that matched a search.
     pub fn matched(self) -> Style {
-        self.accent().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        // No colour: bold ones are the bright ones on many terminals, which fade on a white ground.
+        Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
     /// The word before a note of the checklist.

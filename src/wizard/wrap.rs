@@ -91,12 +91,19 @@ fn split<'a, 'b>(cells: &'b [Cell<'a>], room: usize) -> (&'b [Cell<'a>], &'b [Ce
         let (Some(before), Some(after)) = (cells.get(at.wrapping_sub(1)), cells.get(*at)) else {
             return false;
         };
-        before.text == " " || after.text == " " || before.width > 1 || after.width > 1
+        let words = before.text == " " || after.text == " ";
+        words || ((before.width > 1 || after.width > 1) && !clings(before.text, after.text))
     };
     let at = (1..=fits).rev().find(breaks).unwrap_or(fits.max(1));
     let (taken, after) = cells.split_at(at.min(cells.len()));
     let blanks = after.iter().take_while(|cell| cell.text == " ").count();
     (taken, after.get(blanks..).unwrap_or_default())
+}
+
+/// Whether two wide characters stay together: no line begins with a mark that ends something, nor
+/// ends with one that begins something.
+fn clings(before: &str, after: &str) -> bool {
+    "、。，．：；？！）」』】》〉〕］｝ー々…".contains(after) || "（「『【《〈〔［｛".contains(before)
 }
 
 fn line(lead: &Span<'_>, cells: &[Cell<'_>]) -> Line<'static> {
@@ -154,6 +161,7 @@ mod tests {
     #[test]
     fn wide_characters_break_anywhere_and_never_overflow() {
         assert_eq!(wrapped("日本語テキスト", 5), ["日本", "語テ", "キス", "ト"]);
+        assert_eq!(wrapped("日本語。「テ」", 6), ["日本", "語。", "「テ」"]);
         for width in 1..6 {
             for line in wrapped("a日b👩\u{200d}💻 e\u{301}", width) {
                 assert!(line.width() <= width.max(2), "{line} at {width}");

@@ -3,15 +3,71 @@
 use insta::assert_snapshot;
 
 use super::play::{Play, software_updates, walk};
-use super::scenes::SCRIPTS;
+use super::scenes::{SCENES, SCRIPTS, full_board};
 use runsheet::session::Mode;
 
 #[test]
 fn a_rehearsal_cannot_be_mistaken_for_live() {
-    let mut play = Play::of(walk(software_updates(), Mode::Rehearsal), 80, 24);
-    assert!(play.screen().contains("REHEARSAL"));
-    play.msg(runsheet::wizard::Msg::Resize(30, 8));
-    assert!(play.screen().contains("REHEARSAL"));
+    for (width, height) in [(80, 24), (120, 40), (60, 15), (30, 8), (20, 5)] {
+        let play = Play::of(walk(software_updates(), Mode::Rehearsal), width, height);
+        assert!(play.screen().contains("REHEARSAL"), "{width}x{height}\n{}", play.screen());
+        let mut board = Play::board(full_board(), width, height);
+        let screen = board.keys("j").screen();
+        assert!(screen.contains("REHEARSAL"), "{width}x{height}\n{screen}");
+    }
+}
+
+#[test]
+fn help_is_always_in_the_footer_where_nothing_is_typed() {
+    for scene in SCENES.iter().filter(|scene| scene.typed.is_empty() && scene.name != "search_nothing") {
+        for width in 20..130 {
+            let play = (scene.open)(width, 24);
+            let screen = play.screen();
+            let footer = screen.lines().nth(23).unwrap();
+            assert!(footer.ends_with("? help"), "{} at {width}: {footer}", scene.name);
+        }
+    }
+}
+
+#[test]
+fn a_message_that_is_cut_stands_whole_on_top_of_the_help() {
+    let why = "not saved: ".to_owned() + &"a long way down the path ".repeat(20) + "ENOSPC";
+    let mut play = Play::new(40, 10);
+    play.msg(runsheet::wizard::Msg::Said(runsheet::wizard::Message { text: why, alarm: true }));
+    assert!(play.screen().contains(".. ?: all"), "{}", play.screen());
+    let mut told = play.keys("?").screen();
+    for _ in 0..20 {
+        told += &play.keys("j").screen();
+    }
+    assert!(told.contains("What was said last") && told.contains("ENOSPC"), "{told}");
+    assert!(!play.keys("<Esc>?").screen().contains("What was said last"), "it is told once");
+}
+
+#[test]
+fn an_address_stands_whole_below_the_list_from_the_left_edge_on() {
+    for (width, height) in [(80, 24), (60, 15), (33, 20), (200, 60)] {
+        let mut play = Play::new(width, height);
+        play.keys("jjjjjy");
+        let screen = play.screen();
+        let rows: Vec<&str> = screen.lines().take(usize::from(height)).collect();
+        let address = "https://learn.microsoft.com/en-us/previous-versions/system-center/configuration-manager-2007/bb693886(v=technet.10)";
+        let beside = rows.iter().any(|row| row.contains(address));
+        let below = rows.concat().contains(address);
+        assert!(beside || below, "{width}x{height}\n{screen}");
+    }
+}
+
+#[test]
+fn no_colour_is_used_that_some_ground_swallows() {
+    use ratatui::style::{Color, Modifier};
+    for scene in SCENES {
+        for cell in (scene.open)(120, 40).drawn().content() {
+            let colours = [cell.fg, cell.bg];
+            assert!(!colours.contains(&Color::Yellow) && !colours.contains(&Color::Blue), "{}", scene.name);
+            let grey = cell.fg == Color::Black && cell.modifier.contains(Modifier::BOLD);
+            assert!(!grey, "{}: bold black is grey on many terminals", scene.name);
+        }
+    }
 }
 
 #[test]

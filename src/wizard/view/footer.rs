@@ -8,9 +8,11 @@ use ratatui::widgets::{Clear, Widget as _};
 use unicode_width::UnicodeWidthStr;
 
 use super::{put, put_lines};
+use crate::wizard::action::Action;
 use crate::wizard::keymap::{self, Hint};
 use crate::wizard::layout::{self, Frames};
 use crate::wizard::model::{Message, Model};
+use crate::wizard::walk::Pane;
 use crate::wizard::wrap::{clip, shorten, wrap_text};
 
 /// Below this width the keys stand closer together.
@@ -65,7 +67,11 @@ fn keys(model: &Model, room: usize) -> Line<'static> {
     let all: Vec<Hint> = keymap::footer(model.place()).collect();
     let wide = |hint: &Hint| hint.key.width() + 1 + hint.word.width();
     let mut wanted: Vec<&Hint> = all.iter().collect();
-    wanted.sort_by_key(|hint| hint.rank);
+    // Where one pane is all there is, or keys go to the step, the way to the other comes first.
+    let elsewhere =
+        model.size.0 < layout::WIDE || model.walk.as_ref().is_some_and(|walk| walk.pane == Pane::Step);
+    let first = |hint: &Hint| hint.action == Action::OtherPane && elsewhere;
+    wanted.sort_by_key(|hint| (hint.action != Action::Help, !first(hint), hint.rank));
     let mut left = room.saturating_sub(1) + gap;
     let mut fitting: Vec<&str> = Vec::new();
     for hint in wanted {
