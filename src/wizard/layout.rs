@@ -149,6 +149,8 @@ fn sheet_height(model: &Model, sheet: &Sheet, space: Rect) -> u16 {
         Sheet::Pick(pick) => wrapped(&pick.title, width) + pick.items.len() + told_rows(pick, width),
         Sheet::Note(_) => half.max(8),
         Sheet::Search(_) => usize::from(space.height),
+        // What has more lines than the screen is not wrapped only to be counted.
+        Sheet::Read(text) if read::least(text) >= usize::from(space.height) => usize::from(space.height),
         Sheet::Read(text) => read::lines(model, text).len().max(half) + 1,
     };
     u16::try_from(rows).unwrap_or(u16::MAX)

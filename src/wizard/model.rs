@@ -80,6 +80,8 @@ pub enum Msg {
     Adoptable(Box<crate::checklist::RawChecklist>),
     /// Text to read: a title, lines, and how far wrapped lines hang in.
     Text(String, Vec<String>, usize),
+    /// A document of this name to read, line by line.
+    Document(String, Vec<String>),
     /// An address, and the rows of its QR code.
     Code(String, Vec<String>),
     /// What came back from the editor outside.
@@ -106,7 +108,7 @@ pub enum Effect {
     Open(crate::checklist::Target),
     /// Copy text to the terminal's clipboard; the second is what to call it.
     Copy(String, String),
-    /// Read a local document of the checklist, and answer `Text`.
+    /// Read a local document of the checklist, and answer `Document`.
     ReadDocument(String),
     /// Show an address whole and as a QR code, and answer `Code`.
     ShowAddress(String),

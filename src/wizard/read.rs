@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use super::layout::inner;
 use super::model::Model;
 use super::sheet::{Body, ReadSheet};
-use super::{help, wrap};
+use super::{help, markdown, wrap};
 
 /// The least columns that an address has beside a QR code.
 const BESIDE: usize = 20;
@@ -27,6 +27,7 @@ pub(super) fn lines(model: &Model, text: &ReadSheet) -> Vec<Line<'static>> {
                 .flat_map(|line| wrap::wrap(&[Span::raw(line.as_str())], width, &none, &rest))
                 .collect()
         }
+        Body::Markdown(text) => markdown::lines(text, width, model.look),
         Body::Keys(place, said) => {
             let width = usize::from(model.size.0).saturating_sub(2).max(1);
             help::lines(*place, said.as_deref(), width, model.look)
@@ -35,11 +36,19 @@ pub(super) fn lines(model: &Model, text: &ReadSheet) -> Vec<Line<'static>> {
     }
 }
 
+/// The rows that a text has at least, however wide the screen is.
+pub(super) fn least(text: &ReadSheet) -> usize {
+    match &text.body {
+        Body::Lines(lines, _) => lines.len(),
+        Body::Markdown(_) | Body::Keys(..) | Body::Code(..) => 1,
+    }
+}
+
 /// Whether a QR code is drawn.
 pub(super) fn is_code(model: &Model, text: &ReadSheet) -> bool {
     match &text.body {
         Body::Code(address, rows) => Code::of(model, address, rows).place() != Place::Nowhere,
-        Body::Lines(..) | Body::Keys(..) => false,
+        Body::Lines(..) | Body::Markdown(_) | Body::Keys(..) => false,
     }
 }
 

@@ -174,6 +174,8 @@ pub struct ReadSheet {
 pub enum Body {
     /// Lines; one that is wrapped goes on so many cells further in.
     Lines(Vec<String>, usize),
+    /// Text in Markdown.
+    Markdown(String),
     /// The keys, those of a place first, and what was said before they were asked for.
     Keys(Place, Option<String>),
     /// An address, and the rows of its QR code; none where it is too long for one.

@@ -52,7 +52,7 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("search_nothing", |w, h| worked(w, h, "/zzzz"), "zzzz"),
     scene("references", |w, h| worked(w, h, "jjo"), ""),
     scene("address_code", |w, h| shown(w, h, &Msg::Code(ADDRESS.to_owned(), code())), ""),
-    scene("document", |w, h| shown(w, h, &Msg::Text("docs/setup.md".to_owned(), document(), 0)), ""),
+    scene("document", |w, h| shown(w, h, &Msg::Document("docs/setup.md".to_owned(), document())), ""),
     scene("log", |w, h| shown(w, h, &Msg::Text("Log of site-a".to_owned(), log(), 2)), ""),
     scene("help", |w, h| worked(w, h, "?"), ""),
     scene("export", |w, h| worked(w, h, "e"), ".md"),
@@ -89,6 +89,7 @@ fn shown(w: u16, h: u16, msg: &Msg) -> Play {
     let mut play = worked(w, h, "");
     play.msg(match msg {
         Msg::Text(title, lines, hang) => Msg::Text(title.clone(), lines.clone(), *hang),
+        Msg::Document(name, lines) => Msg::Document(name.clone(), lines.clone()),
         Msg::Code(address, rows) => Msg::Code(address.clone(), rows.clone()),
         other => panic!("{other:?} opens no text"),
     });
@@ -196,7 +197,7 @@ fn code() -> Vec<String> {
 fn document() -> Vec<String> {
     let text = "# Setting up the update point\n\nRead all of this before you begin: the setup cannot be taken back, and the one who comes after you will want to know which of the answers were given, and why.\n\n- a server\n- a share";
     let lines = text.lines().map(str::to_owned);
-    lines.chain((1..=60).map(|n| format!("Line {n} of the appendix"))).collect()
+    lines.chain((1..=60).map(|n| format!("- Line {n} of the *appendix*"))).collect()
 }
 
 fn log() -> Vec<String> {

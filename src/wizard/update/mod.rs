@@ -53,6 +53,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Opened(walk) => opened(model, *walk),
         Msg::Board(board) => board::refreshed(model, board),
         Msg::Text(title, lines, hang) => read(model, title, Body::Lines(lines, hang)),
+        Msg::Document(name, lines) => {
+            let body = reading::document(&name, lines);
+            read(model, name, body)
+        }
         Msg::Code(address, rows) => read(model, "Address".to_owned(), Body::Code(address, rows)),
         Msg::Said(message) => {
             model.message = Some(message);

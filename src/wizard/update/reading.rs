@@ -24,11 +24,21 @@ pub(super) fn act(model: &mut Model, mut read: ReadSheet, action: Action) -> Vec
     Vec::new()
 }
 
+/// A document as its name says what it is.
+pub(super) fn document(name: &str, lines: Vec<String>) -> Body {
+    let name = name.to_lowercase();
+    if [".md", ".markdown"].iter().any(|end| name.ends_with(end)) {
+        Body::Markdown(lines.join("\n"))
+    } else {
+        Body::Lines(lines, 0)
+    }
+}
+
 /// Copies the address that is shown.
 fn copy(model: &mut Model, read: ReadSheet) -> Vec<Effect> {
     let effect = match &read.body {
         Body::Code(address, _) => Some(Effect::Copy(address.clone(), "the address".to_owned())),
-        Body::Lines(..) | Body::Keys(..) => None,
+        Body::Lines(..) | Body::Markdown(_) | Body::Keys(..) => None,
     };
     if effect.is_none() {
         model.say("no address is shown here: the terminal's own selection copies");

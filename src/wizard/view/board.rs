@@ -16,6 +16,9 @@ use crate::wizard::wrap::clip;
 /// Cells of a session's gauge.
 const GAUGE: usize = 10;
 
+/// The widest that a row is still one row to the eye.
+const WIDEST: u16 = 140;
+
 /// Below this width a session is shown by its name alone.
 const NARROW: usize = 40;
 
@@ -24,6 +27,7 @@ const WORDS: usize = 70;
 
 pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect) {
     let Some(board) = &model.board else { return };
+    let area = Rect { width: area.width.min(WIDEST), ..area };
     let lines = board.lines();
     let at = lines.iter().position(|line| *line == BoardLine::Item(board.cursor)).unwrap_or(0);
     let first = first_row(at, lines.len(), usize::from(area.height));

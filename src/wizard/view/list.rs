@@ -18,7 +18,7 @@ use crate::wizard::wrap::{clip, shorten, wrap_text};
 /// The widest word behind a thing that keeps its room before the thing itself.
 const SHORT: usize = 20;
 
-/// How many characters of a text are shown before its first match.
+/// The most characters of a text that are shown before its first match.
 const BEFORE: usize = 16;
 
 pub(super) fn draw_pick(model: &Model, sheet: &PickSheet, buffer: &mut Buffer, parts: Parts) {
@@ -128,8 +128,7 @@ fn hit_line(model: &Model, hit: &Hit, width: usize) -> Line<'static> {
 
 /// As much of a text as has room; a long one from shortly before its first match on.
 fn excerpt(model: &Model, hit: &Hit, room: usize) -> Vec<Span<'static>> {
-    let first = hit.marks.first().map_or(0, |mark| *mark as usize);
-    let from = if hit.part.is_empty() { 0 } else { first.saturating_sub(BEFORE) };
+    let from = begin(hit, room);
     // Marks count characters; what belongs together on the screen stays together.
     let mut at = 0;
     let mut pieces = Vec::new();
@@ -144,9 +143,10 @@ fn excerpt(model: &Model, hit: &Hit, room: usize) -> Vec<Span<'static>> {
             break;
         }
     }
+    let room = if from > 0 { room.saturating_sub(2) } else { room };
     let whole = pieces.iter().map(|(text, _)| text.width()).sum::<usize>() <= room;
     let mut left = if whole { room } else { room.saturating_sub(2) };
-    let mut spans = Vec::new();
+    let mut spans = vec![Span::raw(if from > 0 { ".." } else { "" })];
     for (text, marked) in pieces {
         let Some(rest) = left.checked_sub(text.width()) else { break };
         left = rest;
@@ -157,4 +157,16 @@ fn excerpt(model: &Model, hit: &Hit, room: usize) -> Vec<Span<'static>> {
         spans.push(Span::raw(".."));
     }
     spans
+}
+
+/// The character from which on the text of a hit is shown: of a title the first, of a longer text the
+/// beginning of a word shortly before the first match.
+fn begin(hit: &Hit, room: usize) -> usize {
+    let first = hit.marks.first().map_or(0, |mark| *mark as usize);
+    let before = BEFORE.min(room / 4);
+    let Some(least) = first.checked_sub(before).filter(|least| *least > 0 && !hit.part.is_empty()) else {
+        return 0;
+    };
+    let near = hit.text.chars().enumerate().skip(least).take(before);
+    near.filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at + 1).next().unwrap_or(least)
 }
