@@ -9,6 +9,8 @@ use unicode_width::UnicodeWidthStr;
 use super::{gauge, put};
 use crate::session::{Mode, Tally};
 use crate::text::{ago, count, since};
+use crate::wizard::board::Board;
+use crate::wizard::layout;
 use crate::wizard::model::Model;
 use crate::wizard::walk::Walk;
 use crate::wizard::wrap::clip;
@@ -21,11 +23,8 @@ const SAVING_SHOWS_AFTER: i64 = 200;
 
 pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect) {
     let Some(walk) = &model.walk else {
-        let problem = model.board.as_ref().and_then(|board| board.problem.clone());
-        put(buffer, area, 0, &Line::styled(" runsheet", model.look.title()));
-        if let (true, Some(problem)) = (area.height > 1, problem) {
-            let text = clip(&format!(" {problem}"), usize::from(area.width));
-            put(buffer, area, 1, &Line::styled(text, model.look.alarm()));
+        if let Some(board) = &model.board {
+            draw_for_board(model, board, buffer, area);
         }
         return;
     };
@@ -43,6 +42,21 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect) {
     put_ends(buffer, area, 0, (&what(walk), model.look.title()), right);
     if area.height > 1 {
         put_ends(buffer, area, 1, (&whose(walk), model.look.dim()), vec![saved(model, walk)]);
+    }
+}
+
+/// The program's name; where the board is longer than the screen, where its cursor is.
+fn draw_for_board(model: &Model, board: &Board, buffer: &mut Buffer, area: Rect) {
+    let rows = usize::from(layout::frames(model).body.height);
+    let place = if board.lines().len() > rows {
+        format!("{} of {}", board.cursor + 1, board.items())
+    } else {
+        String::new()
+    };
+    put_ends(buffer, area, 0, ("runsheet", model.look.title()), vec![Span::styled(place, model.look.dim())]);
+    if let (true, Some(problem)) = (area.height > 1, &board.problem) {
+        let text = clip(&format!(" {problem}"), usize::from(area.width));
+        put(buffer, area, 1, &Line::styled(text, model.look.alarm()));
     }
 }
 

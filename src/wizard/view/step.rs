@@ -6,6 +6,7 @@ use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget as _};
 
 use super::{paint, put, put_lines};
 use crate::text::count;
@@ -119,7 +120,7 @@ fn tell_more(model: &Model, buffer: &mut Buffer, area: Rect, (below, key): (usiz
     let text = format!("-- {} more below: {key} --", count(below + 1, "line"));
     let text =
         if text.len() > usize::from(area.width) { format!("-- {} more: j --", below + 1) } else { text };
-    put(buffer, area, row, &Line::raw(" ".repeat(usize::from(area.width))));
+    Clear.render(rest(area, row).intersection(*buffer.area()), buffer);
     put(buffer, area, row, &Line::styled(text, model.look.dim()));
 }
 
