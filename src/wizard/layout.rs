@@ -17,6 +17,9 @@ pub(super) const SMALLEST: (u16, u16) = (20, 5);
 /// From this width on, outline and step stand side by side.
 pub(super) const WIDE: u16 = 80;
 
+/// The columns that a step's text has before the outline gets more than its share.
+const TEXT: u16 = 68;
+
 /// From this height on, the header has a second row.
 const TALL: u16 = 12;
 
@@ -103,6 +106,13 @@ fn beside_message(model: &Model, sheet: Option<Rect>, footer: Rect) -> (Option<R
     (sheet, Some(Rect { y: below - tall, height: tall, ..footer }))
 }
 
+/// The last message, if it is longer than what is shown of it.
+pub(super) fn cut_message(model: &Model) -> Option<String> {
+    let message = model.message.as_ref()?;
+    let shown = usize::from(frames(model).message?.height);
+    (wrapped(&message.text, model.size.0) > shown).then(|| message.text.clone())
+}
+
 /// The room that a message leaves for the keys beside it, at least for help.
 const KEYS: usize = 10;
 
@@ -133,9 +143,8 @@ fn panes(body: Rect, width: u16, pane: Pane) -> (Option<Rect>, Option<Rect>) {
             Pane::Step => (None, Some(body)),
         };
     }
-    // What the text cannot use is the outline's, as long as its titles can use it.
-    let spare = width.saturating_sub(u16::try_from(page::COMFORTABLE).unwrap_or(0) + 4);
-    let left = (width * 2 / 5).max(spare).clamp(34, 72);
+    // What the text can do without is the outline's, as long as its titles can use it.
+    let left = (width * 2 / 5).max(width.saturating_sub(TEXT)).clamp(34, 72);
     let gap = 2;
     let step = Rect { x: left + gap, width: width.saturating_sub(left + gap + 1), ..body };
     (Some(Rect { width: left, ..body }), Some(step))

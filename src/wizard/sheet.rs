@@ -176,7 +176,7 @@ pub enum Body {
     Lines(Vec<String>, usize),
     /// Text in Markdown.
     Markdown(String),
-    /// The keys, those of a place first, and what was said before they were asked for.
+    /// The keys, those of a place first, and what was said before, if it was cut.
     Keys(Place, Option<String>),
     /// An address, and the rows of its QR code; none where it is too long for one.
     Code(String, Vec<String>),

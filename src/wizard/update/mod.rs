@@ -68,7 +68,8 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
 }
 
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
-    let said = model.message.take().map(|message| message.text);
+    let said = layout::cut_message(model);
+    model.message = None;
     let place = model.place();
     let Some(action) = keymap::action(place, key) else {
         return sheets::typed(model, key);
