@@ -174,7 +174,7 @@ pub const KEYS: &[Binding] = &[
     row(P::Read, "g Home", A::First, "to the beginning", None),
     row(P::Read, "G End", A::Last, "to the end", None),
     row(P::Read, "/", A::Find, "find a text here", Some("find")),
-    row(P::Read, "y", A::Copy, "copy the address that is shown", None),
+    row(P::Read, "y", A::Copy, "copy the address that is shown", Some("copy")),
     row(P::Read, "n", A::FindNext, "the next place", None),
     row(P::Read, "N", A::FindBefore, "the place before", None),
     row(P::Read, "Esc q", A::Back, "back", Some("back")),

@@ -227,7 +227,7 @@ pub(super) fn parts(sheet: &Sheet, area: Rect) -> Parts {
 /// Whether the row of a list shows the whole of a thing.
 pub(super) fn is_whole(item: &PickItem, width: u16) -> bool {
     let more = if item.more.is_empty() { 0 } else { item.more.width() + 2 };
-    item.label.width() + more + DIGIT < usize::from(width)
+    !item.label.contains('\n') && item.label.width() + more + DIGIT < usize::from(width)
 }
 
 /// The cells before a thing in a list: the digit that picks it.
@@ -237,7 +237,8 @@ pub(super) const DIGIT: usize = 3;
 /// that a wrapped one can still be copied.
 pub(super) fn told(item: &PickItem, width: u16) -> Vec<Line<'static>> {
     let wide = usize::from(width).max(1);
-    let label = if item.label.width() + DIGIT < wide { "" } else { item.label.as_str() };
+    let row = !item.label.contains('\n') && item.label.width() + DIGIT < wide;
+    let label = if row { "" } else { item.label.as_str() };
     let texts = [label, item.more.as_str()].into_iter().filter(|text| !text.is_empty());
     texts.flat_map(|text| wrap::wrap_text(text, wide, Style::new())).collect()
 }

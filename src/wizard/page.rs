@@ -281,14 +281,26 @@ impl<'a> Page<'a> {
                 self.numbered_command(number, command);
                 continue;
             }
-            if let Some(note) = &command.note {
-                self.text(note.to_string(), self.look.dim());
+            if number > before + 1 {
+                self.gap();
             }
-            let shell = command.shell.as_ref().map_or("$".to_owned(), ToString::to_string);
-            for line in command.run.as_str().lines() {
-                let lead = Span::styled(format!("{shell}> "), self.look.dim());
-                self.item(&lead, &[Span::styled(line.to_owned(), self.look.code())]);
-            }
+            self.command(command);
+        }
+    }
+
+    /// A command behind its shell's name; of several lines only the first has it. What goes on after
+    /// a line that is too long stands further in, so that it is not taken for the next one.
+    fn command(&mut self, command: &Command) {
+        if let Some(note) = &command.note {
+            self.text(note.to_string(), self.look.dim());
+        }
+        let shell = command.shell.as_ref().map_or("$ ".to_owned(), |shell| format!("{shell}> "));
+        let blank = " ".repeat(shell.width());
+        for (row, line) in command.run.as_str().lines().enumerate() {
+            let lead = if row == 0 { shell.clone() } else { blank.clone() };
+            let (lead, rest) = (Span::styled(lead, self.look.dim()), Span::raw(format!("{blank}  ")));
+            let code = [Span::styled(line.to_owned(), self.look.code())];
+            self.lines.extend(wrap::wrap(&code, self.width, &lead, &rest));
         }
     }
 

@@ -51,6 +51,7 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("search", |w, h| worked(w, h, "/wsus"), "wsus"),
     scene("search_nothing", |w, h| worked(w, h, "/zzzz"), "zzzz"),
     scene("references", |w, h| worked(w, h, "jjo"), ""),
+    scene("copy_command", |w, h| keys(Play::of(walk(COMMANDS.as_bytes(), Mode::Live), w, h), "y<Down>"), ""),
     scene("address_code", |w, h| shown(w, h, &Msg::Code(ADDRESS.to_owned(), code())), ""),
     scene("document", |w, h| shown(w, h, &Msg::Document("docs/setup.md".to_owned(), document())), ""),
     scene("log", |w, h| shown(w, h, &Msg::Text("Log of site-a".to_owned(), log(), 2)), ""),
@@ -64,6 +65,11 @@ pub(crate) const SCENES: &[Scene] = &[
 ];
 
 const ADDRESS: &str = "https://learn.microsoft.com/en-us/previous-versions/system-center/configuration-manager-2007/bb694059(v=technet.10)";
+
+/// Commands of one line and of several.
+const COMMANDS: &str = r#"{"format":1,"id":"c","title":"Commands","steps":[{"id":"a","title":"Look","commands":[
+  {"run":"Get-Service -Name WsusService","shell":"powershell"},
+  {"run":"cd /srv/www\nfor f in *.conf; do\n  nginx -t -c \"$f\"\ndone","note":"Says of each file whether it is fit to be used."}]}]}"#;
 
 /// Titles in scripts that are wide, combine, or run from right to left.
 pub(crate) const SCRIPTS: &str = r#"{"format":1,"id":"scripts","title":"スイッチを交換する 🔧","steps":[

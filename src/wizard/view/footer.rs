@@ -12,6 +12,7 @@ use crate::wizard::action::Action;
 use crate::wizard::keymap::{self, Hint};
 use crate::wizard::layout::{self, Frames};
 use crate::wizard::model::{Message, Model};
+use crate::wizard::sheet::{Body, Sheet};
 use crate::wizard::walk::Pane;
 use crate::wizard::wrap::{clip, shorten, wrap_text};
 
@@ -64,7 +65,7 @@ fn beside(model: &Model, message: &Message, buffer: &mut Buffer, area: Rect) {
 /// As many keys as fit, the most wanted first, in the order of the table.
 fn keys(model: &Model, room: usize) -> Line<'static> {
     let gap = if model.size.0 < NARROW { 1 } else { 2 };
-    let all: Vec<Hint> = keymap::footer(model.place()).collect();
+    let all: Vec<Hint> = keymap::footer(model.place()).filter(|hint| applies(model, hint)).collect();
     let wide = |hint: &Hint| hint.key.width() + 1 + hint.word.width();
     let mut wanted: Vec<&Hint> = all.iter().collect();
     // Where one pane is all there is, or keys go to the step, the way to the other comes first.
@@ -86,4 +87,12 @@ fn keys(model: &Model, room: usize) -> Line<'static> {
         spans.push(Span::styled(format!(" {}{}", hint.word, " ".repeat(gap)), model.look.dim()));
     }
     Line::from(spans)
+}
+
+/// Of what is read only an address is copied by a key.
+fn applies(model: &Model, hint: &Hint) -> bool {
+    match &model.sheet {
+        Some(Sheet::Read(text)) => hint.action != Action::Copy || matches!(text.body, Body::Code(..)),
+        _ => true,
+    }
 }

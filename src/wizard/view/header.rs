@@ -41,7 +41,9 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect) {
     }
     put_ends(buffer, area, 0, (&what(walk), model.look.title()), right);
     if area.height > 1 {
-        put_ends(buffer, area, 1, (&whose(walk), model.look.dim()), vec![saved(model, walk)]);
+        let saved = saved(model, walk);
+        let room = usize::from(area.width).saturating_sub(saved.width() + 3);
+        put_ends(buffer, area, 1, (&whose(walk, room), model.look.dim()), vec![saved]);
     }
 }
 
@@ -77,8 +79,9 @@ fn what(walk: &Walk) -> String {
     if title == list { title.to_string() } else { format!("{title}: {list}") }
 }
 
-fn whose(walk: &Walk) -> String {
-    format!("session {}", walk.name)
+fn whose(walk: &Walk, room: usize) -> String {
+    let text = format!("session {}", walk.name);
+    if text.width() <= room { text } else { walk.name.to_string() }
 }
 
 /// `7/12` and a bar: `=======-----`.

@@ -50,7 +50,12 @@ fn pick_line(model: &Model, at: usize, item: &PickItem, width: usize) -> Line<'s
     let digit = if at < 9 { format!(" {} ", at + 1) } else { "   ".to_owned() };
     let short = item.more.width() <= SHORT.min(width / 3) && !item.more.is_empty();
     let kept = if short { item.more.width() + 2 } else { 0 };
-    let label = clip(&item.label, width.saturating_sub(DIGIT + 1 + kept));
+    // Of several lines the first; all of them stand below when it is selected.
+    let label = match item.label.split_once('\n') {
+        Some((first, _)) => format!("{first} .."),
+        None => item.label.clone(),
+    };
+    let label = clip(&label, width.saturating_sub(DIGIT + 1 + kept));
     let left = width.saturating_sub(DIGIT + 3 + label.width());
     let more = if item.more.width() <= left { item.more.as_str() } else { "" };
     Line::from(vec![
