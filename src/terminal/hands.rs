@@ -89,13 +89,19 @@ impl Hands {
                 vec![said(format!("sent {name} to the terminal's clipboard: {text}"))]
             }
             Effect::ReadDocument(path) => on_walk(model, |walk| {
-                let title = Text::line(&path).to_string();
-                text(title, self.errands.read(&walk.progress, &path), Some(0))
+                let name = Text::line(&path).to_string();
+                match self.errands.read(&walk.progress, &path) {
+                    Ok(lines) => Msg::Document(name, lines),
+                    Err(why) => alarm(why),
+                }
             }),
-            Effect::ShowAddress(address) => vec![Msg::Text("Address".to_owned(), qr::lines(&address), None)],
-            Effect::ReadLog => on_walk(model, |walk| {
-                text(format!("Log of {}", walk.name), self.errands.log(&walk.name), Some(2))
-            }),
+            Effect::ShowAddress(address) => {
+                let rows = qr::rows(&address);
+                vec![Msg::Code(address, rows)]
+            }
+            Effect::ReadLog => {
+                on_walk(model, |walk| log(format!("Log of {}", walk.name), self.errands.log(&walk.name)))
+            }
             Effect::Replay => on_walk(model, |walk| match self.errands.replay(&walk.name) {
                 Ok(progress) => Msg::Replayed(Box::new(progress)),
                 Err(why) => alarm(why),
@@ -258,10 +264,10 @@ fn sentence(came: Result<String, String>) -> Msg {
     came.map_or_else(alarm, said)
 }
 
-fn text(title: String, lines: Result<Vec<String>, String>, hang: Option<usize>) -> Msg {
+fn log(title: String, lines: Result<Vec<String>, String>) -> Msg {
     match lines {
         Ok(lines) if lines.is_empty() => said("nothing is recorded yet"),
-        Ok(lines) => Msg::Text(title, lines, hang),
+        Ok(lines) => Msg::Text(title, lines, 2),
         Err(why) => alarm(why),
     }
 }

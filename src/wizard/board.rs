@@ -76,11 +76,21 @@ impl Board {
         self.sessions.len() + self.lists.len()
     }
 
+    /// Whether a session is a rehearsal.
+    pub fn is_rehearsal(&self, name: &SessionName) -> bool {
+        let row = self.sessions.iter().find(|row| row.name == *name);
+        row.and_then(|row| row.state.as_ref().ok()).is_some_and(|state| state.mode == Mode::Rehearsal)
+    }
+
     /// The board line by line.
     pub fn lines(&self) -> Vec<BoardLine> {
         let mut lines = vec![BoardLine::Heading("Sessions")];
         if self.sessions.is_empty() {
-            lines.push(BoardLine::Empty("None yet. Pick a checklist below; looking at it writes nothing."));
+            let said = match self.problem {
+                Some(_) => ["They cannot be read.", "What is wrong is said above."],
+                None => ["None yet.", "Enter on a checklist starts one."],
+            };
+            lines.extend(said.map(BoardLine::Empty));
         }
         lines.extend((0..self.sessions.len()).map(BoardLine::Item));
         lines.push(BoardLine::Blank);

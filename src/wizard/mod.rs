@@ -2,6 +2,7 @@
 
 mod action;
 mod board;
+mod briefing;
 mod editor;
 mod help;
 mod key;
@@ -10,6 +11,7 @@ mod layout;
 mod markdown;
 mod model;
 mod page;
+mod read;
 mod search;
 mod sheet;
 mod theme;

@@ -8,6 +8,7 @@ mod board;
 mod carried;
 mod changes;
 mod readme;
+mod scenes;
 mod screens;
 mod sizes;
 mod stories;
