@@ -137,21 +137,23 @@ impl Hands {
             }
             Effect::ReadDocument(path) => {
                 let (errands, source) = (self.errands.clone(), source(model));
-                let title = Text::line(&path).to_string();
-                let job = Job::reading(format!("reading {title}"));
+                let name = Text::line(&path).to_string();
+                let job = Job::reading(format!("reading {name}"));
                 let read = move |tell: &Tell| {
-                    tell.msg(text(title, errands.read(&source, &path), Some(0)));
+                    let lines = errands.read(&source, &path);
+                    tell.msg(lines.map_or_else(alarm, |lines| Msg::Document(name, lines)));
                 };
                 return self.begin_job(job, read);
             }
             Effect::ShowAddress(address) => {
-                return Ok(vec![Msg::Text("Address".to_owned(), qr::lines(&address), None)]);
+                let rows = qr::rows(&address);
+                return Ok(vec![Msg::Code(address, rows)]);
             }
             Effect::ReadLog => {
                 let Some(walk) = &model.walk else { return Ok(Vec::new()) };
                 let (errands, name) = (self.errands.clone(), walk.name.clone());
                 let read = move |tell: &Tell| {
-                    tell.msg(text(format!("Log of {name}"), errands.log(&name), Some(2)));
+                    tell.msg(log(format!("Log of {name}"), errands.log(&name)));
                 };
                 return self.begin_job(Job::reading("reading the log"), read);
             }
@@ -265,13 +267,9 @@ fn begun(
         Err(error) => return Answer::Msg(alarm(with_cause(&error))),
     };
     let name = desk::free_name(&errands.home, name.as_str(), found.parsed.checklist.id().as_str());
-    match Desk::begin(&errands.home, &name, &errands.me, (found, title, mode), now) {
-        Ok(desk) => {
-            let (walk, recorder) = walk(desk, errands, now);
-            Answer::Opened(Box::new(walk), Box::new(recorder))
-        }
-        Err(error) => Answer::Msg(alarm(error.to_string())),
-    }
+    let desk = Desk::begin(&errands.home, &name, &errands.me, (found, title, mode), now);
+    let (walk, recorder) = walk(desk, errands, now);
+    Answer::Opened(Box::new(walk), Box::new(recorder))
 }
 
 /// A session as the wizard walks it, with the note that was being written when it was left, and
@@ -311,10 +309,10 @@ fn sentence(came: Result<String, String>) -> Msg {
     came.map_or_else(alarm, said)
 }
 
-fn text(title: String, lines: Result<Vec<String>, String>, hang: Option<usize>) -> Msg {
+fn log(title: String, lines: Result<Vec<String>, String>) -> Msg {
     match lines {
         Ok(lines) if lines.is_empty() => said("nothing is recorded yet"),
-        Ok(lines) => Msg::Text(title, lines, hang),
+        Ok(lines) => Msg::Text(title, lines, 2),
         Err(why) => alarm(why),
     }
 }

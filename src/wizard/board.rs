@@ -154,12 +154,22 @@ impl Board {
         self.sessions.len() + self.lists.len()
     }
 
+    /// Whether a session is a rehearsal.
+    pub fn is_rehearsal(&self, name: &SessionName) -> bool {
+        let row = self.sessions.iter().find(|row| row.name == *name);
+        row.and_then(|row| row.state.as_ref().ok()).is_some_and(|state| state.mode == Mode::Rehearsal)
+    }
+
     /// The board line by line.
     pub fn lines(&self) -> Vec<BoardLine> {
         let mut lines = vec![BoardLine::Heading("Sessions")];
         if self.sessions.is_empty() {
-            let none = "None yet. Pick a checklist below; looking at it writes nothing.";
-            lines.push(BoardLine::Empty(if self.reading { "Reading ..." } else { none }));
+            let said = match self.problem {
+                Some(_) => ["They cannot be read.", "What is wrong is said above."],
+                None if self.reading => ["Reading ...", ""],
+                None => ["None yet.", "Enter on a checklist starts one."],
+            };
+            lines.extend(said.into_iter().filter(|said| !said.is_empty()).map(BoardLine::Empty));
         }
         lines.extend((0..self.sessions.len()).map(BoardLine::Item));
         lines.push(BoardLine::Blank);

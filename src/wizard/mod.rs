@@ -2,6 +2,7 @@
 
 mod action;
 mod board;
+mod briefing;
 mod editor;
 mod help;
 mod key;
@@ -11,6 +12,7 @@ mod markdown;
 mod model;
 mod page;
 mod pending;
+mod read;
 mod search;
 mod sheet;
 mod theme;

@@ -28,7 +28,7 @@ pub struct Model {
     pub walk: Option<Walk>,
     /// What lies over the screen.
     pub sheet: Option<Sheet>,
-    /// What was said last; shown in the footer's place until the next key.
+    /// What was said last; shown above the keys of the footer until the next key.
     pub message: Option<Message>,
     /// What takes long, while it is under way.
     pub work: Option<Work>,
@@ -38,7 +38,7 @@ pub struct Model {
     pub mouse: bool,
 }
 
-/// A sentence in the footer's place.
+/// A sentence above the keys of the footer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// The sentence.
@@ -98,9 +98,13 @@ pub enum Msg {
     /// Something takes long; nothing: it is over.
     Working(Option<Work>),
     /// A changed checklist, ready to be taken over.
-    Adoptable(Box<crate::checklist::RawChecklist>),
-    /// Text to read: a title, lines, and how far wrapped lines hang in (none: they are not wrapped).
-    Text(String, Vec<String>, Option<usize>),
+    Adoptable(Box<crate::checklist::Checklist>),
+    /// Text to read: a title, lines, and how far wrapped lines hang in.
+    Text(String, Vec<String>, usize),
+    /// A document of this name to read, line by line.
+    Document(String, Vec<String>),
+    /// An address, and the rows of its QR code.
+    Code(String, Vec<String>),
     /// What came back from the editor outside.
     Edited(String),
     /// Something worked or did not.
@@ -125,9 +129,9 @@ pub enum Effect {
     Open(crate::checklist::Target),
     /// Copy text to the terminal's clipboard; the second is what to call it.
     Copy(String, String),
-    /// Read a local document of the checklist, and answer `Text`.
+    /// Read a local document of the checklist, and answer `Document`.
     ReadDocument(String),
-    /// Show an address whole and as a QR code, and answer `Text`.
+    /// Show an address whole and as a QR code, and answer `Code`.
     ShowAddress(String),
     /// Read the session's log, and answer `Text`.
     ReadLog,
@@ -186,6 +190,7 @@ impl Model {
 
     /// A wizard that begins with the board.
     pub fn for_board(board: super::board::Board, look: Look, now: Timestamp, zone: TimeZone) -> Self {
+        let message = board.problem.clone().map(|text| Message { text, alarm: true });
         Self {
             size: (80, 24),
             look,
@@ -194,7 +199,7 @@ impl Model {
             board: Some(board),
             walk: None,
             sheet: None,
-            message: None,
+            message,
             work: None,
             held: None,
             mouse: true,
@@ -211,12 +216,12 @@ impl Model {
         }
     }
 
-    /// Says a sentence in the footer's place.
+    /// Says a sentence, until the next key.
     pub fn say(&mut self, text: impl Into<String>) {
         self.message = Some(Message { text: text.into(), alarm: false });
     }
 
-    /// Says that something went wrong, in the footer's place.
+    /// Says that something went wrong, until the next key.
     pub fn warn(&mut self, text: impl Into<String>) {
         self.message = Some(Message { text: text.into(), alarm: true });
     }

@@ -16,7 +16,7 @@ use crate::session::{
 const PRESENT: i64 = 3600;
 
 /// The rows that a briefing has between header and footer of the smallest usual screen.
-const BRIEFING: usize = 21;
+const BRIEFING: usize = 20;
 
 /// Which steps the outline shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -67,7 +67,7 @@ fn three_steps(mut screen: Terminal, world: &World, inject: &[&str]) -> usize {
             let before = format!("{}/6", step - 1);
             assert!(screen.screen().contains(&before), "{inject:?}: ticked\n{}", screen.screen());
             // The message goes with the next key, so that the next failure can be told from this one.
-            screen.press("?", "In the checklist");
+            screen.press("?", "The step");
             screen.press("q", "Enter next thing");
             keys = "R";
         }

@@ -1,6 +1,8 @@
 //! Copying and opening: what is sent, what is run.
 
-use crate::harness::{World, until};
+use crate::harness::World;
+#[cfg(target_os = "linux")]
+use crate::harness::until;
 
 /// The first step's only known address, as the clipboard's code takes it.
 const ADDRESS: &str = "aHR0cHM6Ly9sZWFybi5taWNyb3NvZnQuY29tL2VuLXVzL3ByZXZpb3VzLXZlcnNpb25zL3N5c3RlbS1jZW50ZXIvY29uZmlndXJhdGlvbi1tYW5hZ2VyLTIwMDcvYmI2OTQwNTkodj10ZWNobmV0LjEwKQ==";
@@ -84,7 +86,7 @@ fn with_a_display_the_browser_gets_the_address_as_its_one_argument() {
     let world = with_a_browser().with("DISPLAY", ":0");
     let mut screen = world.open(&["start"]);
     screen.wait_for("nothing recorded yet");
-    screen.press("o", "opened https://");
+    screen.press("o", "opened");
     until("the browser was called", || world.path("opened").exists());
     let called = std::fs::read_to_string(world.path("opened")).unwrap();
     assert!(called.starts_with("https://learn.microsoft.com/"), "{called}");

@@ -28,10 +28,10 @@ fn looking_leaves_no_trace() {
     let mut screen = world.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("jj", "3. Plan the test environment");
-    screen.press("?", "In the checklist");
+    screen.press("?", "Its references");
     screen.press("q", "nothing recorded yet");
     screen.press("f", "showing: open");
-    screen.press("G", "12. Create and configure distribution points");
+    screen.press("G", "12. Create and configure distribution");
     screen.press("H", "nothing is recorded yet");
     screen.keys("<c-c>");
     assert_eq!(screen.left().code, 0);

@@ -95,7 +95,7 @@ fn what_takes_long_is_said_with_its_time_and_let_go_of() {
 fn what_was_asked_for_waits_until_what_is_typed_is_done_with() {
     let mut play = Play::new(80, 24);
     play.keys("bhalf a rea");
-    play.msg(Msg::Text("Log of site-a".to_owned(), vec!["an entry".to_owned()], Some(2)));
+    play.msg(Msg::Text("Log of site-a".to_owned(), vec!["an entry".to_owned()], 2));
     assert!(play.screen().contains("half a rea") && !play.screen().contains("an entry"));
     play.keys("son\n");
     assert!(play.screen().contains("an entry"), "{}", play.screen());
@@ -128,7 +128,7 @@ fn the_board_fills_under_a_cursor_that_stays_where_it_was_put() {
     play.msg(Msg::Lists(vec![list]));
     let sessions = vec![row("a", None), row("b", None), row("c", None)];
     play.msg(Msg::Board(Board { sessions, ..Board::unread() }));
-    assert!(play.screen().contains("b: not read yet") && play.screen().contains("Planning"));
+    assert!(play.screen().contains("not read yet") && play.screen().contains("Planning"));
     // One that is not read yet can be opened.
     play.keys("j\n");
     assert_eq!(play.effects, [Effect::OpenSession(SessionName::new("b").unwrap())]);

@@ -9,6 +9,7 @@ mod carried;
 mod changes;
 mod lines;
 mod readme;
+mod scenes;
 mod screens;
 mod sizes;
 mod stories;

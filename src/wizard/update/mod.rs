@@ -18,7 +18,7 @@ use super::key::{Code, Key};
 use super::keymap::{self, Place};
 use super::layout;
 use super::model::{Effect, Model, Msg};
-use super::sheet::{LineFor, ReadSheet, Sheet};
+use super::sheet::{Body, LineFor, ReadSheet, Sheet};
 use super::walk::Walk;
 
 /// Takes a message: changes the model, and says what is to be done.
@@ -59,7 +59,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::OutOfSight(why) => record::out_of_sight(model, why),
         Msg::Others(entries) => record::others(model, &entries),
         Msg::Replayed(progress) => record::replayed(model, *progress),
-        Msg::Adoptable(raw) => record::adopt(model, raw),
+        Msg::Adoptable(new) => record::adopt(model, &new),
         Msg::Opened(walk) => opened(model, *walk),
         Msg::Board(board) => board::changed(model, |old| old.renew(board)),
         Msg::Sessions(rows) => board::changed(model, |board| board.read(rows)),
@@ -69,7 +69,12 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.work = work;
             Vec::new()
         }
-        Msg::Text(title, lines, hang) => read(model, title, lines, hang),
+        Msg::Text(title, lines, hang) => read(model, title, Body::Lines(lines, hang)),
+        Msg::Document(name, lines) => {
+            let body = reading::document(&name, lines);
+            read(model, name, body)
+        }
+        Msg::Code(address, rows) => read(model, "Address".to_owned(), Body::Code(address, rows)),
         Msg::Said(message) => {
             model.message = Some(message);
             Vec::new()
@@ -80,6 +85,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
 }
 
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    let said = layout::cut_message(model);
     model.message = None;
     let place = model.place();
     if key == Key::plain(Code::Esc) && model.sheet.is_none() && model.work.take().is_some() {
@@ -93,7 +99,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         Action::Mouse => mouse(model),
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
-        Action::Help => read(model, "Keys".to_owned(), super::help::lines(place), Some(super::help::COLUMN)),
+        Action::Help => read(model, "Keys".to_owned(), Body::Keys(place, said)),
         _ => match place {
             Place::Walk => walk::act(model, action),
             Place::Briefing => walk::act_on_briefing(model, action),
@@ -117,8 +123,8 @@ fn mouse(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Opens a text to read.
-fn read(model: &mut Model, title: String, lines: Vec<String>, hang: Option<usize>) -> Vec<Effect> {
-    model.sheet = Some(Sheet::Read(ReadSheet { title, lines, scroll: 0, needle: String::new(), hang }));
+fn read(model: &mut Model, title: String, body: Body) -> Vec<Effect> {
+    model.sheet = Some(Sheet::Read(ReadSheet { title, body, scroll: 0, needle: String::new() }));
     Vec::new()
 }
 

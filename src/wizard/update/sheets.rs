@@ -178,7 +178,7 @@ fn act_on_note(model: &mut Model, mut note: NoteSheet, action: Action, key: Key)
         Action::Back if text == note.before || note.discarding => return Vec::new(),
         Action::Back => {
             note.discarding = true;
-            model.warn("the note is not saved: Ctrl-s saves it, Esc again throws it away");
+            model.warn("not saved: Ctrl-s saves, Esc again throws it away");
         }
         _ => {
             note.discarding = false;
