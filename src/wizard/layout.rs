@@ -81,7 +81,7 @@ pub(super) fn frames(model: &Model) -> Frames {
 /// key. A sheet in which something is typed or chosen gives it the rows that it must have; without
 /// one the step under the cursor stays in sight. None where it shares the row of the keys.
 fn beside_message(model: &Model, sheet: Option<Rect>, footer: Rect) -> (Option<Rect>, Option<Rect>) {
-    let Some(message) = &model.message else { return (sheet, None) };
+    let Some(message) = model.said() else { return (sheet, None) };
     let lines = wrapped(&message.text, model.size.0);
     let lines = u16::try_from(lines).unwrap_or(MOST).clamp(1, MOST);
     let free = footer.height > 1;
@@ -108,9 +108,8 @@ fn beside_message(model: &Model, sheet: Option<Rect>, footer: Rect) -> (Option<R
 
 /// The last message, if it is longer than what is shown of it.
 pub(super) fn cut_message(model: &Model) -> Option<String> {
-    let message = model.message.as_ref()?;
-    let shown = usize::from(frames(model).message?.height);
-    (wrapped(&message.text, model.size.0) > shown).then(|| message.text.clone())
+    let (message, shown) = (model.said()?, frames(model).message?.height);
+    (wrapped(&message.text, model.size.0) > usize::from(shown)).then_some(message.text)
 }
 
 /// The room that a message leaves for the keys beside it, at least for help.

@@ -200,4 +200,9 @@ impl Model {
     pub fn warn(&mut self, text: impl Into<String>) {
         self.message = Some(Message { text: text.into(), alarm: true });
     }
+
+    /// What there is to be said now: the last message.
+    pub fn said(&self) -> Option<Message> {
+        self.message.clone()
+    }
 }
