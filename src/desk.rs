@@ -166,17 +166,19 @@ impl Desk {
         me: &Writer,
         (found, title, mode): (Found, &str, Mode),
         at: Timestamp,
-    ) -> Result<Self, ReplayError> {
-        let title =
-            if title.trim().is_empty() { found.parsed.raw.title.clone() } else { title.trim().to_owned() };
-        let title = Text::line(&title).as_str().to_owned();
-        let checklist = Box::new(crate::checklist::RawChecklist { schema: None, ..found.parsed.raw });
-        let event = Event::Started { title, mode, source: found.source, checklist };
+    ) -> Self {
+        let checklist = found.parsed.checklist;
+        let title = match title.trim() {
+            "" => checklist.title().clone(),
+            title => Text::line(title),
+        };
+        let (title, kept) = (title.as_str().to_owned(), checklist.kept().clone());
+        let event = Event::Started { title, mode, source: found.source, checklist: kept };
         let entry = Entry { seq: 1, clock: 1, at, event };
-        let progress = Progress::start(me, me, &entry)?;
+        let progress = Progress::begin(me, me, &entry, checklist);
         let journal = Journal::create(home.clone(), name.clone(), me.clone(), Box::new(RealDisk));
         let recorder = Recorder { journal, start: Some(entry.event) };
-        Ok(Self { progress, recorder, logs: None, problems: Vec::new(), drift: None, since: Vec::new() })
+        Self { progress, recorder, logs: None, problems: Vec::new(), drift: None, since: Vec::new() }
     }
 
     /// What a report on the session is made from. The heads and entries are those of its logs; see

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-use crate::checklist::{RawChecklist, Target};
+use crate::checklist::{Checklist, Target};
 use crate::desk;
 use crate::export::{self, ExportError};
 use crate::journal::{Home, SessionLogs};
@@ -130,10 +130,10 @@ impl Errands {
     }
 
     /// The checklist's source as it is now.
-    pub fn source(&self, progress: &Progress) -> Result<Box<RawChecklist>, String> {
+    pub fn source(&self, progress: &Progress) -> Result<Box<Checklist>, String> {
         match self.library.reread(progress.source().as_str()) {
             None => Err(format!("the checklist's source is not there: {}", progress.source())),
-            Some(Ok(found)) => Ok(Box::new(found.parsed.raw)),
+            Some(Ok(found)) => Ok(Box::new(found.parsed.checklist)),
             Some(Err(error)) => Err(with_cause(&error)),
         }
     }

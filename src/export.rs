@@ -136,6 +136,25 @@ mod tests {
         assert!(error.hint().unwrap().starts_with("create the folder"), "{error:?}");
     }
 
+    /// A scanner has the old report open for a moment, so that nothing may be put in its place.
+    #[cfg(windows)]
+    #[test]
+    fn a_report_waits_for_whoever_holds_the_old_one() {
+        use std::os::windows::fs::OpenOptionsExt as _;
+        use std::time::Duration;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.md");
+        fs::write(&path, "one").unwrap();
+        let scanner = File::options().read(true).share_mode(0).open(&path).unwrap();
+        let scanner = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(60));
+            drop(scanner);
+        });
+        write(&path, b"two", true).unwrap();
+        scanner.join().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
+
     #[cfg(windows)]
     #[test]
     fn no_report_is_written_into_a_device() {

@@ -74,3 +74,4 @@ pub mod terminal;
 pub mod text;
 pub mod who;
 pub mod wizard;
+pub mod zone;

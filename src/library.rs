@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::checklist::import::{Format, ImportError, Imported, Options, import, recognise};
-use crate::checklist::{Checklist, Parsed, Problem, parse};
+use crate::checklist::{Checklist, Parsed, Problem, parse_file};
 use crate::session::is_device_name;
 use crate::text::{Text, closest};
 
@@ -127,7 +127,7 @@ impl Library {
             .map_err(|error| LibraryError::Import(bytes.name.clone(), error))?;
         match Checklist::from_raw(&imported.raw) {
             Ok(checklist) => {
-                let parsed = Parsed { raw: imported.raw.clone(), checklist, warnings: Vec::new() };
+                let parsed = Parsed { checklist, warnings: Vec::new() };
                 Ok((Found { source: bytes.source, parsed }, Some(imported)))
             }
             Err(problems) => Err(LibraryError::Invalid(Box::new(bytes), problems)),
@@ -137,7 +137,7 @@ impl Library {
     /// The bytes of what a name stands for, valid or not.
     pub fn read(&self, name: &str, stdin: &mut dyn Read) -> Result<Bytes, LibraryError> {
         if name == "-" {
-            let bytes = limited(stdin, "standard input")?;
+            let bytes = limited(stdin, "standard input", 0)?;
             return Ok(Bytes { name: "-".to_owned(), source: "-".to_owned(), bytes });
         }
         if let Some(bytes) = built_in(name) {
@@ -189,9 +189,12 @@ impl Library {
 
 /// A checklist of our own format.
 fn native(bytes: Bytes) -> Result<Found, LibraryError> {
-    match parse(&bytes.bytes) {
-        Ok(parsed) => Ok(Found { source: bytes.source, parsed }),
-        Err(problems) => Err(LibraryError::Invalid(Box::new(bytes), problems)),
+    let Bytes { name, source, bytes } = bytes;
+    match parse_file(bytes) {
+        Ok(parsed) => Ok(Found { source, parsed }),
+        Err((bytes, problems)) => {
+            Err(LibraryError::Invalid(Box::new(Bytes { name, source, bytes }), problems))
+        }
     }
 }
 
@@ -226,7 +229,7 @@ pub fn read_file(path: &Path) -> Result<Bytes, LibraryError> {
     if !data.is_file() {
         return Err(LibraryError::NotAFile { name, what: "no regular file" });
     }
-    let bytes = limited(&mut file, &name)?;
+    let bytes = limited(&mut file, &name, data.len())?;
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     Ok(Bytes { name, source: whole.to_string_lossy().into_owned(), bytes })
 }
@@ -236,9 +239,17 @@ pub fn read_file(path: &Path) -> Result<Bytes, LibraryError> {
 pub(crate) fn is_device(path: &Path) -> bool {
     use std::path::{Component, Prefix};
     let named = path.file_name().is_some_and(|name| is_device_name(&name.to_string_lossy()));
-    let prefix = path.components().next();
-    let spaced =
-        matches!(prefix, Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::DeviceNS(_)));
+    let spaced = match path.components().next() {
+        Some(Component::Prefix(prefix)) => match prefix.kind() {
+            Prefix::DeviceNS(_) => true,
+            // What looks like a share of this name holds the pipes of that machine.
+            Prefix::UNC(_, share) | Prefix::VerbatimUNC(_, share) | Prefix::Verbatim(share) => {
+                share.eq_ignore_ascii_case("pipe")
+            }
+            Prefix::VerbatimDisk(_) | Prefix::Disk(_) => false,
+        },
+        _ => false,
+    };
     cfg!(windows) && (named || spaced)
 }
 
@@ -255,8 +266,9 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 /// Everything that can be read, if it is not too much: a file may grow while it is read.
-fn limited(from: &mut dyn Read, name: &str) -> Result<Vec<u8>, LibraryError> {
-    let mut bytes = Vec::new();
+fn limited(from: &mut dyn Read, name: &str, len: u64) -> Result<Vec<u8>, LibraryError> {
+    // One more than there is, so that the end is found without another allocation.
+    let mut bytes = Vec::with_capacity(usize::try_from(len.min(LARGEST) + 1).unwrap_or(0));
     from.take(LARGEST + 1)
         .read_to_end(&mut bytes)
         .map_err(|source| LibraryError::Read { name: name.to_owned(), source })?;
@@ -304,7 +316,16 @@ mod tests {
     #[cfg(windows)]
     #[test]
     fn devices_and_pipes_are_not_read() {
-        for device in ["CON", "nul.json", r"docs\aux", r"\\.\pipe\x", r"\\.\PhysicalDrive0"] {
+        for device in [
+            "CON",
+            "nul.json",
+            r"docs\aux",
+            r"\\.\pipe\x",
+            r"\\.\PhysicalDrive0",
+            r"\\server\pipe\x",
+            r"\\?\UNC\server\PIPE\x",
+            r"\\?\pipe\x",
+        ] {
             let error = read_file(Path::new(device)).unwrap_err();
             assert!(error.to_string().ends_with("it is a device"), "{error}");
         }
@@ -317,7 +338,7 @@ mod tests {
         assert!(error.to_string().ends_with("it is no regular file"), "{error}");
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");
-        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         let error = find(&pipe.to_string_lossy()).unwrap_err();
         assert!(error.to_string().ends_with("it is no regular file"), "{error}");
     }

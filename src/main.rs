@@ -4,7 +4,6 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use runsheet::cli::{self, World};
 
 fn main() -> ExitCode {
@@ -20,7 +19,7 @@ fn main() -> ExitCode {
         var: &|name| std::env::var(name).ok(),
         now: &Timestamp::now,
         pause: &std::thread::sleep,
-        zone: TimeZone::system(),
+        zone: runsheet::zone::system(),
         me: runsheet::who::me(),
     };
     let code = cli::run(std::env::args_os(), &mut world);

@@ -1,66 +1,48 @@
 //! PURE. From a raw checklist without errors to the one that the program works with.
+//!
+//! The raw one is used up: its texts become those of the checklist, without being copied.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
-use std::ops::Range;
-
-use sha2::{Digest, Sha256};
 
 use super::condition::Condition;
+use super::kept::Kept;
 use super::model::{
-    Checklist, Command, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, Step, StepIx, Target,
+    Checklist, Command, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, Step, StepIds,
+    StepIx, Target,
 };
 use super::raw::{
     QuestionKind, RawChecklist, RawCommand, RawCondition, RawNote, RawQuestion, RawReference, RawSource,
+    RawStep,
 };
-use super::validate::{Survey, each_asked, is_web};
+use super::validate::is_web;
 use crate::text::Text;
 
-/// Builds the checklist. The survey is of the same checklist, and `validate` found no error.
-pub(super) fn build(raw: &RawChecklist, survey: &Survey<'_>) -> Checklist {
-    let builder = Builder::new(survey);
-    let mut checklist = Checklist {
-        id: Text::line(&raw.id),
-        title: Text::line(&raw.title),
-        summary: raw.summary.as_deref().map(Text::line),
-        applies_to: raw.applies_to.iter().map(|product| Text::line(product)).collect(),
-        source: raw.source.as_ref().map(source),
-        digest: digest(raw),
-        outline: builder.outline.clone(),
-        sections: Vec::new(),
-        steps: Vec::new(),
-        questions: Vec::new(),
-        step_ids: HashMap::new(),
-        question_ids: HashMap::new(),
-    };
-    for item in 0..survey.items.len() {
-        builder.item(item, &mut checklist);
+/// Builds the checklist; `validate` found no error in it.
+pub(super) fn build(raw: RawChecklist, kept: Kept) -> Checklist {
+    let mut builder = Builder::default();
+    builder.list(raw.steps, &Around::default());
+    let Builder { outline, sections, mut steps, questions, question_ids, requires } = builder;
+    let step_ids = StepIds::of(&steps);
+    for (step, ids) in requires {
+        let found = ids.iter().filter_map(|id| step_ids.find(id, &steps)).collect();
+        if let Some(step) = steps.get_mut(step.at()) {
+            step.requires = found;
+        }
     }
-    checklist.questions = builder.questions();
-    checklist.step_ids = ids(checklist.steps.iter().map(|step| &step.id), StepIx);
-    checklist.question_ids = ids(checklist.questions.iter().map(|question| &question.id), QuestionIx);
-    checklist
-}
-
-/// The lower-case hex SHA-256 of the compact JSON, without the address of the schema.
-fn digest(raw: &RawChecklist) -> String {
-    let hash = match raw.schema {
-        None => Sha256::digest(compact(raw)),
-        Some(_) => Sha256::digest(compact(&RawChecklist { schema: None, ..raw.clone() })),
-    };
-    hash.iter().fold(String::with_capacity(2 * hash.len()), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
-/// Numbers, texts and lists can always be written as JSON.
-fn compact(raw: &RawChecklist) -> Vec<u8> {
-    serde_json::to_vec(raw).unwrap_or_default()
-}
-
-fn ids<'a, Ix>(ids: impl Iterator<Item = &'a Box<str>>, ix: fn(u32) -> Ix) -> HashMap<Box<str>, Ix> {
-    ids.enumerate().map(|(index, id)| (id.clone(), ix(number(index)))).collect()
+    Checklist {
+        id: Text::own_line(raw.id),
+        title: Text::own_line(raw.title),
+        summary: raw.summary.map(Text::own_line),
+        applies_to: raw.applies_to.into_iter().map(Text::own_line).collect(),
+        source: raw.source.map(source),
+        kept,
+        outline,
+        sections,
+        steps,
+        questions,
+        step_ids,
+        question_ids,
+    }
 }
 
 /// A place in a list. `validate` allows far fewer items than a `u32` can count.
@@ -68,191 +50,168 @@ fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-fn numbers(range: &Range<usize>) -> Range<u32> {
-    number(range.start)..number(range.end)
-}
-
-/// What the items of a survey become.
-struct Builder<'b, 'a> {
-    survey: &'b Survey<'a>,
+/// What has been built so far.
+#[derive(Default)]
+struct Builder {
     outline: Vec<Node>,
-    /// For each item, and for the end of the list, the number of steps before it.
-    steps_before: Vec<u32>,
+    sections: Vec<Section>,
+    steps: Vec<Step>,
+    questions: Vec<Question>,
+    question_ids: HashMap<Box<str>, QuestionIx>,
+    /// The ids of the steps that come before a step: they are looked up once all steps are there.
+    requires: Vec<(StepIx, Vec<String>)>,
 }
 
-impl<'b, 'a> Builder<'b, 'a> {
-    fn new(survey: &'b Survey<'a>) -> Self {
-        let (mut sections, mut steps) = (0, 0);
-        let mut outline = Vec::with_capacity(survey.items.len());
-        let mut steps_before = Vec::with_capacity(survey.items.len() + 1);
-        for item in &survey.items {
-            steps_before.push(steps);
-            if item.raw.is_section() {
-                outline.push(Node::Section(SectionIx(sections)));
-                sections += 1;
-            } else {
-                outline.push(Node::Step(StepIx(steps)));
-                steps += 1;
-            }
+/// The sections around a list.
+#[derive(Default)]
+struct Around {
+    parent: Option<SectionIx>,
+    depth: u16,
+    /// The questions that their conditions ask.
+    asked: Vec<QuestionIx>,
+}
+
+impl Builder {
+    fn list(&mut self, list: Vec<RawStep>, around: &Around) {
+        self.outline.reserve(list.len());
+        self.steps.reserve(list.len());
+        for raw in list {
+            if raw.is_section() { self.section(raw, around) } else { self.step(raw, around) }
         }
-        steps_before.push(steps);
-        Self { survey, outline, steps_before }
     }
 
-    fn item(&self, index: usize, out: &mut Checklist) {
-        let Some(item) = self.survey.items.get(index) else { return };
-        let raw = item.raw;
-        let (id, title) = (raw.id.as_str().into(), Text::line(&raw.title));
-        let detail = raw.detail.as_deref().map(Text::block);
-        let when = self.when(raw.when.as_ref());
-        let parent = item.parent.and_then(|parent| self.section(parent));
-        let depth = u16::try_from(item.depth).unwrap_or(u16::MAX);
-        if raw.is_section() {
-            let steps = self.before(index)..self.before(item.end);
-            out.sections.push(Section { id, title, detail, when, parent, depth, steps });
-            return;
-        }
-        out.steps.push(Step {
-            id,
-            title,
-            detail,
-            parent,
-            depth,
+    fn section(&mut self, raw: RawStep, around: &Around) {
+        let ix = SectionIx(number(self.sections.len()));
+        let first = number(self.steps.len());
+        let when = self.when(raw.when);
+        let asked = asked(&around.asked, when.as_deref());
+        self.outline.push(Node::Section(ix));
+        self.sections.push(Section {
+            id: raw.id.into(),
+            title: Text::own_line(raw.title),
+            detail: raw.detail.map(Text::own_block),
             when,
-            questions: numbers(&item.questions),
-            requires: raw
-                .requires
-                .iter()
-                .filter_map(|id| self.step(*self.survey.ids.get(id.as_str())?))
-                .collect(),
-            notes: raw.notes.iter().map(|note| self.note(note)).collect(),
-            references: raw.references.iter().map(|reference| self.reference(reference)).collect(),
-            commands: raw.commands.iter().map(command).collect(),
+            parent: around.parent,
+            depth: around.depth,
+            steps: first..first,
         });
-    }
-
-    fn before(&self, item: usize) -> u32 {
-        self.steps_before.get(item).copied().unwrap_or_default()
-    }
-
-    fn section(&self, item: usize) -> Option<SectionIx> {
-        match self.outline.get(item)? {
-            Node::Section(section) => Some(*section),
-            Node::Step(_) => None,
+        let inner = Around { parent: Some(ix), depth: around.depth.saturating_add(1), asked };
+        self.list(raw.steps.unwrap_or_default(), &inner);
+        let end = number(self.steps.len());
+        if let Some(section) = self.sections.get_mut(ix.at()) {
+            section.steps.end = end;
         }
     }
 
-    fn step(&self, item: usize) -> Option<StepIx> {
-        match self.outline.get(item)? {
-            Node::Section(_) => None,
-            Node::Step(step) => Some(*step),
+    fn step(&mut self, raw: RawStep, around: &Around) {
+        let ix = StepIx(number(self.steps.len()));
+        let first = number(self.questions.len());
+        // A condition may ask what is asked at its own step.
+        for question in raw.questions {
+            self.question(question, ix);
         }
-    }
-
-    fn when(&self, raw: Option<&RawCondition>) -> Option<Condition> {
-        raw.and_then(|raw| self.condition(raw))
-    }
-
-    fn condition(&self, raw: &RawCondition) -> Option<Condition> {
-        let parts = |parts: &[RawCondition]| parts.iter().filter_map(|part| self.condition(part)).collect();
-        match raw {
-            RawCondition { question: Some(id), is: Some(is), .. } => {
-                Some(Condition::Is(self.question_ix(id)?, is.as_str().into()))
+        let when = self.when(raw.when);
+        for question in asked(&around.asked, when.as_deref()) {
+            if let Some(question) = self.questions.get_mut(question.at()) {
+                question.switches.push(ix);
             }
-            RawCondition { all: Some(all), .. } => Some(Condition::All(parts(all))),
-            RawCondition { any: Some(any), .. } => Some(Condition::Any(parts(any))),
-            RawCondition { not: Some(inner), .. } => Some(Condition::Not(Box::new(self.condition(inner)?))),
-            _ => None,
         }
-    }
-
-    fn question_ix(&self, id: &str) -> Option<QuestionIx> {
-        self.survey.question_ids.get(id).map(|index| QuestionIx(number(*index)))
-    }
-
-    fn note(&self, raw: &RawNote) -> Note {
-        Note { text: Text::block(&raw.text), kind: raw.kind, when: self.when(raw.when.as_ref()) }
-    }
-
-    fn reference(&self, raw: &RawReference) -> Reference {
-        Reference {
-            title: Text::line(&raw.title),
-            target: target(raw.url.as_deref()),
-            when: self.when(raw.when.as_ref()),
+        if !raw.requires.is_empty() {
+            self.requires.push((ix, raw.requires));
         }
+        self.outline.push(Node::Step(ix));
+        let step = Step {
+            id: raw.id.into(),
+            title: Text::own_line(raw.title),
+            detail: raw.detail.map(Text::own_block),
+            parent: around.parent,
+            depth: around.depth,
+            when,
+            questions: first..number(self.questions.len()),
+            requires: Box::default(),
+            notes: raw.notes.into_iter().map(|note| self.note(note)).collect(),
+            references: raw.references.into_iter().map(|reference| self.reference(reference)).collect(),
+            commands: raw.commands.into_iter().map(command).collect(),
+        };
+        self.steps.push(step);
     }
 
-    fn questions(&self) -> Vec<Question> {
-        let questions = self.survey.questions.iter();
-        let mut questions: Vec<Question> = questions
-            .map(|asked| self.question(asked.raw, self.step(asked.item).unwrap_or(StepIx(u32::MAX))))
-            .collect();
-        self.switch(&mut questions);
-        questions
-    }
-
-    fn question(&self, raw: &RawQuestion, step: StepIx) -> Question {
+    fn question(&mut self, raw: RawQuestion, step: StepIx) {
         // A question without a kind does not get past `validate`.
         let kind = raw.kind.unwrap_or(QuestionKind::Text);
         let choices = match kind {
             QuestionKind::YesNo => vec!["yes".into(), "no".into()],
-            QuestionKind::Choice | QuestionKind::Text => {
-                raw.choices.iter().map(|c| c.as_str().into()).collect()
-            }
+            QuestionKind::Choice | QuestionKind::Text => raw.choices.into_iter().map(Into::into).collect(),
         };
-        Question {
-            id: raw.id.as_str().into(),
-            prompt: Text::line(&raw.prompt),
+        let when = self.when(raw.when);
+        let id: Box<str> = raw.id.into();
+        self.question_ids.entry(id.clone()).or_insert(QuestionIx(number(self.questions.len())));
+        self.questions.push(Question {
+            id,
+            prompt: Text::own_line(raw.prompt),
             kind,
             choices,
             required: raw.required,
-            when: self.when(raw.when.as_ref()),
+            when,
             step,
             switches: Vec::new(),
+        });
+    }
+
+    fn when(&self, raw: Option<Box<RawCondition>>) -> Option<Box<Condition>> {
+        self.condition(*raw?).map(Box::new)
+    }
+
+    fn condition(&self, raw: RawCondition) -> Option<Condition> {
+        let parts =
+            |parts: Vec<RawCondition>| parts.into_iter().filter_map(|part| self.condition(part)).collect();
+        match raw {
+            RawCondition { question: Some(id), is: Some(is), .. } => {
+                Some(Condition::Is(*self.question_ids.get(id.as_str())?, is.into()))
+            }
+            RawCondition { all: Some(all), .. } => Some(Condition::All(parts(all))),
+            RawCondition { any: Some(any), .. } => Some(Condition::Any(parts(any))),
+            RawCondition { not: Some(inner), .. } => Some(Condition::Not(Box::new(self.condition(*inner)?))),
+            _ => None,
         }
     }
 
-    /// Tells every question which steps hang on it, by their own condition or one around them.
-    fn switch(&self, questions: &mut [Question]) {
-        let mut asked: Vec<Vec<QuestionIx>> = Vec::with_capacity(self.survey.items.len());
-        for (index, item) in self.survey.items.iter().enumerate() {
-            let mut here: Vec<QuestionIx> =
-                item.parent.and_then(|p| asked.get(p)).cloned().unwrap_or_default();
-            if let Some(when) = &item.raw.when {
-                each_asked(when, &mut |id| here.extend(self.question_ix(id)));
-                here.sort_unstable();
-                here.dedup();
-            }
-            let Some(step) = self.step(index) else {
-                asked.push(here);
-                continue;
-            };
-            asked.push(Vec::new());
-            for question in here {
-                if let Some(question) = questions.get_mut(question.at()) {
-                    question.switches.push(step);
-                }
-            }
-        }
+    fn note(&self, raw: RawNote) -> Note {
+        Note { text: Text::own_block(raw.text), kind: raw.kind, when: self.when(raw.when) }
+    }
+
+    fn reference(&self, raw: RawReference) -> Reference {
+        Reference { title: Text::own_line(raw.title), target: target(raw.url), when: self.when(raw.when) }
     }
 }
 
-fn command(raw: &RawCommand) -> Command {
+/// The questions that a condition and those around it ask, each once.
+fn asked(around: &[QuestionIx], when: Option<&Condition>) -> Vec<QuestionIx> {
+    let mut asked = around.to_vec();
+    if let Some(when) = when {
+        asked.extend(when.questions());
+        asked.sort_unstable();
+        asked.dedup();
+    }
+    asked
+}
+
+fn command(raw: RawCommand) -> Command {
     Command {
-        run: Text::block(&raw.run),
-        shell: raw.shell.as_deref().map(Text::line),
-        note: raw.note.as_deref().map(Text::line),
+        run: Text::own_block(raw.run),
+        shell: raw.shell.map(Text::own_line),
+        note: raw.note.map(Text::own_line),
     }
 }
 
-fn source(raw: &RawSource) -> Reference {
-    Reference { title: Text::line(&raw.title), target: target(raw.url.as_deref()), when: None }
+fn source(raw: RawSource) -> Reference {
+    Reference { title: Text::own_line(raw.title), target: target(raw.url), when: None }
 }
 
-fn target(url: Option<&str>) -> Target {
+fn target(url: Option<String>) -> Target {
     match url {
         None => Target::Unknown,
-        Some(url) if is_web(url) => Target::Address(url.into()),
+        Some(url) if is_web(&url) => Target::Address(url.into()),
         Some(path) => Target::File(path.into()),
     }
 }

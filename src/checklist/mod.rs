@@ -5,6 +5,7 @@ mod condition;
 mod documents;
 mod excerpt;
 pub mod import;
+mod kept;
 mod lenient;
 mod locate;
 mod model;
@@ -21,10 +22,11 @@ mod validate;
 
 pub use condition::{Condition, Truth};
 pub use documents::missing_documents;
+pub use kept::Kept;
 pub use model::{
     Checklist, Command, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, Step, StepIx, Target,
 };
-pub use parse::{Parsed, parse};
+pub use parse::{Parsed, parse, parse_file};
 pub use path::{Path, Segment};
 pub use problem::{Label, Position, Problem, Severity};
 pub use raw::{

@@ -1,9 +1,14 @@
 //! PURE. The checklist as the program works with it: valid by construction, looked up by index.
 
 use std::collections::HashMap;
+use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
 use std::ops::Range;
 
+use hashbrown::HashTable;
+
 use super::condition::Condition;
+use super::kept::Kept;
 use super::raw::{NoteKind, QuestionKind};
 use crate::text::Text;
 
@@ -36,12 +41,12 @@ pub struct Checklist {
     pub(super) summary: Option<Text>,
     pub(super) applies_to: Vec<Text>,
     pub(super) source: Option<Reference>,
-    pub(super) digest: String,
+    pub(super) kept: Kept,
     pub(super) outline: Vec<Node>,
     pub(super) sections: Vec<Section>,
     pub(super) steps: Vec<Step>,
     pub(super) questions: Vec<Question>,
-    pub(super) step_ids: HashMap<Box<str>, StepIx>,
+    pub(super) step_ids: StepIds,
     pub(super) question_ids: HashMap<Box<str>, QuestionIx>,
 }
 
@@ -55,7 +60,7 @@ pub struct Section {
     /// What there is to know, in Markdown.
     pub detail: Option<Text>,
     /// Its steps apply only if this holds.
-    pub when: Option<Condition>,
+    pub when: Option<Box<Condition>>,
     /// The section around it.
     pub parent: Option<SectionIx>,
     /// How many sections are around it.
@@ -78,17 +83,17 @@ pub struct Step {
     /// How many sections are around it.
     pub depth: u16,
     /// It applies only if this holds (and the conditions of its sections).
-    pub when: Option<Condition>,
+    pub when: Option<Box<Condition>>,
     /// What is decided here: the indices of `QuestionIx`.
     pub questions: Range<u32>,
     /// The steps that come before it.
-    pub requires: Vec<StepIx>,
+    pub requires: Box<[StepIx]>,
     /// What must not be overlooked.
-    pub notes: Vec<Note>,
+    pub notes: Box<[Note]>,
     /// The documents at hand.
-    pub references: Vec<Reference>,
+    pub references: Box<[Reference]>,
     /// Commands to copy.
-    pub commands: Vec<Command>,
+    pub commands: Box<[Command]>,
 }
 
 /// Something an admin decides on the way.
@@ -105,7 +110,7 @@ pub struct Question {
     /// Whether its step can be done without an answer.
     pub required: bool,
     /// It is asked only if this holds.
-    pub when: Option<Condition>,
+    pub when: Option<Box<Condition>>,
     /// The step at which it is asked.
     pub step: StepIx,
     /// The steps whose own applying hangs on it, directly or through a section.
@@ -120,7 +125,7 @@ pub struct Note {
     /// How loud it is.
     pub kind: NoteKind,
     /// It is shown only if this holds.
-    pub when: Option<Condition>,
+    pub when: Option<Box<Condition>>,
 }
 
 /// A linked document.
@@ -131,7 +136,7 @@ pub struct Reference {
     /// Where it is.
     pub target: Target,
     /// It is shown only if this holds.
-    pub when: Option<Condition>,
+    pub when: Option<Box<Condition>>,
 }
 
 /// Where a document is.
@@ -185,7 +190,12 @@ impl Checklist {
     /// The SHA-256, in lower-case hex, of the checklist's content as it is kept in a log; white
     /// space and the order of members in the file do not change it.
     pub fn digest(&self) -> &str {
-        &self.digest
+        self.kept.digest()
+    }
+
+    /// What a log keeps of it.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// Sections and steps in the order of the file.
@@ -220,7 +230,7 @@ impl Checklist {
 
     /// The step with this id.
     pub fn find_step(&self, id: &str) -> Option<StepIx> {
-        self.step_ids.get(id).copied()
+        self.step_ids.find(id, &self.steps)
     }
 
     /// The question with this id.
@@ -278,5 +288,34 @@ impl QuestionIx {
     /// The place as an index into a list with one item for each question.
     pub fn at(self) -> usize {
         self.0 as usize
+    }
+}
+
+/// Finds steps by their ids without holding a copy of each.
+#[derive(Clone, Default)]
+pub(super) struct StepIds {
+    hasher: RandomState,
+    table: HashTable<StepIx>,
+}
+
+impl StepIds {
+    pub(super) fn of(steps: &[Step]) -> Self {
+        let (hasher, mut table) = (RandomState::new(), HashTable::with_capacity(steps.len()));
+        let hash = |ix: &StepIx| steps.get(ix.at()).map_or(0, |step| hasher.hash_one(&*step.id));
+        for (place, step) in (0..).zip(steps) {
+            table.insert_unique(hasher.hash_one(&*step.id), StepIx(place), hash);
+        }
+        Self { hasher, table }
+    }
+
+    pub(super) fn find(&self, id: &str, steps: &[Step]) -> Option<StepIx> {
+        let is = |ix: &StepIx| steps.get(ix.at()).is_some_and(|step| &*step.id == id);
+        self.table.find(self.hasher.hash_one(id), is).copied()
+    }
+}
+
+impl fmt::Debug for StepIds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ids", self.table.len())
     }
 }

@@ -1,5 +1,6 @@
 //! PURE. From the bytes of a file to a checklist, or to everything that is wrong with it.
 
+use super::kept::Kept;
 use super::lenient::{self, Notes};
 use super::locate;
 use super::model::Checklist;
@@ -13,8 +14,6 @@ use super::{build, strict, syntax};
 /// A checklist that was read from a file.
 #[derive(Debug, Clone)]
 pub struct Parsed {
-    /// As it is written: what a session records.
-    pub raw: RawChecklist,
     /// As the program works with it.
     pub checklist: Checklist,
     /// What is allowed but probably not meant, in the order of the file.
@@ -28,6 +27,44 @@ pub struct Parsed {
 /// All problems of the file, in the order of the file; at least one of them is an error.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
     let source = Source::read(bytes).map_err(|problem| vec![*problem])?;
+    let read = read(source)?;
+    Ok(read.keeping(source.text.into()))
+}
+
+/// The same for bytes that nobody else needs: the checklist keeps them.
+///
+/// # Errors
+///
+/// As [`parse`], with the bytes, to show where the problems are.
+pub fn parse_file(mut bytes: Vec<u8>) -> Result<Parsed, (Vec<u8>, Vec<Problem>)> {
+    let found = match Source::read(&bytes) {
+        Ok(source) => read(source).map(|read| (read, source.mark)),
+        Err(problem) => Err(vec![*problem]),
+    };
+    match found {
+        Ok((read, mark)) => {
+            bytes.drain(..mark);
+            // The source was UTF-8.
+            let text = String::from_utf8(bytes).unwrap_or_default();
+            Ok(read.keeping(text.into()))
+        }
+        Err(problems) => Err((bytes, problems)),
+    }
+}
+
+/// A checklist without errors that is not built yet.
+struct Read {
+    raw: RawChecklist,
+    warnings: Vec<Problem>,
+}
+
+impl Read {
+    fn keeping(self, text: Box<str>) -> Parsed {
+        Parsed { checklist: build::build(self.raw, Kept::as_read(text)), warnings: self.warnings }
+    }
+}
+
+fn read(source: Source<'_>) -> Result<Read, Vec<Problem>> {
     match strict::from_str(source.text) {
         Ok(raw) => checked(raw, source),
         Err(error) => Err(explained(source, &error)),
@@ -35,27 +72,30 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
 }
 
 /// Checks what the types cannot say. Places are looked up only where there is something to say.
-fn checked(raw: RawChecklist, source: Source<'_>) -> Result<Parsed, Vec<Problem>> {
-    let (survey, mut problems) = validate(&raw);
+fn checked(raw: RawChecklist, source: Source<'_>) -> Result<Read, Vec<Problem>> {
+    let mut problems = validate(&raw);
     if !problems.is_empty() {
         locate::locate(&mut problems, locate::tree(source.text).as_ref(), source);
     }
-    if has_errors(&problems) {
-        return Err(problems);
-    }
-    let checklist = build::build(&raw, &survey);
-    Ok(Parsed { raw, checklist, warnings: problems })
+    if has_errors(&problems) { Err(problems) } else { Ok(Read { raw, warnings: problems }) }
+}
+
+/// The checklist that a log keeps as this text. Its problems have no places: it is in no file.
+pub(super) fn kept(text: &str, kept: Kept) -> Result<Checklist, Vec<Problem>> {
+    let raw: RawChecklist = strict::from_str(text).map_err(|error| vec![syntax::problem(&error, text)])?;
+    let problems = validate(&raw);
+    if has_errors(&problems) { Err(problems) } else { Ok(build::build(raw, kept)) }
 }
 
 impl Checklist {
-    /// Makes a checklist of one that is not in a file: out of a log, or imported.
+    /// Makes a checklist of one that is not in a file: an imported one.
     ///
     /// # Errors
     ///
     /// All its problems; they have no places in a file.
     pub fn from_raw(raw: &RawChecklist) -> Result<Self, Vec<Problem>> {
-        let (survey, problems) = validate(raw);
-        if has_errors(&problems) { Err(problems) } else { Ok(build::build(raw, &survey)) }
+        let problems = validate(raw);
+        if has_errors(&problems) { Err(problems) } else { Ok(build::build(raw.clone(), Kept::new(raw))) }
     }
 }
 
@@ -89,7 +129,7 @@ fn combined(raw: Option<RawChecklist>, notes: Notes) -> Vec<Problem> {
     if notes.problems.len() > MOST_NOTES {
         return notes.problems;
     }
-    let (_, mut found) = validate(&raw);
+    let mut found = validate(&raw);
     found.retain(|problem| stands(problem, &notes));
     found.extend(notes.problems);
     found

@@ -71,29 +71,36 @@ pub struct RawStep {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// What is decided here.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub questions: Vec<RawQuestion>,
     /// The step applies only if this holds. It may ask what is asked at this step or before it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<RawCondition>,
+    pub when: Option<Box<RawCondition>>,
     /// The ids of steps that come before this one: marking it done without them asks for a reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(extend("uniqueItems" = true)))]
     pub requires: Vec<String>,
     /// What must not be overlooked.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub notes: Vec<RawNote>,
     /// The documents at hand.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub references: Vec<RawReference>,
     /// Commands to copy. runsheet never runs them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub commands: Vec<RawCommand>,
     /// The steps of a section. A section has no questions, requirements, notes, references or
     /// commands of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(length(min = 1)))]
     pub steps: Option<Vec<RawStep>>,
+}
+
+/// A list without room for more: there may be a hundred thousand of one item each.
+fn exact<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(json: D) -> Result<Vec<T>, D::Error> {
+    let mut items = Vec::deserialize(json)?;
+    items.shrink_to_fit();
+    Ok(items)
 }
 
 impl RawStep {
@@ -136,7 +143,7 @@ pub struct RawQuestion {
     pub required: bool,
     /// It is asked only if this holds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<RawCondition>,
+    pub when: Option<Box<RawCondition>>,
 }
 
 impl Default for RawQuestion {
@@ -206,7 +213,7 @@ pub struct RawNote {
     pub kind: NoteKind,
     /// It is shown only if this holds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<RawCondition>,
+    pub when: Option<Box<RawCondition>>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -245,7 +252,7 @@ pub struct RawReference {
     pub url: Option<String>,
     /// It is shown only if this holds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<RawCondition>,
+    pub when: Option<Box<RawCondition>>,
 }
 
 /// A command to copy. runsheet never runs it.

@@ -83,6 +83,7 @@ mod tests {
     #[test]
     fn schema_and_parser_agree_on_good_files() {
         both(include_str!("../../checklists/software-updates.json"), true);
+        both(include_str!("../../checklists/release-runsheet.json"), true);
         for step in [
             r#"{"id": "a", "title": "A"}"#,
             r#"{"id": "a", "title": "A", "detail": "one\ntwo", "requires": ["first"], "notes": [], "commands": []}"#,

@@ -1,7 +1,7 @@
 //! `adopt`: takes over a changed checklist; statuses carry over by step id.
 
 use super::{CliError, Context, Exit, pick};
-use crate::checklist::{Checklist, RawChecklist};
+use crate::checklist::Checklist;
 use crate::desk::Desk;
 use crate::journal::AppendError;
 use crate::library::Found;
@@ -26,9 +26,9 @@ pub(super) fn adopt(
         return Ok(Exit::Fine);
     }
     let other = other_checklist(old, new);
-    let raw = RawChecklist { schema: None, ..found.parsed.raw };
     let now = (context.world.now)();
-    desk.carry_out(&[Command::Adopt(Box::new(raw))], now).map_err(|(_, error)| error)?;
+    desk.carry_out(&[Command::Adopt(found.parsed.checklist.kept().clone())], now)
+        .map_err(|(_, error)| error)?;
     for warning in desk.recorder.warnings().into_iter().chain(other) {
         context.warn(&warning)?;
     }

@@ -95,8 +95,9 @@ impl Line {
         all.into_iter()
             .filter(fits)
             .map(|(word, help)| {
-                CompletionCandidate::new(self.quote.word(&word))
-                    .help(Some(Text::line(&help).to_string().into()))
+                // Nothing is no help: PowerShell refuses it, and other shells show an empty one.
+                let help = Some(Text::line(&help).to_string()).filter(|help| !help.is_empty());
+                CompletionCandidate::new(self.quote.word(&word)).help(help.map(Into::into))
             })
             .collect()
     }

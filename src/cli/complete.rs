@@ -12,6 +12,15 @@ use super::{Args, CliError, Context, Exit, World, pick};
 /// The variable by which a shell's script asks for completions in the place of a command.
 const VARIABLE: &str = "RUNSHEET_COMPLETE";
 
+/// The variable in which PowerShell's script hands over the words: a line for each.
+const WORDS: &str = "RUNSHEET_COMPLETE_WORDS";
+
+/// The script for PowerShell, whose arguments do not come through as they are.
+const POWERSHELL: &str = include_str!("completion.ps1");
+
+/// As a file that zsh loads at the first press of Tab, the script has to answer that one, too.
+const AT_ONCE: &str = r#"[[ $funcstack[1] != _runsheet ]] || _clap_dynamic_completer_runsheet "$@""#;
+
 /// The shells that there are scripts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Shell {
@@ -41,14 +50,20 @@ impl Shell {
 
 /// `completions SHELL`. The script finds the program on the path, wherever it is put later.
 pub(super) fn completions(context: &mut Context<'_, '_>, shell: Shell) -> Result<Exit, CliError> {
-    if let Some(completer) = Shells::builtins().completer(shell.name()) {
+    if shell == Shell::Powershell {
+        write!(context.world.out, "{POWERSHELL}")?;
+    } else if let Some(completer) = Shells::builtins().completer(shell.name()) {
         let name = "runsheet";
         completer.write_registration(VARIABLE, name, name, name, &mut *context.world.out)?;
+        if shell == Shell::Zsh {
+            writeln!(context.world.out, "{AT_ONCE}")?;
+        }
     }
     Ok(Exit::Fine)
 }
 
-/// The shell that asks for completions, if one does: its script puts the typed words behind `--`.
+/// The shell that asks for completions, if one does: its script puts the typed words behind `--`, or
+/// in a variable.
 pub(super) fn asked(words: &[OsString], world: &World<'_>) -> Option<String> {
     let shell = (world.var)(VARIABLE).filter(|shell| !shell.is_empty())?;
     (words.get(1).map(OsString::as_os_str) == Some(OsStr::new("--"))).then_some(shell)
@@ -58,7 +73,13 @@ pub(super) fn asked(words: &[OsString], world: &World<'_>) -> Option<String> {
 pub(super) fn answer(words: Vec<OsString>, shell: &str, world: &mut World<'_>) -> Result<Exit, CliError> {
     let shells = Shells::builtins();
     let Some(completer) = shells.completer(shell) else { return Ok(Exit::Usage) };
-    let typed: Vec<OsString> = words.into_iter().skip(2).collect();
+    let typed: Vec<OsString> = match (world.var)(WORDS) {
+        Some(words) => words.split('\n').map(OsString::from).collect(),
+        None => words.into_iter().skip(2).collect(),
+    };
+    if typed.is_empty() {
+        return Ok(Exit::Fine);
+    }
     let quote = match shell {
         "bash" => Quote::Backslash,
         "powershell" => Quote::Single,

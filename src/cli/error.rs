@@ -147,6 +147,10 @@ impl CliError {
             }
             Self::Export(error) | Self::New(error) => error.hint(),
             Self::Terminal(_) => Some("`--plain` needs no terminal".to_owned()),
+            Self::Input(error) if error.kind() == io::ErrorKind::InvalidData => Some(
+                "pipe UTF-8 in; before that in PowerShell: `$OutputEncoding = [Text.UTF8Encoding]::new()`, in cmd.exe: `chcp 65001`"
+                    .to_owned(),
+            ),
             Self::Name(..) | Self::Replay(_) | Self::Lines(_) | Self::Input(_) | Self::Output(_) => None,
         }
     }

@@ -135,7 +135,8 @@ Examples:
   runsheet completions bash > ~/.local/share/bash-completion/completions/runsheet
   runsheet completions zsh > ~/.zfunc/_runsheet
   runsheet completions fish > ~/.config/fish/completions/runsheet.fish
-  runsheet completions powershell >> $PROFILE
+  runsheet completions powershell | Out-String | Invoke-Expression
+      a line for your $PROFILE
   runsheet completions elvish >> ~/.config/elvish/rc.elv
 
 Sessions, steps, questions, answers and statuses are completed from your own home. The script asks the

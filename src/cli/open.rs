@@ -41,7 +41,7 @@ pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit,
         None => desk::free_name(&context.home, &title, found.parsed.checklist.id().as_str()),
     };
     let now = (context.world.now)();
-    let mut desk = Desk::begin(&context.home, &name, &context.world.me, (found, &title, mode), now)?;
+    let mut desk = Desk::begin(&context.home, &name, &context.world.me, (found, &title, mode), now);
     let statuses = imported.map(|imported| imported.statuses).unwrap_or_default();
     let wishes = import::wishes(&desk.progress, &statuses)?;
     desk.carry_out(&wishes, now).map_err(|(_, error)| error)?;
@@ -193,14 +193,14 @@ fn look_of(var: &dyn Fn(&str) -> Option<String>, windows: bool, (colour, asked):
     let term = var("TERM").unwrap_or_default();
     let old = is_old(&term);
     Look {
-        // They would take the 5 in the code of a colour for "blink".
+        // They have none.
         colour: colour && (asked || !(old || term.ends_with("-m") || term.ends_with("-mono"))),
         ascii: old || term.split('-').next() == Some("linux") || !(utf8 || (windows && names_itself)),
         hyperlinks: false,
     }
 }
 
-/// Terminals, or what stands in for them, that know ASCII and nothing of colours by number.
+/// Terminals, or what stands in for them, that know ASCII and no colours.
 fn is_old(term: &str) -> bool {
     let base = term.split('-').next().unwrap_or(term);
     let vt = base.strip_prefix("vt").is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::log::{encode_entry, encode_header};
 use super::{AppendError, Appended, Disk, Header, Home, Journal, RealDisk, SessionLogs};
-use crate::checklist::RawChecklist;
+use crate::checklist::{Kept, RawChecklist};
 use crate::session::{Entry, Event, Mode, SessionName, Status, Writer};
 
 /// How the disk fails.
@@ -236,7 +236,7 @@ pub(super) fn started() -> Event {
         title: "Site A".into(),
         mode: Mode::Live,
         source: "builtin:c".into(),
-        checklist: Box::new(checklist),
+        checklist: Kept::new(&checklist),
     }
 }
 

@@ -228,16 +228,15 @@ impl Talk<'_, '_> {
     }
 
     pub(super) fn adopt(&mut self) -> io::Result<()> {
-        let raw = match self.plain.errands.source(self.progress()) {
-            Ok(raw) => raw,
+        let new = match self.plain.errands.source(self.progress()) {
+            Ok(new) => new,
             Err(why) => return self.line(&why),
         };
-        let new = crate::checklist::Checklist::from_raw(&raw);
-        let drift = new.map(|new| Drift::between(self.progress().checklist(), &new)).unwrap_or_default();
+        let drift = Drift::between(self.progress().checklist(), &new);
         if drift.is_empty() {
             return self.line("the checklist has not changed");
         }
-        if self.change(Command::Adopt(raw))? {
+        if self.change(Command::Adopt(new.kept().clone()))? {
             self.plain.desk.drift = None;
             self.line(&drift.summary())?;
         }

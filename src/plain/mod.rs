@@ -115,7 +115,10 @@ impl Talk<'_, '_> {
         if self.plain.input.read_until(b'\n', &mut bytes)? == 0 {
             return Ok(None);
         }
-        Ok(Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()))
+        let line = String::from_utf8_lossy(&bytes);
+        // PowerShell puts a byte order mark before what it pipes.
+        let line = line.trim_start_matches('\u{feff}');
+        Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()))
     }
 
     fn take(&mut self, word: Word) -> io::Result<()> {

@@ -4,7 +4,7 @@
 
 use super::progress::{Own, Progress, Target};
 use super::{Event, NoteState, Stamp, Status};
-use crate::checklist::{Checklist, QuestionIx, QuestionKind, RawChecklist, StepIx};
+use crate::checklist::{Checklist, Kept, QuestionIx, QuestionKind, StepIx};
 use crate::text::{Text, closest, list, or_list, visible};
 
 /// What a person wants to change.
@@ -40,7 +40,7 @@ pub enum Command {
     /// Make this writer's last undone change again.
     Redo,
     /// Take over a changed checklist.
-    Adopt(Box<RawChecklist>),
+    Adopt(Kept),
 }
 
 impl Command {
@@ -293,15 +293,12 @@ fn note(
     Ok(Some(Event::Noted { step, text, replaces, undoes: None }))
 }
 
-fn adopt(progress: &Progress, raw: &RawChecklist) -> Result<Option<Event>, Refusal> {
-    let new = Checklist::from_raw(raw).map_err(|problems| {
+fn adopt(progress: &Progress, new: &Kept) -> Result<Option<Event>, Refusal> {
+    new.checklist().map_err(|problems| {
         Refusal::BadChecklist(problems.into_iter().next().map(|problem| problem.what).unwrap_or_default())
     })?;
-    if new.digest() == progress.checklist().digest() {
-        return Ok(None);
-    }
-    let checklist = Box::new(RawChecklist { schema: None, ..raw.clone() });
-    Ok(Some(Event::Adopted { checklist }))
+    let differs = new.digest() != progress.checklist().digest();
+    Ok(differs.then(|| Event::Adopted { checklist: new.clone() }))
 }
 
 fn undo(progress: &Progress) -> Result<Event, Refusal> {

@@ -103,7 +103,7 @@ impl Words {
             questions: list.questions_of(ix).map(question).collect(),
             notes: step.notes.iter().map(|note| (note.text.clone(), note.kind)).collect(),
             references: step.references.iter().map(|it| (it.title.clone(), it.target.clone())).collect(),
-            commands: step.commands.clone(),
+            commands: step.commands.to_vec(),
         }
     }
 }

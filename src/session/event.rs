@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::checklist::RawChecklist;
+use crate::checklist::Kept;
 use crate::text::Text;
 
 /// What a person says of a step.
@@ -109,7 +109,7 @@ pub enum Event {
         /// Where the checklist came from: `builtin:ID`, a path, or `-` for standard input.
         source: String,
         /// The whole checklist.
-        checklist: Box<RawChecklist>,
+        checklist: Kept,
     },
     /// A step was given a status.
     Marked {
@@ -151,7 +151,7 @@ pub enum Event {
     /// A changed checklist was taken over.
     Adopted {
         /// The whole new checklist.
-        checklist: Box<RawChecklist>,
+        checklist: Kept,
     },
 }
 
@@ -222,6 +222,7 @@ pub struct Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checklist::RawChecklist;
 
     #[track_caller]
     fn pinned(event: &Event, json: &str) {
@@ -229,8 +230,9 @@ mod tests {
         assert_eq!(&serde_json::from_str::<Event>(json).unwrap(), event);
     }
 
-    fn tiny() -> Box<RawChecklist> {
-        Box::new(RawChecklist { format: 1, id: "c".into(), title: "C".into(), ..RawChecklist::default() })
+    fn tiny() -> Kept {
+        let raw = RawChecklist { format: 1, id: "c".into(), title: "C".into(), ..RawChecklist::default() };
+        Kept::new(&raw)
     }
 
     #[test]

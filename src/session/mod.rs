@@ -17,8 +17,8 @@ pub use drift::Drift;
 pub use event::{Entry, Event, Mode, Status, told};
 pub use name::{BadName, SessionName, is_device_name};
 pub use progress::{
-    Answer, Change, Changed, NoteState, Progress, Removed, ReplayError, Stamp, StepState, Tally, done_of,
-    replay,
+    Answer, Change, Changed, NoteState, Progress, Recorded, Removed, ReplayError, Stamp, StepState, Tally,
+    done_of, replay,
 };
 pub use undoing::Undoing;
 pub use writer::{Writer, user_name};

@@ -6,8 +6,8 @@
 //! does, and nothing is unsaved.
 
 use std::io;
-use std::sync::Once;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Once, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -18,6 +18,15 @@ const STATUS_CONTROL_C_EXIT: u32 = 0xC000_013A;
 
 /// How long the console may take to be given back: while text is being selected in it, it takes nothing.
 const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Whether an editor has the console.
+static OUTSIDE: AtomicBool = AtomicBool::new(false);
+
+/// Notes whether an editor has the console. Ctrl-C then is meant for it, though Windows tells every
+/// program of the console; a window that is closed ends them all whatever they do.
+pub(super) fn outside(outside: bool) {
+    OUTSIDE.store(outside, Ordering::SeqCst);
+}
 
 /// Watches from now on until the program ends.
 pub(super) fn watch() -> io::Result<()> {
@@ -33,6 +42,9 @@ pub(super) fn watch() -> io::Result<()> {
     reason = "the loop may be stuck; nothing is unsaved, and nobody else can end the program"
 )]
 fn end() {
+    if OUTSIDE.load(Ordering::SeqCst) {
+        return;
+    }
     let (tell, given_back) = mpsc::channel();
     let work = move || {
         guard::give_back_for_good();

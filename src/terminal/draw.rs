@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::guard::sending;
+use super::pen;
 use super::tty::Tty;
 use crate::wizard::{Model, view};
 
@@ -54,7 +55,7 @@ impl Screen {
         if large {
             self.backend.write_all(b"\x1b[?2026h")?;
         }
-        self.backend.draw(changed.into_iter())?;
+        self.backend.write_all(pen::codes(changed).as_bytes())?;
         if large {
             self.backend.write_all(b"\x1b[?2026l")?;
         }

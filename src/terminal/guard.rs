@@ -153,7 +153,9 @@ fn sending_soon() -> Option<MutexGuard<'static, ()>> {
 fn leaving() -> String {
     let paste = if cfg!(unix) { ansi(&DisableBracketedPaste) } else { String::new() };
     let mouse = if cfg!(unix) { ansi(&DisableMouseCapture) } else { String::new() };
-    mouse + &paste + super::title::back() + &ansi(&LeaveAlternateScreen) + &ansi(&Show)
+    // Where there is no alternate screen (GNU screen, many a console) the frame stays, and what comes
+    // next stands below it.
+    mouse + &paste + super::title::back() + "\x1b[999;1H\x1b[K" + &ansi(&LeaveAlternateScreen) + &ansi(&Show)
 }
 
 fn ansi(command: &impl Command) -> String {

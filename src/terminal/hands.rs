@@ -165,14 +165,10 @@ impl Hands {
             Err(error) => return Ok(alarm(with_cause(&error))),
         };
         let name = desk::free_name(&self.errands.home, name.as_str(), found.parsed.checklist.id().as_str());
-        Ok(match Desk::begin(&self.errands.home, &name, &self.errands.me, (found, title, mode), now) {
-            Ok(desk) => {
-                let (walk, recorder) = walk(desk, &self.errands, now);
-                self.take_up(recorder)?;
-                Msg::Opened(Box::new(walk))
-            }
-            Err(error) => alarm(error.to_string()),
-        })
+        let desk = Desk::begin(&self.errands.home, &name, &self.errands.me, (found, title, mode), now);
+        let (walk, recorder) = walk(desk, &self.errands, now);
+        self.take_up(recorder)?;
+        Ok(Msg::Opened(Box::new(walk)))
     }
 }
 

@@ -106,3 +106,18 @@ fn key(event: KeyEvent) -> Option<Key> {
         shift: has(KeyModifiers::SHIFT) && !matches!(code, Code::Char(_) | Code::BackTab),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_was_pressed_counts_and_its_release_does_not() {
+        let of =
+            |kind| message(Event::Key(KeyEvent::new_with_kind(KeyCode::Char(' '), KeyModifiers::NONE, kind)));
+        let space = Key { code: Code::Char(' '), ctrl: false, alt: false, shift: false };
+        assert!(matches!(of(KeyEventKind::Press), Some(Msg::Key(key)) if key == space));
+        assert!(matches!(of(KeyEventKind::Repeat), Some(Msg::Key(key)) if key == space));
+        assert!(of(KeyEventKind::Release).is_none());
+    }
+}

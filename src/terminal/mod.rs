@@ -11,6 +11,7 @@ mod keys;
 mod outside;
 #[cfg(any(windows, test))]
 mod paste;
+mod pen;
 mod qr;
 mod recorder;
 mod title;
@@ -136,12 +137,14 @@ fn is_saving(model: &Model) -> bool {
 
 /// Gives the terminal to the user's editor until it ends.
 fn edit(text: &str, hands: &Hands, model: &mut Model, screen: &mut Screen, guard: &Guard) -> io::Result<Msg> {
+    #[cfg(unix)]
+    let lend = watchdog::outside;
+    #[cfg(windows)]
+    let lend = console::outside;
     guard::give_back();
-    #[cfg(unix)]
-    watchdog::outside(true);
+    lend(true);
     let came = outside::edit(&hands.editor, text);
-    #[cfg(unix)]
-    watchdog::outside(false);
+    lend(false);
     take_again(model, screen, guard)?;
     Ok(match came {
         Ok(text) => Msg::Edited(text),

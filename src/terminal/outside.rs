@@ -12,27 +12,41 @@ pub(super) fn editor(var: &dyn Fn(&str) -> Option<String>) -> String {
     set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| USUAL.to_owned())
 }
 
-/// Lets a text be edited. The editor is a program and its arguments, parted by blanks; no shell is
-/// asked.
+/// Lets a text be edited. The editor is a program and its arguments, parted by blanks, or between
+/// double quotes, as where it lies in `C:\Program Files`; no shell is asked.
 pub(super) fn edit(editor: &str, text: &str) -> io::Result<String> {
     let mut file = tempfile::Builder::new().prefix("runsheet-note-").suffix(".md").tempfile()?;
     file.write_all(text.as_bytes())?;
     file.flush()?;
-    let mut words = editor.split_whitespace();
+    // Closed: Windows lets many editors not write to a file that another program has open.
+    let path = file.into_temp_path();
+    let mut words = words(editor).into_iter();
     let program = words.next().unwrap_or(USUAL);
-    let status = Command::new(program).args(words).arg(file.path()).status()?;
+    let status = Command::new(program).args(words).arg(&path).status()?;
     if !status.success() {
         return Err(io::Error::other(format!("`{program}` ended with {status}")));
     }
     // By its name: editors like to put a new file in the old one's place.
-    let bytes = std::fs::read(file.path())?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    let bytes = std::fs::read(&path)?;
+    // Some editors put a byte order mark before what they save.
+    Ok(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())
 }
 
-#[cfg(all(test, unix))]
+fn words(line: &str) -> Vec<&str> {
+    let pieces = line.split('"').enumerate();
+    pieces
+        .flat_map(|(n, piece)| match n % 2 {
+            0 => piece.split_whitespace().collect(),
+            _ => vec![piece],
+        })
+        .collect()
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
     #[test]
     fn what_the_editor_writes_comes_back() {
         let folder = tempfile::tempdir().unwrap();
@@ -46,7 +60,15 @@ mod tests {
     #[test]
     fn an_editor_that_is_missing_or_fails_is_an_error() {
         assert_eq!(edit("/no/such/editor", "x").unwrap_err().kind(), io::ErrorKind::NotFound);
+        #[cfg(unix)]
         assert!(edit("false", "x").unwrap_err().to_string().contains("`false` ended with"));
+    }
+
+    #[test]
+    fn a_quoted_path_is_one_word() {
+        let editor = r#""C:\Program Files\Notepad++\notepad++.exe" -multiInst -nosession"#;
+        assert_eq!(words(editor), [r"C:\Program Files\Notepad++\notepad++.exe", "-multiInst", "-nosession"]);
+        assert_eq!(words("code  --wait "), ["code", "--wait"]);
     }
 
     #[test]

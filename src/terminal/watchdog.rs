@@ -11,13 +11,18 @@ use std::sync::{Arc, LazyLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
 use super::guard;
 
 /// How long an ending program waits for the terminal.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often a look is taken whether the terminal is still one, where no poll may tell: on macOS one
+/// that asks for no event hears of no hangup.
+const LOOK: Option<Timespec> =
+    if cfg!(target_os = "linux") { None } else { Some(Timespec { tv_sec: 2, tv_nsec: 0 }) };
 
 /// The signal that came last.
 static SIGNAL: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
@@ -70,7 +75,8 @@ fn wait(terminal: &OwnedFd, woken: &UnixStream) {
             PollFd::new(terminal, PollFlags::empty()),
             PollFd::from_borrowed_fd(woken.as_fd(), PollFlags::IN),
         ];
-        match poll(&mut fds, None) {
+        match poll(&mut fds, LOOK.as_ref()) {
+            Ok(0) if !rustix::termios::isatty(terminal) => return,
             Ok(_) if fds.iter().any(|fd| !fd.revents().is_empty()) => return,
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(_) => return,
@@ -107,6 +113,6 @@ pub(super) fn leave_to_it() {
 fn hung_up() -> bool {
     let out = rustix::stdio::stdout();
     let mut fds = [PollFd::new(&out, PollFlags::empty())];
-    let now = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
     poll(&mut fds, Some(&now)).is_ok() && fds.iter().any(|fd| !fd.revents().is_empty())
 }

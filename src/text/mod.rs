@@ -6,6 +6,7 @@ mod suggest;
 mod time;
 
 pub use english::{ago, count, list, or_list};
+pub(crate) use shown::is_plain;
 pub use shown::{Text, is_hidden, visible};
 pub use suggest::closest;
 pub use time::{minute, second, since};

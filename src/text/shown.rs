@@ -13,6 +13,15 @@ pub struct Text(Box<str>);
 impl Text {
     /// Text of one line: line breaks and tabs become blanks.
     pub fn line(raw: &str) -> Self {
+        if is_plain(raw) { Self(raw.into()) } else { Self::careful_line(raw) }
+    }
+
+    /// The same of a string that nobody else needs.
+    pub fn own_line(raw: String) -> Self {
+        if is_plain(&raw) { Self(raw.into()) } else { Self::careful_line(&raw) }
+    }
+
+    fn careful_line(raw: &str) -> Self {
         let flat: String =
             visible(raw).chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).collect();
         Self(flat.into())
@@ -20,6 +29,15 @@ impl Text {
 
     /// Text of several lines: line breaks stay, tabs become four blanks.
     pub fn block(raw: &str) -> Self {
+        if is_plain(raw) { Self(raw.into()) } else { Self::careful_block(raw) }
+    }
+
+    /// The same of a string that nobody else needs.
+    pub fn own_block(raw: String) -> Self {
+        if is_plain(&raw) { Self(raw.into()) } else { Self::careful_block(&raw) }
+    }
+
+    fn careful_block(raw: &str) -> Self {
         Self(visible(raw).replace('\t', "    ").into())
     }
 
@@ -56,6 +74,12 @@ impl serde::Serialize for Text {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
     }
+}
+
+/// Whether the text is one line of ASCII that can be seen, as most is: the fast way. The loop looks
+/// at every byte, without a way out, so that it is done for many at once.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & (0x20..0x7f).contains(&byte))
 }
 
 /// The text with every character that cannot be seen, or that moves others about, written out

@@ -77,7 +77,7 @@ pub enum Msg {
     /// The sessions and checklists as they are now.
     Board(super::board::Board),
     /// A changed checklist, ready to be taken over.
-    Adoptable(Box<crate::checklist::RawChecklist>),
+    Adoptable(Box<crate::checklist::Checklist>),
     /// Text to read: a title, lines, and how far wrapped lines hang in.
     Text(String, Vec<String>, usize),
     /// A document of this name to read, line by line.

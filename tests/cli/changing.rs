@@ -150,6 +150,7 @@ exit 1
         r"
 err| error: cannot read standard input
 err| caused by: stream did not contain valid UTF-8
+err| hint: pipe UTF-8 in; before that in PowerShell: `$OutputEncoding = [Text.UTF8Encoding]::new()`, in cmd.exe: `chcp 65001`
 exit 1
 ",
     );
@@ -304,4 +305,18 @@ WHEN                  WHO           NO.  WHAT
 site-a: sound; 2 logs, 4 entries
 ",
     );
+}
+
+/// With a byte order mark before it and the line ends of Windows.
+#[test]
+fn what_powershell_pipes_is_what_was_meant() {
+    let sealed = Sealed::with_session();
+    sealed
+        .run("note site-a 1 -")
+        .stdin("\u{feff}one\r\ntwo\r\n")
+        .gives("noted on review-concepts: one two\n");
+    let lines = "\u{feff}{\"mark\": {\"step\": \"1\", \"status\": \"done\"}}\r\n{\"note\": {\"step\": \"1\", \"text\": \"x\"}}\r\n";
+    sealed.run("apply site-a").stdin(lines).gives("review-concepts is done\nnoted on review-concepts: x\n");
+    let said = sealed.run("resume site-a --plain").stdin("\u{feff}go 2\r\nin_progress\r\n").result();
+    assert!(said.contains("recorded: review-prerequisites is in progress\n"), "{said}");
 }

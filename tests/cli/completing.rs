@@ -56,6 +56,47 @@ fn another_home_on_the_line_is_the_one_that_is_read() {
     assert_eq!(words(&sealed, "mark --home [HOME]/other elsewhere review-p"), ["review-prerequisites"]);
 }
 
+/// What PowerShell is offered: its script hands the words over in a variable.
+fn powershell(sealed: &Sealed, words: &[&str]) -> String {
+    let asked = sealed.run("--").var("RUNSHEET_COMPLETE", "powershell");
+    asked.var("RUNSHEET_COMPLETE_WORDS", &words.join("\n")).result()
+}
+
+#[test]
+fn powershell_gets_words_of_one_piece_and_never_an_empty_help() {
+    let sealed = sealed();
+    assert_eq!(powershell(&sealed, &["runsheet", "mark", "s"]), "site-a\n");
+    assert!(powershell(&sealed, &["runsheet", "resume", ""]).starts_with("odd\nsite-a\n"));
+    assert_eq!(
+        powershell(&sealed, &["runsheet", "mark", "site-a", "review-c"]),
+        "review-concepts\tReview the software updates concepts\n"
+    );
+    assert_eq!(powershell(&sealed, &["runsheet", "answer", "odd", "which", "'3"]), "'3.0 SP2'\n");
+    assert_eq!(powershell(&sealed, &["runsheet", "answer", "odd", "which", "$"]), "'$(touch pwned)'\n");
+    for words in [vec!["runsheet", ""], vec!["runsheet", "export", ""], vec![""], vec![]] {
+        let offered = powershell(&sealed, &words);
+        assert!(offered.lines().all(|line| !line.ends_with('\t')), "{offered}");
+    }
+    sealed.run("--").var("RUNSHEET_COMPLETE", "powershell").gives("");
+}
+
+/// What cannot be seen here, as there is no PowerShell: that the script has what its 5.1 needs.
+#[test]
+fn powershells_script_evaluates_nothing_and_passes_no_empty_argument() {
+    let script = Sealed::new().run("completions powershell").result();
+    let code: String = script.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+    for missing in ["Invoke-Expression", "$args", "?.", "??", "&&"] {
+        assert!(!code.contains(missing), "{missing}");
+    }
+    for there in ["-Native -CommandName runsheet ", "$env:RUNSHEET_COMPLETE_WORDS", "if (-not $help)"] {
+        assert!(code.contains(there), "{there}");
+    }
+    assert!(script.is_ascii(), "5.1 reads a script without a mark in its code page");
+    for (open, close) in [('{', '}'), ('(', ')'), ('[', ']')] {
+        assert_eq!(script.matches(open).count(), script.matches(close).count(), "{open}{close}");
+    }
+}
+
 #[test]
 fn what_is_not_there_offers_nothing_and_says_nothing() {
     let sealed = Sealed::new();
@@ -113,4 +154,33 @@ fn a_real_bash_completes() {
         assert_eq!(words.collect::<Vec<_>>(), expected, "{typed:?}");
     }
     assert!(!sealed.path("pwned").exists());
+}
+
+/// What a real zsh does at the first press of Tab, with the script in the folder of its functions.
+#[cfg(unix)]
+#[test]
+fn a_real_zsh_completes_at_the_first_press() {
+    let sealed = sealed();
+    let script = sealed.run("completions zsh").result();
+    sealed.write("functions/_runsheet", &script);
+    let program = Path::new(env!("CARGO_BIN_EXE_runsheet"));
+    // zsh on a terminal of its own, by its own means; what stands on the line then is printed.
+    sealed.write(
+        "try.zsh",
+        r#"zmodload zsh/zpty; zpty z zsh -f; zpty -w z 'PS1=; fpath=($PWD/functions $fpath); autoload -U compinit; compinit -D'
+zpty -w z 'tell() { print -r -- "<$BUFFER>" >line; exit }; zle -N tell; bindkey "^X" tell; print re""ady'
+while zpty -r z got && [[ $got != *ready* ]]; do :; done
+zpty -w -n z $'runsheet mark si\t\x18'
+while zpty -r z got; do :; done
+"#,
+    );
+    let mut zsh = Command::new("zsh");
+    zsh.env_clear().env("PATH", format!("{}:/usr/bin:/bin", program.parent().unwrap().display()));
+    zsh.env("TERM", "xterm").env("RUNSHEET_HOME", sealed.path("state")).env("HOME", sealed.path("home"));
+    let Ok(output) = zsh.args(["-f", "try.zsh"]).current_dir(sealed.path("")).output() else {
+        skipped("zsh is not here");
+        return;
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(sealed.read("line").trim_end(), "<runsheet mark site-a >");
 }

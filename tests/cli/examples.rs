@@ -41,7 +41,7 @@ fn every_example_works() {
         let before = ran;
         for line in examples {
             let line = line.split(" || ").next().unwrap().split(" > ").next().unwrap();
-            let line = line.split(" >> ").next().unwrap();
+            let line = line.split(" >> ").next().unwrap().split(" | ").next().unwrap();
             let (line, file) = line.split_once(" < ").unwrap_or((line, ""));
             let stdin = if file == "changes.jsonl" { changes } else { "two\nlines\n" };
             let stdin = if file.is_empty() { "" } else { stdin };

@@ -123,7 +123,7 @@ fn the_checklists_at_hand_are_listed_those_that_are_not_valid_too() {
         r"
 NAME              STEPS  TITLE                                    FROM
 software-updates  12     Planning and Preparing Software Updates  builtin:software-updates
-release-runsheet  15     Release runsheet                         builtin:release-runsheet
+release-runsheet  17     Release runsheet                         builtin:release-runsheet
 ",
     );
     sealed.write("config/runsheet/checklists/own.json", VALID);
@@ -133,7 +133,7 @@ release-runsheet  15     Release runsheet                         builtin:releas
         r"
 NAME              STEPS  TITLE                                    FROM
 software-updates  12     Planning and Preparing Software Updates  builtin:software-updates
-release-runsheet  15     Release runsheet                         builtin:release-runsheet
+release-runsheet  17     Release runsheet                         builtin:release-runsheet
 bad               -      not valid                                [HOME]/config/runsheet/checklists/bad.json
 own               2      Own                                      [HOME]/config/runsheet/checklists/own.json
 ! [HOME]/config/runsheet/checklists/bad.json:2:25: unknown field `titel`
@@ -156,7 +156,7 @@ own               2      Own                                      [HOME]/config/
     "name": "release-runsheet",
     "id": "release-runsheet",
     "title": "Release runsheet",
-    "steps": 15,
+    "steps": 17,
     "source": "builtin:release-runsheet",
     "problem": null
   },

@@ -15,6 +15,7 @@ mod lists;
 mod manual;
 mod pipes;
 mod rare;
+mod releasing;
 mod sealed;
 mod starting;
 mod telling;

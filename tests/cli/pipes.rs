@@ -1,7 +1,6 @@
 //! The real program, its output going where none can be taken.
 #![cfg(unix)]
 
-use std::fs::File;
 use std::process::{Command, Output, Stdio};
 
 use crate::Sealed;
@@ -38,7 +37,7 @@ fn a_full_disk_is_an_error() {
     let error = "error: cannot write to standard output\n\
                  caused by: No space left on device (os error 28)\n";
     for args in LINES {
-        let full = File::options().write(true).open("/dev/full").unwrap();
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let output = program(&sealed, args).stdout(full).stderr(Stdio::piped()).output().unwrap();
         assert_eq!(told(&output), (Some(1), error.to_owned()), "{args:?}");
     }

@@ -127,9 +127,9 @@ fn a_checklist_that_another_writer_takes_over_leaves_what_is_typed_with_its_step
     screen.press("b", "Why is it blocked?");
     screen.press("no lic", "no lic");
     let changed = list_of(12).replace(r#"{"id":"s1","title":"Do 1"},"#, "");
-    let raw = runsheet::checklist::parse(changed.as_bytes()).unwrap().raw;
+    let changed = runsheet::checklist::parse(changed.as_bytes()).unwrap().checklist;
     let mut desk = desk(&world.home(), &bob());
-    let adopt = runsheet::session::Command::Adopt(Box::new(raw));
+    let adopt = runsheet::session::Command::Adopt(changed.kept().clone());
     desk.carry_out(&[adopt], jiff::Timestamp::now()).unwrap();
     screen.wait_for("0/11");
     screen.wait_for("no lic");

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 use runsheet::checklist::import::Imported;
-use runsheet::checklist::{Checklist, RawChecklist, RawReference, RawStep, parse};
+use runsheet::checklist::{Checklist, Kept, RawChecklist, RawReference, RawStep, parse};
 use runsheet::report::{ReportInput, markdown};
 use runsheet::session::{Entry, Event, Mode, SessionName, Status, Writer, replay};
 
@@ -18,7 +18,7 @@ fn report(raw: &RawChecklist, mode: Mode, changes: Vec<Event>) -> String {
         title: "Site A".to_owned(),
         mode,
         source: "lists/a, from b.json".to_owned(),
-        checklist: Box::new(raw.clone()),
+        checklist: Kept::new(raw),
     };
     let at: Timestamp = "2026-11-22T17:03:11Z".parse().unwrap();
     let entries: Vec<Entry> = std::iter::once(started)
@@ -50,7 +50,7 @@ fn answered(question: &str, value: &str) -> Event {
 }
 
 fn built_in() -> RawChecklist {
-    parse(include_bytes!("../../checklists/software-updates.json")).unwrap().raw
+    parse(include_bytes!("../../checklists/software-updates.json")).unwrap().checklist.kept().raw().unwrap()
 }
 
 /// Titles and sections, without what a report does not tell.
@@ -157,7 +157,7 @@ fn a_step_to_re_check_starts_as_todo_and_is_told() {
     let raw: RawChecklist = serde_json::from_str(SMALL).unwrap();
     let mut new = raw.clone();
     new.steps[1].title = "Fourth, reworded".to_owned();
-    let changes = vec![marked("four", Status::Done, None), Event::Adopted { checklist: Box::new(new) }];
+    let changes = vec![marked("four", Status::Done, None), Event::Adopted { checklist: Kept::new(&new) }];
     let imported = ticked(&report(&raw, Mode::Live, changes));
     assert!(imported.statuses.is_empty());
     assert!(imported.report.to_string().contains("done, but to be re-checked, as its words changed since"));

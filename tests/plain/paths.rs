@@ -8,18 +8,15 @@ fn after(said: &str) -> &str {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "the transcript shows a path with the other bar, folded elsewhere")]
 fn the_report_is_written_and_replaced_only_by_its_own_word() {
-    let talk = Talk::new();
+    let mut talk = Talk::new();
+    // The folder's name is as long as the system likes.
+    talk.vars.push(("COLUMNS", "0"));
     let path = talk.path("site-a.md").to_string_lossy().into_owned();
     let said = talk.start(&format!("export {path}\nexport {path}\nreplace {path}\nexport\n"));
     assert_eq!(said.matches("the report is in [HOME]/site-a.md\n").count(), 2, "{said}");
-    let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(
-        flat.contains(
-            "not written: [HOME]/site-a.md is there already; `replace [HOME]/site-a.md` replaces it"
-        )
-    );
+    let taken = "not written: [HOME]/site-a.md is there already; `replace [HOME]/site-a.md` replaces it";
+    assert!(said.contains(taken), "{said}");
     assert!(said.contains("`export` needs a file's name\n"), "{said}");
     assert!(std::fs::read_to_string(&path).unwrap().contains("Site A"));
     assert!(!talk.path("state").exists(), "a report records nothing");

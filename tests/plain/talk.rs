@@ -74,7 +74,9 @@ impl Talk {
         let all = std::iter::once("runsheet").chain(args.iter().copied());
         let code = cli::run(all.map(Into::into), &mut world);
         let said = String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap();
-        (said.replace(&*self.folder.path().to_string_lossy(), "[HOME]"), code)
+        let said = said.replace(&*self.folder.path().to_string_lossy(), "[HOME]");
+        // Windows has the other bar.
+        (said.replace("[HOME]\\", "[HOME]/"), code)
     }
 
     /// Starts `site-a` in the plain face and says these lines.

@@ -1,6 +1,8 @@
 //! Copying and opening: what is sent, what is run.
 
-use crate::harness::{World, until};
+use crate::harness::World;
+#[cfg(target_os = "linux")]
+use crate::harness::until;
 
 /// The first step's only known address, as the clipboard's code takes it.
 const ADDRESS: &str = "aHR0cHM6Ly9sZWFybi5taWNyb3NvZnQuY29tL2VuLXVzL3ByZXZpb3VzLXZlcnNpb25zL3N5c3RlbS1jZW50ZXIvY29uZmlndXJhdGlvbi1tYW5hZ2VyLTIwMDcvYmI2OTQwNTkodj10ZWNobmV0LjEwKQ==";

@@ -1,6 +1,8 @@
 //! A change that cannot be saved is not shown as made, and `R` saves it once the cause is gone.
 
-use crate::harness::{World, until};
+use crate::harness::World;
+#[cfg(target_os = "linux")]
+use crate::harness::until;
 
 /// After a key that should have marked the first step: nothing is ticked, and the screen says why.
 const ALARM: &str = "NOT SAVED: R retries";

@@ -37,6 +37,8 @@ fn is_colour(code: u16) -> bool {
 fn colours_are_used_unless_they_are_unwanted() {
     let styles = styles(&World::new(), &["start"]);
     assert!(styles.iter().any(|code| is_colour(*code)), "{styles:?}");
+    // In 38;5;6 a terminal of 8 colours sees the 5, and blinks.
+    assert!(!styles.iter().any(|code| matches!(code, 5 | 38 | 48)), "{styles:?}");
 }
 
 #[test]
@@ -64,4 +66,27 @@ fn an_ascii_locale_gets_ascii() {
     screen.keys("q");
     assert!(screen.all_bytes().is_ascii());
     assert_eq!(screen.left().code, 0);
+}
+
+/// GNU screen has none unless told, nor have many consoles.
+#[test]
+fn without_an_alternate_screen_the_end_stands_below_the_frame() {
+    let world = World::new();
+    let mut screen = world.open(&["start"]);
+    screen.wait_for("nothing recorded yet");
+    screen.press("<space>", "1/12");
+    screen.keys("q");
+    let bytes =
+        String::from_utf8_lossy(&screen.all_bytes()).replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
+    assert_eq!(screen.left().code, 0);
+    let mut parser = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
+    parser.process(bytes.as_bytes());
+    let rows: Vec<String> = parser.screen().rows(0, 80).map(|row| row.trim_end().to_owned()).collect();
+    let end = [
+        "Planning and Preparing Software Updates: INCOMPLETE: 11 open",
+        "runsheet resume software-updates",
+        "",
+    ];
+    assert_eq!(rows[21..], end, "{rows:#?}");
+    assert!(rows[..21].iter().any(|row| row.contains("[ ] Plan the test environment")), "{rows:#?}");
 }

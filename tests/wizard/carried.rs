@@ -28,7 +28,7 @@ const MOVED: &str = r#"{"format":1,"id":"l","title":"List","steps":[
 const GONE: &str = r#"{"format":1,"id":"l","title":"List","steps":[{"id":"c","title":"Step C"}]}"#;
 
 fn adopted(list: &str) -> Msg {
-    let checklist = Box::new(parse(list.as_bytes()).unwrap().raw);
+    let checklist = parse(list.as_bytes()).unwrap().checklist.kept().clone();
     let entry = Entry { seq: 1, clock: 90, at: start(), event: Event::Adopted { checklist } };
     Msg::Others(vec![(Writer::new("bob", "sccm02"), entry)])
 }

@@ -52,7 +52,7 @@ pub(crate) fn started(list: &[u8], mode: Mode) -> Entry {
         title: "Site A".to_owned(),
         mode,
         source: "builtin:software-updates".to_owned(),
-        checklist: Box::new(parsed.raw),
+        checklist: parsed.checklist.kept().clone(),
     };
     Entry { seq: 1, clock: 1, at: start(), event }
 }

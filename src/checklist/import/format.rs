@@ -1,7 +1,9 @@
 //! PURE. Which kind of list a file holds: told by what is in it, not by its name.
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use std::fmt;
+
+use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer as _};
 
 use crate::checklist::source::Source;
 
@@ -71,6 +73,9 @@ struct Members {
 }
 
 fn of_object(name: &str, text: &str) -> Format {
+    if is_named(name, ".json") && begins_as_ours(text) {
+        return Format::Native;
+    }
     match serde_json::from_str::<Members>(text) {
         Ok(Members { format: None, steps: None, stigs: Some(_), .. }) => Format::Cklb,
         Ok(Members { format: None, steps: None, items: Some(_), .. }) => Format::Azure,
@@ -79,6 +84,31 @@ fn of_object(name: &str, text: &str) -> Format {
         Err(_) if is_named(name, ".cklb") => Format::Cklb,
         _ => Format::Native,
     }
+}
+
+/// Whether one of the first members is one that only our own format has: the rest of a large file
+/// then need not be looked through.
+fn begins_as_ours(text: &str) -> bool {
+    struct First<'f>(&'f mut bool);
+    impl<'de> Visitor<'de> for First<'_> {
+        type Value = ();
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+            while let Some(name) = members.next_key::<String>()? {
+                if matches!(name.as_str(), "format" | "steps") {
+                    *self.0 = true;
+                    return Err(A::Error::custom("that is enough"));
+                }
+                members.next_value::<IgnoredAny>()?;
+            }
+            Ok(())
+        }
+    }
+    let mut ours = false;
+    let _ = serde_json::Deserializer::from_str(text).deserialize_map(First(&mut ours));
+    ours
 }
 
 /// Some programs write a cklb file as one JSON string that holds the JSON.

@@ -39,7 +39,7 @@ fn the_order_of_the_file_is_kept() {
     assert_eq!(list.step(StepIx(2)).depth, 2);
     assert_eq!(list.find_step("e"), Some(StepIx(3)));
     assert_eq!(list.find_step("s"), None);
-    assert_eq!(list.step(StepIx(1)).requires, [StepIx(0), StepIx(2)]);
+    assert_eq!(*list.step(StepIx(1)).requires, [StepIx(0), StepIx(2)]);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn questions_know_what_they_switch() {
     let any = Condition::Any(vec![is(0, "no")]);
     assert_eq!(
         list.step(StepIx(2)).when,
-        Some(Condition::All(vec![is(1, "x"), Condition::Not(Box::new(any))]))
+        Some(Box::new(Condition::All(vec![is(1, "x"), Condition::Not(Box::new(any))])))
     );
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::survey::{Survey, Trail};
 use crate::checklist::problem::{Place, Problem, quoted};
 use crate::checklist::raw::RawChecklist;
+use crate::text::is_plain;
 
 pub(super) fn check(raw: &RawChecklist, survey: &Survey<'_>, out: &mut Vec<Problem>) {
     let source = Trail::Root.member("source");
@@ -15,10 +16,14 @@ pub(super) fn check(raw: &RawChecklist, survey: &Survey<'_>, out: &mut Vec<Probl
     for (index, item) in survey.items.iter().enumerate() {
         let at = Trail::Item(survey, index);
         let at = at.member("references");
+        let several = item.raw.references.len() > 1;
         let mut seen = HashMap::new();
         for (nth, reference) in item.raw.references.iter().enumerate() {
             let Some(url) = reference.url.as_deref() else { continue };
             report(url, fault(url), &at.index(nth).member("url"), out);
+            if !several {
+                break;
+            }
             let first = *seen.entry(url).or_insert(nth);
             if first != nth {
                 let path = |nth| at.index(nth).member("url").path();
@@ -45,6 +50,9 @@ fn report(url: &str, fault: Option<Fault>, at: &Trail<'_>, out: &mut Vec<Problem
 
 /// Whether this is a web address rather than a file. The letters of the scheme may be large.
 pub(in crate::checklist) fn is_web(url: &str) -> bool {
+    if url.starts_with("https:") || url.starts_with("http:") {
+        return true;
+    }
     scheme(url)
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
 }
@@ -61,11 +69,30 @@ fn scheme(url: &str) -> Option<&str> {
     (plain && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(scheme)
 }
 
+/// Whether this is a web address as nearly all are, of which nothing is wrong: with a plain host,
+/// without a port. All others are looked at part by part.
+fn is_usual(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {
+        return false;
+    };
+    let bytes = rest.as_bytes();
+    let of_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let host = bytes.iter().position(|byte| !of_host(byte)).unwrap_or(bytes.len());
+    let (host, path) = bytes.split_at(host);
+    let graphic = |byte: &u8| byte.is_ascii_graphic() && *byte != b'\\';
+    !matches!(host.first(), None | Some(b'-'))
+        && matches!(path.first(), None | Some(b'/' | b'?' | b'#'))
+        && path.iter().all(graphic)
+}
+
 fn fault(url: &str) -> Option<Fault> {
+    if is_usual(url) {
+        return None;
+    }
     if url.trim().is_empty() {
         return Some(("is empty", "leave `url` out where no address is known"));
     }
-    if url.chars().any(hides) {
+    if !is_plain(url) && url.chars().any(hides) {
         return Some(("contains a character that cannot be seen", "take it out, or write it as `%XX`"));
     }
     if is_web(url) { web_fault(url) } else { file_fault(url) }

@@ -31,16 +31,16 @@ pub(super) fn each_when<'a>(survey: &'a Survey<'a>, f: &mut impl FnMut(&'a RawCo
         if let Some(when) = &item.raw.when {
             f(when, here, &at.member("when"));
         }
-        let questions = item.raw.questions.iter().map(|question| question.when.as_ref());
+        let questions = item.raw.questions.iter().map(|question| question.when.as_deref());
         for (nth, when) in questions.enumerate() {
             let before = Scope { bound: item.questions.start + nth, who: "question" };
             nested(when, before, &at.member("questions").index(nth), f);
         }
         for (nth, note) in item.raw.notes.iter().enumerate() {
-            nested(note.when.as_ref(), here, &at.member("notes").index(nth), f);
+            nested(note.when.as_deref(), here, &at.member("notes").index(nth), f);
         }
         for (nth, reference) in item.raw.references.iter().enumerate() {
-            nested(reference.when.as_ref(), here, &at.member("references").index(nth), f);
+            nested(reference.when.as_deref(), here, &at.member("references").index(nth), f);
         }
     }
 }
@@ -68,7 +68,7 @@ pub(in crate::checklist) fn each_asked<'a>(condition: &'a RawCondition, f: &mut 
 }
 
 pub(super) fn check(survey: &Survey<'_>, out: &mut Vec<Problem>) {
-    let suggestions = Suggestions::new(survey.question_ids.keys());
+    let suggestions = Suggestions::new(&survey.question_ids);
     let mut checker = Checker { survey, suggestions, choices: choices(survey), depth: 0, out };
     each_when(survey, &mut |condition, scope, at| checker.condition(condition, scope, at));
 }
@@ -81,7 +81,7 @@ fn choices<'a>(survey: &Survey<'a>) -> HashSet<(usize, &'a str)> {
 
 struct Checker<'c, 'a> {
     survey: &'c Survey<'a>,
-    suggestions: Suggestions<'a>,
+    suggestions: Suggestions<'c, 'a>,
     choices: HashSet<(usize, &'a str)>,
     /// How many conditions are around the one that is looked at.
     depth: usize,

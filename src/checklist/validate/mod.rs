@@ -10,8 +10,9 @@ mod texts;
 mod warnings;
 
 pub(super) use addresses::{is_good, is_web};
-pub(super) use conditions::each_asked;
-pub(super) use survey::{DEEPEST, MOST_STEPS, Survey};
+use conditions::each_asked;
+use survey::Survey;
+pub(super) use survey::{DEEPEST, MOST_STEPS};
 
 use super::path::Path;
 use super::problem::{Problem, Severity};
@@ -24,14 +25,14 @@ pub(super) const FORMAT: u64 = 1;
 /// that asks many questions counts for every step in it, so a small file could fill the memory.
 const MOST_SWITCHES: usize = 5_000_000;
 
-/// A survey of the checklist and its problems: warnings only where there is no error.
-pub(super) fn validate(raw: &RawChecklist) -> (Survey<'_>, Vec<Problem>) {
+/// The problems of a checklist: warnings only where there is no error.
+pub(super) fn validate(raw: &RawChecklist) -> Vec<Problem> {
     if raw.format > FORMAT {
-        return (Survey::default(), vec![newer(raw.format)]);
+        return vec![newer(raw.format)];
     }
     let survey = match Survey::of(raw) {
         Ok(survey) => survey,
-        Err(problem) => return (Survey::default(), vec![*problem]),
+        Err(problem) => return vec![*problem],
     };
     let mut problems = Vec::new();
     format(raw, &mut problems);
@@ -44,7 +45,7 @@ pub(super) fn validate(raw: &RawChecklist) -> (Survey<'_>, Vec<Problem>) {
     if problems.is_empty() {
         warnings::check(&survey, &mut problems);
     }
-    (survey, problems)
+    problems
 }
 
 /// Whether there is a problem with which the checklist cannot be used.

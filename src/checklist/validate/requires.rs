@@ -1,6 +1,6 @@
 //! PURE. Requirements: each names another step, once, and they do not go round in a circle.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::suggest::Suggestions;
 use super::survey::Survey;
@@ -8,9 +8,9 @@ use crate::checklist::path::Path;
 use crate::checklist::problem::{Place, Problem, quoted};
 
 pub(super) fn check(survey: &Survey<'_>, out: &mut Vec<Problem>) {
-    let mut suggestions = Suggestions::new(survey.ids.keys());
-    let edges: Vec<Vec<Edge>> =
-        (0..survey.items.len()).map(|item| edges(survey, item, &mut suggestions, out)).collect();
+    let mut suggestions = Suggestions::new(&survey.ids);
+    let requiring = survey.items.iter().enumerate().filter(|(_, item)| !item.raw.requires.is_empty());
+    let edges = requiring.map(|(item, _)| (item, edges(survey, item, &mut suggestions, out))).collect();
     Search::new(survey, &edges, out).run();
 }
 
@@ -27,7 +27,7 @@ fn entry(survey: &Survey<'_>, item: usize, index: usize) -> Path {
 fn edges<'a>(
     survey: &Survey<'a>,
     item: usize,
-    suggestions: &mut Suggestions<'a>,
+    suggestions: &mut Suggestions<'_, 'a>,
     out: &mut Vec<Problem>,
 ) -> Vec<Edge> {
     let Some(raw) = survey.items.get(item).map(|item| item.raw) else { return Vec::new() };
@@ -69,10 +69,13 @@ fn is_section(survey: &Survey<'_>, item: usize) -> bool {
     survey.items.get(item).is_some_and(|item| item.raw.is_section())
 }
 
+/// The requirements of each item that has some.
+type Edges = BTreeMap<usize, Vec<Edge>>;
+
 /// A walk along the requirements, with a stack of its own: chains may be as long as the list.
 struct Search<'s, 'a> {
     survey: &'s Survey<'a>,
-    edges: &'s [Vec<Edge>],
+    edges: &'s Edges,
     out: &'s mut Vec<Problem>,
     /// The items on the way from the start to here, with the next edge of each.
     way: Vec<(usize, usize)>,
@@ -82,15 +85,15 @@ struct Search<'s, 'a> {
 }
 
 impl<'s, 'a> Search<'s, 'a> {
-    fn new(survey: &'s Survey<'a>, edges: &'s [Vec<Edge>], out: &'s mut Vec<Problem>) -> Self {
+    fn new(survey: &'s Survey<'a>, edges: &'s Edges, out: &'s mut Vec<Problem>) -> Self {
         Self { survey, edges, out, way: Vec::new(), on_way: HashMap::new(), finished: HashSet::new() }
     }
 
     fn run(mut self) {
-        for item in 0..self.edges.len() {
-            self.enter(item);
+        for item in self.edges.keys() {
+            self.enter(*item);
             while let Some((here, next)) = self.way.last_mut() {
-                let (here, edge) = (*here, self.edges.get(*here).and_then(|edges| edges.get(*next)));
+                let (here, edge) = (*here, self.edges.get(here).and_then(|edges| edges.get(*next)));
                 *next += 1;
                 match edge {
                     None => self.leave(here),

@@ -1,5 +1,7 @@
 //! PURE. "Did you mean" for a file with many names: the search is bounded.
 
+use std::collections::HashMap;
+
 use crate::checklist::problem::meant;
 
 /// How many names are compared for one checklist; after that nothing is suggested. Two large lists,
@@ -7,24 +9,26 @@ use crate::checklist::problem::meant;
 const MOST_COMPARISONS: usize = 500_000;
 
 /// Names that could have been meant.
-pub(super) struct Suggestions<'a> {
-    names: Vec<&'a str>,
+pub(super) struct Suggestions<'s, 'a> {
+    ids: &'s HashMap<&'a str, usize>,
+    /// In their order, once somebody asks: most files have no such mistake.
+    names: Option<Vec<&'a str>>,
     left: usize,
 }
 
-impl<'a> Suggestions<'a> {
-    pub(super) fn new<'n>(names: impl Iterator<Item = &'n &'a str>) -> Self
-    where
-        'a: 'n,
-    {
-        let mut names: Vec<&str> = names.copied().collect();
-        names.sort_unstable();
-        Self { names, left: MOST_COMPARISONS }
+impl<'s, 'a> Suggestions<'s, 'a> {
+    pub(super) fn new(ids: &'s HashMap<&'a str, usize>) -> Self {
+        Self { ids, names: None, left: MOST_COMPARISONS }
     }
 
     /// The name that was probably meant.
     pub(super) fn closest(&mut self, typed: &str) -> Option<&'a str> {
-        self.left = self.left.checked_sub(self.names.len())?;
-        meant(typed, self.names.iter().copied())
+        self.left = self.left.checked_sub(self.ids.len())?;
+        let names = self.names.get_or_insert_with(|| {
+            let mut names: Vec<&str> = self.ids.keys().copied().collect();
+            names.sort_unstable();
+            names
+        });
+        meant(typed, names.iter().copied())
     }
 }

@@ -21,7 +21,6 @@ pub(in crate::checklist) struct Item<'a> {
     pub(in crate::checklist) parent: Option<usize>,
     /// Its place in the list it stands in.
     pub(in crate::checklist) index: usize,
-    pub(in crate::checklist) depth: usize,
     /// Its questions; for a section an empty range after all questions before it.
     pub(in crate::checklist) questions: Range<usize>,
     /// The item after it and all that is inside it.
@@ -50,6 +49,9 @@ impl<'a> Survey<'a> {
     /// Looks at everything, unless it is too much or too deep.
     pub(super) fn of(raw: &'a RawChecklist) -> Result<Self, Box<Problem>> {
         let mut survey = Self::default();
+        let many = many(&raw.steps);
+        survey.items.reserve(many);
+        survey.ids.reserve(many);
         survey.visit(&raw.steps, None, 0)?;
         Ok(survey)
     }
@@ -69,7 +71,7 @@ impl<'a> Survey<'a> {
                 index,
             }));
             let questions = start..self.questions.len();
-            self.items.push(Item { raw, parent, index, depth, questions, end: item + 1 });
+            self.items.push(Item { raw, parent, index, questions, end: item + 1 });
             self.remember(item)?;
             if raw.is_section() {
                 self.enter(item, depth)?;
@@ -129,6 +131,17 @@ impl<'a> Survey<'a> {
             None => Path::root(),
         }
     }
+}
+
+/// How many sections and steps a list has, where it is not too deep.
+fn many(list: &[RawStep]) -> usize {
+    fn below(list: &[RawStep], depth: usize) -> usize {
+        if depth > DEEPEST {
+            return 0;
+        }
+        list.iter().map(|step| 1 + below(step.children(), depth + 1)).sum()
+    }
+    below(list, 0).min(MOST_STEPS)
 }
 
 /// A path that is written out only where there is a problem to report.

@@ -3,7 +3,7 @@
 use super::survey::{Survey, Trail};
 use crate::checklist::problem::{Place, Problem, quoted};
 use crate::checklist::raw::{RawChecklist, RawCommand, RawNote, RawQuestion, RawReference, RawStep};
-use crate::text::{count, is_hidden};
+use crate::text::{count, is_hidden, is_plain};
 
 /// The longest id, in characters.
 const LONGEST_ID: usize = 128;
@@ -85,6 +85,10 @@ fn command(raw: &RawCommand, at: &Trail<'_>, out: &mut Vec<Problem>) {
 }
 
 fn id(owner: &str, id: &str, at: &Trail<'_>, out: &mut Vec<Problem>) {
+    // Nearly every id.
+    if (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return;
+    }
     let at_id = at.member("id");
     if id.trim().is_empty() {
         return missing(owner, "id", &at_id, out);
@@ -116,10 +120,15 @@ fn needed(
     out: &mut Vec<Problem>,
 ) {
     let at = at.member(name);
-    if value.trim().is_empty() {
+    if is_blank(value) {
         missing(owner, name, &at, out);
     }
     text(name, value, shape, &at, out);
+}
+
+/// Whether there is nothing but white space.
+fn is_blank(text: &str) -> bool {
+    !text.bytes().next().is_some_and(|byte| byte.is_ascii_graphic()) && text.trim().is_empty()
 }
 
 fn missing(owner: &str, name: &str, at: &Trail<'_>, out: &mut Vec<Problem>) {
@@ -142,7 +151,7 @@ fn optional(
 
 fn text(name: &str, value: &str, shape: Shape, at: &Trail<'_>, out: &mut Vec<Problem>) {
     // Nearly every text: nothing to look at closer.
-    if value.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
+    if is_plain(value) {
         return;
     }
     if shape == Shape::Line

@@ -20,7 +20,9 @@ pub(super) fn check(survey: &Survey<'_>, out: &mut Vec<Problem>) {
 
 fn long_details(survey: &Survey<'_>, out: &mut Vec<Problem>) {
     for (index, item) in survey.items.iter().enumerate() {
-        let length = item.raw.detail.as_ref().map_or(0, |detail| detail.chars().count());
+        // It has no more characters than bytes.
+        let long = item.raw.detail.as_ref().filter(|detail| detail.len() > LONG_DETAIL);
+        let length = long.map_or(0, |detail| detail.chars().count());
         if length > LONG_DETAIL {
             let what = format!("this detail of {length} characters is longer than a screen");
             out.push(

@@ -39,7 +39,7 @@ impl Bench {
 
     fn begin(&self) -> Desk {
         let found = Found { source: "-".to_owned(), parsed: parse(LIST.as_bytes()).unwrap() };
-        Desk::begin(&self.home, &self.name, &alice(), (found, " Site \u{7} A ", Mode::Live), self.at).unwrap()
+        Desk::begin(&self.home, &self.name, &alice(), (found, " Site \u{7} A ", Mode::Live), self.at)
     }
 
     fn open(&self, me: &Writer) -> Desk {
@@ -186,14 +186,14 @@ fn a_change_is_made_to_the_step_that_was_meant_when_another_desk_changed_the_lis
     let bench = Bench::begun();
     let (mut one, mut two) = (bench.open(&alice()), bench.open(&alice()));
     let newer = LIST.replace(r#""steps": ["#, r#""steps": [{"id": "zero", "title": "Zero"},"#);
-    let adopt = Command::Adopt(Box::new(parse(newer.as_bytes()).unwrap().raw));
+    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.kept().clone());
     one.carry_out(&[adopt, mark(0, Status::InProgress, "")], bench.at).unwrap();
     let recorded = two.carry_out(&[mark(1, Status::Skipped, "why")], bench.at).unwrap();
     assert!(matches!(&recorded[0].event, Event::Marked { step, .. } if step == "b"));
     assert_eq!(bench.statuses(), [Status::Todo, Status::InProgress, Status::Skipped]);
     // One that is gone cannot be marked.
     let mut three = bench.open(&alice());
-    let adopt = Command::Adopt(Box::new(parse(LIST.as_bytes()).unwrap().raw));
+    let adopt = Command::Adopt(parse(LIST.as_bytes()).unwrap().checklist.kept().clone());
     two.carry_out(&[adopt], bench.at).unwrap();
     let (_, error) = three.carry_out(&[mark(0, Status::Done, "")], bench.at).unwrap_err();
     assert_eq!(error.to_string(), "the checklist has no step `zero`");
@@ -268,15 +268,14 @@ fn the_source_of_the_checklist_is_looked_at_again() {
     let path = bench.folder.path().join("list.json");
     fs::write(&path, LIST).unwrap();
     let found = Library::default().find(path.to_str().unwrap(), &mut std::io::empty()).unwrap();
-    let mut desk =
-        Desk::begin(&bench.home, &bench.name, &alice(), (found, "", Mode::Live), bench.at).unwrap();
+    let mut desk = Desk::begin(&bench.home, &bench.name, &alice(), (found, "", Mode::Live), bench.at);
     assert_eq!(desk.progress.title().as_str(), "Rollout");
     desk.recorder.record(&[], bench.at).unwrap();
     assert_eq!(bench.open(&bob()).drift, None);
     let newer = LIST.replace("Second", "Second one");
     fs::write(&path, &newer).unwrap();
     assert_eq!(bench.open(&bob()).drift.unwrap().summary(), "1 reworded");
-    let adopt = Command::Adopt(Box::new(parse(newer.as_bytes()).unwrap().raw));
+    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.kept().clone());
     bench.open(&bob()).carry_out(&[adopt], bench.at).unwrap();
     assert_eq!(bench.open(&bob()).drift, None);
     // Gone, or no checklist any more: there is nothing to compare with.

@@ -201,8 +201,7 @@ fn a_link_or_a_pipe_in_the_place_of_a_log_is_refused_without_waiting() {
 
 #[cfg(unix)]
 fn make_pipe(path: &Path) {
-    use rustix::fs::{CWD, FileType, Mode, mknodat};
-    mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
 #[test]

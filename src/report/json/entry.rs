@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::ChecklistJson;
-use crate::checklist::{Checklist, RawChecklist};
+use crate::checklist::Kept;
 use crate::session::{Entry, Event, Mode, Status, Undoing, Writer};
 use crate::text::Text;
 
@@ -127,6 +127,6 @@ fn recorded(event: &Event) -> EntryJson {
     }
 }
 
-fn summary(checklist: &RawChecklist) -> Option<ChecklistJson> {
-    Checklist::from_raw(checklist).ok().map(|checklist| (&checklist).into())
+fn summary(checklist: &Kept) -> Option<ChecklistJson> {
+    checklist.checklist().ok().map(|checklist| (&checklist).into())
 }

@@ -184,7 +184,7 @@ pub(in crate::report) fn session(place: Option<Place>, text: &str) -> Session {
         ..RawChecklist::default()
     };
     let mut session =
-        Session::from_raw(&at(Place::Session), Mode::Live, &at(Place::Source), list, &at(Place::Writer));
+        Session::from_raw(&at(Place::Session), Mode::Live, &at(Place::Source), &list, &at(Place::Writer));
     let note = Some(at(Place::Note)).filter(|text| !text.is_empty()).unwrap_or("plain".into());
     session
         .alice(marked_because("done", Status::Done, &at(Place::Reason)))

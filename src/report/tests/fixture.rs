@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::checklist::{RawChecklist, RawStep};
+use crate::checklist::{Kept, RawChecklist, RawStep};
 use crate::report::{Format, LogHead, Options, ReportInput, render};
 use crate::session::{Entry, Event, Mode, Progress, SessionName, Status, Writer, replay};
 
@@ -18,14 +18,14 @@ pub(in crate::report) struct Session {
 impl Session {
     pub(in crate::report) fn new(title: &str, mode: Mode, checklist: &str) -> Self {
         let checklist: RawChecklist = serde_json::from_str(checklist).unwrap();
-        Self::from_raw(title, mode, "builtin:software-updates", checklist, "alice@sccm01")
+        Self::from_raw(title, mode, "builtin:software-updates", &checklist, "alice@sccm01")
     }
 
     pub(in crate::report) fn from_raw(
         title: &str,
         mode: Mode,
         source: &str,
-        checklist: RawChecklist,
+        checklist: &RawChecklist,
         alice: &str,
     ) -> Self {
         let mut session = Self {
@@ -38,7 +38,7 @@ impl Session {
             title: title.to_owned(),
             mode,
             source: source.to_owned(),
-            checklist: Box::new(checklist),
+            checklist: Kept::new(checklist),
         });
         session
     }
@@ -186,7 +186,7 @@ pub(in crate::report) fn rich() -> Session {
         .alice(marked_because("audit", Status::NotApplicable, "no auditor here"))
         .alice(noted("gone", "kept in the record"))
         .alice(answered("who", "the network team"))
-        .alice(Event::Adopted { checklist: serde_json::from_str(&rich_later()).unwrap() })
+        .alice(Event::Adopted { checklist: Kept::new(&serde_json::from_str(&rich_later()).unwrap()) })
         .bob(marked("pilot", Status::InProgress));
     session.problems = vec!["line 3 of `carol.jsonl` is damaged".to_owned()];
     session
@@ -224,7 +224,7 @@ pub(in crate::report) fn long(steps: usize) -> Session {
         steps: (0..steps).map(step).collect(),
         ..RawChecklist::default()
     };
-    let mut session = Session::from_raw("A long run", Mode::Live, "builtin:long", list, "alice@sccm01");
+    let mut session = Session::from_raw("A long run", Mode::Live, "builtin:long", &list, "alice@sccm01");
     for n in 0..steps {
         let status = if n % 9 == 8 { Status::Skipped } else { Status::Done };
         let event = marked_because(&format!("s{n}"), status, "why");

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::history::{Change, Changed, History, Own};
 use super::layers::Layers;
 use super::{Answer, Progress, RECENT, Removed, Stamp, StepState, Tally};
-use crate::checklist::{Checklist, Problem, Question, QuestionIx, QuestionKind, RawChecklist, StepIx, Truth};
+use crate::checklist::{Checklist, Kept, Problem, Question, QuestionIx, QuestionKind, StepIx, Truth};
 use crate::session::drift::Words;
 use crate::session::{Entry, Event, Writer};
 use crate::text::Text;
@@ -41,14 +41,20 @@ pub fn replay<'a>(
 impl Progress {
     /// Progress at the start of a session: its first entry.
     pub fn start(me: &Writer, writer: &Writer, entry: &Entry) -> Result<Self, ReplayError> {
-        let Event::Started { title, mode, source, checklist } = &entry.event else {
-            return Err(ReplayError::NotStarted);
+        let Event::Started { checklist, .. } = &entry.event else { return Err(ReplayError::NotStarted) };
+        let checklist = checklist.checklist().map_err(ReplayError::Checklist)?;
+        Ok(Self::begin(me, writer, entry, checklist))
+    }
+
+    /// The same where the checklist of the first entry is at hand.
+    pub fn begin(me: &Writer, writer: &Writer, entry: &Entry, checklist: Checklist) -> Self {
+        let (title, mode, source) = match &entry.event {
+            Event::Started { title, mode, source, .. } => (title.as_str(), *mode, source.as_str()),
+            _ => Default::default(),
         };
-        let checklist = Checklist::from_raw(checklist).map_err(ReplayError::Checklist)?;
-        let stamp = stamp(writer, entry);
         let mut progress = Self {
             title: Text::line(title),
-            mode: *mode,
+            mode,
             source: Text::line(source),
             steps: vec![StepState::default(); checklist.steps().len()],
             given: BTreeMap::new(),
@@ -64,12 +70,12 @@ impl Progress {
             entries: 1,
             place: (entry.clock, writer.clone()),
             history: History::new(me.clone()),
-            started: stamp,
+            started: stamp(writer, entry),
             checklist,
         };
         progress.recount();
         progress.remember(writer, entry);
-        Ok(progress)
+        progress
     }
 
     /// Applies the next entry. It must come after all that were applied (`comes_next`).
@@ -98,10 +104,16 @@ impl Progress {
     /// Applies an entry that this process recorded. The start of a session was shown before it was
     /// on disk: it has its true place and time from now on.
     pub fn recorded(&mut self, writer: &Writer, entry: &Entry) {
-        match Self::start(self.history.me(), writer, entry) {
-            Ok(begun) => *self = begun,
-            Err(_) => self.apply(writer, entry),
+        if !matches!(entry.event, Event::Started { .. }) {
+            return self.apply(writer, entry);
         }
+        self.started = stamp(writer, entry);
+        self.place = (entry.clock, writer.clone());
+        self.entries = 1;
+        self.history = History::new(self.history.me().clone());
+        self.recent.clear();
+        self.present.clear();
+        self.remember(writer, entry);
     }
 
     fn remember(&mut self, writer: &Writer, entry: &Entry) {
@@ -278,8 +290,8 @@ impl Progress {
 
     /// Takes a changed checklist over. One that is not valid (no program of ours writes such a
     /// one) changes nothing.
-    fn adopt(&mut self, raw: &RawChecklist) {
-        let Ok(new) = Checklist::from_raw(raw) else { return };
+    fn adopt(&mut self, kept: &Kept) {
+        let Ok(new) = kept.checklist() else { return };
         let old = std::mem::replace(&mut self.checklist, new);
         let mut kept = std::mem::take(&mut self.removed);
         kept.append(&mut self.gone);

@@ -23,11 +23,16 @@ struct Layer<T> {
 // Not derived: that would ask for a default of `T`.
 impl<T> Default for Layers<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self::new()
     }
 }
 
 impl<T> Layers<T> {
+    /// Nothing recorded.
+    pub(super) const fn new() -> Self {
+        Self(Vec::new())
+    }
+
     /// Lays a value on top.
     pub(super) fn put(&mut self, value: T, stamp: Stamp) {
         let last = stamp.seq;

@@ -20,7 +20,7 @@ use crate::text::Text;
 pub use apply::{ReplayError, replay};
 pub use history::{Change, Changed};
 pub(in crate::session) use history::{Own, Target};
-pub use state::StepState;
+pub use state::{Recorded, StepState};
 pub use tally::{Tally, done_of};
 
 use history::History;
@@ -294,18 +294,18 @@ impl Progress {
     /// The conditions that a step hangs on: its own and those of the sections around it.
     fn conditions_of(&self, step: StepIx) -> impl Iterator<Item = &Condition> {
         let around =
-            self.checklist.sections_of(step).filter_map(|ix| self.checklist.section(ix).when.as_ref());
-        self.checklist.step(step).when.iter().chain(around)
+            self.checklist.sections_of(step).filter_map(|ix| self.checklist.section(ix).when.as_deref());
+        self.checklist.step(step).when.as_deref().into_iter().chain(around)
     }
 
     /// The notes of the checklist that are shown at a step now.
     pub fn notes_at(&self, step: StepIx) -> impl Iterator<Item = &Note> {
-        self.checklist.step(step).notes.iter().filter(|note| self.shows(note.when.as_ref()))
+        self.checklist.step(step).notes.iter().filter(|note| self.shows(note.when.as_deref()))
     }
 
     /// The references that are shown at a step now.
     pub fn references_at(&self, step: StepIx) -> impl Iterator<Item = &Reference> {
-        self.checklist.step(step).references.iter().filter(|reference| self.shows(reference.when.as_ref()))
+        self.checklist.step(step).references.iter().filter(|reference| self.shows(reference.when.as_deref()))
     }
 
     /// The steps that must come before this one and are neither done nor not applicable.

@@ -1,5 +1,7 @@
 //! PURE. What is recorded of a step, and what that comes to.
 
+use std::ops::Deref;
+
 use super::layers::Layers;
 use super::{NoteState, Stamp};
 use crate::checklist::Truth;
@@ -7,26 +9,47 @@ use crate::session::Status;
 use crate::text::Text;
 
 /// What is recorded of a step, and whether it applies.
+///
+/// It reads as a [`Recorded`] as well. Of most steps of a large list nothing is recorded, and those
+/// take no room for it.
 #[derive(Debug, Clone)]
 pub struct StepState {
     /// The status as a person set it; see `effective`.
     pub status: Status,
-    /// Why.
-    pub reason: Option<Text>,
-    /// Who set the status.
-    pub stamp: Option<Stamp>,
     /// The step was done when its words changed.
     pub recheck: bool,
-    /// What was written on it, in the order of writing.
-    pub notes: Vec<NoteState>,
     /// Whether its conditions hold.
     pub applies: Truth,
     /// Whether a question of it that must be answered is open.
     pub undecided: bool,
+    recorded: Option<Box<Recorded>>,
+}
+
+/// What people recorded of a step.
+#[derive(Debug, Clone, Default)]
+pub struct Recorded {
+    /// Why the step has its status.
+    pub reason: Option<Text>,
+    /// Who set the status.
+    pub stamp: Option<Stamp>,
+    /// What was written on it, in the order of writing.
+    pub notes: Vec<NoteState>,
     /// All marks; the fields above say what stands.
     marks: Layers<Mark>,
     /// All notes, each with what it replaced. An empty text is a note that was taken away.
     threads: Vec<Layers<Text>>,
+}
+
+/// What is recorded of a step on which nothing was recorded.
+static NOTHING: Recorded =
+    Recorded { reason: None, stamp: None, notes: Vec::new(), marks: Layers::new(), threads: Vec::new() };
+
+impl Deref for StepState {
+    type Target = Recorded;
+
+    fn deref(&self) -> &Recorded {
+        self.recorded.as_deref().unwrap_or(&NOTHING)
+    }
 }
 
 /// A status as it was set.
@@ -40,17 +63,7 @@ struct Mark {
 
 impl Default for StepState {
     fn default() -> Self {
-        Self {
-            status: Status::Todo,
-            reason: None,
-            stamp: None,
-            recheck: false,
-            notes: Vec::new(),
-            applies: Truth::Yes,
-            undecided: false,
-            marks: Layers::default(),
-            threads: Vec::new(),
-        }
+        Self { status: Status::Todo, recheck: false, applies: Truth::Yes, undecided: false, recorded: None }
     }
 }
 
@@ -92,8 +105,9 @@ impl StepState {
 
     /// A status is set, or what the entry `undoes` did to the status is taken back.
     pub(super) fn mark(&mut self, status: Status, reason: Option<Text>, stamp: Stamp, undoes: Option<u64>) {
-        if !undoes.is_some_and(|seq| self.marks.take_back(&stamp, seq)) {
-            self.marks.put(Mark { status, reason, recheck: false }, stamp);
+        let marks = &mut self.recorded.get_or_insert_default().marks;
+        if !undoes.is_some_and(|seq| marks.take_back(&stamp, seq)) {
+            marks.put(Mark { status, reason, recheck: false }, stamp);
         }
         self.show_mark();
     }
@@ -101,30 +115,32 @@ impl StepState {
     /// A note is written, replaced or taken away, or what the entry `undoes` did to one is taken
     /// back.
     pub(super) fn note(&mut self, text: Text, stamp: Stamp, replaces: Option<u64>, undoes: Option<u64>) {
-        if undoes.is_some_and(|seq| self.threads.iter_mut().any(|note| note.take_back(&stamp, seq))) {
-            return self.show_notes();
+        let recorded = self.recorded.get_or_insert_default();
+        if undoes.is_some_and(|seq| recorded.threads.iter_mut().any(|note| note.take_back(&stamp, seq))) {
+            return recorded.show_notes();
         }
         let is_replaced = |note: &&mut Layers<Text>| {
             note.standing().is_some_and(|(_, by)| by.by == stamp.by && Some(by.seq) == replaces)
         };
-        if let Some(note) = self.threads.iter_mut().find(is_replaced) {
+        if let Some(note) = recorded.threads.iter_mut().find(is_replaced) {
             note.put(text, stamp);
-            return self.show_notes();
+            return recorded.show_notes();
         }
         // Also where there is nothing to see: what takes away a note that is not there counts
         // for nothing until it is itself undone.
         let mut note = Layers::default();
         note.put(text.clone(), stamp.clone());
-        self.threads.push(note);
+        recorded.threads.push(note);
         if !text.is_empty() {
-            self.notes.push(NoteState { text, stamp });
+            recorded.notes.push(NoteState { text, stamp });
         }
     }
 
     /// The words of the step changed: whatever was done before is to be checked again, also where
     /// it comes back by an undo.
     pub(super) fn reworded(&mut self) {
-        for mark in self.marks.values_mut().filter(|mark| mark.status == Status::Done) {
+        let Some(recorded) = &mut self.recorded else { return };
+        for mark in recorded.marks.values_mut().filter(|mark| mark.status == Status::Done) {
             mark.recheck = true;
         }
         self.show_mark();
@@ -152,13 +168,17 @@ impl StepState {
     }
 
     fn show_mark(&mut self) {
-        let stands = self.marks.standing();
+        let Some(recorded) = &mut self.recorded else { return };
+        let stands = recorded.marks.standing();
         self.status = stands.map_or(Status::Todo, |(mark, _)| mark.status);
-        self.reason = stands.and_then(|(mark, _)| mark.reason.clone());
         self.recheck = stands.is_some_and(|(mark, _)| mark.recheck);
-        self.stamp = stands.map(|(_, stamp)| stamp.clone());
+        let (reason, stamp) =
+            (stands.and_then(|(mark, _)| mark.reason.clone()), stands.map(|(_, by)| by.clone()));
+        (recorded.reason, recorded.stamp) = (reason, stamp);
     }
+}
 
+impl Recorded {
     fn show_notes(&mut self) {
         let seen = |note: &Layers<Text>| {
             let (text, stamp) = note.standing().filter(|(text, _)| !text.is_empty())?;

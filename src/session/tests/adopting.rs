@@ -65,7 +65,7 @@ fn statuses_carry_over_by_id_and_reworded_done_steps_are_to_be_checked_again() {
     record.mark(&bob(), "report", Status::Done);
     record.adopt(
         &bob(),
-        edited(&[
+        &edited(&[
             ("Read the plan", "Read it all"),
             ("Fill the rack", "Fill it"),
             (r#"{"id": "plan""#, r#"{"id": "first", "title": "First"}, {"id": "plan""#),
@@ -83,7 +83,7 @@ fn statuses_carry_over_by_id_and_reworded_done_steps_are_to_be_checked_again() {
     let choose = step(&progress, "choose");
     assert_eq!(progress.missing_before(choose), [step(&progress, "read")]);
     // It stays so through another change of the checklist, until somebody confirms it.
-    record.adopt(&alice(), edited(&[("Read the plan", "Read it all"), ("Ask first", "Ask")]));
+    record.adopt(&alice(), &edited(&[("Read the plan", "Read it all"), ("Ask first", "Ask")]));
     assert_eq!(record.seen_by(&alice()).total().recheck(), 1);
     record.mark(&bob(), "read", Status::Done);
     assert_eq!(record.seen_by(&alice()).total().recheck(), 0);
@@ -96,7 +96,7 @@ fn a_done_that_was_undone_comes_back_to_be_checked_again() {
     let mut record = Record::new();
     record.mark(&alice(), "report", Status::Done);
     record.does(&alice(), &Command::Undo);
-    record.adopt(&bob(), edited(&[("\"Report\"", "\"Report it\"")]));
+    record.adopt(&bob(), &edited(&[("\"Report\"", "\"Report it\"")]));
     record.does(&alice(), &Command::Redo);
     assert_eq!(record.seen_by(&alice()).total().recheck(), 1);
 }
@@ -108,7 +108,7 @@ fn what_was_recorded_on_a_removed_step_is_kept_and_comes_back_with_it() {
     record.note(&bob(), "report", "Sent", None);
     let before = record.seen();
     let without = edited(&[(&format!(",\n {REPORT}"), "")]);
-    record.adopt(&bob(), without.clone());
+    record.adopt(&bob(), &without.clone());
     let progress = record.seen_by(&alice());
     assert_eq!(progress.removed().keys().collect::<Vec<_>>(), ["report"]);
     let removed = &progress.removed()["report"];
@@ -120,10 +120,10 @@ fn what_was_recorded_on_a_removed_step_is_kept_and_comes_back_with_it() {
     assert_eq!(undone, marked(Status::Todo, Some(2)));
     assert_eq!(record.does(&alice(), &Command::Redo), marked(Status::Done, Some(3)));
     let mut back = record.clone();
-    back.adopt(&alice(), small());
+    back.adopt(&alice(), &small());
     assert_eq!(back.seen(), before);
     // Reworded in between, it is to be checked again.
-    record.adopt(&alice(), edited(&[("\"Report\"", "\"Report it\"")]));
+    record.adopt(&alice(), &edited(&[("\"Report\"", "\"Report it\"")]));
     assert_eq!(record.seen_by(&alice()).total().recheck(), 1);
 }
 
@@ -132,7 +132,7 @@ fn a_mark_on_a_removed_step_that_nothing_stands_on_can_be_redone() {
     let mut record = Record::new();
     record.mark(&alice(), "report", Status::Done);
     record.does(&alice(), &Command::Undo);
-    record.adopt(&bob(), edited(&[(&format!(",\n {REPORT}"), "")]));
+    record.adopt(&bob(), &edited(&[(&format!(",\n {REPORT}"), "")]));
     assert!(record.seen_by(&alice()).removed().is_empty());
     let event = record.does(&alice(), &Command::Redo);
     assert_eq!(
@@ -145,7 +145,7 @@ fn a_mark_on_a_removed_step_that_nothing_stands_on_can_be_redone() {
 #[test]
 fn a_mark_of_somebody_who_has_not_taken_the_change_over_is_kept() {
     let mut record = Record::new();
-    record.adopt(&bob(), edited(&[(&format!(",\n {REPORT}"), "")]));
+    record.adopt(&bob(), &edited(&[(&format!(",\n {REPORT}"), "")]));
     let marked = Event::Marked { step: "report".into(), status: Status::Done, reason: None, undoes: None };
     record.add(&alice(), marked);
     let progress = record.seen_by(&bob());
@@ -153,7 +153,7 @@ fn a_mark_of_somebody_who_has_not_taken_the_change_over_is_kept() {
     assert_eq!(removed.title.as_ref().map(AsRef::as_ref), Some("Report"));
     assert_eq!(removed.state.status, Status::Done);
     assert_counts(&progress);
-    record.adopt(&bob(), edited(&[("\"Report\"", "\"Report it\"")]));
+    record.adopt(&bob(), &edited(&[("\"Report\"", "\"Report it\"")]));
     let progress = record.seen_by(&bob());
     assert!(progress.step(step(&progress, "report")).needs_recheck());
 }
@@ -164,10 +164,10 @@ fn answers_of_removed_questions_are_kept_and_come_back() {
     record.answer(&alice(), "port", Some("8080"));
     let before = record.seen();
     let port = r#"{"id": "port", "prompt": "Which port?", "kind": "text", "required": false},"#;
-    record.adopt(&bob(), edited(&[(port, "")]));
+    record.adopt(&bob(), &edited(&[(port, "")]));
     let progress = record.seen_by(&alice());
     assert_eq!(progress.removed_answers()["port"].value.as_str(), "8080");
-    record.adopt(&bob(), small());
+    record.adopt(&bob(), &small());
     assert_eq!(record.seen(), before);
 }
 
@@ -179,7 +179,7 @@ fn an_answer_that_is_no_choice_any_more_is_asked_again() {
     let before = record.seen();
     record.adopt(
         &bob(),
-        edited(&[
+        &edited(&[
             (r#""wire", "radio""#, r#""copper", "radio""#),
             (r#""when": {"question": "link", "is": "wire"}"#, r#""kind": "warning""#),
         ]),
@@ -190,7 +190,7 @@ fn an_answer_that_is_no_choice_any_more_is_asked_again() {
     assert_eq!(progress.step(step(&progress, "mast")).applies, Truth::Unknown);
     assert!(progress.open_questions().any(|ix| ix == question(&progress, "link")));
     let mut back = record.clone();
-    back.adopt(&bob(), small());
+    back.adopt(&bob(), &small());
     assert_eq!(back.seen(), before);
     // It can be taken back, although the question is not answered.
     let mut cleared = record.clone();
@@ -227,16 +227,16 @@ fn a_third_of_a_long_list_is_reworded_and_nothing_else_is_touched() {
     let new: Vec<_> = (0..100).map(|id| (id, if id % 10 < 3 { 2 } else { 1 })).collect();
     let (drift, _) = drift(&long(&old), &long(&new));
     assert_eq!((drift.summary().as_str(), drift.steps().as_str()), ("30 reworded", "30 steps"));
-    let mut record = Record::of(long(&old));
+    let mut record = Record::of(&long(&old));
     for id in 0..50 {
         record.mark(&alice(), &format!("step-{id}"), Status::Done);
     }
-    record.adopt(&bob(), long(&new));
+    record.adopt(&bob(), &long(&new));
     let progress = record.seen_by(&alice());
     assert_counts(&progress);
     assert_eq!(progress.total().summary(), "INCOMPLETE: 50 open, 15 to re-check");
     // And back: the words are the old ones again, but nobody has looked at the steps since.
-    record.adopt(&bob(), long(&old));
+    record.adopt(&bob(), &long(&old));
     assert_eq!(record.seen_by(&alice()).total().recheck(), 15);
 }
 

@@ -50,7 +50,7 @@ fn choices_with_blanks_or_that_differ_in_case_only_can_all_be_given() {
         (r#""is": "Native""#, r#""is": "A""#),
     ]);
     for (typed, meant) in [("a", "a"), ("A", "A"), ("b", " b "), ("B", " b ")] {
-        let mut record = Record::of(odd.clone());
+        let mut record = Record::of(&odd.clone());
         let command = answer(&record.seen_by(&alice()), "mode", Some(typed));
         let event = record.does(&alice(), &command);
         let value = Some(meant.to_owned());
@@ -85,7 +85,7 @@ fn an_answer_to_a_question_that_is_not_asked_any_more_switches_nothing() {
         r#"{"id": "late", "title": "Late", "when": {"question": "link", "is": "radio"}},
            {"id": "rest", "title": "Rest", "when": {"not": {"question": "link", "is": "radio"}}}"#,
     )]);
-    let mut record = Record::of(with_late);
+    let mut record = Record::of(&with_late);
     let applies = |record: &Record| {
         let progress = record.seen_by(&alice());
         assert_counts(&progress);
@@ -175,7 +175,7 @@ fn the_questions_of_a_step_that_does_not_apply_are_not_asked() {
             r#"{"id": "paint", "title": "Paint it", "when": {"not": {"question": "tall", "is": "low"}}}"#,
         ),
     ]);
-    let mut record = Record::of(list);
+    let mut record = Record::of(&list);
     record.answer(&alice(), "site", Some("yes"));
     let paint = |record: &Record| {
         let progress = record.seen_by(&alice());
@@ -209,7 +209,7 @@ fn a_step_that_its_own_question_switches_off_still_asks_it() {
              {"id": "next", "prompt": "And two?", "kind": "yes_no", "when": {"question": "first", "is": "yes"}}],
             "when": {"all": [{"question": "first", "is": "yes"}, {"question": "site", "is": "yes"}]}}"#,
     )]);
-    let mut record = Record::of(list);
+    let mut record = Record::of(&list);
     let own = |record: &Record| {
         let progress = record.seen_by(&alice());
         assert_counts(&progress);
@@ -230,7 +230,7 @@ fn a_step_that_its_own_question_switches_off_still_asks_it() {
 fn a_step_that_does_not_apply_waits_for_no_decision() {
     let rack = r#"{"id": "rack", "title": "Fill the rack""#;
     let mut record =
-        Record::of(edited(&[(rack, &format!(r#"{rack}, "when": {{"question": "mode", "is": "Native"}}"#))]));
+        Record::of(&edited(&[(rack, &format!(r#"{rack}, "when": {{"question": "mode", "is": "Native"}}"#))]));
     let deciding = |record: &Record| {
         let progress = record.seen_by(&alice());
         progress

@@ -59,7 +59,7 @@ fn a_half_done_session_with_all_there_is_to_tell() {
     record.mark(&bob(), "rack", Status::Blocked);
     record.mark(&bob(), "cable", Status::NotApplicable);
     let newer = edited(&[("\"Report\"", "\"Report it\"")]);
-    record.adopt(&bob(), newer.clone());
+    record.adopt(&bob(), &newer.clone());
     record.note(&alice(), "rack", "Which one?", None);
     let progress = record.seen_by(&alice());
     let drift =
@@ -107,7 +107,7 @@ fn a_bad_case_fits_on_a_screen() {
         })
         .collect();
     let list = format!(r#"{{"format": 1, "id": "c", "title": "Rollout", "steps": [{}]}}"#, steps.join(","));
-    let mut record = Record::of(raw(&list));
+    let mut record = Record::of(&raw(&list));
     for n in 1..=10 {
         record.mark(&bob(), &format!("s{n}"), Status::Blocked);
     }
@@ -115,7 +115,7 @@ fn a_bad_case_fits_on_a_screen() {
         record.mark(&alice(), &format!("s{n}"), Status::Done);
     }
     let newer = raw(&list.replace("number 1", "no. 1"));
-    record.adopt(&bob(), newer.clone());
+    record.adopt(&bob(), &newer.clone());
     let drift =
         Drift::between(&Checklist::from_raw(&newer).unwrap(), &Checklist::from_raw(&raw(&list)).unwrap());
     let problem = |n| {
@@ -225,7 +225,7 @@ fn changes_are_told_by_what_they_were_made_to() {
         record.mark(&bob(), "report", Status::Done);
         record.adopt(
             &bob(),
-            edited(&[(r#"{"id": "report", "title": "Report"}"#, r#"{"id": "x", "title": "X"}"#)]),
+            &edited(&[(r#"{"id": "report", "title": "Report"}"#, r#"{"id": "x", "title": "X"}"#)]),
         );
         record.does(&bob(), &Command::Undo);
     });

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::checklist::{QuestionIx, RawChecklist, StepIx, parse};
+use crate::checklist::{Kept, QuestionIx, RawChecklist, StepIx, parse};
 use crate::session::{
     Command, Entry, Event, Mode, Progress, Refusal, Stamp, Status, Tally, Writer, decide, replay,
 };
@@ -32,7 +32,7 @@ const SMALL: &str = r#"{"format": 1, "id": "c", "title": "Rollout", "steps": [
 
 /// The checklist as a file has it.
 pub(super) fn raw(json: &str) -> RawChecklist {
-    parse(json.as_bytes()).unwrap_or_else(|problems| panic!("{problems:?}")).raw
+    parse(json.as_bytes()).unwrap_or_else(|problems| panic!("{problems:?}")).checklist.kept().raw().unwrap()
 }
 
 /// The small checklist.
@@ -66,20 +66,20 @@ pub(super) struct Record {
 
 impl Record {
     /// Alice begins.
-    pub(super) fn of(raw: RawChecklist) -> Self {
+    pub(super) fn of(raw: &RawChecklist) -> Self {
         let mut record = Self { entries: Vec::new() };
         let event = Event::Started {
             title: "Site A".to_owned(),
             mode: Mode::Live,
             source: "-".to_owned(),
-            checklist: Box::new(raw),
+            checklist: Kept::new(raw),
         };
         record.add(&alice(), event);
         record
     }
 
     pub(super) fn new() -> Self {
-        Self::of(small())
+        Self::of(&small())
     }
 
     /// Records an event as the last of all.
@@ -137,8 +137,8 @@ impl Record {
 
     /// Takes a changed checklist over.
     #[track_caller]
-    pub(super) fn adopt(&mut self, by: &Writer, raw: RawChecklist) {
-        self.does(by, &Command::Adopt(Box::new(raw)));
+    pub(super) fn adopt(&mut self, by: &Writer, raw: &RawChecklist) {
+        self.does(by, &Command::Adopt(Kept::new(raw)));
     }
 
     /// All that is seen, with who and when.

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::fixture::*;
 use super::scripts::{Desk, played, turns, writers};
+use crate::checklist::{Kept, RawChecklist};
 use crate::session::{Command, Entry, Event, Status, Writer, decide};
 
 /// The logs of the writers, as far as somebody has them: writer and number make an entry.
@@ -49,7 +50,7 @@ fn foreign() -> impl Strategy<Value = Event> {
             replaces,
             undoes
         }),
-        Just(Event::Adopted { checklist: Box::default() }),
+        Just(Event::Adopted { checklist: Kept::new(&RawChecklist::default()) }),
         Just(Record::new().entries.remove(0).1.event),
     ]
 }

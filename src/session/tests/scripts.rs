@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::fixture::*;
-use crate::checklist::{QuestionIx, RawChecklist, StepIx};
+use crate::checklist::{Kept, QuestionIx, RawChecklist, StepIx};
 use crate::session::{Command, Entry, Event, Progress, Status, Writer, decide};
 
 /// What one of the writers does next.
@@ -129,7 +129,7 @@ impl Desk {
         Some(match does {
             Does::Undo => Command::Undo,
             Does::Redo => Command::Redo,
-            Does::Adopt(n) => Command::Adopt(Box::new(versions().swap_remove(n % 4))),
+            Does::Adopt(n) => Command::Adopt(Kept::new(&versions().swap_remove(n % 4))),
             Does::Mark(at, status, why) => {
                 let reason = why.then(|| "because".to_owned());
                 Command::Mark { step: step(*at), status: Status::ALL[*status], reason }

@@ -1,7 +1,7 @@
 //! TESTS. Marking steps: what is refused and in which words, and what comes of the rest.
 
 use super::fixture::*;
-use crate::checklist::Truth;
+use crate::checklist::{Kept, RawChecklist, RawStep, Truth};
 use crate::session::{Command, Event, Refusal, Status, decide, find_question, find_status, find_step};
 
 #[track_caller]
@@ -177,9 +177,15 @@ fn what_can_be_undone_or_replaced_must_be_there() {
     let mut record = Record::new();
     assert_eq!(refused(&mut record, &Command::Undo), "there is nothing of yours to undo");
     assert_eq!(refused(&mut record, &Command::Redo), "there is nothing of yours to redo");
-    let empty = Command::Adopt(Box::default());
+    let empty = Command::Adopt(Kept::new(&RawChecklist::default()));
     let said = refused(&mut record, &empty);
     assert_eq!(said, "the checklist is not valid: a checklist needs its `format`");
-    assert_eq!(record.wish(&alice(), &Command::Adopt(Box::new(small()))), Ok(None));
+    // It could not be read again.
+    let deep = (0..200)
+        .fold(RawStep::default(), |inner, _| RawStep { steps: Some(vec![inner]), ..RawStep::default() });
+    let deep = RawChecklist { steps: vec![deep], ..small() };
+    let said = refused(&mut record, &Command::Adopt(Kept::new(&deep)));
+    assert!(said.starts_with("the checklist is not valid: "), "{said}");
+    assert_eq!(record.wish(&alice(), &Command::Adopt(Kept::new(&small()))), Ok(None));
     assert_eq!(Refusal::NothingToUndo.hint(), None);
 }

@@ -213,7 +213,7 @@ fn a_note_that_comes_back_comes_back_to_its_place() {
 fn a_confirmed_re_check_is_asked_for_again_by_undo_and_confirmed_again_by_redo() {
     let mut record = Record::new();
     record.mark(&bob(), "report", Status::Done);
-    record.adopt(&bob(), edited(&[(r#""Report""#, r#""Report twice""#)]));
+    record.adopt(&bob(), &edited(&[(r#""Report""#, r#""Report twice""#)]));
     let rechecks = |record: &Record| record.seen_by(&alice()).total().recheck();
     let asked = record.seen();
     assert_eq!(rechecks(&record), 1);

@@ -49,7 +49,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::OutOfSight(why) => record::out_of_sight(model, why),
         Msg::Others(entries) => record::others(model, &entries),
         Msg::Replayed(progress) => record::replayed(model, *progress),
-        Msg::Adoptable(raw) => record::adopt(model, raw),
+        Msg::Adoptable(new) => record::adopt(model, &new),
         Msg::Opened(walk) => opened(model, *walk),
         Msg::Board(board) => board::refreshed(model, board),
         Msg::Text(title, lines, hang) => read(model, title, Body::Lines(lines, hang)),

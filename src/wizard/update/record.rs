@@ -3,7 +3,7 @@
 //! A change shows only when it has come back as recorded entries.
 
 use super::{Effect, Model};
-use crate::checklist::{QuestionIx, RawChecklist, StepIx, Truth};
+use crate::checklist::{Checklist, QuestionIx, StepIx, Truth};
 use crate::session::{Command, Drift, Entry, Event, Progress, Refusal, Status, Writer, decide, told};
 use crate::text::Text;
 use crate::wizard::model::Message;
@@ -274,14 +274,11 @@ pub(super) fn replayed(model: &mut Model, progress: Progress) -> Vec<Effect> {
 }
 
 /// The checklist's source as it is now: taken over, if it differs.
-pub(super) fn adopt(model: &mut Model, raw: Box<RawChecklist>) -> Vec<Effect> {
+pub(super) fn adopt(model: &mut Model, new: &Checklist) -> Vec<Effect> {
     let Some(walk) = &mut model.walk else { return Vec::new() };
-    let drift = crate::checklist::Checklist::from_raw(&raw)
-        .map(|new| Drift::between(walk.progress.checklist(), &new))
-        .unwrap_or_default();
-    if drift.is_empty() {
+    if Drift::between(walk.progress.checklist(), new).is_empty() {
         model.say("the checklist has not changed");
         return Vec::new();
     }
-    wish(model, Command::Adopt(raw), Then::Stay)
+    wish(model, Command::Adopt(new.kept().clone()), Then::Stay)
 }

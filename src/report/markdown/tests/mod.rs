@@ -7,6 +7,7 @@ mod parsed;
 use jiff::tz::TimeZone;
 use parsed::Parsed;
 
+use crate::checklist::Kept;
 use crate::report::tests::fixture::{self, Session, half_done, marked, noted};
 use crate::report::{Format, Options, ReportInput, render};
 use crate::session::{Event, Mode, SessionName, Status};
@@ -70,7 +71,7 @@ fn a_rehearsal_says_so_in_every_part() {
 
 #[test]
 fn a_checklist_from_standard_input_is_said_to_be_from_there() {
-    let session = Session::from_raw("T", Mode::Live, "-", *fixture::reworded(), "alice@sccm01");
+    let session = Session::from_raw("T", Mode::Live, "-", &fixture::reworded(), "alice@sccm01");
     let report = session.report(&TimeZone::UTC);
     assert!(report.contains("- Checklist: Small list, from standard input\n"), "{report}");
 }
@@ -93,7 +94,9 @@ fn every_status_is_told_in_words_and_only_done_is_ticked() {
 #[test]
 fn a_step_to_re_check_is_not_ticked() {
     let mut session = fixture::small(Mode::Live);
-    session.alice(marked("one", Status::Done)).alice(Event::Adopted { checklist: fixture::reworded() });
+    session
+        .alice(marked("one", Status::Done))
+        .alice(Event::Adopted { checklist: Kept::new(&fixture::reworded()) });
     let report = session.report(&TimeZone::UTC);
     assert!(
         report.contains("- [ ] **1. First, reworded** - done, re-check, as its words changed since ("),
@@ -113,7 +116,7 @@ fn what_was_recorded_on_removed_steps_is_in_the_appendix() {
         .alice(marked("two", Status::Done))
         .alice(noted("two", "kept"))
         .alice(fixture::answered("target", "srv"))
-        .alice(Event::Adopted { checklist: fixture::reworded() });
+        .alice(Event::Adopted { checklist: Kept::new(&fixture::reworded()) });
     let report = session.report(&TimeZone::UTC);
     let appendix = report.split("## Recorded on what the checklist no longer has").nth(1).unwrap();
     assert!(appendix.contains("- Step `two` **Second** - done (`alice@sccm01`"), "{report}");

@@ -1,0 +1,129 @@
+//! PURE. A checklist as it is kept: the JSON that a log holds of it.
+
+use std::fmt::{self, Write as _};
+use std::sync::{Arc, OnceLock};
+
+use serde::de::Deserializer;
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use super::model::Checklist;
+use super::problem::Problem;
+use super::raw::RawChecklist;
+use super::{parse, strict};
+
+/// The JSON of a checklist, shared by all who hold it. It is made compact only when somebody asks
+/// for it: the first frame of a session does not.
+#[derive(Clone)]
+pub struct Kept(Arc<Inner>);
+
+struct Inner {
+    text: Box<str>,
+    /// Whether the text is as a person or another program wrote it.
+    as_read: bool,
+    compact: OnceLock<Box<str>>,
+    digest: OnceLock<String>,
+}
+
+impl Kept {
+    /// Of a checklist that is in no file.
+    pub fn new(raw: &RawChecklist) -> Self {
+        Self::of(compact(raw).into(), false)
+    }
+
+    /// Of the text of a file that was read without errors.
+    pub(super) fn as_read(text: Box<str>) -> Self {
+        Self::of(text, true)
+    }
+
+    fn of(text: Box<str>, as_read: bool) -> Self {
+        Self(Arc::new(Inner { text, as_read, compact: OnceLock::new(), digest: OnceLock::new() }))
+    }
+
+    /// The compact JSON, without the address of the schema: what a log holds.
+    pub fn json(&self) -> &str {
+        let Inner { text, as_read, compact: made, .. } = &*self.0;
+        if !as_read {
+            return text;
+        }
+        made.get_or_init(|| {
+            // It was read before, so it can be read again.
+            compact(&self.raw().unwrap_or_default()).into()
+        })
+    }
+
+    /// The lower-case hex SHA-256 of [`Kept::json`].
+    pub fn digest(&self) -> &str {
+        self.0.digest.get_or_init(|| {
+            let hash = Sha256::digest(self.json());
+            hash.iter().fold(String::with_capacity(2 * hash.len()), |mut hex, byte| {
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            })
+        })
+    }
+
+    /// The raw checklist; nothing where a log holds what this program does not know.
+    pub fn raw(&self) -> Option<RawChecklist> {
+        strict::from_str(&self.0.text).ok()
+    }
+
+    /// The checklist that the program works with.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with what a log holds.
+    pub fn checklist(&self) -> Result<Checklist, Vec<Problem>> {
+        parse::kept(&self.0.text, self.clone())
+    }
+}
+
+/// The JSON without the address of the schema. Numbers, texts and lists can always be written.
+fn compact(raw: &RawChecklist) -> String {
+    let json = |raw: &RawChecklist| serde_json::to_string(raw).unwrap_or_default();
+    if raw.schema.is_none() { json(raw) } else { json(&RawChecklist { schema: None, ..raw.clone() }) }
+}
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.json() == other.json()
+    }
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.json())
+    }
+}
+
+impl Serialize for Kept {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let json: &RawValue = serde_json::from_str(self.json()).map_err(serde::ser::Error::custom)?;
+        json.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Kept {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        Ok(Self::of(json.into(), false))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_and_the_schema_do_not_count() {
+        let text = r#"{"$schema": "x", "title": "C", "format": 1, "id": "c", "steps": []}"#;
+        let kept = Kept::as_read(text.into());
+        assert_eq!(kept.json(), r#"{"format":1,"id":"c","title":"C","steps":[]}"#);
+        assert_eq!(kept, Kept::new(&kept.raw().unwrap()));
+        let json = serde_json::to_string(&kept).unwrap();
+        assert_eq!(json, kept.json());
+        assert_eq!(serde_json::from_str::<Kept>(&json).unwrap().digest(), kept.digest());
+    }
+}
