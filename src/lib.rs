@@ -44,9 +44,9 @@
 //! | [`library`] | disk | finds checklists |
 //! | [`export`] | disk | writes files for people, whole or not at all |
 //! | [`desk`] | disk | one open session: progress and recorder |
-//! | [`draft`] | disk | the note that is being written |
+//! | [`draft`] | disk | what is being typed |
 //! | [`errand`] | disk | what both faces ask of the world |
-//! | `terminal` | tty | the loop: keys in, effects out, frames drawn |
+//! | `terminal` | tty | the loop: keys in, effects out, frames drawn; slow work beside it |
 //! | `plain` | tty | the wizard as lines |
 //! | [`cli`] | all | one file for each subcommand |
 //!

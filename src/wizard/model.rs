@@ -30,6 +30,10 @@ pub struct Model {
     pub sheet: Option<Sheet>,
     /// What was said last; shown above the keys of the footer until the next key.
     pub message: Option<Message>,
+    /// What takes long, while it is under way.
+    pub work: Option<Work>,
+    /// What came while something else lay over the screen, until that is closed.
+    pub held: Option<Box<Msg>>,
     /// Whether the mouse is taken; where not, the terminal's own selection works.
     pub mouse: bool,
 }
@@ -41,6 +45,15 @@ pub struct Message {
     pub text: String,
     /// Whether something went wrong.
     pub alarm: bool,
+}
+
+/// Something that takes long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work {
+    /// What is done: `reading the log`.
+    pub what: String,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// What comes to the wizard.
@@ -74,8 +87,16 @@ pub enum Msg {
     Replayed(Box<Progress>),
     /// A session was opened or begun from the board.
     Opened(Box<Walk>),
-    /// The sessions and checklists as they are now.
+    /// The sessions and checklists that there are; most are still to be read.
     Board(super::board::Board),
+    /// Sessions of the board, as they were read.
+    Sessions(Vec<super::board::SessionRow>),
+    /// The checklists of the board, as they were read.
+    Lists(Vec<super::board::ListRow>),
+    /// All of the board is read.
+    BoardRead,
+    /// Something takes long; nothing: it is over.
+    Working(Option<Work>),
     /// A changed checklist, ready to be taken over.
     Adoptable(Box<crate::checklist::Checklist>),
     /// Text to read: a title, lines, and how far wrapped lines hang in.
@@ -129,14 +150,14 @@ pub enum Effect {
         /// Live or a rehearsal.
         mode: Mode,
     },
-    /// Read the sessions again, and answer `Board`.
+    /// Let go of the session, read the sessions again, and answer `Board` and what follows it.
     ReadBoard,
     /// Read the checklist's source again, and answer `Adoptable`.
     ReadSource,
-    /// Keep the note as far as it is typed.
-    KeepDraft(Draft),
-    /// The note is saved or thrown away.
-    DropDraft,
+    /// Keep what is typed and not recorded yet; where nothing is, take away what was kept.
+    KeepDrafts(Vec<Draft>),
+    /// Let go of what takes long.
+    LetGo,
     /// Edit a text in the user's own editor, and answer `Edited`.
     Edit(String),
     /// Take the mouse, or leave it to the terminal.
@@ -161,6 +182,8 @@ impl Model {
             walk: Some(walk),
             sheet: None,
             message: None,
+            work: None,
+            held: None,
             mouse: true,
         }
     }
@@ -177,6 +200,8 @@ impl Model {
             walk: None,
             sheet: None,
             message,
+            work: None,
+            held: None,
             mouse: true,
         }
     }
@@ -201,8 +226,17 @@ impl Model {
         self.message = Some(Message { text: text.into(), alarm: true });
     }
 
-    /// What there is to be said now: the last message.
+    /// What there is to be said now: the last message, else what takes long, and for how long.
     pub fn said(&self) -> Option<Message> {
-        self.message.clone()
+        let work = || {
+            let work = self.work.as_ref()?;
+            let esc = if self.sheet.is_none() { "; Esc lets go of it" } else { "" };
+            let text = match crate::text::since(work.since, self.now) {
+                0 => format!("{} ...{esc}", work.what),
+                long => format!("{} ... {long} s{esc}", work.what),
+            };
+            Some(Message { text, alarm: false })
+        };
+        self.message.clone().or_else(work)
     }
 }

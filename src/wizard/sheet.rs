@@ -44,6 +44,10 @@ pub struct LineSheet {
     pub hint: String,
     /// What is typed.
     pub input: Editor,
+    /// What it was before.
+    pub before: String,
+    /// Whether the next `Esc` throws the text away.
+    pub discarding: bool,
     /// What it is for.
     pub what: LineFor,
 }

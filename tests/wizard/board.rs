@@ -2,7 +2,7 @@
 
 use runsheet::session::{Mode, SessionName};
 use runsheet::text::Text;
-use runsheet::wizard::{Board, Effect, ListRow, Msg, SessionRow, SessionState};
+use runsheet::wizard::{Board, Effect, ListRow, Msg, SessionRow, SessionState, Unopened};
 
 use super::play::{Play, me, software_updates, start, walk};
 
@@ -46,8 +46,10 @@ fn an_empty_board_says_what_to_do() {
 
 #[test]
 fn sessions_show_their_progress_and_what_is_wrong() {
-    let broken =
-        SessionRow { name: SessionName::new("broken").unwrap(), state: Err(Text::line("no log begins it")) };
+    let broken = SessionRow {
+        name: SessionName::new("broken").unwrap(),
+        state: Err(Unopened::Broken(Text::line("no log begins it"))),
+    };
     let sessions = vec![
         session("site-a", Mode::Live, false),
         session("practice", Mode::Rehearsal, false),

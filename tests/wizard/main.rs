@@ -7,6 +7,7 @@ mod play;
 mod board;
 mod carried;
 mod changes;
+mod lines;
 mod readme;
 mod scenes;
 mod screens;

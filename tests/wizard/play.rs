@@ -219,6 +219,9 @@ fn named(name: &str) -> Key {
     if let Some(c) = name.strip_prefix("Ctrl-").and_then(|rest| rest.chars().next()) {
         return Key::ctrl(c);
     }
+    if let Some(c) = name.strip_prefix("Alt-").and_then(|rest| rest.chars().next()) {
+        return Key { alt: true, ..Key::char(c) };
+    }
     Key::plain(match name {
         "Enter" => Code::Enter,
         "Esc" => Code::Esc,

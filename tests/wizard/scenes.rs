@@ -127,8 +127,10 @@ fn session(name: &str, play: &Play, damaged: bool) -> SessionRow {
 
 /// A board with one of each kind.
 pub(crate) fn full_board() -> Board {
-    let broken =
-        SessionRow { name: SessionName::new("broken").unwrap(), state: Err(Text::line("no log begins it")) };
+    let broken = SessionRow {
+        name: SessionName::new("broken").unwrap(),
+        state: Err(runsheet::wizard::Unopened::Broken(Text::line("no log begins it"))),
+    };
     let rehearsed = Play::of(walk(software_updates(), Mode::Rehearsal), 80, 24);
     let sessions = vec![
         session("site-a", &worked(80, 24, ""), false),
@@ -168,7 +170,7 @@ fn briefing(w: u16, h: u16) -> Play {
 
 fn recheck(w: u16, h: u16) -> Play {
     let mut play = worked(w, h, "");
-    let checklist = Box::new(parse(changed().as_bytes()).unwrap().raw);
+    let checklist = parse(changed().as_bytes()).unwrap().checklist.kept().clone();
     let entry = Entry { seq: 1, clock: 90, at: start(), event: Event::Adopted { checklist } };
     play.msg(Msg::Others(vec![(Writer::new("bob", "sccm02"), entry)])).keys("g");
     play

@@ -82,10 +82,3 @@ fn search(model: &mut Model, mut read: ReadSheet, from: usize, forth: bool) -> V
     model.sheet = Some(Sheet::Read(read));
     Vec::new()
 }
-
-/// Going back from the line that asks what to find shows the text again.
-pub(super) fn back_from(model: &mut Model, what: LineFor) {
-    if let LineFor::Find(read) = what {
-        model.sheet = Some(Sheet::Read(read));
-    }
-}

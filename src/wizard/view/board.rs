@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{gauge, paint, put};
 use crate::session::Mode;
 use crate::text::{ago, count, since};
-use crate::wizard::board::{Board, BoardLine, ListRow, SessionRow, SessionState};
+use crate::wizard::board::{Board, BoardLine, ListRow, SessionRow, SessionState, Unopened};
 use crate::wizard::layout::first_row;
 use crate::wizard::model::Model;
 use crate::wizard::wrap::clip;
@@ -95,7 +95,8 @@ impl<'a> Table<'a> {
             Err(why) => {
                 let name = if self.name == 0 { format!("{}: ", row.name) } else { name };
                 let text = clip(&format!("{}{name}{why}", self.margin()), self.width);
-                return Line::styled(text, look.alarm());
+                let style = if *why == Unopened::Unread { look.dim() } else { look.alarm() };
+                return Line::styled(text, style);
             }
         };
         let mut left = vec![Span::raw(self.margin()), Span::raw(name)];

@@ -25,11 +25,11 @@ const ALL: &str = " ?: all";
 pub(super) fn draw(model: &Model, buffer: &mut Buffer, frames: &Frames) {
     let area = frames.footer;
     let keys_at = Rect { y: area.y + area.height.saturating_sub(1), height: 1, ..area };
-    match (model.said(), frames.message) {
-        (Some(message), None) => beside(model, &message, buffer, keys_at),
+    match (&model.said(), frames.message) {
+        (Some(message), None) => beside(model, message, buffer, keys_at),
         (Some(message), Some(place)) => {
             put(buffer, keys_at, 0, &keys(model, usize::from(area.width)));
-            draw_message(model, &message, buffer, place);
+            draw_message(model, message, buffer, place);
         }
         (None, _) => put(buffer, keys_at, 0, &keys(model, usize::from(area.width))),
     }

@@ -12,7 +12,7 @@ use crate::text::{ago, count, since};
 use crate::wizard::board::Board;
 use crate::wizard::layout;
 use crate::wizard::model::Model;
-use crate::wizard::walk::Walk;
+use crate::wizard::walk::{Filter, Walk};
 use crate::wizard::wrap::clip;
 
 /// Cells of the gauge.
@@ -80,8 +80,12 @@ fn what(walk: &Walk) -> String {
 }
 
 fn whose(walk: &Walk, room: usize) -> String {
-    let text = format!("session {}", walk.name);
-    if text.width() <= room { text } else { walk.name.to_string() }
+    let only = match walk.filter {
+        Filter::All => String::new(),
+        filter => format!("only {} - ", filter.name()),
+    };
+    let text = format!("{only}session {}", walk.name);
+    if text.width() <= room { text } else { format!("{only}{}", walk.name) }
 }
 
 /// `7/12` and a bar: `=======-----`.
@@ -96,20 +100,23 @@ fn far(model: &Model, tally: &Tally, width: u16) -> Vec<Span<'static>> {
 }
 
 /// What stands between a change and the disk, if anything does.
-fn trouble(model: &Model, walk: &Walk) -> Option<&'static str> {
+fn trouble(model: &Model, walk: &Walk) -> Option<String> {
     if let Some(pending) = &walk.pending {
         if pending.failed.is_some() {
-            return Some("NOT SAVED: R retries");
+            return Some("NOT SAVED: R retries".to_owned());
         }
         let waited = model.now.as_millisecond().saturating_sub(pending.since.as_millisecond());
         if waited >= SAVING_SHOWS_AFTER {
-            return Some("saving...");
+            return Some(match walk.waiting.len() {
+                0 => "saving...".to_owned(),
+                n => format!("saving... {n} more"),
+            });
         }
     }
     if walk.read_only.is_some() {
-        return Some("READ ONLY");
+        return Some("READ ONLY".to_owned());
     }
-    walk.out_of_sight.is_some().then_some("FOLDER NOT READABLE")
+    walk.out_of_sight.is_some().then(|| "FOLDER NOT READABLE".to_owned())
 }
 
 /// How the last change stands: saved, being saved, not saved; and who else is here.

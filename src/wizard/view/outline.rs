@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{paint, put, put_lines};
 use crate::checklist::{Node, SectionIx, StepIx, Truth};
 use crate::wizard::model::Model;
-use crate::wizard::walk::{Filter, Pane, Walk};
+use crate::wizard::walk::{Pane, Walk};
 use crate::wizard::wrap::{clip, wrap_text};
 
 pub(super) fn draw(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
@@ -44,15 +44,14 @@ fn section(model: &Model, walk: &Walk, ix: SectionIx, width: usize) -> Line<'sta
     if alarms > 0 {
         count = format!("!{alarms} {count}");
     }
-    let filter = if walk.filter == Filter::All { "" } else { "*" };
     let room = width.saturating_sub(indent + count.width() + 5);
     let title = clip(section.title.as_str(), room);
     let gap = width.saturating_sub(indent + 2 + title.width() + count.width() + 1);
     Line::from(vec![
         Span::raw(" ".repeat(indent)),
         Span::styled(model.look.fold_glyph(walk.is_folded(ix)), model.look.accent()),
-        Span::styled(format!(" {title}{filter}"), model.look.title()),
-        Span::raw(" ".repeat(gap.saturating_sub(filter.len()))),
+        Span::styled(format!(" {title}"), model.look.title()),
+        Span::raw(" ".repeat(gap)),
         Span::styled(count, if alarms > 0 { model.look.alarm() } else { model.look.dim() }),
         Span::raw(" "),
     ])
