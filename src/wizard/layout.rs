@@ -108,9 +108,8 @@ fn beside_message(model: &Model, sheet: Option<Rect>, footer: Rect) -> (Option<R
 
 /// The last message, if it is longer than what is shown of it.
 pub(super) fn cut_message(model: &Model) -> Option<String> {
-    let message = model.message.as_ref()?;
-    let shown = usize::from(frames(model).message?.height);
-    (wrapped(&message.text, model.size.0) > shown).then(|| message.text.clone())
+    let (message, shown) = (model.said()?, frames(model).message?.height);
+    (wrapped(&message.text, model.size.0) > usize::from(shown)).then_some(message.text)
 }
 
 /// The room that a message leaves for the keys beside it, at least for help.
