@@ -197,6 +197,36 @@ fn changes_that_wait_are_dropped_with_a_word_when_the_one_before_fails() {
 }
 
 #[test]
+fn what_waits_is_written_together_and_undone_one_by_one() {
+    let mut play = Play::new(80, 24);
+    play.disk = Disk::Hanging;
+    play.keys("<Space>jj<Space>j<Space>ux<Space>");
+    assert_eq!(play.entries.len(), 0);
+    play.keys("<Esc>j<Space>").release();
+    let written: Vec<Event> = play.entries.iter().map(|entry| entry.event.clone()).collect();
+    assert_eq!((written.len(), play.writes), (5, 2), "{written:?}");
+    let undone = Event::Marked {
+        step: "create-test-environment".to_owned(),
+        status: Status::Todo,
+        reason: None,
+        undoes: Some(play.entries[2].seq),
+    };
+    assert_eq!(format!("{:?}", written[3]).replace(char::is_whitespace, ""), format!("{undone:?}").replace(char::is_whitespace, ""));
+    assert!(play.screen().contains("3/12"), "{}", play.screen());
+}
+
+#[test]
+fn one_of_those_that_wait_may_be_refused_and_the_rest_are_made() {
+    let mut play = Play::new(80, 24);
+    play.disk = Disk::Hanging;
+    play.keys("<Space>jj<Space>j<Space>j");
+    // Somebody else of the same name was faster: all are decided again.
+    play.msg(Msg::Behind(vec![]));
+    play.release();
+    assert_eq!(play.entries.len(), 4, "the first was handed over twice here: {:?}", play.entries);
+}
+
+#[test]
 fn esc_drops_what_waits_and_leaving_waits_for_it() {
     let mut play = Play::new(80, 24);
     play.disk = Disk::Hanging;
