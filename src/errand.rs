@@ -11,7 +11,7 @@ use crate::export::{self, ExportError};
 use crate::journal::{Home, SessionLogs};
 use crate::library::{Library, read_file};
 use crate::report::{ReportInput, markdown};
-use crate::session::{Entry, Progress, SessionName, Undoing, Writer, told};
+use crate::session::{Entry, Event, Progress, SessionName, Undoing, Writer, told, told_by_title};
 use crate::text::{Text, minute};
 
 /// What both faces work with.
@@ -76,12 +76,13 @@ impl Errands {
         }
     }
 
-    /// Opens an address in the browser, or a local document in whatever shows it.
-    pub fn open(&self, progress: &Progress, target: &Target) -> Result<String, String> {
+    /// Opens an address in the browser, or a local document of the checklist from this source in
+    /// whatever shows it.
+    pub fn open(&self, source: &str, target: &Target) -> Result<String, String> {
         let place = match target {
             Target::Address(address) => address.to_string(),
             Target::File(path) => {
-                let place = document(progress, path)?.to_string_lossy().into_owned();
+                let place = document(source, path)?.to_string_lossy().into_owned();
                 if !is_document(path) {
                     let shown = Text::line(&place);
                     return Err(format!("not opened, as it may be a program: {shown}; v shows a text here"));
@@ -100,9 +101,9 @@ impl Errands {
         }
     }
 
-    /// A local document's lines.
-    pub fn read(&self, progress: &Progress, path: &str) -> Result<Vec<String>, String> {
-        let file = read_file(&document(progress, path)?).map_err(|error| with_cause(&error))?;
+    /// The lines of a local document of the checklist from this source.
+    pub fn read(&self, source: &str, path: &str) -> Result<Vec<String>, String> {
+        let file = read_file(&document(source, path)?).map_err(|error| with_cause(&error))?;
         let text = Text::block(&String::from_utf8_lossy(&file.bytes));
         Ok(text.as_str().lines().map(str::to_owned).collect())
     }
@@ -115,6 +116,11 @@ impl Errands {
         let logs = self.home.read(name).map_err(|error| with_cause(&error))?;
         let entries = logs.entries();
         let undoing = Undoing::of(&entries);
+        let progress = desk::progress_of(&logs, &self.me).ok();
+        let told = |event: &Event| match &progress {
+            Some(progress) => told_by_title(progress, event),
+            None => told(event),
+        };
         let line = |(writer, entry): &(&Writer, &Entry)| {
             let undone = if undoing.is_undone(writer, entry) { "  (undone)" } else { "" };
             let (at, role) = (minute(entry.at, &self.zone), undoing.role(writer, entry));
@@ -130,9 +136,9 @@ impl Errands {
     }
 
     /// The checklist's source as it is now.
-    pub fn source(&self, progress: &Progress) -> Result<Box<Checklist>, String> {
-        match self.library.reread(progress.source().as_str()) {
-            None => Err(format!("the checklist's source is not there: {}", progress.source())),
+    pub fn source(&self, source: &str) -> Result<Box<Checklist>, String> {
+        match self.library.reread(source) {
+            None => Err(format!("the checklist's source is not there: {}", Text::line(source))),
             Some(Ok(found)) => Ok(Box::new(found.parsed.checklist)),
             Some(Err(error)) => Err(with_cause(&error)),
         }
@@ -153,9 +159,8 @@ fn is_document(path: &str) -> bool {
 }
 
 /// Where a local document lies: beside the checklist's file.
-fn document(progress: &Progress, path: &str) -> Result<PathBuf, String> {
-    let source = Path::new(progress.source().as_str());
-    let folder = source.parent().filter(|folder| folder.is_absolute());
+fn document(source: &str, path: &str) -> Result<PathBuf, String> {
+    let folder = Path::new(source).parent().filter(|folder| folder.is_absolute());
     folder.map(|folder| folder.join(path)).ok_or_else(|| {
         "where this document lies is not known: the checklist did not come from a file".to_owned()
     })

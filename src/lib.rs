@@ -5,13 +5,15 @@
 //! ```text
 //!  Site A: Planning and Preparing ..      3/11 ===---------   <- header: what, how far,
 //!  session site-a                               saved 17:10      saved when, who else is here
-//! v Plan for the environment !1 1/6   5. Determine the ..     <- title and status of the step
-//!   [x] Plan the test environment     [!] blocked: no LB yet
-//!   [-] Review the upgrade from SMS                           <- greyed: does not apply
-//!   [!] Determine the update point ?  Decide which ...        <- detail, notes, questions,
-//!   [ ] Plan the update point ins.. ?                            references, commands, and
-//!                                     Questions                  what people wrote
-//!   ^ outline: sections and steps     ? Which computer ...
+//! v Plan for the environment  !1 1/6   5. Determine the ..    <- title and status of the step
+//!  3 [x] Plan the test environment     [!] blocked: no LB yet
+//!  4 [-] Review the upgrade from ..                           <- greyed: does not apply
+//!  5 [!] Determine the update p.. ?    Decide which ...       <- detail, notes, questions,
+//!  6 [ ] Plan the update point .. ?                              references, commands, and
+//!                                      Questions                 what people wrote
+//!  ^ outline: sections and steps       ? Which computer ...
+//!
+//!  step 3 is done; u takes it back                            <- message, until the next key
 //!  Enter next thing  Space done  d defer  q leave  ? help     <- footer, from the key table
 //! ```
 //!
@@ -42,9 +44,9 @@
 //! | [`library`] | disk | finds checklists |
 //! | [`export`] | disk | writes files for people, whole or not at all |
 //! | [`desk`] | disk | one open session: progress and recorder |
-//! | [`draft`] | disk | the note that is being written |
+//! | [`draft`] | disk | what is being typed |
 //! | [`errand`] | disk | what both faces ask of the world |
-//! | `terminal` | tty | the loop: keys in, effects out, frames drawn |
+//! | `terminal` | tty | the loop: keys in, effects out, frames drawn; slow work beside it |
 //! | `plain` | tty | the wizard as lines |
 //! | [`cli`] | all | one file for each subcommand |
 //!

@@ -39,7 +39,7 @@ pub(super) fn adopt(
 /// The checklist that was named, or the session's own as its source is now.
 fn find(context: &mut Context<'_, '_>, desk: &Desk, name: Option<&str>) -> Result<Found, CliError> {
     match name {
-        Some(name) => Ok(context.library.find(name, &mut *context.world.stdin)?),
+        Some(name) => Ok(context.find_list(name, &crate::checklist::import::Options::default())?.0),
         None => match context.library.reread(desk.progress.source().as_str()) {
             Some(found) => Ok(found?),
             None => Err(CliError::NoSource(desk.progress.source().clone())),

@@ -55,7 +55,7 @@ pub(super) fn check(
 ) -> Result<Exit, CliError> {
     let (mut checked, mut unread) = (Vec::new(), false);
     for file in files {
-        match context.library.read(file, &mut *context.world.stdin) {
+        match context.read_list(file) {
             Ok(bytes) => checked.push(Checked::of(bytes)),
             Err(error) => {
                 unread = true;

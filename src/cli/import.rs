@@ -39,7 +39,7 @@ pub(super) fn import(
     output: Option<&Path>,
     force: bool,
 ) -> Result<Exit, CliError> {
-    let bytes = context.library.read(file, &mut *context.world.stdin)?;
+    let bytes = context.read_list(file)?;
     let imported = crate::checklist::import::import(&bytes.name, &bytes.bytes, &args.options())
         .map_err(|error| LibraryError::Import(file.to_owned(), error))?;
     let json = json(&imported);

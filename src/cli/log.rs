@@ -28,7 +28,7 @@ pub(super) fn log(
     json: bool,
 ) -> Result<Exit, CliError> {
     let name = pick::session(&context.home, session)?;
-    let logs = context.home.read(&name)?;
+    let logs = context.read_logs(&name)?;
     if json {
         let entries = EntryJson::all(&logs.entries());
         context.json(&LogJson { session: name.to_string(), entries, problems: problems_of(&logs) })?;

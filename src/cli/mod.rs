@@ -19,6 +19,7 @@ mod input;
 mod list;
 mod log;
 mod man;
+mod meanwhile;
 mod new;
 mod open;
 mod output;

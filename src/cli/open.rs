@@ -1,14 +1,14 @@
 //! `start`, `resume` and the bare program: sessions on the screen.
 
 use super::import::{self, ImportArgs};
-use super::{CliError, Context, Exit, error, list, pick};
+use super::{CliError, Context, Exit, error, list};
 use crate::desk::{self, Desk, Recorder};
 use crate::errand::{Errands, has_display};
 use crate::plain::{self, Plain};
 use crate::session::{Mode, SessionName};
-use crate::terminal::{self, Hands};
+use crate::terminal::{self, Hands, Left};
 use crate::text::Text;
-use crate::wizard::{Look, Model, Walk};
+use crate::wizard::{Board, Look, Model, Walk};
 
 /// The narrowest lines that the plain face folds to, and the widest.
 const NARROWEST: usize = 20;
@@ -30,8 +30,7 @@ pub(super) struct Start {
 pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit, CliError> {
     let mode = if asked.rehearsal { Mode::Rehearsal } else { Mode::Live };
     let options = asked.import.options();
-    let (found, imported) =
-        context.library.find_or_import(&asked.checklist, context.world.stdin, &options)?;
+    let (found, imported) = context.find_list(&asked.checklist, &options)?;
     if let Some(imported) = &imported {
         import::report(context, imported)?;
     }
@@ -74,7 +73,7 @@ pub(super) fn resume(
     session: Option<&str>,
     plain: bool,
 ) -> Result<Exit, CliError> {
-    let name = pick::session(&context.home, session)?;
+    let name = context.session(session)?;
     let desk = context.open(&name)?;
     if plain || !has_screen(context) {
         return talk(context, desk, true);
@@ -125,7 +124,7 @@ fn width(context: &Context<'_, '_>) -> usize {
 
 fn show(context: &mut Context<'_, '_>, walk: Walk, recorder: Recorder) -> Result<Exit, CliError> {
     let mut hands = Hands::new(errands(context), context.world.var);
-    hands.take_up(recorder).map_err(CliError::Terminal)?;
+    hands.begin_with(recorder);
     let mut model =
         Model::for_session(walk, look(context), (context.world.now)(), context.world.zone.clone());
     model.mouse = context.mouse;
@@ -138,18 +137,17 @@ pub(super) fn board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
     if !has_screen(context) {
         return list::list(context, false);
     }
-    let errands = errands(context);
-    let board = terminal::board(&errands);
-    let hands = Hands::new(errands, context.world.var);
-    let mut model = Model::for_board(board, look(context), (context.world.now)(), context.world.zone.clone());
+    let hands = Hands::new(errands(context), context.world.var);
+    let mut model =
+        Model::for_board(Board::unread(), look(context), (context.world.now)(), context.world.zone.clone());
     model.mouse = context.mouse;
     let left = terminal::run(model, hands).map_err(CliError::Terminal)?;
     farewell(context, left)
 }
 
 /// Says on the normal screen how the session stands that was left, and how to take it up again.
-fn farewell(context: &mut Context<'_, '_>, model: Model) -> Result<Exit, CliError> {
-    let Some(walk) = model.walk else { return Ok(Exit::Fine) };
+fn farewell(context: &mut Context<'_, '_>, left: Left) -> Result<Exit, CliError> {
+    let Some(walk) = left.model.walk else { return warned(context, &left.warnings) };
     let (name, summary) = (&walk.name, walk.progress.total().summary());
     let title: &Text = walk.progress.title();
     if walk.on_disk {
@@ -161,6 +159,16 @@ fn farewell(context: &mut Context<'_, '_>, model: Model) -> Result<Exit, CliErro
         let why = pending.failed.as_deref().unwrap_or("the disk did not answer in time");
         context.warn(&format!("the last change is not known to be saved: {why}"))?;
     }
+    match walk.not_begun() {
+        0 => {}
+        1 => context.warn("a change that waited for it was not made")?,
+        n => context.warn(&format!("{n} changes that waited for it were not made"))?,
+    }
+    warned(context, &left.warnings)
+}
+
+fn warned(context: &mut Context<'_, '_>, warnings: &[String]) -> Result<Exit, CliError> {
+    warnings.iter().try_for_each(|warning| context.warn(warning))?;
     Ok(Exit::Fine)
 }
 

@@ -6,16 +6,10 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{CliError, Context, Exit, error};
-use crate::desk::{Desk, OpenError, progress_of};
+use crate::desk::progress_of;
 use crate::journal::SessionLogs;
-use crate::session::SessionName;
 
 impl Context<'_, '_> {
-    /// Opens a session to look at it, or to change it; nothing is written by that.
-    pub(super) fn open(&self, name: &SessionName) -> Result<Desk, OpenError> {
-        Desk::open(&self.home, name, &self.world.me, &self.library)
-    }
-
     /// Prints a value as JSON, with a line feed behind it.
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
         serde_json::to_writer_pretty(&mut *self.world.out, value).map_err(std::io::Error::from)?;

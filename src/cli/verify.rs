@@ -8,7 +8,7 @@ use crate::text::{Text, count, visible};
 /// `verify [SESSION]`. A line that was never finished is told; it is no fault.
 pub(super) fn verify(context: &mut Context<'_, '_>, session: Option<&str>) -> Result<Exit, CliError> {
     let name = pick::session(&context.home, session)?;
-    let logs = context.home.read(&name)?;
+    let logs = context.read_logs(&name)?;
     let reports = verify_logs(&logs);
     for report in &reports {
         writeln!(context.world.out, "{}", told(report))?;

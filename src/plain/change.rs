@@ -228,7 +228,7 @@ impl Talk<'_, '_> {
     }
 
     pub(super) fn adopt(&mut self) -> io::Result<()> {
-        let new = match self.plain.errands.source(self.progress()) {
+        let new = match self.plain.errands.source(self.progress().source().as_str()) {
             Ok(new) => new,
             Err(why) => return self.line(&why),
         };

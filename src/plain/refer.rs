@@ -73,7 +73,7 @@ impl Talk<'_, '_> {
             self.line("no display here; the address is")?;
             return self.whole(Text::line(address).as_str());
         }
-        let came = self.plain.errands.open(self.progress(), &target);
+        let came = self.plain.errands.open(self.progress().source().as_str(), &target);
         self.line(&came.unwrap_or_else(|why| why))
     }
 
@@ -82,7 +82,7 @@ impl Talk<'_, '_> {
         match &target {
             Target::Address(address) => self.whole(Text::line(address).as_str()),
             Target::Unknown => self.line("no known address"),
-            Target::File(path) => match self.plain.errands.read(self.progress(), path) {
+            Target::File(path) => match self.plain.errands.read(self.progress().source().as_str(), path) {
                 Ok(lines) => lines.iter().try_for_each(|line| self.whole(line)),
                 Err(why) => self.line(&why),
             },

@@ -211,7 +211,8 @@ mod tests {
         }
     }
 
-    /// What is about the screen only, and keys that are no letters; `done` is `Enter` and `Space`.
+    /// What is about the screen only, and keys that are no letters; `done` is `Enter` and `Space`. What a
+    /// search finds stands there all at once, and is gone to by its number.
     fn screen_only(action: Action) -> bool {
         use Action as A;
         matches!(
@@ -225,6 +226,8 @@ mod tests {
                 | A::Redraw
                 | A::Suspend
                 | A::Back
+                | A::FindNext
+                | A::FindBefore
         )
     }
 

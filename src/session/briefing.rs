@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use super::event::told_as;
 use super::progress::{Change, Changed, Progress, StepState, done_of};
-use super::{Drift, Mode, SessionName};
+use super::{Drift, Event, Mode, SessionName, Status};
 use crate::checklist::StepIx;
 use crate::text::{Text, ago, count, minute, since};
 
@@ -116,6 +117,7 @@ impl Briefing {
         group("Next", next_steps(progress, fit));
         group("Not decided yet", undecided(progress, fit));
         group(EXCEPTIONS, exceptions(progress, fit));
+        group("Done out of order", overridden(progress, fit));
         group("To re-check, as their words changed", rechecks(progress, fit));
         let alerts = alerts(around, fit);
         if !alerts.is_empty() {
@@ -262,13 +264,27 @@ pub(super) fn changed(progress: &Progress, what: &Changed) -> String {
     }
 }
 
+/// What an event records, in a line, with the titles of the checklist; the ids of what it does not
+/// know.
+pub fn told_by_title(progress: &Progress, event: &Event) -> String {
+    let title = |id: &str| match progress.title_of(id) {
+        Some(title) => format!("\"{title}\""),
+        None => Text::line(id).to_string(),
+    };
+    let prompt = |id: &str| match progress.checklist().find_question(id) {
+        Some(ix) => progress.checklist().question(ix).prompt.to_string(),
+        None => Text::line(id).to_string() + ":",
+    };
+    told_as(event, title, prompt)
+}
+
 fn numbered(progress: &Progress, ix: StepIx) -> String {
     format!("{}. {}", ix.at() + 1, progress.checklist().step(ix).title)
 }
 
 fn next_steps(progress: &Progress, fit: Fit) -> Vec<String> {
     let told = |(ix, state): (StepIx, &StepState)| {
-        let begun = if state.effective() == super::Status::InProgress { " (in progress)" } else { "" };
+        let begun = if state.effective() == Status::InProgress { " (in progress)" } else { "" };
         format!("{}{begun}", numbered(progress, ix))
     };
     let open = progress.steps().filter(|(_, state)| state.is_open() && !state.needs_recheck());
@@ -286,7 +302,20 @@ fn exceptions(progress: &Progress, fit: Fit) -> Vec<String> {
         let by = state.stamp.as_ref().map(|stamp| format!(" ({})", stamp.by)).unwrap_or_default();
         format!("{} is {}{reason}{by}", numbered(progress, ix), state.status.words())
     };
-    some(progress.steps().filter(|(_, state)| state.is_exception()).map(told), "exception", fit)
+    // Blocked ones first: nothing is complete before them, and resuming passes them over.
+    let all = progress.steps().filter(|(_, state)| state.is_exception());
+    let (blocked, others): (Vec<_>, Vec<_>) = all.partition(|(_, state)| state.status == Status::Blocked);
+    some(blocked.into_iter().chain(others).map(told), "exception", fit)
+}
+
+/// Steps that were done before what they require, each with the reason that was given.
+fn overridden(progress: &Progress, fit: Fit) -> Vec<String> {
+    let required = |ix| !progress.checklist().step(ix).requires.is_empty();
+    let told = |(ix, state): (StepIx, &StepState)| {
+        let reason = state.reason.as_ref().filter(|_| state.status == Status::Done && required(ix))?;
+        Some(format!("{}: {reason}", numbered(progress, ix)))
+    };
+    some(progress.steps().filter_map(told), "step", fit)
 }
 
 fn rechecks(progress: &Progress, fit: Fit) -> Vec<String> {

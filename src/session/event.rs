@@ -188,20 +188,30 @@ impl Event {
 
 /// What an event records, in a line, with the ids as they are recorded.
 pub fn told(event: &Event) -> String {
+    let id = |id: &str| Text::line(id).to_string();
+    told_as(event, id, |question| id(question) + ":")
+}
+
+/// What an event records, in a line, with names for its step, and for its question up to the answer.
+pub(super) fn told_as(
+    event: &Event,
+    step_name: impl Fn(&str) -> String,
+    question_name: impl Fn(&str) -> String,
+) -> String {
     match event {
         Event::Started { title, .. } => format!("started: {}", Text::line(title)),
         Event::Marked { step, status, reason, .. } => {
             let why = reason.as_ref().map(|reason| format!(": {}", Text::line(reason))).unwrap_or_default();
-            format!("{} is {}{why}", Text::line(step), status.words())
+            format!("{} is {}{why}", step_name(step), status.words())
         }
         Event::Answered { question, value: Some(value), .. } => {
-            format!("{}: {}", Text::line(question), Text::line(value))
+            format!("{} {}", question_name(question), Text::line(value))
         }
-        Event::Answered { question, value: None, .. } => format!("{}: not answered", Text::line(question)),
+        Event::Answered { question, value: None, .. } => format!("{} not answered", question_name(question)),
         Event::Noted { step, text, .. } if text.is_empty() => {
-            format!("a note on {} was taken away", Text::line(step))
+            format!("a note on {} was taken away", step_name(step))
         }
-        Event::Noted { step, text, .. } => format!("noted on {}: {}", Text::line(step), Text::line(text)),
+        Event::Noted { step, text, .. } => format!("noted on {}: {}", step_name(step), Text::line(text)),
         Event::Adopted { .. } => "took over the changed checklist".to_owned(),
     }
 }

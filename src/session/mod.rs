@@ -10,9 +10,9 @@ mod progress;
 mod undoing;
 mod writer;
 
-pub use briefing::{Briefing, BriefingLine, Surroundings};
+pub use briefing::{Briefing, BriefingLine, Surroundings, told_by_title};
 pub use command::{Command, Refusal, decide, find_question, find_status, find_step};
-pub use draft::Draft;
+pub use draft::{Draft, Drafted};
 pub use drift::Drift;
 pub use event::{Entry, Event, Mode, Status, told};
 pub use name::{BadName, SessionName, is_device_name};

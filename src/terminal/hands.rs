@@ -1,23 +1,24 @@
 //! TTY. Carries out what the wizard asks of the world: sessions, files, browser, clipboard.
 
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use crossterm::Command as _;
 use jiff::Timestamp;
 
+use super::board;
 use super::draw::Screen;
 use super::qr;
-use super::recorder::Scribe;
+use super::recorder::{Ending, Scribe, Task};
 use super::title::Title;
+use super::worker::{Answer, Job, Tell, Worker};
 use crate::desk::{self, Desk, Recorder};
 use crate::draft;
 use crate::errand::{Errands, Undone, with_cause};
-use crate::journal::Home;
-use crate::library::{BUILT_IN, Library};
-use crate::session::{Mode, SessionName, Writer};
+use crate::session::{Mode, SessionName};
 use crate::text::Text;
-use crate::wizard::{Board, Effect, ListRow, Message, Model, Msg, SessionRow, SessionState, Walk};
+use crate::wizard::{Effect, Message, Model, Msg, Walk};
 
 /// What the terminal's loop works with.
 pub(crate) struct Hands {
@@ -27,6 +28,11 @@ pub(crate) struct Hands {
     /// The user's own editor.
     pub(super) editor: String,
     pub(super) scribe: Option<Scribe>,
+    /// What writes down the changes of a session that was opened before the first frame.
+    first: Option<Recorder>,
+    /// The writers of sessions that were let go of.
+    endings: Vec<Ending>,
+    pub(super) worker: Worker,
     pub(super) title: Title,
 }
 
@@ -51,119 +57,232 @@ impl Hands {
             (false, false) => Multiplexer::None,
         };
         let (editor, title) = (super::outside::editor(var), Title::new(var));
-        Self { errands, multiplexer, editor, scribe: None, title }
+        Self {
+            errands,
+            multiplexer,
+            editor,
+            scribe: None,
+            first: None,
+            endings: Vec::new(),
+            worker: Worker::default(),
+            title,
+        }
     }
 
     /// Takes a session up: its recorder gets a thread of its own.
-    pub(crate) fn take_up(&mut self, recorder: Recorder) -> io::Result<()> {
-        let _ = self.put_down();
-        self.scribe = Some(Scribe::new(recorder)?);
+    fn take_up(&mut self, recorder: Recorder) -> io::Result<()> {
+        self.put_down();
+        self.scribe = Some(Scribe::new(recorder, self.errands.clone())?);
         Ok(())
     }
 
-    /// Lets go of the session that was worked on. Gives back why its last change is not saved, if so.
-    fn put_down(&mut self) -> Option<String> {
-        self.scribe.take()?.finish_or_why_not(super::LAST)
+    /// The session that the program was started for: it is taken up once its first frame is drawn.
+    pub(crate) fn begin_with(&mut self, recorder: Recorder) {
+        self.first = Some(recorder);
     }
 
-    /// Carries out an effect; what comes of it are messages, now or later.
+    /// The first frame is drawn: what it did not need begins.
+    pub(super) fn begin(&mut self) -> io::Result<()> {
+        self.first.take().map_or(Ok(()), |recorder| self.take_up(recorder))
+    }
+
+    /// Lets go of the session that was worked on; what is being written comes to its end beside.
+    fn put_down(&mut self) {
+        let until = Instant::now() + super::LAST;
+        self.endings.extend(self.scribe.take().map(|scribe| scribe.end(until)));
+    }
+
+    /// Why the last change of a session that was let go of is not saved, as far as it is known by now.
+    pub(super) fn endings(&mut self, within: Duration) -> Vec<String> {
+        let mut told = Vec::new();
+        self.endings.retain_mut(|ending| {
+            let over = ending.is_over(within);
+            told.extend(ending.why().filter(|_| over).map(|why| format!("the last change is {why}")));
+            !over
+        });
+        told
+    }
+
+    /// How long something has been under way beside the loop that is looked after.
+    pub(super) fn busy(&self) -> Option<Duration> {
+        self.worker.busy().or_else(|| (!self.endings.is_empty()).then_some(Duration::ZERO))
+    }
+
+    /// What the answers of a job come to.
+    pub(super) fn heard(&mut self, answers: Vec<Answer>) -> io::Result<Vec<Msg>> {
+        let mut news = Vec::new();
+        for answer in answers {
+            news.push(match answer {
+                Answer::Msg(msg) => msg,
+                Answer::Opened(walk, recorder) => {
+                    self.take_up(*recorder)?;
+                    Msg::Opened(walk)
+                }
+            });
+        }
+        Ok(news)
+    }
+
+    /// Carries out an effect; what comes of it are messages, now or later. What may take long is a job
+    /// beside the loop.
     pub(super) fn carry_out(
         &mut self,
         effect: Effect,
         model: &Model,
         screen: &mut Screen,
     ) -> io::Result<Vec<Msg>> {
-        Ok(match effect {
-            Effect::Record(event) => {
-                if let Some(scribe) = &self.scribe {
-                    scribe.record(event);
-                }
-                Vec::new()
-            }
-            Effect::Export { path, replace } => vec![self.export(model, &path, replace)],
+        let now = model.now;
+        match effect {
+            Effect::Record(events) => self.hand(Task::Record(events)),
+            Effect::Replay => self.hand(Task::Replay),
+            Effect::KeepDrafts(drafts) => self.hand(Task::Keep(drafts)),
+            Effect::Export { path, replace } => return self.export(model, path, replace),
             Effect::Open(target) => {
-                on_walk(model, |walk| sentence(self.errands.open(&walk.progress, &target)))
+                let (errands, source) = (self.errands.clone(), source(model));
+                let open = move |tell: &Tell| {
+                    tell.msg(sentence(errands.open(&source, &target)));
+                };
+                return self.begin_job(Job::reading("opening it"), open);
             }
             Effect::Copy(text, name) => {
                 screen.send(&clipboard(&text, self.multiplexer))?;
-                vec![said(format!("sent {name} to the terminal's clipboard: {text}"))]
+                return Ok(vec![said(format!("sent {name} to the terminal's clipboard: {text}"))]);
             }
-            Effect::ReadDocument(path) => on_walk(model, |walk| {
-                let title = Text::line(&path).to_string();
-                text(title, self.errands.read(&walk.progress, &path), Some(0))
-            }),
-            Effect::ShowAddress(address) => vec![Msg::Text("Address".to_owned(), qr::lines(&address), None)],
-            Effect::ReadLog => on_walk(model, |walk| {
-                text(format!("Log of {}", walk.name), self.errands.log(&walk.name), Some(2))
-            }),
-            Effect::Replay => on_walk(model, |walk| match self.errands.replay(&walk.name) {
-                Ok(progress) => Msg::Replayed(Box::new(progress)),
-                Err(why) => alarm(why),
-            }),
-            Effect::ReadSource => on_walk(model, |walk| match self.errands.source(&walk.progress) {
-                Ok(raw) => Msg::Adoptable(raw),
-                Err(why) => alarm(why),
-            }),
-            Effect::OpenSession(name) => vec![self.open_session(&name, model.now)?],
+            Effect::ReadDocument(path) => {
+                let (errands, source) = (self.errands.clone(), source(model));
+                let name = Text::line(&path).to_string();
+                let job = Job::reading(format!("reading {name}"));
+                let read = move |tell: &Tell| {
+                    let lines = errands.read(&source, &path);
+                    tell.msg(lines.map_or_else(alarm, |lines| Msg::Document(name, lines)));
+                };
+                return self.begin_job(job, read);
+            }
+            Effect::ShowAddress(address) => {
+                let rows = qr::rows(&address);
+                return Ok(vec![Msg::Code(address, rows)]);
+            }
+            Effect::ReadLog => {
+                let Some(walk) = &model.walk else { return Ok(Vec::new()) };
+                let (errands, name) = (self.errands.clone(), walk.name.clone());
+                let read = move |tell: &Tell| {
+                    tell.msg(log(format!("Log of {name}"), errands.log(&name)));
+                };
+                return self.begin_job(Job::reading("reading the log"), read);
+            }
+            Effect::ReadSource => {
+                let (errands, source) = (self.errands.clone(), source(model));
+                let read = move |tell: &Tell| {
+                    let found = errands.source(&source);
+                    tell.msg(found.map_or_else(alarm, Msg::Adoptable));
+                };
+                return self.begin_job(Job::reading("reading the checklist"), read);
+            }
+            Effect::OpenSession(name) => {
+                let errands = self.errands.clone();
+                let job = Job::reading(format!("opening {name}"));
+                return self.begin_job(job, move |tell| {
+                    tell.answer(opened(&errands, &name, now));
+                });
+            }
             Effect::Begin { checklist, title, name, mode } => {
-                vec![self.begin(&checklist, (&title, &name, mode), model.now)?]
+                let errands = self.errands.clone();
+                let job = Job::reading(format!("reading {}", Text::line(&checklist)));
+                return self.begin_job(job, move |tell| {
+                    tell.answer(begun(&errands, &checklist, (&title, &name, mode), now));
+                });
             }
-            Effect::ReadBoard => {
-                let why = self.put_down();
-                let mut news = vec![Msg::Board(board(&self.errands))];
-                news.extend(why.map(|why| alarm(format!("the last change is {why}"))));
-                news
-            }
-            Effect::KeepDraft(kept) => on_walk_quietly(model, |walk| {
-                draft::keep(&self.errands.home, &walk.name, &self.errands.me, &kept)
-            }),
-            Effect::DropDraft => {
-                on_walk_quietly(model, |walk| draft::drop(&self.errands.home, &walk.name, &self.errands.me))
-            }
+            Effect::ReadBoard => return self.read_board(),
+            Effect::LetGo => return Ok(self.let_go()),
             // The loop has done these.
-            Effect::Redraw | Effect::Suspend | Effect::Quit | Effect::Mouse(_) | Effect::Edit(_) => {
-                Vec::new()
-            }
-        })
+            Effect::Redraw | Effect::Suspend | Effect::Quit | Effect::Mouse(_) | Effect::Edit(_) => {}
+        }
+        Ok(Vec::new())
     }
 
-    fn export(&self, model: &Model, path: &Path, replace: bool) -> Msg {
-        let Some(walk) = &model.walk else { return said("there is nothing to export") };
-        match self.errands.export((&walk.name, &walk.progress, &walk.problems), path, replace) {
-            Ok(text) => said(text),
-            Err(Undone::Exists(path)) => Msg::Exists(path),
-            Err(Undone::Failed(why)) => alarm(why),
+    fn hand(&self, task: Task) {
+        if let Some(scribe) = &self.scribe {
+            scribe.hand(task);
         }
     }
 
-    fn open_session(&mut self, name: &SessionName, now: Timestamp) -> io::Result<Msg> {
-        Ok(match Desk::open(&self.errands.home, name, &self.errands.me, &self.errands.library) {
-            Ok(desk) => {
-                let (mut walk, recorder) = walk(desk, &self.errands, now);
-                walk.brief(now, &self.errands.zone);
-                self.take_up(recorder)?;
-                Msg::Opened(Box::new(walk))
-            }
-            Err(error) => alarm(with_cause(&error)),
-        })
+    /// Begins a job beside the loop, unless another one is under way that a person waits for.
+    fn begin_job(&mut self, job: Job, work: impl FnOnce(&Tell) + Send + 'static) -> io::Result<Vec<Msg>> {
+        if let Some(job) = self.worker.engaged() {
+            return Ok(vec![said(format!("not now: {}; Esc lets go of it", job.what))]);
+        }
+        self.worker.begin(job, work)?;
+        Ok(vec![Msg::Working(None)])
     }
 
-    fn begin(
-        &mut self,
-        checklist: &str,
-        (title, name, mode): (&str, &SessionName, Mode),
-        now: Timestamp,
-    ) -> io::Result<Msg> {
-        let found = match self.errands.library.find(checklist, &mut io::empty()) {
-            Ok(found) => found,
-            Err(error) => return Ok(alarm(with_cause(&error))),
-        };
-        let name = desk::free_name(&self.errands.home, name.as_str(), found.parsed.checklist.id().as_str());
-        let desk = Desk::begin(&self.errands.home, &name, &self.errands.me, (found, title, mode), now);
-        let (walk, recorder) = walk(desk, &self.errands, now);
-        self.take_up(recorder)?;
-        Ok(Msg::Opened(Box::new(walk)))
+    /// Reads the board; whatever else was asked for is not waited for any more.
+    pub(super) fn read_board(&mut self) -> io::Result<Vec<Msg>> {
+        self.put_down();
+        let news: Vec<Msg> =
+            self.worker.let_go().and_then(|job| job.unfinished).map(alarm).into_iter().collect();
+        let errands = self.errands.clone();
+        let job = Job { gives_way: true, ..Job::reading("reading the sessions") };
+        self.worker.begin(job, move |tell| {
+            board::read(&errands, tell);
+        })?;
+        Ok(news)
     }
+
+    fn let_go(&mut self) -> Vec<Msg> {
+        let Some(job) = self.worker.let_go() else { return Vec::new() };
+        let more = job.unfinished.map(|more| format!("; {more}")).unwrap_or_default();
+        vec![Msg::Working(None), said(format!("let go of {}{more}", job.what))]
+    }
+
+    fn export(&mut self, model: &Model, path: PathBuf, replace: bool) -> io::Result<Vec<Msg>> {
+        let Some(walk) = &model.walk else { return Ok(Vec::new()) };
+        let errands = self.errands.clone();
+        let (name, progress, problems) = (walk.name.clone(), walk.progress.clone(), walk.problems.clone());
+        let shown = Text::line(&path.to_string_lossy()).to_string();
+        let unfinished = Some(format!("the report may not be in {shown}"));
+        let job = Job { unfinished, ..Job::reading(format!("writing {shown}")) };
+        self.begin_job(job, move |tell| {
+            tell.msg(match errands.export((&name, &progress, &problems), &path, replace) {
+                Ok(text) => said(text),
+                Err(Undone::Exists(path)) => Msg::Exists(path),
+                Err(Undone::Failed(why)) => alarm(why),
+            });
+        })
+    }
+}
+
+/// Where the open session's checklist came from.
+fn source(model: &Model) -> String {
+    model.walk.as_ref().map(|walk| walk.progress.source().as_str().to_owned()).unwrap_or_default()
+}
+
+fn opened(errands: &Errands, name: &SessionName, now: Timestamp) -> Answer {
+    match Desk::open(&errands.home, name, &errands.me, &errands.library) {
+        Ok(desk) => {
+            let (mut walk, recorder) = walk(desk, errands, now);
+            walk.brief(now, &errands.zone);
+            Answer::Opened(Box::new(walk), Box::new(recorder))
+        }
+        Err(error) => Answer::Msg(alarm(with_cause(&error))),
+    }
+}
+
+/// A session that is begun: nothing of it is on disk before its first change, so that it can be let go
+/// of at any time.
+fn begun(
+    errands: &Errands,
+    checklist: &str,
+    (title, name, mode): (&str, &SessionName, Mode),
+    now: Timestamp,
+) -> Answer {
+    let found = match errands.library.find(checklist, &mut io::empty()) {
+        Ok(found) => found,
+        Err(error) => return Answer::Msg(alarm(with_cause(&error))),
+    };
+    let name = desk::free_name(&errands.home, name.as_str(), found.parsed.checklist.id().as_str());
+    let desk = Desk::begin(&errands.home, &name, &errands.me, (found, title, mode), now);
+    let (walk, recorder) = walk(desk, errands, now);
+    Answer::Opened(Box::new(walk), Box::new(recorder))
 }
 
 /// A session as the wizard walks it, with the note that was being written when it was left, and
@@ -175,54 +294,10 @@ pub(crate) fn walk(desk: Desk, errands: &Errands, now: Timestamp) -> (Walk, Reco
     walk.problems = desk.problems;
     walk.drift = desk.drift;
     walk.read_only = desk.recorder.fault().map(ToString::to_string);
-    if let Some(draft) = draft::read(&errands.home, &name, &errands.me).filter(|_| on_disk) {
-        walk.take_up(&draft, now);
+    if on_disk {
+        walk.take_up(draft::read(&errands.home, &name, &errands.me), now);
     }
     (walk, desk.recorder)
-}
-
-/// The board as it is on disk now.
-pub(crate) fn board(errands: &Errands) -> Board {
-    let Errands { home, library, me, .. } = errands;
-    let mut board = Board::default();
-    match home.session_names() {
-        Ok(names) => board.sessions = names.into_iter().map(|name| session_row(home, name, me)).collect(),
-        Err(error) => board.problem = Some(with_cause(&error)),
-    }
-    board.sessions.sort_by_key(|row| std::cmp::Reverse(row.state.as_ref().ok().map(|state| state.last.0)));
-    let built_in = BUILT_IN.iter().map(|(id, _)| ((*id).to_owned(), "built in".to_owned()));
-    let own = library.own_files().into_iter().map(|path| {
-        let path = path.to_string_lossy().into_owned();
-        (path.clone(), path)
-    });
-    board.lists = built_in.chain(own).map(|(origin, from)| list_row(library, origin, &from)).collect();
-    board
-}
-
-fn session_row(home: &Home, name: SessionName, me: &Writer) -> SessionRow {
-    let state = home.read(&name).map_err(|error| with_cause(&error)).and_then(|logs| {
-        let progress = desk::progress_of(&logs, me).map_err(|error| with_cause(&error))?;
-        let last = progress.last_change().map(|change| (change.at, change.by.clone()));
-        Ok(SessionState {
-            title: progress.title().clone(),
-            checklist: progress.checklist().title().clone(),
-            mode: progress.mode(),
-            tally: progress.total().clone(),
-            last: last.unwrap_or((progress.started().at, progress.started().by.clone())),
-            damaged: !logs.sound(),
-        })
-    });
-    SessionRow { name, state: state.map_err(|why| Text::line(&why)) }
-}
-
-fn list_row(library: &Library, origin: String, from: &str) -> ListRow {
-    let found = library.find(&origin, &mut io::empty());
-    let steps = found.as_ref().map_or(0, |found| found.parsed.checklist.steps().len());
-    let title = match found {
-        Ok(found) => Ok(found.parsed.checklist.title().clone()),
-        Err(error) => Err(Text::line(&error.to_string())),
-    };
-    ListRow { origin, title, steps, from: Text::line(from) }
 }
 
 /// The codes that put text on the terminal's clipboard (OSC 52), also through a multiplexer.
@@ -243,25 +318,14 @@ fn clipboard(text: &str, multiplexer: Multiplexer) -> String {
     }
 }
 
-/// Something about the open session that is worth a word only where it fails.
-fn on_walk_quietly(model: &Model, act: impl FnOnce(&Walk) -> io::Result<()>) -> Vec<Msg> {
-    let failed = model.walk.as_ref().and_then(|walk| act(walk).err());
-    failed.map(|error| alarm(format!("what you type is not kept: {error}"))).into_iter().collect()
-}
-
-/// Something that has to do with the open session.
-fn on_walk(model: &Model, message: impl FnOnce(&Walk) -> Msg) -> Vec<Msg> {
-    model.walk.as_ref().map(message).into_iter().collect()
-}
-
 fn sentence(came: Result<String, String>) -> Msg {
     came.map_or_else(alarm, said)
 }
 
-fn text(title: String, lines: Result<Vec<String>, String>, hang: Option<usize>) -> Msg {
+fn log(title: String, lines: Result<Vec<String>, String>) -> Msg {
     match lines {
         Ok(lines) if lines.is_empty() => said("nothing is recorded yet"),
-        Ok(lines) => Msg::Text(title, lines, hang),
+        Ok(lines) => Msg::Text(title, lines, 2),
         Err(why) => alarm(why),
     }
 }

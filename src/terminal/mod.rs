@@ -1,5 +1,8 @@
 //! TTY. The full screen: keys in, messages to the wizard, its effects out, frames drawn.
 
+#[cfg(unix)]
+mod bell;
+mod board;
 #[cfg(windows)]
 mod console;
 mod draw;
@@ -18,9 +21,10 @@ mod title;
 mod tty;
 #[cfg(unix)]
 mod watchdog;
+mod worker;
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -29,45 +33,84 @@ use crate::wizard::{Effect, Message, Model, Msg, update};
 use draw::Screen;
 pub use guard::Guard;
 pub(crate) use guard::can_draw;
-pub(crate) use hands::{Hands, board, walk};
+pub(crate) use hands::{Hands, walk};
 
 /// How long the loop waits for a change to be saved before it turns to the keys again. A healthy
 /// disk answers far sooner, so that keys typed ahead find the change made.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// How often the loop looks up from waiting for keys: for what others recorded, and whether it was
-/// stopped in between.
+/// How often the loop looks up from waiting for keys where nothing wakes it: for what others recorded,
+/// and whether it was stopped in between.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How often it does so while a change is being saved.
-const SOON: Duration = Duration::from_millis(25);
+/// How often it does so where it is woken: how long ago others were here is told in minutes.
+#[cfg(unix)]
+const MINUTE: Duration = Duration::from_secs(60);
 
-/// How long an ending program waits for what is being written.
-const LAST: Duration = Duration::from_secs(2);
+/// So long keys that are there already are taken before the next frame is drawn.
+const FRAME: Duration = Duration::from_millis(50);
+
+/// So soon the loop draws while a change is being saved: where the disk is quick, one frame shows all.
+const UNSEEN: Duration = Duration::from_millis(50);
+
+/// How often it looks up while something is under way: the more seldom the longer it takes.
+const SOON: Duration = Duration::from_millis(25);
+const SELDOM: Duration = Duration::from_millis(500);
+
+/// How long an ending program waits for what is being written: it has ended within two seconds.
+const LAST: Duration = Duration::from_millis(1500);
+
+/// What is to be told on the normal screen after the wizard.
+pub(crate) struct Left {
+    /// Where it was left.
+    pub(crate) model: Model,
+    /// What may not be on disk.
+    pub(crate) warnings: Vec<String>,
+}
 
 /// Runs the wizard on the terminal until it is left, and gives back where it was then.
-pub(crate) fn run(mut model: Model, mut hands: Hands) -> io::Result<Model> {
+pub(crate) fn run(mut model: Model, mut hands: Hands) -> io::Result<Left> {
     // First of all, so that no signal finds the terminal taken and nobody to give it back.
     #[cfg(unix)]
     watchdog::watch().and_then(|()| job::watch())?;
     #[cfg(windows)]
     console::watch()?;
+    if model.board.is_some() {
+        hands.read_board()?;
+    }
     let mut guard = Guard::take(model.mouse)?;
     let (mut screen, mut keys) = (Screen::new(), keys::Keys::new());
     let (width, height) = tty::size()?;
     update(&mut model, Msg::Resize(width, height));
     let result = turn(&mut model, &mut hands, (&mut screen, &mut keys), &mut guard);
     drop(guard);
-    // What was still being saved when the wizard was left belongs to where it was left.
-    for msg in hands.scribe.take().map(|scribe| scribe.finish(LAST)).unwrap_or_default() {
-        update(&mut model, msg);
-    }
+    let warnings = finish(&mut model, hands);
     #[cfg(unix)]
     if result.is_err() {
         // A terminal that has gone away is no error, and nobody is there to read one.
         watchdog::leave_to_it();
     }
-    result.map(|()| model)
+    result.map(|()| Left { model, warnings })
+}
+
+/// What was still being written when the wizard was left comes to its end, but not for ever.
+fn finish(model: &mut Model, mut hands: Hands) -> Vec<String> {
+    let until = Instant::now() + LAST;
+    for msg in hands.scribe.take().map(|scribe| scribe.end(until).rest()).unwrap_or_default() {
+        // It belongs to where the wizard was left.
+        update(model, msg);
+    }
+    let mut warnings = hands.endings(until.saturating_duration_since(Instant::now()));
+    match hands.worker.finish(until) {
+        Some(Ok(Msg::Said(said))) if said.alarm => warnings.push(said.text),
+        Some(Ok(Msg::Exists(path))) => {
+            let path = crate::text::Text::line(&path.to_string_lossy()).to_string();
+            warnings.push(format!("the report was not written: `{path}` is there already"));
+        }
+        Some(Err(unfinished)) => warnings.push(unfinished),
+        Some(Ok(_)) | None => {}
+    }
+    warnings
 }
 
 /// The loop: draw, wait, take what came.
@@ -77,12 +120,18 @@ fn turn(
     (screen, keys): (&mut Screen, &mut keys::Keys),
     guard: &mut Guard,
 ) -> io::Result<()> {
+    let mut drawn: Option<Instant> = None;
     loop {
-        if let Some(codes) = hands.title.follow(model) {
-            screen.send(&codes)?;
+        let mut news = typed_ahead(keys, drawn)?;
+        if news.is_empty() {
+            news = at_once(model, hands)?;
         }
-        screen.draw(model)?;
-        let mut news = wait(model, hands, keys)?;
+        if news.is_empty() {
+            screen.draw(model, &hands.title.follow(model).unwrap_or_default())?;
+            drawn = Some(Instant::now());
+            hands.begin()?;
+            news = wait(model, hands, keys)?;
+        }
         #[cfg(unix)]
         if job::continued() {
             // It was stopped from outside: as far as it knows, the terminal was its own all the time.
@@ -113,26 +162,68 @@ fn turn(
     }
 }
 
-/// Waits for what comes next: an answer of the writer, a key, or the time to look up.
-fn wait(model: &Model, hands: &Hands, keys: &mut keys::Keys) -> io::Result<Vec<Msg>> {
-    let saving = is_saving(model);
+/// A key that is there already: with many typed at once, one frame shows what they came to, and
+/// their changes are saved together.
+fn typed_ahead(keys: &mut keys::Keys, drawn: Option<Instant>) -> io::Result<Vec<Msg>> {
+    let soon = drawn.is_some_and(|drawn| drawn.elapsed() < FRAME);
+    Ok(if soon { keys.next(Duration::ZERO)?.into_iter().collect() } else { Vec::new() })
+}
+
+/// What comes so soon that no frame is drawn before it.
+fn at_once(model: &Model, hands: &mut Hands) -> io::Result<Vec<Msg>> {
+    let left = saving(model).map_or(Duration::ZERO, |age| UNSEEN.saturating_sub(age));
+    if let Some(scribe) = hands.scribe.as_ref().filter(|_| !left.is_zero())
+        && let Some(msg) = scribe.wait(left)
+    {
+        return Ok(vec![msg]);
+    }
+    let answers = hands.worker.at_once();
+    hands.heard(answers)
+}
+
+/// Waits for what comes next: an answer of the writer or a job, a key, or the time to look up.
+fn wait(model: &Model, hands: &mut Hands, keys: &mut keys::Keys) -> io::Result<Vec<Msg>> {
+    let saving = saving(model);
     if let Some(scribe) = &hands.scribe {
-        let waited = model.walk.as_ref().and_then(|walk| walk.pending.as_ref()).map_or(0, |pending| {
-            Timestamp::now().as_millisecond().saturating_sub(pending.since.as_millisecond())
-        });
-        let fresh = saving && u128::try_from(waited).is_ok_and(|waited| waited < PATIENCE.as_millis());
-        if let Some(msg) = if fresh { scribe.wait(PATIENCE) } else { scribe.news() } {
+        let left = saving.map_or(Duration::ZERO, |age| PATIENCE.saturating_sub(age));
+        if let Some(msg) = if left.is_zero() { scribe.news() } else { scribe.wait(left) } {
             return Ok(vec![msg]);
         }
     }
-    let time = if saving { SOON } else { LOOK };
+    let answers = hands.worker.news();
+    let mut news = hands.heard(answers)?;
+    let warn = |text| Msg::Said(Message { text, alarm: true });
+    news.extend(hands.endings(Duration::ZERO).into_iter().map(warn));
+    if !news.is_empty() {
+        return Ok(news);
+    }
+    let busy = saving.into_iter().chain(hands.busy()).min();
+    let time = busy.map_or(look(model), |age| (age / 8).clamp(SOON, SELDOM));
     // One event at a time: an answer of the writer comes before the next key.
-    Ok(keys.next(Some(time))?.into_iter().collect())
+    Ok(keys.next(time)?.into_iter().collect())
 }
 
-fn is_saving(model: &Model) -> bool {
-    let pending = model.walk.as_ref().and_then(|walk| walk.pending.as_ref());
-    pending.is_some_and(|pending| pending.failed.is_none())
+/// What is typed is kept while nobody types on, so that the time has to be told.
+#[cfg(unix)]
+fn look(model: &Model) -> Duration {
+    if model.sheet.is_none() && bell::hangs() { MINUTE } else { LOOK }
+}
+
+#[cfg(not(unix))]
+fn look(_model: &Model) -> Duration {
+    LOOK
+}
+
+/// Wakes the loop: there is news.
+fn ring() {
+    #[cfg(unix)]
+    bell::ring();
+}
+
+/// How long a change has been being saved, while it is.
+fn saving(model: &Model) -> Option<Duration> {
+    let pending = model.walk.as_ref().filter(|walk| walk.is_saving())?.pending.as_ref()?;
+    Some(Timestamp::now().duration_since(pending.since).try_into().unwrap_or_default())
 }
 
 /// Gives the terminal to the user's editor until it ends.

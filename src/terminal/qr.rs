@@ -6,12 +6,12 @@ use qrcode::{Color, EcLevel, QrCode};
 /// are enough for phones, and let the code of a long address fit on a screen of 24 rows.
 const MARGIN: usize = 2;
 
-/// The code of a text, two modules to a cell: a lit half is a light module. Below it the text.
-/// A text that is too long for a code is shown alone.
-pub(super) fn lines(text: &str) -> Vec<String> {
+/// The rows of a text's code, two modules to a cell: a lit half is a light module. None for a text
+/// that is too long for a code.
+pub(super) fn rows(text: &str) -> Vec<String> {
     // Little error correction: a screen has no scratches, and fewer modules are larger ones.
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::L) else {
-        return vec![text.to_owned()];
+        return Vec::new();
     };
     let (width, colors) = (code.width(), code.to_colors());
     let all = width + 2 * MARGIN;
@@ -26,10 +26,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
         (false, true) => '\u{2584}',
         (false, false) => ' ',
     };
-    let mut lines: Vec<String> =
-        (0..all).step_by(2).map(|y| (0..all).map(|x| cell(x, y)).collect()).collect();
-    lines.push(text.to_owned());
-    lines
+    (0..all).step_by(2).map(|y| (0..all).map(|x| cell(x, y)).collect()).collect()
 }
 
 #[cfg(test)]
@@ -39,16 +36,14 @@ mod tests {
     #[test]
     fn the_code_of_a_long_address_fits_on_a_screen_of_24_rows() {
         let address = "https://learn.microsoft.com/en-us/previous-versions/system-center/configuration-manager-2007/bb694059(v=technet.10)";
-        let lines = lines(address);
-        assert_eq!(lines.len(), 24, "23 rows of code, and the address below the fold");
-        assert!(lines[..23].iter().all(|line| line.chars().count() == 45));
-        assert!(lines[0].chars().all(|c| c == '\u{2588}'), "a light margin");
-        assert_eq!(lines[23], address);
+        let rows = rows(address);
+        assert_eq!(rows.len(), 23, "and one for the footer");
+        assert!(rows.iter().all(|row| row.chars().count() == 45));
+        assert!(rows[0].chars().all(|c| c == '\u{2588}'), "a light margin");
     }
 
     #[test]
-    fn what_is_too_long_is_shown_alone() {
-        let long = "x".repeat(4000);
-        assert_eq!(lines(&long), [long]);
+    fn what_is_too_long_has_no_code() {
+        assert!(rows(&"x".repeat(4000)).is_empty());
     }
 }

@@ -1,44 +1,68 @@
-//! TTY. The journal's writer beside the loop: a slow or hanging disk must not freeze the screen.
+//! TTY. The journal's writer beside the loop: a slow or hanging disk must not freeze the screen. It has
+//! to do with the open session's folder only, and does one thing after the other: it records, looks
+//! for what others wrote, reads the logs again, and keeps drafts.
 
 use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use crate::desk::Recorder;
+use crate::draft;
+use crate::errand::Errands;
 use crate::journal::{AppendError, Appended, Fault, FaultKind};
-use crate::session::{Event, Writer};
+use crate::session::{Draft, Event, Writer};
 use crate::wizard::{Message, Msg};
 
 /// How often the session's folder is looked at for what others wrote.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// How often an ending looks whether all is done.
+const AGAIN: Duration = Duration::from_millis(25);
+
+/// What the writer is to do; one after the other.
+#[derive(Debug)]
+pub(super) enum Task {
+    /// Append to the log, in one write.
+    Record(Vec<Event>),
+    /// Read all logs of the session again.
+    Replay,
+    /// Keep what is typed and not recorded yet; where nothing is, take away what was kept.
+    Keep(Vec<Draft>),
+}
+
 /// The loop's end of the writer.
 pub(super) struct Scribe {
-    jobs: Option<Sender<Event>>,
+    tasks: Sender<Task>,
     news: Receiver<Msg>,
     /// Whether an event was handed over and nothing is known of it yet.
     waits: Cell<bool>,
+    /// How many tasks are still to be done.
+    left: Arc<AtomicUsize>,
 }
 
 impl Scribe {
     /// Hands a session's recorder to a thread of its own.
-    pub(super) fn new(recorder: Recorder) -> std::io::Result<Self> {
-        let (jobs, to_do) = mpsc::channel();
+    pub(super) fn new(recorder: Recorder, errands: Errands) -> std::io::Result<Self> {
+        let (tasks, to_do) = mpsc::channel();
         let (tell, news) = mpsc::channel();
-        thread::Builder::new().name("journal".to_owned()).spawn(move || work(recorder, &to_do, &tell))?;
-        Ok(Self { jobs: Some(jobs), news, waits: Cell::new(false) })
+        let left = Arc::new(AtomicUsize::new(0));
+        let done = Arc::clone(&left);
+        let work = move || work((recorder, &errands), (&to_do, &done), &tell);
+        thread::Builder::new().name("journal".to_owned()).spawn(work)?;
+        Ok(Self { tasks, news, waits: Cell::new(false), left })
     }
 
-    /// Has an event recorded; the answer is news later on.
-    pub(super) fn record(&self, event: Event) {
-        if let Some(jobs) = &self.jobs {
-            // The thread ends with this sender only, so that somebody is there to take it.
-            let _ = jobs.send(event);
-            self.waits.set(true);
-        }
+    /// Has something done; what comes of it is news later on.
+    pub(super) fn hand(&self, task: Task) {
+        self.waits.set(self.waits.get() || matches!(task, Task::Record(_)));
+        self.left.fetch_add(1, Ordering::SeqCst);
+        // The thread ends with this sender only, so that somebody is there to take it.
+        let _ = self.tasks.send(task);
     }
 
     /// News that is there.
@@ -58,67 +82,130 @@ impl Scribe {
         news
     }
 
-    /// Lets what is being written come to its end, but not for ever. Gives back what came of it.
-    pub(super) fn finish(mut self, patience: Duration) -> Vec<Msg> {
-        self.jobs = None;
-        std::iter::from_fn(|| self.wait(patience)).collect()
+    /// Nothing more is handed over; what is being written comes to its end.
+    pub(super) fn end(self, until: Instant) -> Ending {
+        Ending { news: self.news, waits: self.waits.get(), left: self.left, why: None, until }
+    }
+}
+
+/// A writer that has nothing more to do but what it was handed.
+pub(super) struct Ending {
+    news: Receiver<Msg>,
+    waits: bool,
+    left: Arc<AtomicUsize>,
+    why: Option<String>,
+    until: Instant,
+}
+
+impl Ending {
+    /// What comes until the end, but not for ever.
+    pub(super) fn rest(self) -> Vec<Msg> {
+        let mut rest = Vec::new();
+        loop {
+            // A look for what others wrote may hang as well, but is not waited for.
+            let done = self.left.load(Ordering::SeqCst) == 0;
+            let left = self.until.saturating_duration_since(Instant::now());
+            match self.news.recv_timeout(if done { Duration::ZERO } else { left.min(AGAIN) }) {
+                Ok(msg) => rest.push(msg),
+                Err(RecvTimeoutError::Timeout) if !done && !left.is_zero() => {}
+                Err(_) => return rest,
+            }
+        }
     }
 
-    /// The same where nobody is there any more to decide anew: why the last change is not saved, if so.
-    pub(super) fn finish_or_why_not(mut self, patience: Duration) -> Option<String> {
-        self.jobs = None;
-        let mut why = None;
-        while let Some(news) = self.wait(patience) {
-            why = match news {
-                Msg::NotSaved(told) => Some(told),
-                Msg::Behind(_) => Some("not saved: somebody was faster".to_owned()),
-                _ => why,
+    /// Whether it is over, or was waited for long enough.
+    pub(super) fn is_over(&mut self, within: Duration) -> bool {
+        loop {
+            let done = self.left.load(Ordering::SeqCst) == 0;
+            let left = self.until.saturating_duration_since(Instant::now());
+            (self.waits, self.why) = match self.news.recv_timeout(within.min(left)) {
+                Ok(Msg::Recorded(_)) => (false, None),
+                Ok(Msg::NotSaved(told)) => (false, Some(told)),
+                // Nobody is there any more to decide anew.
+                Ok(Msg::Behind(_)) => (false, Some("not saved: somebody was faster".to_owned())),
+                Ok(_) => continue,
+                Err(RecvTimeoutError::Timeout) if within < left && !done => return false,
+                Err(_) => return true,
             };
         }
+    }
+
+    /// Why the last change is not saved, if so.
+    pub(super) fn why(&self) -> Option<String> {
         let silent = || "not known to be saved: the disk did not answer in time".to_owned();
-        why.or_else(|| self.waits.get().then(silent))
+        self.why.clone().or_else(|| self.waits.then(silent))
     }
 }
 
-fn work(mut recorder: Recorder, to_do: &Receiver<Event>, tell: &Sender<Msg>) {
+fn work(
+    (mut recorder, errands): (Recorder, &Errands),
+    (to_do, left): (&Receiver<Task>, &AtomicUsize),
+    tell: &Sender<Msg>,
+) {
     let me = recorder.writer().clone();
     let mut trouble: Option<Fault> = None;
+    let mut look = Instant::now() + LOOK;
     loop {
-        let news = match to_do.recv_timeout(LOOK) {
-            Ok(event) => record(&mut recorder, event, &me),
-            Err(RecvTimeoutError::Timeout) => match recorder.follow() {
-                Ok(entries) => {
-                    let (seen_again, news) = (trouble.take().is_some(), !entries.is_empty());
-                    if news && tell.send(Msg::Others(entries)).is_err() {
-                        return;
-                    }
-                    if !seen_again {
-                        continue;
-                    }
-                    Msg::OutOfSight(None)
-                }
-                // Said once, for as long as it stays so.
-                Err(fault) if trouble.as_ref() == Some(&fault) => continue,
-                Err(fault) => {
-                    let told = fault.to_string();
-                    let passes = matches!(fault.kind, FaultKind::Unread { .. });
-                    trouble = Some(fault);
-                    if passes { Msg::OutOfSight(Some(told)) } else { Msg::ReadOnly(told) }
-                }
-            },
+        let task = match to_do.recv_timeout(look.saturating_duration_since(Instant::now())) {
+            Ok(task) => Some(task),
+            Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        if tell.send(news).is_err() {
-            return;
+        let was_handed = task.is_some();
+        let news = match task {
+            Some(task) => carry_out(&mut recorder, errands, task, &me).into_iter().collect(),
+            None => look_around(&mut recorder, &mut trouble),
+        };
+        if !was_handed {
+            look = Instant::now() + LOOK;
         }
-        for warning in recorder.warnings() {
-            let _ = tell.send(Msg::Said(Message { text: warning, alarm: true }));
+        let warnings = recorder.warnings().into_iter();
+        let warnings = warnings.map(|text| Msg::Said(Message { text, alarm: true }));
+        for msg in news.into_iter().chain(warnings) {
+            if tell.send(msg).is_err() {
+                return;
+            }
+            super::ring();
+        }
+        left.fetch_sub(usize::from(was_handed), Ordering::SeqCst);
+    }
+}
+
+fn carry_out(recorder: &mut Recorder, errands: &Errands, task: Task, me: &Writer) -> Option<Msg> {
+    let alarm = |text| Msg::Said(Message { text, alarm: true });
+    match task {
+        Task::Record(events) => Some(record(recorder, &events, me)),
+        Task::Replay => Some(match errands.replay(recorder.name()) {
+            Ok(progress) => Msg::Replayed(Box::new(progress)),
+            Err(why) => alarm(why),
+        }),
+        Task::Keep(drafts) => {
+            let failed = draft::keep(&errands.home, recorder.name(), me, &drafts).err();
+            failed.map(|error| alarm(format!("what you type is not kept: {error}")))
         }
     }
 }
 
-fn record(recorder: &mut Recorder, event: Event, me: &Writer) -> Msg {
-    match recorder.record(&[event], Timestamp::now()) {
+/// Looks for what others wrote. That it cannot be seen is said once, for as long as it stays so.
+fn look_around(recorder: &mut Recorder, trouble: &mut Option<Fault>) -> Vec<Msg> {
+    match recorder.follow() {
+        Ok(entries) => {
+            let again = trouble.take().map(|_| Msg::OutOfSight(None));
+            let news = (!entries.is_empty()).then_some(Msg::Others(entries));
+            news.into_iter().chain(again).collect()
+        }
+        Err(fault) if trouble.as_ref() == Some(&fault) => Vec::new(),
+        Err(fault) => {
+            let told = fault.to_string();
+            let passes = matches!(fault.kind, FaultKind::Unread { .. });
+            *trouble = Some(fault);
+            vec![if passes { Msg::OutOfSight(Some(told)) } else { Msg::ReadOnly(told) }]
+        }
+    }
+}
+
+fn record(recorder: &mut Recorder, events: &[Event], me: &Writer) -> Msg {
+    match recorder.record(events, Timestamp::now()) {
         Ok(Appended::Saved(entries)) => {
             Msg::Recorded(entries.into_iter().map(|entry| (me.clone(), entry)).collect())
         }

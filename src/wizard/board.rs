@@ -1,5 +1,8 @@
 //! PURE. The board: every session with its progress, and the checklists to start from.
 
+use std::collections::HashMap;
+use std::fmt;
+
 use jiff::Timestamp;
 
 use crate::session::{Mode, SessionName, Tally, Writer};
@@ -10,8 +13,26 @@ use crate::text::Text;
 pub struct SessionRow {
     /// Its name.
     pub name: SessionName,
-    /// Its state, or why it cannot be opened.
-    pub state: Result<SessionState, Text>,
+    /// Its state, or why it is not known.
+    pub state: Result<SessionState, Unopened>,
+}
+
+/// Why the board does not know how a session stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unopened {
+    /// It was not read yet.
+    Unread,
+    /// It cannot be opened, because of this.
+    Broken(Text),
+}
+
+impl fmt::Display for Unopened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unread => f.write_str("not read yet"),
+            Self::Broken(why) => why.fmt(f),
+        }
+    }
 }
 
 /// What the board shows of a session.
@@ -53,6 +74,10 @@ pub struct Board {
     pub lists: Vec<ListRow>,
     /// The line the cursor is on: sessions first, then checklists.
     pub cursor: usize,
+    /// Whether a person put it there: then it stays at its session or checklist.
+    pub placed: bool,
+    /// Whether more is still being read.
+    pub reading: bool,
     /// What is wrong with the home folder.
     pub problem: Option<String>,
 }
@@ -71,16 +96,80 @@ pub enum BoardLine {
 }
 
 impl Board {
+    /// What a board looks like before anything is known.
+    pub fn unread() -> Self {
+        Self { reading: true, ..Self::default() }
+    }
+
+    /// The name of the session, or the origin of the checklist, that a line shows.
+    fn item(&self, at: usize) -> Option<(bool, &str)> {
+        let session = self.sessions.get(at).map(|row| (true, row.name.as_str()));
+        let list = || self.lists.get(at.checked_sub(self.sessions.len())?);
+        session.or_else(|| list().map(|row| (false, row.origin.as_str())))
+    }
+
+    /// Changes what the board shows. The cursor stays at the session or checklist that a person put
+    /// it on, wherever that goes, else at its place.
+    pub fn change(&mut self, change: impl FnOnce(&mut Self)) {
+        let here = self.item(self.cursor).filter(|_| self.placed).map(|(kind, id)| (kind, id.to_owned()));
+        change(self);
+        let same = |(kind, id): &(bool, String)| {
+            (0..self.items()).find(|at| self.item(*at) == Some((*kind, id.as_str())))
+        };
+        let there = here.as_ref().and_then(same).unwrap_or(self.cursor);
+        self.cursor = there.min(self.items().saturating_sub(1));
+    }
+
+    /// Takes in what there is now. What was known of a session before stays until it is read again.
+    pub fn renew(&mut self, new: Self) {
+        let mut known: HashMap<SessionName, SessionRow> =
+            self.sessions.drain(..).map(|row| (row.name.clone(), row)).collect();
+        let row = |row: SessionRow| known.remove(&row.name).unwrap_or(row);
+        self.sessions = new.sessions.into_iter().map(row).collect();
+        if !new.lists.is_empty() {
+            self.lists = new.lists;
+        }
+        (self.problem, self.reading) = (new.problem, new.reading);
+    }
+
+    /// Takes in sessions that were read.
+    pub fn read(&mut self, rows: Vec<SessionRow>) {
+        let mut read: HashMap<SessionName, SessionRow> =
+            rows.into_iter().map(|row| (row.name.clone(), row)).collect();
+        for row in &mut self.sessions {
+            if let Some(read) = read.remove(&row.name) {
+                *row = read;
+            }
+        }
+    }
+
+    /// All is read: the one changed last comes first, as its log tells.
+    pub fn finish(&mut self) {
+        self.reading = false;
+        self.sessions.sort_by_key(|row| std::cmp::Reverse(row.state.as_ref().ok().map(|state| state.last.0)));
+    }
+
     /// How many things the cursor stops at.
     pub fn items(&self) -> usize {
         self.sessions.len() + self.lists.len()
+    }
+
+    /// Whether a session is a rehearsal.
+    pub fn is_rehearsal(&self, name: &SessionName) -> bool {
+        let row = self.sessions.iter().find(|row| row.name == *name);
+        row.and_then(|row| row.state.as_ref().ok()).is_some_and(|state| state.mode == Mode::Rehearsal)
     }
 
     /// The board line by line.
     pub fn lines(&self) -> Vec<BoardLine> {
         let mut lines = vec![BoardLine::Heading("Sessions")];
         if self.sessions.is_empty() {
-            lines.push(BoardLine::Empty("None yet. Pick a checklist below; looking at it writes nothing."));
+            let said = match self.problem {
+                Some(_) => ["They cannot be read.", "What is wrong is said above."],
+                None if self.reading => ["Reading ...", ""],
+                None => ["None yet.", "Enter on a checklist starts one."],
+            };
+            lines.extend(said.into_iter().filter(|said| !said.is_empty()).map(BoardLine::Empty));
         }
         lines.extend((0..self.sessions.len()).map(BoardLine::Item));
         lines.push(BoardLine::Blank);
@@ -96,6 +185,7 @@ impl Board {
         let first = super::layout::first_row(at, lines.len(), height);
         if let Some(BoardLine::Item(item)) = lines.get(first + row) {
             self.cursor = *item;
+            self.placed = true;
         }
     }
 }

@@ -1,27 +1,145 @@
-//! PURE. The help: the key table as text, the keys of this place first.
+//! PURE. The help: the key table by topic, the keys of this place first, in as many columns as have
+//! room.
 
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::action::Action;
 use super::keymap::{ALWAYS, Binding, EVERYWHERE, KEYS, Place};
+use super::theme::Look;
+use super::wrap::{wrap, wrap_text};
 
-/// The column in which the help tells what a key does.
-pub(super) const COLUMN: usize = 16;
+/// The column in which the help tells what a key does, where there is room for one.
+const COLUMN: usize = 18;
 
-/// The help's lines, as seen from a place.
-pub(super) fn lines(from: Place) -> Vec<String> {
-    let mut places = vec![from];
-    places.extend(Place::ALL.into_iter().filter(|place| *place != from));
+/// The least width of a column of topics.
+const NARROWEST: usize = 52;
+
+/// The blanks between two columns.
+const GAP: usize = 3;
+
+/// A topic: its heading, and its keys.
+type Topic = (&'static str, Vec<&'static Binding>);
+
+/// The help's lines, as seen from a place; first what was said last, which may have been cut.
+pub(super) fn lines(from: Place, said: Option<&str>, width: usize, look: Look) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for place in places {
-        lines.push(place.title().to_owned());
-        lines.extend(KEYS.iter().filter(|binding| binding.place == place).map(told));
-        lines.push(String::new());
+    if let Some(said) = said {
+        lines.push(Line::styled("What was said last", look.title()));
+        lines.extend(wrap_text(said, width.min(super::page::COMFORTABLE), Style::new()));
+        lines.push(Line::default());
     }
-    lines.push("Everywhere".to_owned());
-    lines.extend(EVERYWHERE.iter().chain(ALWAYS).map(told));
-    lines.push(String::new());
-    lines.push("Every change is on disk before it shows, so leaving never asks.".to_owned());
+    lines.extend(columns(&here(from), width, look));
+    let rest = "Every change is on disk before it shows, so leaving never asks.";
+    lines.extend(wrap_text(rest, width, look.dim()));
+    lines.push(Line::default());
+    lines.extend(columns(&elsewhere(from), width, look));
+    lines.pop();
     lines
 }
 
-fn told(binding: &Binding) -> String {
-    format!("  {:<13} {}", binding.keys, binding.help)
+/// The topics that apply at a place.
+fn here(from: Place) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    if from == Place::Walk {
+        topics.extend(TOPICS.map(|name| (name, Vec::new())));
+    }
+    for binding in KEYS.iter().filter(|binding| binding.place == from) {
+        let name = if from == Place::Walk { topic(binding.action) } else { from.title() };
+        match topics.iter_mut().find(|topic| topic.0 == name) {
+            Some(topic) => topic.1.push(binding),
+            None => topics.push((name, vec![binding])),
+        }
+    }
+    topics.push(("Everywhere", EVERYWHERE.iter().chain(ALWAYS).collect()));
+    topics
+}
+
+/// The topics of all other places: what is different there. The keys that move are the same.
+fn elsewhere(from: Place) -> Vec<Topic> {
+    let own = |place: Place| {
+        let keys = KEYS.iter().filter(move |binding| binding.place == place);
+        keys.filter(|binding| !moves(binding.action)).collect()
+    };
+    let places = Place::ALL.into_iter().filter(|place| *place != from);
+    places.map(|place| (place.title(), own(place))).collect()
+}
+
+fn moves(action: Action) -> bool {
+    use Action::{Down, First, Last, PageDown, PageUp, Up};
+    matches!(action, Up | Down | PageUp | PageDown | First | Last)
+}
+
+/// What there is to do in the checklist, the most wanted first.
+const TOPICS: [&str; 4] = ["The step", "Its references and commands", "Moving and finding", "The session"];
+
+/// What an action in the checklist has to do with.
+fn topic(action: Action) -> &'static str {
+    let [step, references, moving, session] = TOPICS;
+    match action {
+        Action::Next
+        | Action::Toggle
+        | Action::Mark(_)
+        | Action::Note
+        | Action::Answers
+        | Action::Undo
+        | Action::Redo
+        | Action::Retry => step,
+        Action::Open | Action::Copy | Action::View => references,
+        Action::Export | Action::Log | Action::Briefing | Action::Adopt | Action::Leave => session,
+        _ => moving,
+    }
+}
+
+/// Topics side by side, from the top down: as many columns as have room, about equally long.
+fn columns(topics: &[Topic], width: usize, look: Look) -> Vec<Line<'static>> {
+    let most = ((width + GAP) / (NARROWEST + GAP)).clamp(1, 3);
+    let wide = (width - GAP * (most - 1)) / most;
+    let blocks: Vec<Vec<Line<'static>>> = topics.iter().map(|topic| block(topic, wide, look)).collect();
+    let all: usize = blocks.iter().map(Vec::len).sum();
+    let mut columns: Vec<Vec<Line<'static>>> = vec![Vec::new()];
+    let mut told = 0;
+    for block in blocks {
+        // A block begins the next column where more than half of it would stand beyond the share.
+        if told + block.len() / 2 > all * columns.len() / most && columns.len() < most {
+            columns.push(Vec::new());
+        }
+        told += block.len();
+        if let Some(column) = columns.last_mut() {
+            column.extend(block);
+        }
+    }
+    let tall = columns.iter().map(Vec::len).max().unwrap_or(0);
+    (0..tall).map(|row| beside(&columns, row, wide)).collect()
+}
+
+/// A row of all columns.
+fn beside(columns: &[Vec<Line<'static>>], row: usize, wide: usize) -> Line<'static> {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut used = 0;
+    for (at, column) in columns.iter().enumerate() {
+        let Some(line) = column.get(row).filter(|line| line.width() > 0) else { continue };
+        let begin = at * (wide + GAP);
+        spans.push(Span::raw(" ".repeat(begin.saturating_sub(used))));
+        used = begin + line.width();
+        spans.extend(line.spans.iter().cloned());
+    }
+    Line::from(spans)
+}
+
+/// A topic with a blank line behind it.
+fn block((name, keys): &Topic, width: usize, look: Look) -> Vec<Line<'static>> {
+    let mut lines = wrap_text(name, width, look.title());
+    lines.extend(keys.iter().flat_map(|binding| told(binding, width, look)));
+    lines.push(Line::default());
+    lines
+}
+
+fn told(binding: &Binding, width: usize, look: Look) -> Vec<Line<'static>> {
+    // Where there is little room, the text itself needs it.
+    let column = if width >= 2 * COLUMN { COLUMN } else { binding.keys.width() + 3 };
+    let lead = Span::styled(format!("  {:<1$}", binding.keys, column - 2), look.accent());
+    let rest = Span::raw(" ".repeat(if width >= 2 * COLUMN { COLUMN } else { 4 }));
+    wrap(&[Span::raw(binding.help)], width, &lead, &rest)
 }

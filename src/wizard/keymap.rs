@@ -118,17 +118,19 @@ pub const KEYS: &[Binding] = &[
     row(P::Walk, "a", A::Answers, "change an answer", Some("answers")),
     row(P::Walk, "o", A::Open, "open a reference (a digit picks one)", Some("open")),
     row(P::Walk, "y", A::Copy, "copy a reference's address or a command", Some("copy")),
-    row(P::Walk, "v", A::View, "view a local document, or an address whole and as a QR code", None),
+    row(P::Walk, "v", A::View, "view a local document, or an address whole and as a QR code", Some("view")),
     row(P::Walk, "u", A::Undo, "undo your last change", Some("undo")),
     row(P::Walk, "Ctrl-r", A::Redo, "redo", None),
     row(P::Walk, "/", A::Search, "search titles, details, notes and references", Some("search")),
+    row(P::Walk, "Ctrl-n", A::FindNext, "the next hit of the last search", None),
+    row(P::Walk, "Ctrl-p", A::FindBefore, "the hit before", None),
     row(P::Walk, "f", A::Filter, "show all, open, exceptions, to re-check", None),
     row(P::Walk, "e", A::Export, "export the report", Some("export")),
     row(P::Walk, "H", A::Log, "the session's log", None),
     row(P::Walk, "B", A::Briefing, "the briefing", None),
     row(P::Walk, "A", A::Adopt, "take over the changed checklist", None),
     row(P::Walk, "R", A::Retry, "retry a change that could not be saved", None),
-    row(P::Walk, "Esc", A::Back, "back: clear the filter", None),
+    row(P::Walk, "Esc", A::Back, "back: let go of what takes long or waits, clear the filter", None),
     row(P::Walk, "q", A::Leave, "leave; everything is saved", Some("leave")),
     row(P::Briefing, "Enter Space Esc", A::Next, "go on with the checklist", Some("go on")),
     row(P::Briefing, "Down j", A::Down, "down", None),
@@ -146,7 +148,7 @@ pub const KEYS: &[Binding] = &[
     row(P::Board, "G End", A::Last, "to the last", None),
     row(P::Board, "r", A::Rehearse, "start a rehearsal from the checklist", Some("rehearse")),
     row(P::Board, "/", A::Search, "filter by words", Some("filter")),
-    row(P::Board, "Esc", A::Back, "clear the filter", None),
+    row(P::Board, "Esc", A::Back, "let go of what takes long", None),
     row(P::Board, "q", A::Leave, "leave", Some("leave")),
     row(P::Pick, "Enter", A::Next, "take this one (a digit takes one at once)", Some("take")),
     row(P::Pick, "Down j Tab", A::Down, "down", None),
@@ -162,7 +164,7 @@ pub const KEYS: &[Binding] = &[
     row(P::Search, "PgUp", A::PageUp, "a page up", None),
     row(P::Search, "Esc", A::Back, "back", Some("back")),
     row(P::Line, "Enter", A::Next, "take it", Some("take")),
-    row(P::Line, "Esc", A::Back, "back", Some("back")),
+    row(P::Line, "Esc", A::Back, "back; asks only where text would be lost", Some("back")),
     row(P::Note, "Ctrl-s", A::Save, "save the note", Some("save")),
     row(P::Note, "Ctrl-o", A::Edit, "write it in your own editor ($VISUAL, $EDITOR)", Some("editor")),
     row(P::Note, "Enter", A::Newline, "a new line", None),
@@ -174,6 +176,7 @@ pub const KEYS: &[Binding] = &[
     row(P::Read, "g Home", A::First, "to the beginning", None),
     row(P::Read, "G End", A::Last, "to the end", None),
     row(P::Read, "/", A::Find, "find a text here", Some("find")),
+    row(P::Read, "y", A::Copy, "copy the address that is shown", Some("copy")),
     row(P::Read, "n", A::FindNext, "the next place", None),
     row(P::Read, "N", A::FindBefore, "the place before", None),
     row(P::Read, "Esc q", A::Back, "back", Some("back")),
@@ -200,12 +203,50 @@ pub fn action(place: Place, key: Key) -> Option<Action> {
         .map(|binding| binding.action)
 }
 
-/// The rows that the footer may show at a place, the most wanted first.
-pub fn footer(place: Place) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// What the footer tells of first, the most wanted first; the rest follows as the table has it.
+const WANTED: &[Action] = &[
+    A::Help,
+    A::Next,
+    A::Save,
+    A::Toggle,
+    A::Back,
+    A::Note,
+    A::Open,
+    A::Mark(Status::Deferred),
+    A::Undo,
+    A::Leave,
+    A::OtherPane,
+    A::Search,
+    A::Mark(Status::Blocked),
+    A::Mark(Status::Skipped),
+    A::Copy,
+    A::View,
+    A::Answers,
+    A::Export,
+];
+
+/// A key for the footer.
+#[derive(Debug, Clone, Copy)]
+pub struct Hint {
+    /// The key.
+    pub key: &'static str,
+    /// What it does, in one or two words.
+    pub word: &'static str,
+    /// What it does, for who has more to say on how much it is wanted.
+    pub action: Action,
+    /// How much it is wanted: 0 is the most.
+    pub rank: usize,
+}
+
+/// What the footer may show at a place, as the table has it; help is the last.
+pub fn footer(place: Place) -> impl Iterator<Item = Hint> {
     let own = KEYS.iter().filter(move |binding| binding.place == place);
     let more = EVERYWHERE.iter().filter(move |_| !place.types());
-    own.chain(more)
-        .filter_map(|binding| Some((binding.keys.split(' ').next().unwrap_or_default(), binding.footer?)))
+    own.chain(more).filter_map(|binding| {
+        let rank = WANTED.iter().position(|action| *action == binding.action).unwrap_or(WANTED.len());
+        let key = binding.keys.split(' ').next().unwrap_or_default();
+        Some(Hint { key, word: binding.footer?, action: binding.action, rank })
+    })
 }
 
 /// The key that the table names first for an action at a place, for messages.

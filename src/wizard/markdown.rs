@@ -65,7 +65,7 @@ impl Page {
             Event::Text(text) if self.code => self.code_lines(&text),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.push(&text, self.style()),
             Event::Code(text) => self.push(&text, self.style().patch(self.look.code())),
-            Event::SoftBreak => self.push(" ", self.style()),
+            Event::SoftBreak => self.push(if self.in_table() { "\n" } else { " " }, self.style()),
             Event::HardBreak => self.push("\n", self.style()),
             Event::Rule => {
                 self.end_block();
@@ -181,13 +181,18 @@ impl Page {
         self.pieces.push(Span::styled(visible(text).into_owned(), style));
     }
 
+    /// Tables are left as they were written, row by row.
+    fn in_table(&self) -> bool {
+        self.pieces.first().is_some_and(|piece| piece.content.starts_with('|'))
+    }
+
+    /// Code keeps its lines; what goes on after one that is too long stands further in.
     fn code_lines(&mut self, text: &str) {
+        let first = Span::raw(" ".repeat(self.indent() + 2));
+        let rest = Span::raw(" ".repeat(self.indent() + 4));
         for line in text.lines() {
-            let indent = " ".repeat(self.indent() + 2);
-            self.lines.push(Line::from(vec![
-                Span::raw(indent),
-                Span::styled(visible(line).into_owned(), self.look.code()),
-            ]));
+            let code = [Span::styled(visible(line).into_owned(), self.look.code())];
+            self.lines.extend(wrap(&code, self.width, &first, &rest));
         }
     }
 
@@ -248,6 +253,12 @@ mod tests {
                 "> said"
             ]
         );
+    }
+
+    #[test]
+    fn tables_keep_their_rows_and_long_code_is_wrapped() {
+        assert_eq!(shown("| a | b |\n|---|---|\n| 1 | 2 |", 80), ["| a | b |", "|---|---|", "| 1 | 2 |"]);
+        assert_eq!(shown("```\nget --all the-things\n```", 12), ["  get --all", "    the-thin", "    gs"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod action;
 mod board;
+mod briefing;
 mod editor;
 mod help;
 mod key;
@@ -10,6 +11,8 @@ mod layout;
 mod markdown;
 mod model;
 mod page;
+mod pending;
+mod read;
 mod search;
 mod sheet;
 mod theme;
@@ -19,12 +22,13 @@ mod walk;
 mod wrap;
 
 pub use action::Action;
-pub use board::{Board, ListRow, SessionRow, SessionState};
+pub use board::{Board, ListRow, SessionRow, SessionState, Unopened};
 pub use key::{Code, Key};
-pub use model::{Effect, Message, Model, Msg};
+pub use model::{Effect, Message, Model, Msg, Work};
 pub use page::step_text;
+pub use pending::{Pending, Then};
 pub use search::search_steps;
 pub use theme::{Look, status_words};
 pub use update::update;
 pub use view::view;
-pub use walk::{Filter, Pane, Pending, Walk};
+pub use walk::{Filter, Pane, Walk};

@@ -28,19 +28,32 @@ pub struct Model {
     pub walk: Option<Walk>,
     /// What lies over the screen.
     pub sheet: Option<Sheet>,
-    /// What was said last; shown in the footer's place until the next key.
+    /// What was said last; shown above the keys of the footer until the next key.
     pub message: Option<Message>,
+    /// What takes long, while it is under way.
+    pub work: Option<Work>,
+    /// What came while something else lay over the screen, until that is closed.
+    pub held: Option<Box<Msg>>,
     /// Whether the mouse is taken; where not, the terminal's own selection works.
     pub mouse: bool,
 }
 
-/// A sentence in the footer's place.
+/// A sentence above the keys of the footer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// The sentence.
     pub text: String,
     /// Whether something went wrong.
     pub alarm: bool,
+}
+
+/// Something that takes long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work {
+    /// What is done: `reading the log`.
+    pub what: String,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// What comes to the wizard.
@@ -74,12 +87,24 @@ pub enum Msg {
     Replayed(Box<Progress>),
     /// A session was opened or begun from the board.
     Opened(Box<Walk>),
-    /// The sessions and checklists as they are now.
+    /// The sessions and checklists that there are; most are still to be read.
     Board(super::board::Board),
+    /// Sessions of the board, as they were read.
+    Sessions(Vec<super::board::SessionRow>),
+    /// The checklists of the board, as they were read.
+    Lists(Vec<super::board::ListRow>),
+    /// All of the board is read.
+    BoardRead,
+    /// Something takes long; nothing: it is over.
+    Working(Option<Work>),
     /// A changed checklist, ready to be taken over.
     Adoptable(Box<crate::checklist::Checklist>),
-    /// Text to read: a title, lines, and how far wrapped lines hang in (none: they are not wrapped).
-    Text(String, Vec<String>, Option<usize>),
+    /// Text to read: a title, lines, and how far wrapped lines hang in.
+    Text(String, Vec<String>, usize),
+    /// A document of this name to read, line by line.
+    Document(String, Vec<String>),
+    /// An address, and the rows of its QR code.
+    Code(String, Vec<String>),
     /// What came back from the editor outside.
     Edited(String),
     /// Something worked or did not.
@@ -91,8 +116,8 @@ pub enum Msg {
 /// What the wizard asks of the world.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Append to the log, then answer `Recorded`, `Behind` or `NotSaved`.
-    Record(Event),
+    /// Append to the log in one write, then answer `Recorded`, `Behind` or `NotSaved`.
+    Record(Vec<Event>),
     /// Write the report; replace a file that is there only where told to.
     Export {
         /// Where to.
@@ -104,9 +129,9 @@ pub enum Effect {
     Open(crate::checklist::Target),
     /// Copy text to the terminal's clipboard; the second is what to call it.
     Copy(String, String),
-    /// Read a local document of the checklist, and answer `Text`.
+    /// Read a local document of the checklist, and answer `Document`.
     ReadDocument(String),
-    /// Show an address whole and as a QR code, and answer `Text`.
+    /// Show an address whole and as a QR code, and answer `Code`.
     ShowAddress(String),
     /// Read the session's log, and answer `Text`.
     ReadLog,
@@ -125,14 +150,14 @@ pub enum Effect {
         /// Live or a rehearsal.
         mode: Mode,
     },
-    /// Read the sessions again, and answer `Board`.
+    /// Let go of the session, read the sessions again, and answer `Board` and what follows it.
     ReadBoard,
     /// Read the checklist's source again, and answer `Adoptable`.
     ReadSource,
-    /// Keep the note as far as it is typed.
-    KeepDraft(Draft),
-    /// The note is saved or thrown away.
-    DropDraft,
+    /// Keep what is typed and not recorded yet; where nothing is, take away what was kept.
+    KeepDrafts(Vec<Draft>),
+    /// Let go of what takes long.
+    LetGo,
     /// Edit a text in the user's own editor, and answer `Edited`.
     Edit(String),
     /// Take the mouse, or leave it to the terminal.
@@ -157,12 +182,15 @@ impl Model {
             walk: Some(walk),
             sheet: None,
             message: None,
+            work: None,
+            held: None,
             mouse: true,
         }
     }
 
     /// A wizard that begins with the board.
     pub fn for_board(board: super::board::Board, look: Look, now: Timestamp, zone: TimeZone) -> Self {
+        let message = board.problem.clone().map(|text| Message { text, alarm: true });
         Self {
             size: (80, 24),
             look,
@@ -171,7 +199,9 @@ impl Model {
             board: Some(board),
             walk: None,
             sheet: None,
-            message: None,
+            message,
+            work: None,
+            held: None,
             mouse: true,
         }
     }
@@ -186,13 +216,27 @@ impl Model {
         }
     }
 
-    /// Says a sentence in the footer's place.
+    /// Says a sentence, until the next key.
     pub fn say(&mut self, text: impl Into<String>) {
         self.message = Some(Message { text: text.into(), alarm: false });
     }
 
-    /// Says that something went wrong, in the footer's place.
+    /// Says that something went wrong, until the next key.
     pub fn warn(&mut self, text: impl Into<String>) {
         self.message = Some(Message { text: text.into(), alarm: true });
+    }
+
+    /// What there is to be said now: the last message, else what takes long, and for how long.
+    pub fn said(&self) -> Option<Message> {
+        let work = || {
+            let work = self.work.as_ref()?;
+            let esc = if self.sheet.is_none() { "; Esc lets go of it" } else { "" };
+            let text = match crate::text::since(work.since, self.now) {
+                0 => format!("{} ...{esc}", work.what),
+                long => format!("{} ... {long} s{esc}", work.what),
+            };
+            Some(Message { text, alarm: false })
+        };
+        self.message.clone().or_else(work)
     }
 }

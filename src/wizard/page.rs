@@ -2,11 +2,12 @@
 
 use jiff::tz::TimeZone;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use super::theme::{Look, note_word, status_words};
 use super::{markdown, wrap};
 use crate::checklist::{Checklist, Command, QuestionIx, Step, StepIx, Target};
-use crate::session::{Briefing, BriefingLine, Progress, Stamp, StepState};
+use crate::session::{Progress, Stamp, StepState};
 use crate::text::{Text, minute};
 
 /// The widest text that is comfortable to read, in cells.
@@ -19,6 +20,10 @@ const UNWRAPPED: usize = u32::MAX as usize;
 pub(super) struct StepPage {
     /// What stays in sight while the rest is scrolled: title and status.
     pub(super) head: Vec<Line<'static>>,
+    /// How many lines of the head are the title.
+    pub(super) title: usize,
+    /// The head in one line, as wide as it may be.
+    pub(super) brief: Line<'static>,
     /// The rest.
     pub(super) body: Vec<Line<'static>>,
     /// Which lines of the body are which address.
@@ -34,14 +39,23 @@ pub(super) struct Link {
 }
 
 impl StepPage {
-    /// How far the body can be scrolled in a window of this height.
+    /// How far the text can be scrolled in a window of this height.
     pub(super) fn overflow(&self, height: usize) -> usize {
-        self.body.len().saturating_sub(height.saturating_sub(self.pinned(height)))
+        self.scrolled(height).saturating_sub(height.saturating_sub(self.pinned(height)))
     }
 
-    /// How many lines of the head stay: all, unless they would take most of the window.
+    /// How many rows stay: the head, or one row for it where it would take most of the window.
     pub(super) fn pinned(&self, height: usize) -> usize {
-        self.head.len().min(height / 2)
+        if self.is_cramped(height) { 1 } else { self.head.len() }
+    }
+
+    /// Whether the whole head does not stay, but stands before the rest that is scrolled.
+    pub(super) fn is_cramped(&self, height: usize) -> bool {
+        self.head.len() > height / 2
+    }
+
+    fn scrolled(&self, height: usize) -> usize {
+        self.body.len() + if self.is_cramped(height) { self.head.len() } else { 0 }
     }
 }
 
@@ -74,7 +88,7 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     /// The whole page, from top to bottom.
     fn whole(mut self) -> StepPage {
-        self.head();
+        let title = self.head();
         let head = std::mem::take(&mut self.lines);
         self.standing();
         self.detail();
@@ -83,7 +97,12 @@ impl<'a> Page<'a> {
         self.references();
         self.commands();
         self.notes_of_people();
-        StepPage { head, body: self.lines, links: self.links }
+        let (state, number) = (self.state(), self.ix.at() + 1);
+        let brief = Line::from(vec![
+            Span::styled(self.look.status_glyph(state), self.look.status(state)),
+            Span::styled(format!(" {number}. {}", self.step().title), self.look.title()),
+        ]);
+        StepPage { head, title, brief, body: self.lines, links: self.links }
     }
 
     fn checklist(&self) -> &'a Checklist {
@@ -117,24 +136,35 @@ impl<'a> Page<'a> {
         self.item(&Span::raw(""), &[Span::styled(text, style)]);
     }
 
-    fn head(&mut self) {
+    /// The title, then how it stands. Gives back how many lines the title has.
+    fn head(&mut self) -> usize {
         let lead = Span::styled(format!("{}. ", self.ix.at() + 1), self.look.title());
         self.item(&lead, &[Span::styled(self.step().title.to_string(), self.look.title())]);
+        let title = self.lines.len();
         self.status();
+        title
     }
 
     fn status(&mut self) {
         let state = self.state();
         let style = self.look.status(state);
+        let glyph = if self.plain { "Status: " } else { self.look.status_glyph(state) };
+        let lead = Span::styled(format!("{} ", glyph.trim_end()), style);
         let mut pieces = vec![Span::styled(status_words(state), style)];
         if let (Some(reason), true) = (&state.reason, !self.is_derived()) {
             pieces.push(Span::raw(format!(": {reason}")));
         }
-        if let (Some(stamp), false) = (&state.stamp, self.is_derived()) {
-            pieces.push(Span::styled(format!("  {}", self.stamped(stamp)), self.look.dim()));
+        let stamp = state.stamp.as_ref().filter(|_| !self.is_derived()).map(|stamp| self.stamped(stamp));
+        let Some(stamp) = stamp else { return self.item(&lead, &pieces) };
+        let used: usize = pieces.iter().map(Span::width).sum();
+        if lead.width() + used + 2 + stamp.width() <= self.width {
+            pieces.push(Span::styled(format!("  {stamp}"), self.look.dim()));
+            self.item(&lead, &pieces);
+        } else {
+            let indent = Span::raw(" ".repeat(lead.width()));
+            self.item(&lead, &pieces);
+            self.item(&indent, &[Span::styled(stamp, self.look.dim())]);
         }
-        let glyph = if self.plain { "Status: " } else { self.look.status_glyph(state) };
-        self.item(&Span::styled(format!("{} ", glyph.trim_end()), style), &pieces);
     }
 
     /// Where it stands, why it does not apply, and what comes before it.
@@ -251,14 +281,26 @@ impl<'a> Page<'a> {
                 self.numbered_command(number, command);
                 continue;
             }
-            if let Some(note) = &command.note {
-                self.text(note.to_string(), self.look.dim());
+            if number > before + 1 {
+                self.gap();
             }
-            let shell = command.shell.as_ref().map_or("$".to_owned(), ToString::to_string);
-            for line in command.run.as_str().lines() {
-                let lead = Span::styled(format!("{shell}> "), self.look.dim());
-                self.item(&lead, &[Span::styled(line.to_owned(), self.look.code())]);
-            }
+            self.command(command);
+        }
+    }
+
+    /// A command behind its shell's name; of several lines only the first has it. What goes on after
+    /// a line that is too long stands further in, so that it is not taken for the next one.
+    fn command(&mut self, command: &Command) {
+        if let Some(note) = &command.note {
+            self.text(note.to_string(), self.look.dim());
+        }
+        let shell = command.shell.as_ref().map_or("$ ".to_owned(), |shell| format!("{shell}> "));
+        let blank = " ".repeat(shell.width());
+        for (row, line) in command.run.as_str().lines().enumerate() {
+            let lead = if row == 0 { shell.clone() } else { blank.clone() };
+            let (lead, rest) = (Span::styled(lead, self.look.dim()), Span::raw(format!("{blank}  ")));
+            let code = [Span::styled(line.to_owned(), self.look.code())];
+            self.lines.extend(wrap::wrap(&code, self.width, &lead, &rest));
         }
     }
 
@@ -284,30 +326,4 @@ impl<'a> Page<'a> {
             self.item(&Span::raw("  "), &[Span::raw(note.text.to_string())]);
         }
     }
-}
-
-/// The lines of a briefing, wrapped.
-pub(super) fn briefing(briefing: &Briefing, width: usize, look: Look) -> Vec<Line<'static>> {
-    let width = width.clamp(1, COMFORTABLE);
-    let none = Span::raw("");
-    briefing
-        .0
-        .iter()
-        .flat_map(|line| match line {
-            BriefingLine::Title(text) | BriefingLine::Summary(text) => {
-                wrap::wrap(&[Span::styled(text.clone(), look.title())], width, &none, &none)
-            }
-            BriefingLine::Plain(text) => wrap::wrap(&[Span::raw(text.clone())], width, &none, &none),
-            BriefingLine::Heading(text) => vec![Line::styled(*text, look.accent())],
-            BriefingLine::Item(text) => {
-                wrap::wrap(&[Span::raw(text.clone())], width, &Span::raw("- "), &Span::raw("  "))
-            }
-            BriefingLine::Alert(text) => wrap::wrap(
-                &[Span::styled(text.clone(), look.alarm())],
-                width,
-                &Span::raw("! "),
-                &Span::raw("  "),
-            ),
-        })
-        .collect()
 }

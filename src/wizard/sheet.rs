@@ -44,6 +44,10 @@ pub struct LineSheet {
     pub hint: String,
     /// What is typed.
     pub input: Editor,
+    /// What it was before.
+    pub before: String,
+    /// Whether the next `Esc` throws the text away.
+    pub discarding: bool,
     /// What it is for.
     pub what: LineFor,
 }
@@ -161,13 +165,23 @@ pub enum HitTarget {
 pub struct ReadSheet {
     /// What it is.
     pub title: String,
-    /// Its lines.
-    pub lines: Vec<String>,
+    /// What is read.
+    pub body: Body,
     /// How far it is scrolled.
     pub scroll: usize,
     /// The text that was looked for last; may be empty.
     pub needle: String,
-    /// Cells by which a wrapped line goes on further in; none where lines are not wrapped at all,
-    /// as in a QR code.
-    pub hang: Option<usize>,
+}
+
+/// What is read, before it is laid out for the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Lines; one that is wrapped goes on so many cells further in.
+    Lines(Vec<String>, usize),
+    /// Text in Markdown.
+    Markdown(String),
+    /// The keys, those of a place first, and what was said before, if it was cut.
+    Keys(Place, Option<String>),
+    /// An address, and the rows of its QR code; none where it is too long for one.
+    Code(String, Vec<String>),
 }

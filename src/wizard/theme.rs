@@ -1,7 +1,8 @@
 //! PURE. Colours by role (the terminal's own 16) and glyphs of one cell.
 //!
 //! Every status has its own glyph and word: a colour never tells anything alone. No glyph is of
-//! ambiguous width (Unicode TR 11), so that columns stand under each other in every locale.
+//! ambiguous width (Unicode TR 11), so that columns stand under each other in every locale. Yellow
+//! and blue are not used: the one cannot be read on a white ground, the other not on a black one.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -45,14 +46,29 @@ impl Look {
         Style::new().fg(Color::Reset).add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM)
     }
 
-    /// The line under the cursor, in the other pane.
+    /// The line under the cursor, in the pane that keys do not go to.
     pub fn marked(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
     /// The bar on top of a sheet.
     pub fn bar(self) -> Style {
-        self.accent().add_modifier(Modifier::REVERSED)
+        if self.colour {
+            self.on_colour(Color::Cyan)
+        } else {
+            // Reversed, it would run into the selected line below it.
+            Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        }
+    }
+
+    /// Black on a colour, as that can be read on every terminal, whatever its own colours are. Not
+    /// bold: many terminals would take bold black for grey.
+    fn on_colour(self, colour: Color) -> Style {
+        if self.colour {
+            Style::new().fg(Color::Black).bg(colour)
+        } else {
+            Style::new().add_modifier(Modifier::REVERSED)
+        }
     }
 
     /// The filled part of a gauge.
@@ -67,12 +83,12 @@ impl Look {
 
     /// Something that is still to be decided.
     pub fn wanting(self) -> Style {
-        self.in_colour(Color::Yellow)
+        self.in_colour(Color::Magenta)
     }
 
     /// A rehearsal: never to be mistaken for live.
     pub fn rehearsal(self) -> Style {
-        self.in_colour(Color::Magenta).add_modifier(Modifier::REVERSED | Modifier::BOLD)
+        self.on_colour(Color::Magenta)
     }
 
     /// Addresses.
@@ -83,7 +99,7 @@ impl Look {
 
     /// Code and commands.
     pub fn code(self) -> Style {
-        self.in_colour(Color::Yellow)
+        self.accent()
     }
 
     /// A QR code: light modules white and dark ones black, whatever the terminal's own colours are.
@@ -93,7 +109,8 @@ impl Look {
 
     /// Letters that matched a search.
     pub fn matched(self) -> Style {
-        self.in_colour(Color::Yellow).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        // No colour: bold ones are the bright ones on many terminals, which fade on a white ground.
+        Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
     /// The word before a note of the checklist.
@@ -102,8 +119,7 @@ impl Look {
             NoteKind::Note => self.accent(),
             NoteKind::Tip => self.in_colour(Color::Green),
             NoteKind::Important => self.in_colour(Color::Magenta),
-            NoteKind::Warning => self.in_colour(Color::Yellow),
-            NoteKind::Caution => self.in_colour(Color::Red),
+            NoteKind::Warning | NoteKind::Caution => self.in_colour(Color::Red),
         };
         style.add_modifier(Modifier::BOLD)
     }
@@ -111,13 +127,12 @@ impl Look {
     /// A status.
     pub fn status(self, state: &StepState) -> Style {
         match state.effective() {
-            _ if state.needs_recheck() => self.in_colour(Color::Yellow).add_modifier(Modifier::BOLD),
+            _ if state.needs_recheck() => self.in_colour(Color::Magenta).add_modifier(Modifier::BOLD),
             Status::Todo => Style::new(),
             Status::InProgress => self.in_colour(Color::Cyan),
             Status::Done => self.in_colour(Color::Green),
-            Status::Deferred => self.in_colour(Color::Yellow),
+            Status::Deferred | Status::Skipped => self.in_colour(Color::Magenta),
             Status::Blocked => self.in_colour(Color::Red).add_modifier(Modifier::BOLD),
-            Status::Skipped => self.in_colour(Color::Magenta),
             Status::NotApplicable => self.dim(),
         }
     }

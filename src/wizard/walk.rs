@@ -1,22 +1,22 @@
 //! PURE. One open session in the wizard: where the cursor is, what is shown, what is being saved.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::editor::Editor;
-use super::sheet::NoteSheet;
+use super::pending::{Ahead, Pending, Then};
+use super::sheet::Sheet;
 use crate::checklist::{Checklist, Node, SectionIx, StepIx, Truth};
 use crate::session::{
-    Briefing, Command, Draft, Drift, Progress, Refusal, SessionName, StepState, Surroundings, Writer,
+    Briefing, Command, Draft, Drift, Progress, SessionName, StepState, Surroundings, Writer,
 };
 
 /// How long a writer is taken to be here after they recorded something, in seconds.
 const PRESENT: i64 = 3600;
 
 /// The rows that a briefing has between header and footer of the smallest usual screen.
-const BRIEFING: usize = 21;
+const BRIEFING: usize = 20;
 
 /// Which steps the outline shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,32 +73,6 @@ pub enum Pane {
     Step,
 }
 
-/// A change that is being saved, or could not be.
-#[derive(Debug, Clone)]
-pub struct Pending {
-    /// What was wished.
-    pub command: Command,
-    /// Where the cursor goes once it is saved.
-    pub then: Then,
-    /// Since when it is under way.
-    pub since: Timestamp,
-    /// What went wrong, where it could not be saved.
-    pub failed: Option<String>,
-    /// Why it cannot be decided again, where the checklist changed under it.
-    pub gone: Option<Refusal>,
-    /// Whether it is to be decided again as soon as the session is replayed.
-    pub again: bool,
-}
-
-/// What follows a saved change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Then {
-    /// Nothing.
-    Stay,
-    /// On to the next open step, if the cursor is still at this one.
-    Advance(StepIx),
-}
-
 /// One open session.
 #[derive(Debug)]
 pub struct Walk {
@@ -116,11 +90,11 @@ pub struct Walk {
     pub read_only: Option<String>,
     /// Why it cannot be seen what others record, while that is so.
     pub out_of_sight: Option<String>,
-    /// A note that could not be saved, or was being written when the line dropped, until its editor
-    /// can come back.
-    pub draft: Option<NoteSheet>,
-    /// The draft that is kept on disk: its text, and when it was kept.
-    pub kept: Option<(String, Timestamp)>,
+    /// What was typed and could not be saved, or was being typed when the line dropped, until its
+    /// field can come back.
+    pub drafts: VecDeque<Sheet>,
+    /// The drafts that are kept on disk, and since when.
+    pub kept: Option<(Vec<Draft>, Timestamp)>,
     /// Which steps are shown.
     pub filter: Filter,
     /// The pane that keys go to; the only one that is shown where there is room for one.
@@ -129,10 +103,19 @@ pub struct Walk {
     pub scroll: usize,
     /// The change that is being saved.
     pub pending: Option<Pending>,
+    /// Changes that wait for it, and what follows them.
+    pub waiting: VecDeque<(Command, Then)>,
+    /// How many of those that wait are being saved together with the one before them.
+    pub(super) handed: usize,
+    pub(super) ahead: Option<Ahead>,
+    /// Whether the session is left as soon as nothing waits any more.
+    pub leaving: bool,
     /// When something was last saved by this wizard.
     pub saved: Option<Timestamp>,
     /// Whether anything of the session is on disk.
     pub on_disk: bool,
+    /// The steps that a search found, the best first, and the one that was gone to last.
+    pub found: Option<(Vec<StepIx>, usize)>,
     /// Where each step stands in the checklist's outline.
     places: Vec<usize>,
     folded: HashSet<SectionIx>,
@@ -155,14 +138,19 @@ impl Walk {
             problems: Vec::new(),
             read_only: None,
             out_of_sight: None,
-            draft: None,
+            drafts: VecDeque::new(),
             kept: None,
             filter: Filter::All,
             pane: Pane::Outline,
             scroll: 0,
             pending: None,
+            waiting: VecDeque::new(),
+            handed: 0,
+            ahead: None,
+            leaving: false,
             saved: None,
             on_disk,
+            found: None,
             places: Vec::new(),
             folded: HashSet::new(),
             rows: Vec::new(),
@@ -363,13 +351,8 @@ impl Walk {
     /// Goes on to the next open step after this one, or back to the first. False where none is left.
     pub fn advance(&mut self) -> bool {
         let from = self.step().map(|step| StepIx(step.0.saturating_add(1)));
-        match self.progress.next_open(from) {
-            Some(next) => {
-                self.go_to(next);
-                true
-            }
-            None => false,
-        }
+        let next = self.progress.next_open(from);
+        next.inspect(|next| self.go_to(*next)).is_some()
     }
 
     /// Goes to the open step before this one. False where there is none.
@@ -414,16 +397,6 @@ impl Walk {
             self.folded.remove(&section);
             self.relist();
         }
-    }
-
-    /// Takes up a note that was being written when the wizard ended, if its step is still there.
-    pub fn take_up(&mut self, draft: &Draft, now: Timestamp) {
-        let Some(step) = self.progress.checklist().find_step(&draft.step) else { return };
-        self.go_to(step);
-        self.kept = Some((draft.text.clone(), now));
-        let editor = Editor::note(&draft.text);
-        let (replaces, before) = (draft.replaces, String::new());
-        self.draft = Some(NoteSheet { step: Some(step), replaces, editor, before, discarding: false });
     }
 
     /// Shows the briefing.

@@ -43,6 +43,20 @@ pub(super) fn wrap_text(text: &str, width: usize, style: Style) -> Vec<Line<'sta
     wrap(&[Span::styled(text.to_owned(), style)], width, &none, &none)
 }
 
+/// As many of the lines as there are rows; where some are left out, the last one ends in `..`.
+pub(super) fn shorten(mut lines: Vec<Line<'static>>, rows: usize, width: usize) -> Vec<Line<'static>> {
+    if lines.len() > rows {
+        lines.truncate(rows);
+        if let Some(last) = lines.last_mut() {
+            let style = last.spans.last().map_or(last.style, |span| span.style);
+            let text = last.to_string();
+            let room = text.width() + 3 <= width;
+            *last = Line::styled(clip(&format!("{text}{}..", if room { " " } else { "" }), width), style);
+        }
+    }
+    lines
+}
+
 /// Breaks one paragraph into lines.
 fn fill(lines: &mut Vec<Line<'static>>, cells: &[Cell<'_>], width: usize, first: &Span<'_>, rest: &Span<'_>) {
     let mut left = cells;
@@ -77,12 +91,19 @@ fn split<'a, 'b>(cells: &'b [Cell<'a>], room: usize) -> (&'b [Cell<'a>], &'b [Ce
         let (Some(before), Some(after)) = (cells.get(at.wrapping_sub(1)), cells.get(*at)) else {
             return false;
         };
-        before.text == " " || after.text == " " || before.width > 1 || after.width > 1
+        let words = before.text == " " || after.text == " ";
+        words || ((before.width > 1 || after.width > 1) && !clings(before.text, after.text))
     };
     let at = (1..=fits).rev().find(breaks).unwrap_or(fits.max(1));
     let (taken, after) = cells.split_at(at.min(cells.len()));
     let blanks = after.iter().take_while(|cell| cell.text == " ").count();
     (taken, after.get(blanks..).unwrap_or_default())
+}
+
+/// Whether two wide characters stay together: no line begins with a mark that ends something, nor
+/// ends with one that begins something.
+fn clings(before: &str, after: &str) -> bool {
+    "、。，．：；？！）」』】》〉〕］｝ー々…".contains(after) || "（「『【《〈〔［｛".contains(before)
 }
 
 fn line(lead: &Span<'_>, cells: &[Cell<'_>]) -> Line<'static> {
@@ -140,6 +161,7 @@ mod tests {
     #[test]
     fn wide_characters_break_anywhere_and_never_overflow() {
         assert_eq!(wrapped("日本語テキスト", 5), ["日本", "語テ", "キス", "ト"]);
+        assert_eq!(wrapped("日本語。「テ」", 6), ["日本", "語。", "「テ」"]);
         for width in 1..6 {
             for line in wrapped("a日b👩\u{200d}💻 e\u{301}", width) {
                 assert!(line.width() <= width.max(2), "{line} at {width}");
@@ -154,6 +176,18 @@ mod tests {
         let lines = wrap(&pieces, 9, &Span::raw("- "), &Span::raw("  "));
         assert_eq!(lines.iter().map(ToString::to_string).collect::<Vec<_>>(), ["- one two", "  three"]);
         assert_eq!(lines[1].spans[1].style, bold);
+    }
+
+    #[test]
+    fn lines_that_are_left_out_leave_a_mark() {
+        let shortened = |text: &str, rows| {
+            let lines = shorten(wrap_text(text, 7, Style::new()), rows, 7);
+            lines.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(shortened("one two three", 2), ["one two", "three"]);
+        assert_eq!(shortened("one two three", 1), ["one t.."]);
+        assert_eq!(shortened("one three", 1), ["one .."]);
+        assert_eq!(shortened("one", 0), [""; 0]);
     }
 
     #[test]

@@ -91,7 +91,7 @@ fn a_full_disk_is_told_and_the_session_goes_on_when_there_is_room() {
     disk.screen.wait_for("the disk or your quota is full");
     disk.screen.wait_for("0/12");
     disk.inside("rm HOME/filler");
-    disk.screen.insist("R", "1/12");
+    disk.screen.press("R", "1/12");
     disk.screen.wait_for_no(ALARM);
     disk.is_sound(&["s1"]);
 
@@ -112,7 +112,7 @@ fn a_full_disk_is_told_and_the_session_goes_on_when_there_is_room() {
     assert!(world_has_note(&disk, &note));
 
     // The next change does as well as a retry.
-    disk.screen.insist("<space>", "2/12");
+    disk.screen.press("<space>", "2/12");
     disk.is_sound(&["s1", "s2"]);
     disk.screen.keys("q");
     assert_eq!(disk.screen.left().code, 0);
@@ -131,13 +131,13 @@ fn a_disk_that_becomes_read_only_is_told_and_the_next_change_goes_on() {
     let Some(mut disk) = SmallDisk::start(&world) else { return };
     disk.screen.press("<space>", "1/12");
     disk.inside("mount -o remount,ro HOME");
-    disk.screen.insist("j<space>", ALARM);
+    disk.screen.press("j<space>", ALARM);
     disk.screen.wait_for("the file system is read-only");
     disk.screen.wait_for("1/12");
     // Reading goes on, and what could not be saved is not asked for again where another thing is wished.
     disk.screen.press("j", "3. Do 3");
     disk.inside("mount -o remount,rw HOME");
-    disk.screen.insist("<space>", "2/12");
+    disk.screen.press("<space>", "2/12");
     disk.screen.wait_for("given up");
     disk.screen.wait_for_no(ALARM);
     disk.is_sound(&["s1", "s3"]);

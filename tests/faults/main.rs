@@ -18,6 +18,7 @@ mod calls;
 mod changed;
 mod damage;
 mod full;
+mod hangs;
 mod histories;
 mod joined;
 mod killed;

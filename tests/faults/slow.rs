@@ -28,14 +28,33 @@ fn on_a_slow_disk_moving_goes_on_and_no_tick_comes_early() {
     screen.press("jj", "3. Do 3");
     screen.press("/do 5", "Do 5");
     screen.press("<enter>", "5. Do 5");
-    screen.press("<space>", "not taken: the change before is still being saved");
+    // A change waits for its turn, and is made where the cursor was.
+    screen.press("<space>", "1 change waits until the one before is saved");
+    screen.press("k", "4. Do 4");
     assert!(screen.screen().contains("0/6"), "it was slow all the time:\n{}", screen.screen());
-    screen.wait_for("1/6");
+    screen.wait_for("2/6");
     screen.wait_for_no("saving...");
-    screen.wait_for("5. Do 5");
+    screen.wait_for("4. Do 4");
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
-    assert_eq!(marks(&read(&world.home())), ["s1"]);
+    assert_eq!(marks(&read(&world.home())), ["s1", "s5"]);
+}
+
+#[test]
+fn keys_typed_ahead_mean_on_a_slow_disk_what_they_mean_on_a_quick_one() {
+    if no_strace() {
+        return;
+    }
+    let world = World::new();
+    let log = begun(&world);
+    let slow = ["trace=fdatasync", "inject=fdatasync:delay_enter=400000"];
+    let mut screen = resumed(&world, &log.to_string_lossy(), &slow);
+    // Three steps done one after the other, one blocked, one passed over, and out.
+    screen.keys("<enter><enter><space>jbno licence<enter>jj<space>q");
+    let left = screen.left();
+    assert_eq!(left.code, 0);
+    assert!(!left.screen.contains("warning"), "{}", left.screen);
+    assert_eq!(marks(&read(&world.home())), ["s1", "s2", "s3", "s4", "s6"]);
 }
 
 #[test]
@@ -49,17 +68,51 @@ fn a_disk_that_hangs_does_not_keep_the_program() {
     let mut screen = resumed(&world, &log.to_string_lossy(), &hangs);
     screen.press("<space>", "saving...");
     screen.press("j", "2. Do 2");
+    screen.press("<space>", "1 change waits");
+    screen.press("q", "leaves once 1 waiting change can be saved");
     let began = Instant::now();
     screen.keys("q");
     screen.wait_for("the last change is not known to be saved");
     screen.wait_until("the normal screen", |screen| !screen.alternate_screen());
-    assert!(began.elapsed() < Duration::from_secs(20), "it took {:?}", began.elapsed());
+    // Two seconds are promised; the machine may have other things to do.
+    assert!(began.elapsed() < Duration::from_secs(5), "it took {:?}", began.elapsed());
+    screen.wait_for("a change that waited for it was not made");
     let _ = let_go(&screen);
     assert_eq!(screen.left().code, 0);
     // It was never shown; it may be there.
     let logs = read(&world.home());
     assert!(logs.sound() && marks(&logs).len() <= 1);
     world.fine(&["mark", "site-a", "s2", "done"]);
+}
+
+#[test]
+fn from_a_session_whose_disk_hangs_the_way_to_the_board_is_free() {
+    if no_strace() {
+        return;
+    }
+    let world = World::new();
+    let log = begun(&world);
+    let path = log.to_string_lossy().into_owned();
+    let (trace, inject) = ("trace=fdatasync", "inject=fdatasync:delay_enter=120000000");
+    let args = ["-D", "-f", "-qq", "-o", "/dev/null", "-P", &path, "-e", trace, "-e", inject];
+    let mut screen = world.open_other("strace", &[&args[..], &[env!("CARGO_BIN_EXE_runsheet")]].concat());
+    screen.wait_for("site-a");
+    screen.press("<enter>", "Enter go on");
+    screen.press("<enter>", "Enter next thing");
+    screen.press("<space>", "saving...");
+    screen.keys("q");
+    // The board does not wait until nothing more is hoped for.
+    screen.wait_until("the board", |screen| {
+        let text = screen.contents();
+        assert!(!text.contains("not known to be saved"), "{text}");
+        text.contains("Start from a checklist")
+    });
+    screen.wait_for("the last change is not known to be saved");
+    screen.press("j", "Enter open");
+    screen.keys("q");
+    screen.wait_until("the normal screen", |screen| !screen.alternate_screen());
+    let _ = let_go(&screen);
+    assert_eq!(screen.left().code, 0);
 }
 
 /// The program is at its end; strace would keep the thread that it holds for as long as it was told.

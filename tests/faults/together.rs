@@ -65,7 +65,7 @@ fn both_at_work(world: &World, mut two: Terminal, who: &str) {
     one.press("jjjj", "5. Do 5");
     one.press("d", "Why is it deferred?");
     one.press("waits for", "waits for");
-    two.insist("<space>", "1/12");
+    two.press("<space>", "1/12");
     one.wait_for("1/12");
     one.wait_until("who else is here", |screen| {
         screen.contents().lines().nth(1).is_some_and(|line| line.contains(who) && line.contains("just now"))
@@ -111,7 +111,7 @@ fn what_another_writer_does_shows_with_who_did_it_and_where_the_reader_is_does_n
     screen.wait_for("2/12");
     // After many changes of one's own the other is still told to be here.
     for n in 5..=11 {
-        screen.insist("j<space>", &format!("{}/12", n - 2));
+        screen.press("j<space>", &format!("{}/12", n - 2));
     }
     screen.wait_for("bob@sccm02 ");
     screen.keys("q");
@@ -156,7 +156,7 @@ fn a_folder_that_goes_away_is_told_and_followed_again_when_it_is_back() {
     screen.wait_for_no("FOLDER NOT READABLE");
     mark(&world.home(), &bob(), "s1", Status::Done);
     screen.wait_for("1/12");
-    screen.insist("<space>", "2/12");
+    screen.press("<space>", "2/12");
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
 }

@@ -86,7 +86,7 @@ fn with_a_display_the_browser_gets_the_address_as_its_one_argument() {
     let world = with_a_browser().with("DISPLAY", ":0");
     let mut screen = world.open(&["start"]);
     screen.wait_for("nothing recorded yet");
-    screen.press("o", "opened https://");
+    screen.press("o", "opened");
     until("the browser was called", || world.path("opened").exists());
     let called = std::fs::read_to_string(world.path("opened")).unwrap();
     assert!(called.starts_with("https://learn.microsoft.com/"), "{called}");

@@ -24,8 +24,9 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
     let mut screen = world.open(&["resume"]);
     screen.wait_for("3/11 steps done");
     screen.wait_for("Enter go on");
-    screen.press("<enter>", "5. Determine the update point");
-    screen.press("<enter>", "Enter take");
+    // What was typed when it was killed is back in its field, but for the last second of it.
+    screen.press("<enter>", "this was not saved yet");
+    screen.press("<c-u>", "Enter take");
     to_the_end(&mut screen);
 
     screen.press("e", "Export the report as Markdown");
@@ -54,28 +55,28 @@ fn to_the_end(screen: &mut Terminal) {
     answer(screen, "n", 2);
     screen.press("<enter>", "\n 1 yes");
     answer(screen, "n", 3);
-    screen.insist("<enter>", "4/11");
+    screen.press("<enter>", "4/11");
     for (at, first) in ["mixed", "RTM", "3.0"].iter().enumerate() {
         screen.press("<enter>", &format!("\n 1 {first}"));
         answer(screen, "1", at + 1);
     }
-    screen.insist("<enter>", "5/11");
+    screen.press("<enter>", "5/11");
     screen.press("d", "Why is it deferred?");
     screen.press("after the freeze<enter>", "deferred: after the freeze");
     screen.press("]", "8. Review the client settings");
-    screen.insist("<enter>", "6/11");
+    screen.press("<enter>", "6/11");
     // The ninth step comes after the seventh, which is deferred.
     screen.press("<enter>", "Done all the same?");
     screen.press("no server needed<enter>", "done: no server needed");
     screen.press("]", "10. Create and configure a reporting point");
     screen.press("<enter>", "Enter take");
     answer(screen, "sccm03<enter>", 1);
-    screen.insist("<enter>", "8/11");
+    screen.press("<enter>", "8/11");
     screen.press("<enter>", "\n 1 yes");
     screen.press("n", "8/10");
     screen.press("<enter>", "Which computers will be distribution points?\n");
     answer(screen, "dp1, dp2<enter>", 1);
-    screen.insist("<enter>", "COMPLETE EXCEPT 1 deferred");
+    screen.press("<enter>", "COMPLETE EXCEPT 1 deferred");
     screen.resize(80, 24);
     screen.wait_for("9/10");
 }

@@ -116,3 +116,19 @@ fn old_terminals_get_ascii_and_no_colours_they_do_not_have() {
         assert_eq!(screen.left().code, 0);
     }
 }
+
+#[test]
+fn an_address_is_sent_as_a_hyperlink_where_the_terminal_knows_them() {
+    let address = "https://learn.microsoft.com/";
+    for (forced, linked) in [("1", true), ("0", false)] {
+        let world = World::new().with("FORCE_HYPERLINK", forced);
+        let mut screen = world.open(&["start"]);
+        screen.wait_for(address);
+        screen.keys("q");
+        let bytes = screen.all_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert_eq!(text.contains(&format!("\x1b]8;id=0;{address}")), linked, "{forced}");
+        assert_eq!(text.matches("\x1b]8;;\x1b\\").count() > 0, linked, "each is closed again");
+        assert_eq!(screen.left().code, 0);
+    }
+}

@@ -14,6 +14,7 @@ mod idle;
 mod jobs;
 mod journey;
 mod looks;
+mod mouse;
 mod paste;
 mod sizes;
 mod together;

@@ -147,7 +147,7 @@ fn a_note_that_is_not_saved_does_not_close_what_is_typed_since() {
     play.keys("jntwo words<Ctrl-s>bhalf a rea");
     play.msg(Msg::NotSaved("not saved: full".to_owned()));
     assert!(play.screen().contains("half a rea"), "{}", play.screen());
-    play.keys("<Esc>");
+    play.keys("<Esc><Esc>");
     assert!(play.screen().contains("Note on: Step B") && play.screen().contains("two words"));
     play.disk = Disk::Quick;
     play.keys("<Ctrl-s>");

@@ -157,7 +157,7 @@ fn filters_show_what_is_asked_for() {
 fn a_text_is_found_in_what_is_read() {
     let mut play = Play::new(80, 24);
     let lines = (1..=90).map(|n| if n % 30 == 0 { format!("line {n} WSUS") } else { format!("line {n}") });
-    play.msg(Msg::Text("setup.md".to_owned(), lines.collect(), Some(0)));
+    play.msg(Msg::Document("setup.txt".to_owned(), lines.collect()));
     play.keys("/wsus\n");
     assert!(play.screen().contains("\n line 30 WSUS"), "{}", play.screen());
     play.keys("n");

@@ -83,8 +83,8 @@ Not decided yet
   - Which mode?
   - Which link?
 Exceptions
-  - 4. Lay the cable is not applicable: because (bob@b)
   - 5. Fill the rack is blocked: because (bob@b)
+  - 4. Lay the cable is not applicable: because (bob@b)
 To re-check, as their words changed
   - 7. Report it
 ! the checklist has changed since: 1 reworded; `runsheet adopt site-a` takes it over
@@ -235,4 +235,13 @@ fn changes_are_told_by_what_they_were_made_to() {
         record.add(&bob(), Event::Noted { step, text: "x".into(), replaces: None, undoes: None });
     });
     assert_eq!(foreign, "  - bob@b: a note on \"no<U+001B>where\" (5 minutes ago)");
+}
+
+#[test]
+fn what_was_done_out_of_order_is_told_with_its_reason() {
+    let mut record = Record::new();
+    let command = mark(&record.seen_by(&alice()), "check", Status::Done, Some("seen by eye"));
+    record.does(&alice(), &command);
+    let told = told(&record.seen_by(&alice()), None, &[]);
+    assert!(told.contains("Done out of order\n  - 6. Check it: seen by eye\n"), "{told}");
 }

@@ -2,14 +2,21 @@
 
 use super::{Action, Effect, LineFor, Model, sheets};
 use crate::session::{Mode, SessionName};
-use crate::wizard::board::Board;
+use crate::wizard::board::{Board, Unopened};
 use crate::wizard::layout;
+
+/// What the title of a session is.
+const FOR: &str = "What is it for? A site, a server. Enter alone keeps the checklist's title.";
 
 /// A key on the board.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = layout::page(model);
     let Some(board) = &mut model.board else { return Vec::new() };
     let last = board.items().saturating_sub(1);
+    board.placed |= matches!(
+        action,
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last
+    );
     match action {
         Action::Up => board.cursor = board.cursor.saturating_sub(1),
         Action::Down => board.cursor = (board.cursor + 1).min(last),
@@ -39,8 +46,8 @@ fn enter(model: &mut Model, mode: Mode) -> Vec<Effect> {
         return Vec::new();
     }
     match &session.state {
-        Ok(_) => vec![Effect::OpenSession(session.name.clone())],
-        Err(why) => {
+        Ok(_) | Err(Unopened::Unread) => vec![Effect::OpenSession(session.name.clone())],
+        Err(Unopened::Broken(why)) => {
             let why = why.to_string();
             model.warn(why);
             Vec::new()
@@ -50,13 +57,20 @@ fn enter(model: &mut Model, mode: Mode) -> Vec<Effect> {
 
 /// Asks what a new session of a checklist is for.
 pub(super) fn begin(model: &mut Model, at: usize, mode: Mode) -> Vec<Effect> {
+    if let Some(work) = &model.work
+        && !model.board.as_ref().is_some_and(|board| board.reading)
+    {
+        // What comes of it would close the field.
+        let why = format!("not now: {}; Esc lets go of it", work.what);
+        model.say(why);
+        return Vec::new();
+    }
     let Some(list) = model.board.as_ref().and_then(|board| board.lists.get(at)) else { return Vec::new() };
     match &list.title {
         Ok(title) => {
             let (title, origin) = (title.to_string(), list.origin.clone());
             let asked = if mode == Mode::Rehearsal { "Rehearse" } else { "Start" };
-            let hint = "What is it for? A site, a server. Enter alone keeps the checklist's title.";
-            super::ask_line(model, format!("{asked}: {title}"), hint, "", LineFor::Begin(origin, mode));
+            super::ask_line(model, format!("{asked}: {title}"), FOR, "", LineFor::Begin(origin, mode));
         }
         Err(why) => {
             let why = why.to_string();
@@ -64,6 +78,14 @@ pub(super) fn begin(model: &mut Model, at: usize, mode: Mode) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Back from its name: asks again what a new session is for.
+pub(super) fn ask_title(model: &mut Model, checklist: String, title: &str, mode: Mode) {
+    super::ask_line(model, "What the session is for", FOR, title, LineFor::Begin(checklist, mode));
+    if let Some(crate::wizard::sheet::Sheet::Line(line)) = &mut model.sheet {
+        line.before.clear();
+    }
 }
 
 /// Asks what a new session is called: the name of its folder, and what commands take.
@@ -92,10 +114,13 @@ pub(super) fn name(
     }
 }
 
-/// The board as it is now; the cursor stays at its place.
-pub(super) fn refreshed(model: &mut Model, mut board: Board) -> Vec<Effect> {
-    let cursor = model.board.as_ref().map_or(0, |old| old.cursor);
-    board.cursor = cursor.min(board.items().saturating_sub(1));
-    model.board = Some(board);
+/// The board is read anew, or on; the cursor stays where it was put, and a search goes on.
+pub(super) fn changed(model: &mut Model, change: impl FnOnce(&mut Board)) -> Vec<Effect> {
+    if let Some(board) = &mut model.board {
+        board.change(change);
+    }
+    if model.walk.is_none() {
+        sheets::look_up_again(model);
+    }
     Vec::new()
 }

@@ -5,8 +5,9 @@ use super::{Model, sheets};
 use crate::checklist::{Checklist, QuestionIx, QuestionKind, StepIx};
 use crate::session::{Command, Refusal};
 use crate::wizard::editor::Editor;
+use crate::wizard::pending::{Pending, Then};
 use crate::wizard::sheet::{LineFor, LineSheet, NoteSheet, PickSheet, Picked, Sheet};
-use crate::wizard::walk::{Pending, Then, Walk};
+use crate::wizard::walk::Walk;
 
 /// Carries over what is open and what waits to be saved, from this checklist to the one that the
 /// session has now.
@@ -15,14 +16,28 @@ pub(super) fn over(model: &mut Model, from: &Checklist) {
     walk.carry(from);
     let lost = carry_pending(walk, from);
     let to = walk.progress.checklist().clone();
-    if let Some(draft) = &mut walk.draft {
-        carry_note(draft, from, &to);
+    for field in &mut walk.drafts {
+        match field {
+            Sheet::Note(note) => carry_note(note, from, &to),
+            Sheet::Line(line) => carry_line(line, from, &to),
+            Sheet::Pick(_) | Sheet::Search(_) | Sheet::Read(_) => {}
+        }
     }
+    walk.found = None;
     if let Some(sheet) = model.sheet.take() {
         carry_sheet(model, sheet, from, &to);
     }
     if let Some((command, refusal)) = lost {
         give_back(model, command, &refusal);
+    }
+    super::queue::carry_over(model, from);
+}
+
+/// What follows a change, in the other checklist.
+pub(super) fn moved_then(then: Then, from: &Checklist, to: &Checklist) -> Then {
+    match then {
+        Then::Advance(step) => moved_step(step, from, to).map_or(Then::Stay, Then::Advance),
+        Then::Stay => Then::Stay,
     }
 }
 
@@ -31,10 +46,7 @@ pub(super) fn over(model: &mut Model, from: &Checklist) {
 fn carry_pending(walk: &mut Walk, from: &Checklist) -> Option<(Command, Refusal)> {
     let pending = walk.pending.as_mut()?;
     let to = walk.progress.checklist();
-    pending.then = match pending.then {
-        Then::Advance(step) => moved_step(step, from, to).map_or(Then::Stay, Then::Advance),
-        Then::Stay => Then::Stay,
-    };
+    pending.then = moved_then(pending.then, from, to);
     if pending.gone.is_none() {
         match pending.command.clone().carried(from, to) {
             Ok(command) => pending.command = command,
@@ -73,7 +85,7 @@ pub(super) fn give_back(model: &mut Model, command: Command, refusal: &Refusal) 
             discarding: false,
         };
         if let Some(walk) = &mut model.walk {
-            walk.draft = Some(note);
+            walk.drafts.push_back(Sheet::Note(note));
         }
     }
     model.warn(said);

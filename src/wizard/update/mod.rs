@@ -3,6 +3,10 @@
 mod board;
 mod carry;
 mod draft;
+mod held;
+mod hits;
+mod lines;
+mod queue;
 mod reading;
 mod record;
 mod refer;
@@ -10,17 +14,23 @@ mod sheets;
 mod walk;
 
 use super::action::Action;
-use super::key::Key;
+use super::key::{Code, Key};
 use super::keymap::{self, Place};
 use super::layout;
 use super::model::{Effect, Model, Msg};
-use super::sheet::{LineFor, ReadSheet, Sheet};
+use super::sheet::{Body, LineFor, ReadSheet, Sheet};
 use super::walk::Walk;
 
 /// Takes a message: changes the model, and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
-    let mut effects = take(model, msg);
-    record::bring_draft_back(model);
+    let mut effects = match held::hold(model, msg) {
+        Some(msg) => take(model, msg),
+        None => Vec::new(),
+    };
+    if let Some(msg) = held::release(model) {
+        effects.extend(take(model, msg));
+    }
+    draft::bring_back(model);
     effects.extend(draft::follow(model));
     if let (Some(area), Some(walk)) = (layout::frames(model).outline, &mut model.walk) {
         walk.keep_in_sight(usize::from(area.height));
@@ -51,20 +61,36 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Replayed(progress) => record::replayed(model, *progress),
         Msg::Adoptable(new) => record::adopt(model, &new),
         Msg::Opened(walk) => opened(model, *walk),
-        Msg::Board(board) => board::refreshed(model, board),
-        Msg::Text(title, lines, hang) => read(model, title, lines, hang),
+        Msg::Board(board) => board::changed(model, |old| old.renew(board)),
+        Msg::Sessions(rows) => board::changed(model, |board| board.read(rows)),
+        Msg::Lists(lists) => board::changed(model, |board| board.lists = lists),
+        Msg::BoardRead => board::changed(model, super::board::Board::finish),
+        Msg::Working(work) => {
+            model.work = work;
+            Vec::new()
+        }
+        Msg::Text(title, lines, hang) => read(model, title, Body::Lines(lines, hang)),
+        Msg::Document(name, lines) => {
+            let body = reading::document(&name, lines);
+            read(model, name, body)
+        }
+        Msg::Code(address, rows) => read(model, "Address".to_owned(), Body::Code(address, rows)),
         Msg::Said(message) => {
             model.message = Some(message);
             Vec::new()
         }
         Msg::Edited(text) => sheets::edited(model, &text),
-        Msg::Exists(path) => sheets::export_exists(model, path),
+        Msg::Exists(path) => lines::export_exists(model, path),
     }
 }
 
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    let said = layout::cut_message(model);
     model.message = None;
     let place = model.place();
+    if key == Key::plain(Code::Esc) && model.sheet.is_none() && model.work.take().is_some() {
+        return vec![Effect::LetGo];
+    }
     let Some(action) = keymap::action(place, key) else {
         return sheets::typed(model, key);
     };
@@ -73,7 +99,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         Action::Mouse => mouse(model),
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
-        Action::Help => read(model, "Keys".to_owned(), super::help::lines(place), Some(super::help::COLUMN)),
+        Action::Help => read(model, "Keys".to_owned(), Body::Keys(place, said)),
         _ => match place {
             Place::Walk => walk::act(model, action),
             Place::Briefing => walk::act_on_briefing(model, action),
@@ -97,8 +123,8 @@ fn mouse(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Opens a text to read.
-fn read(model: &mut Model, title: String, lines: Vec<String>, hang: Option<usize>) -> Vec<Effect> {
-    model.sheet = Some(Sheet::Read(ReadSheet { title, lines, scroll: 0, needle: String::new(), hang }));
+fn read(model: &mut Model, title: String, body: Body) -> Vec<Effect> {
+    model.sheet = Some(Sheet::Read(ReadSheet { title, body, scroll: 0, needle: String::new() }));
     Vec::new()
 }
 
@@ -111,12 +137,22 @@ fn opened(model: &mut Model, walk: Walk) -> Vec<Effect> {
 
 /// Leaves the session: back to the board where there is one.
 fn leave(model: &mut Model) -> Vec<Effect> {
+    if queue::leaves_later(model) {
+        return Vec::new();
+    }
     if model.board.is_none() || model.walk.is_none() {
         return vec![Effect::Quit];
     }
-    let failed = model.walk.take().and_then(|walk| walk.pending).and_then(|pending| pending.failed);
-    if let Some(why) = failed {
-        model.warn(format!("the last change is {why}"));
+    let walk = model.walk.take();
+    let waited = walk.as_ref().map_or(0, Walk::not_begun);
+    let failed = walk.and_then(|walk| walk.pending).and_then(|pending| pending.failed);
+    match failed {
+        Some(why) => model.warn(format!("the last change is {why}")),
+        None if waited > 0 => model.warn(format!("{} not made", queue::that_waited(waited))),
+        None => {}
+    }
+    if let Some(board) = &mut model.board {
+        board.reading = true;
     }
     vec![Effect::ReadBoard]
 }
@@ -182,10 +218,5 @@ fn on_wheel(model: &mut Model, down: bool, x: u16, y: u16) -> Vec<Effect> {
 /// What `Line` sheets ask for is told apart by what they are for; kept here so that both the
 /// walk and the sheets open them alike.
 fn ask_line(model: &mut Model, title: impl Into<String>, hint: impl Into<String>, text: &str, what: LineFor) {
-    model.sheet = Some(Sheet::Line(super::sheet::LineSheet {
-        title: title.into(),
-        hint: hint.into(),
-        input: super::editor::Editor::line(text),
-        what,
-    }));
+    model.sheet = Some(Sheet::Line(lines::line(title, hint, text, what)));
 }

@@ -3,7 +3,7 @@
 use super::walk::scrolled;
 use super::{Action, Effect, Model};
 use crate::wizard::layout;
-use crate::wizard::sheet::{LineFor, ReadSheet, Sheet};
+use crate::wizard::sheet::{Body, LineFor, ReadSheet, Sheet};
 
 /// A key in a text to read.
 pub(super) fn act(model: &mut Model, mut read: ReadSheet, action: Action) -> Vec<Effect> {
@@ -17,14 +17,34 @@ pub(super) fn act(model: &mut Model, mut read: ReadSheet, action: Action) -> Vec
         }
         Action::FindNext => return go_on(model, read, true),
         Action::FindBefore => return go_on(model, read, false),
-        _ => {
-            // The sheet is taken out while it is worked on: its page is the body's.
-            let page = usize::from(layout::frames(model).body.height.saturating_sub(1)).max(1);
-            read.scroll = scrolled(read.scroll, action, page, lines);
-        }
+        Action::Copy => return copy(model, read),
+        _ => read.scroll = scrolled(read.scroll, action, layout::reading_rows(model), lines),
     }
     model.sheet = Some(Sheet::Read(read));
     Vec::new()
+}
+
+/// A document as its name says what it is.
+pub(super) fn document(name: &str, lines: Vec<String>) -> Body {
+    let name = name.to_lowercase();
+    if [".md", ".markdown"].iter().any(|end| name.ends_with(end)) {
+        Body::Markdown(lines.join("\n"))
+    } else {
+        Body::Lines(lines, 0)
+    }
+}
+
+/// Copies the address that is shown.
+fn copy(model: &mut Model, read: ReadSheet) -> Vec<Effect> {
+    let effect = match &read.body {
+        Body::Code(address, _) => Some(Effect::Copy(address.clone(), "the address".to_owned())),
+        Body::Lines(..) | Body::Markdown(_) | Body::Keys(..) => None,
+    };
+    if effect.is_none() {
+        model.say("no address is shown here: the terminal's own selection copies");
+    }
+    model.sheet = Some(Sheet::Read(read));
+    effect.into_iter().collect()
 }
 
 /// Finds a text, from the line on that is shown first.
@@ -61,11 +81,4 @@ fn search(model: &mut Model, mut read: ReadSheet, from: usize, forth: bool) -> V
     }
     model.sheet = Some(Sheet::Read(read));
     Vec::new()
-}
-
-/// Going back from the line that asks what to find shows the text again.
-pub(super) fn back_from(model: &mut Model, what: LineFor) {
-    if let LineFor::Find(read) = what {
-        model.sheet = Some(Sheet::Read(read));
-    }
 }

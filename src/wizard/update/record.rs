@@ -7,11 +7,35 @@ use crate::checklist::{Checklist, QuestionIx, StepIx, Truth};
 use crate::session::{Command, Drift, Entry, Event, Progress, Refusal, Status, Writer, decide, told};
 use crate::text::Text;
 use crate::wizard::model::Message;
+use crate::wizard::pending::{Pending, Then};
 use crate::wizard::sheet::{LineFor, Sheet};
-use crate::wizard::walk::{Filter, Pending, Then};
+use crate::wizard::walk::Filter;
 
-/// Wishes a change: it is decided at once, and recorded if it may be.
+/// Wishes a change: it is decided at once, on what will be so once all before it is saved. It is
+/// recorded if it may be, or waits for its turn.
 pub(super) fn wish(model: &mut Model, command: Command, then: Then) -> Vec<Effect> {
+    let Some(walk) = &mut model.walk else { return Vec::new() };
+    if walk.read_only.is_some() || !walk.is_saving() {
+        return make(model, command, then);
+    }
+    if walk.is_adopting() {
+        model.warn("not taken: the changed checklist is still being taken over");
+        return Vec::new();
+    }
+    match decide(walk.expected(), &command) {
+        Ok(Some(_)) => {
+            walk.waiting.push_back((command, then));
+            move_on(model, then);
+            super::queue::tell(model);
+        }
+        Ok(None) => move_on(model, then),
+        Err(refusal) => refused(model, &command, &refusal),
+    }
+    Vec::new()
+}
+
+/// Decides a change that nothing is before, and has it recorded.
+pub(super) fn make(model: &mut Model, command: Command, then: Then) -> Vec<Effect> {
     let now = model.now;
     let Some(walk) = &mut model.walk else { return Vec::new() };
     if let Some(why) = &walk.read_only {
@@ -19,21 +43,19 @@ pub(super) fn wish(model: &mut Model, command: Command, then: Then) -> Vec<Effec
         model.warn(why);
         return Vec::new();
     }
-    if walk.pending.as_ref().is_some_and(|pending| pending.failed.is_none()) {
-        model.warn("not taken: the change before is still being saved");
-        return Vec::new();
-    }
     match decide(&walk.progress, &command) {
         Ok(Some(event)) => {
             let given_up = walk.pending.take().is_some_and(|before| before.command != command);
             walk.pending =
                 Some(Pending { command, then, since: now, failed: None, gone: None, again: false });
+            move_on(model, then);
             if given_up {
                 model.warn("the change before this one was not saved, and is given up");
             }
-            vec![Effect::Record(event)]
+            vec![Effect::Record(vec![event])]
         }
         Ok(None) => {
+            move_on(model, then);
             follow_up(model, then);
             Vec::new()
         }
@@ -44,11 +66,36 @@ pub(super) fn wish(model: &mut Model, command: Command, then: Then) -> Vec<Effec
     }
 }
 
+/// The cursor goes on at once, so that the next key finds it where it belongs; the change itself
+/// shows once it is saved.
+fn move_on(model: &mut Model, then: Then) {
+    let Some(walk) = &mut model.walk else { return };
+    let Then::Advance(step) = then else { return };
+    if walk.step() != Some(step) {
+        return;
+    }
+    // With nothing before it, this change is the only difference, and costs no look ahead.
+    let from = Some(StepIx(step.0.saturating_add(1)));
+    let progress = if walk.waiting.is_empty() { &walk.progress } else { walk.expected() };
+    let next = progress.next_open(from);
+    if let Some(next) = next.filter(|next| *next != step) {
+        walk.go_to(next);
+    }
+}
+
 /// A refusal that something can be done about asks for it; any other is said.
 fn refused(model: &mut Model, command: &Command, refusal: &Refusal) {
+    if model.sheet.is_some() {
+        // It waited, and something else is open by now.
+        super::carry::give_back(model, command.clone(), refusal);
+        return;
+    }
     match (refusal, command) {
         (Refusal::NeedsReason(status), Command::Mark { step, .. }) => ask_reason(model, *step, *status),
-        (Refusal::QuestionOpen { question, .. }, _) => ask_question(model, *question),
+        (Refusal::QuestionOpen { question, .. }, _) => {
+            ask_question(model, *question);
+            model.say("this question comes first: answer it, then mark the step");
+        }
         (Refusal::RequiresOpen(steps), Command::Mark { step, status, .. }) => {
             let first = format!("{} first. Done all the same? Say why:", crate::text::list(steps));
             super::ask_line(model, "Not in the order", first, "", LineFor::Reason(*step, *status));
@@ -63,11 +110,10 @@ fn refused(model: &mut Model, command: &Command, refusal: &Refusal) {
 /// Asks why a step is taken out of the normal way.
 pub(super) fn ask_reason(model: &mut Model, step: StepIx, status: Status) {
     let Some(walk) = &model.walk else { return };
-    let title = walk.progress.checklist().step(step).title.to_string();
     let state = walk.progress.step(step);
     let before = state.reason.as_ref().filter(|_| state.status == status).map(Text::to_string);
-    let asks = format!("Why is it {}? One line.", status.words());
-    super::ask_line(model, title, asks, &before.unwrap_or_default(), LineFor::Reason(step, status));
+    let line = super::lines::reason_line(walk, step, status, &before.unwrap_or_default());
+    model.sheet = Some(Sheet::Line(line));
 }
 
 /// Asks a question of the checklist.
@@ -81,13 +127,43 @@ pub(super) fn recorded(model: &mut Model, entries: &[(Writer, Entry)]) -> Vec<Ef
     let Some(walk) = &mut model.walk else { return Vec::new() };
     walk.on_disk = true;
     walk.saved = Some(now);
-    let then = walk.pending.take().map_or(Then::Stay, |pending| pending.then);
-    let all = apply(model, entries);
-    follow_up(model, then);
-    if let Some((_, entry)) = entries.iter().find(|(_, entry)| entry.event.undoes().is_some()) {
-        show_taken_back(model, &entry.event);
+    let mut then = walk.pending.take().map_or(Then::Stay, |pending| pending.then);
+    // Those that were saved together with it.
+    let handed = std::mem::take(&mut walk.handed).min(walk.waiting.len());
+    if let Some((_, last)) = walk.waiting.drain(..handed).next_back() {
+        then = last;
     }
-    if all { Vec::new() } else { vec![Effect::Replay] }
+    let all = apply(model, entries);
+    if walk_waits(model) {
+        leave_what_does_not_apply(model);
+    } else {
+        follow_up(model, then);
+    }
+    for (_, entry) in entries {
+        tell_mark(model, &entry.event);
+        if entry.event.undoes().is_some() {
+            show_taken_back(model, &entry.event);
+        }
+    }
+    let mut effects = super::queue::go_on(model);
+    if !all {
+        effects.push(Effect::Replay);
+    }
+    effects
+}
+
+/// Whether there is more to come, so that it is not yet the time to say how it stands.
+fn walk_waits(model: &Model) -> bool {
+    model.walk.as_ref().is_some_and(|walk| !walk.waiting.is_empty())
+}
+
+/// A step that is open again says so: its tick is gone, and nothing else tells why.
+fn tell_mark(model: &mut Model, event: &Event) {
+    let Event::Marked { step, status: Status::Todo, undoes: None, .. } = event else { return };
+    let found = model.walk.as_ref().and_then(|walk| walk.progress.checklist().find_step(step));
+    if let Some(step) = found {
+        model.say(format!("step {} is todo again; u takes it back", step.at() + 1));
+    }
 }
 
 /// Applies entries up to one that comes late by its clock: whether all were. What is shown and
@@ -131,21 +207,19 @@ fn show_taken_back(model: &mut Model, event: &Event) {
     model.say(format!("changed back: {}", told(event)));
 }
 
+/// Says what was done.
 fn follow_up(model: &mut Model, then: Then) {
-    let Some(walk) = &mut model.walk else { return };
+    let Some(walk) = &model.walk else { return };
     let Then::Advance(step) = then else {
         leave_what_does_not_apply(model);
         return;
     };
-    if walk.step().is_some_and(|here| here != step) {
-        return;
-    }
-    if walk.advance() {
-        model.say(format!("step {} is done; u takes it back", step.at() + 1));
-        return;
-    }
-    let summary = walk.progress.total().summary();
-    model.say(format!("{summary}. Nothing is open any more; e exports the report"));
+    let total = walk.progress.total();
+    let said = match total.open() {
+        0 => format!("{}. Nothing is open any more; e exports the report", total.summary()),
+        _ => format!("step {} is done; u takes it back", step.at() + 1),
+    };
+    model.say(said);
 }
 
 /// An answer may have switched off the very step it was asked at.
@@ -162,6 +236,9 @@ fn leave_what_does_not_apply(model: &mut Model) {
 
 /// Another process of the same writer recorded something first: decide again on what is so now.
 pub(super) fn behind(model: &mut Model, entries: &[(Writer, Entry)]) -> Vec<Effect> {
+    if let Some(walk) = &mut model.walk {
+        walk.handed = 0;
+    }
     let effects = others(model, entries);
     let Some(pending) = model.walk.as_mut().and_then(|walk| walk.pending.as_mut()) else { return effects };
     if effects.is_empty() {
@@ -192,25 +269,21 @@ pub(super) fn not_saved(model: &mut Model, why: String) -> Vec<Effect> {
             return again(model);
         }
         if let Command::Note { step, text, replaces } = &pending.command {
-            walk.draft = Some(super::sheets::note_sheet(*step, *replaces, text));
+            let mut note = super::sheets::note_sheet(*step, *replaces, text);
+            note.before.clear();
+            walk.drafts.push_front(Sheet::Note(note));
+        }
+        if let Then::Advance(step) = pending.then {
+            // Where it is seen that it is not done.
+            walk.go_to(step);
         }
     }
-    model.message = Some(Message { text: why, alarm: true });
+    let text = match super::queue::drop_all(model) {
+        0 => why,
+        waited => format!("{why}; {} not made", super::queue::that_waited(waited)),
+    };
+    model.message = Some(Message { text, alarm: true });
     Vec::new()
-}
-
-/// A note that could not be saved goes back into its editor, once nothing else is open that
-/// somebody may be typing in.
-pub(super) fn bring_draft_back(model: &mut Model) {
-    if model.sheet.is_none()
-        && model.walk.as_ref().is_some_and(|walk| walk.briefing.is_none())
-        && let Some(draft) = model.walk.as_mut().and_then(|walk| walk.draft.take())
-    {
-        model.sheet = Some(Sheet::Note(draft));
-        if model.message.is_none() {
-            model.warn("this note was not saved yet: Ctrl-s saves it, Esc twice throws it away");
-        }
-    }
 }
 
 /// Tries again what could not be saved.
@@ -218,8 +291,11 @@ pub(super) fn retry(model: &mut Model) -> Vec<Effect> {
     let Some(walk) = &mut model.walk else { return Vec::new() };
     match walk.pending.take() {
         Some(pending) if pending.failed.is_some() => {
-            // The editor that would come back for it is not needed.
-            walk.draft = None;
+            // The field that would come back for it is not needed.
+            let draft = super::draft::of_command(walk, &pending.command);
+            let mut drafts = std::mem::take(&mut walk.drafts);
+            drafts.retain(|field| draft.is_none() || super::draft::of_field(walk, field) != draft);
+            walk.drafts = drafts;
             wish(model, pending.command, pending.then)
         }
         Some(pending) => {

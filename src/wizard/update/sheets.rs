@@ -1,24 +1,20 @@
 //! PURE. Keys in what lies over the screen: lines, lists, notes, searches, texts.
 
-use std::path::PathBuf;
-
 use super::record::wish;
-use super::{Action, Effect, Key, Model, reading, refer};
+use super::{Action, Effect, Key, Model, hits, lines, reading, refer};
 use crate::checklist::{QuestionIx, QuestionKind, StepIx};
 use crate::session::Command;
 use crate::wizard::editor::Editor;
 use crate::wizard::layout;
+use crate::wizard::pending::Then;
 use crate::wizard::search;
-use crate::wizard::sheet::{
-    HitTarget, LineFor, LineSheet, NoteSheet, PickItem, PickSheet, Picked, SearchSheet, Sheet,
-};
-use crate::wizard::walk::Then;
+use crate::wizard::sheet::{HitTarget, NoteSheet, PickItem, PickSheet, Picked, SearchSheet, Sheet};
 
 /// A key of the key table, in the sheet that is open.
 pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
     let Some(sheet) = model.sheet.take() else { return Vec::new() };
     match sheet {
-        Sheet::Line(line) => act_on_line(model, line, action),
+        Sheet::Line(line) => lines::act(model, line, action),
         Sheet::Pick(pick) => act_on_pick(model, pick, action),
         Sheet::Note(note) => act_on_note(model, note, action, key),
         Sheet::Search(search) => act_on_search(model, search, action),
@@ -29,7 +25,10 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
 /// A key that the key table does not name: it is typed, picks by digit, or says that it does nothing.
 pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
     match &mut model.sheet {
-        Some(Sheet::Line(line)) => line.input.key(key),
+        Some(Sheet::Line(line)) => {
+            line.discarding = false;
+            line.input.key(key);
+        }
         Some(Sheet::Note(note)) => {
             note.discarding = false;
             note.editor.key(key);
@@ -99,56 +98,8 @@ pub(super) fn click(model: &mut Model, y: u16) -> Vec<Effect> {
     }
 }
 
-fn act_on_line(model: &mut Model, line: LineSheet, action: Action) -> Vec<Effect> {
-    if action != Action::Next {
-        reading::back_from(model, line.what);
-        return Vec::new();
-    }
-    let text = line.input.text();
-    match line.what.clone() {
-        LineFor::Reason(step, status) => {
-            if text.trim().is_empty() {
-                model.warn("a reason is needed; Esc goes back");
-                model.sheet = Some(Sheet::Line(line));
-                return Vec::new();
-            }
-            wish(model, Command::Mark { step, status, reason: Some(text) }, Then::Stay)
-        }
-        LineFor::Answer(question) => {
-            if text.trim().is_empty() {
-                return clear_answer(model, question);
-            }
-            wish(model, Command::Answer { question, value: Some(text) }, Then::Stay)
-        }
-        LineFor::Export(exists) => {
-            let path = PathBuf::from(text.trim());
-            if path.as_os_str().is_empty() {
-                model.warn("a file name is needed; Esc goes back");
-                model.sheet = Some(Sheet::Line(line));
-                return Vec::new();
-            }
-            let replace = exists.as_ref() == Some(&path);
-            vec![Effect::Export { path, replace }]
-        }
-        LineFor::Gone => {
-            model.warn(super::carry::GONE);
-            model.sheet = Some(Sheet::Line(line));
-            Vec::new()
-        }
-        LineFor::Find(read) => reading::find(model, read, text),
-        LineFor::Name(checklist, title, mode) => {
-            super::board::name(model, (checklist, title, mode), text.trim())
-        }
-        LineFor::Begin(checklist, mode) => super::board::ask_name(model, checklist, text.trim(), mode),
-    }
-}
-
-fn clear_answer(model: &mut Model, question: QuestionIx) -> Vec<Effect> {
-    let answered = model.walk.as_ref().is_some_and(|walk| walk.progress.answer(question).is_some());
-    if answered {
-        return wish(model, Command::Answer { question, value: None }, Then::Stay);
-    }
-    Vec::new()
+pub(super) fn clear_answer(model: &mut Model, question: QuestionIx) -> Vec<Effect> {
+    wish(model, Command::Answer { question, value: None }, Then::Stay)
 }
 
 fn act_on_pick(model: &mut Model, mut pick: PickSheet, action: Action) -> Vec<Effect> {
@@ -227,7 +178,7 @@ fn act_on_note(model: &mut Model, mut note: NoteSheet, action: Action, key: Key)
         Action::Back if text == note.before || note.discarding => return Vec::new(),
         Action::Back => {
             note.discarding = true;
-            model.warn("the note is not saved: Ctrl-s saves it, Esc again throws it away");
+            model.warn("not saved: Ctrl-s saves, Esc again throws it away");
         }
         _ => {
             note.discarding = false;
@@ -242,6 +193,7 @@ fn act_on_search(model: &mut Model, mut sheet: SearchSheet, action: Action) -> V
     let page = layout::page(model);
     match action {
         Action::Next => {
+            hits::keep(model, &sheet);
             let target = sheet.hits.into_iter().nth(sheet.selected).map(|hit| hit.target);
             return target.map(|target| found(model, target)).unwrap_or_default();
         }
@@ -271,6 +223,16 @@ pub(super) fn search(model: &mut Model) {
     look_up(model);
 }
 
+/// What is searched has changed: the search goes on, at the hit that it was at.
+pub(super) fn look_up_again(model: &mut Model) {
+    let Some(Sheet::Search(sheet)) = &model.sheet else { return };
+    let at = sheet.hits.get(sheet.selected).map(|hit| hit.target.clone());
+    look_up(model);
+    if let Some(Sheet::Search(sheet)) = &mut model.sheet {
+        sheet.selected = sheet.hits.iter().position(|hit| Some(&hit.target) == at.as_ref()).unwrap_or(0);
+    }
+}
+
 /// Finds anew what matches the words typed so far.
 pub(super) fn look_up(model: &mut Model) {
     let Some(Sheet::Search(sheet)) = &mut model.sheet else { return };
@@ -290,8 +252,7 @@ pub(super) fn ask_question(model: &mut Model, ix: QuestionIx) {
     let answer = walk.progress.answer(ix).map(|answer| answer.value.to_string());
     let title = question.prompt.to_string();
     if question.kind == QuestionKind::Text {
-        let hint = if question.required { "One line." } else { "One line; may be left open." };
-        super::ask_line(model, title, hint, &answer.unwrap_or_default(), LineFor::Answer(ix));
+        model.sheet = Some(Sheet::Line(lines::answer_line(walk, ix, &answer.unwrap_or_default())));
         return;
     }
     let selected = question.choices.iter().position(|choice| Some(&**choice) == answer.as_deref());
@@ -339,16 +300,17 @@ pub(super) fn pick_question(model: &mut Model) {
 
 /// Writes a note; where this writer has notes on the step, one of them may be changed instead.
 pub(super) fn write_note(model: &mut Model, step: StepIx) -> Vec<Effect> {
-    let Some(walk) = &model.walk else { return Vec::new() };
+    let Some(walk) = &mut model.walk else { return Vec::new() };
     if let Some(why) = walk.read_only.clone() {
         model.warn(format!("read only: {why}"));
         return Vec::new();
     }
-    let mine = walk.progress.step(step).notes.iter().filter(|note| note.stamp.by == *walk.progress.me());
+    let progress = walk.expected();
+    let mine = progress.step(step).notes.iter().filter(|note| note.stamp.by == *progress.me());
     let mut items: Vec<PickItem> = mine
         .map(|note| PickItem {
-            label: note.text.as_str().lines().next().unwrap_or_default().to_owned(),
-            more: "change it; empty takes it away".to_owned(),
+            label: format!("Correct: {}", note.text.as_str().lines().next().unwrap_or_default()),
+            more: "an empty text takes it away".to_owned(),
             what: Picked::Note(step, Some((note.stamp.seq, note.text.to_string()))),
         })
         .collect();
@@ -358,9 +320,17 @@ pub(super) fn write_note(model: &mut Model, step: StepIx) -> Vec<Effect> {
     }
     items.insert(
         0,
-        PickItem { label: "A new note".to_owned(), more: String::new(), what: Picked::Note(step, None) },
+        PickItem {
+            label: "Write another note".to_owned(),
+            more: String::new(),
+            what: Picked::Note(step, None),
+        },
     );
-    model.sheet = Some(Sheet::Pick(PickSheet { title: "Notes".to_owned(), items, selected: Some(0) }));
+    model.sheet = Some(Sheet::Pick(PickSheet {
+        title: "There is a note of yours here".to_owned(),
+        items,
+        selected: Some(0),
+    }));
     Vec::new()
 }
 
@@ -385,13 +355,5 @@ pub(super) fn edited(model: &mut Model, text: &str) -> Vec<Effect> {
         note.editor = Editor::note(text.trim_end());
         model.say("Ctrl-s saves the note");
     }
-    Vec::new()
-}
-
-/// The export would replace a file: it is asked for once more.
-pub(super) fn export_exists(model: &mut Model, path: PathBuf) -> Vec<Effect> {
-    let text = path.to_string_lossy().into_owned();
-    let hint = "This file is there already: Enter replaces it, another name keeps it.";
-    super::ask_line(model, "Export the report as Markdown", hint, &text, LineFor::Export(Some(path)));
     Vec::new()
 }

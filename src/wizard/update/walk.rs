@@ -1,11 +1,12 @@
 //! PURE. Keys in the checklist and on the briefing.
 
 use super::record::{self, wish};
-use super::{Action, Effect, LineFor, Model, refer, sheets};
+use super::{Action, Effect, LineFor, Model, hits, refer, sheets};
 use crate::checklist::{StepIx, Truth};
 use crate::session::{Command, Status};
 use crate::wizard::layout;
-use crate::wizard::walk::{Pane, Then, Walk};
+use crate::wizard::pending::Then;
+use crate::wizard::walk::{Pane, Walk};
 
 /// A key in the checklist.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -27,6 +28,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Undo => return wish(model, Command::Undo, Then::Stay),
         Action::Redo => return wish(model, Command::Redo, Then::Stay),
         Action::Search => sheets::search(model),
+        Action::FindNext | Action::FindBefore => hits::go(model, action == Action::FindNext),
         Action::Filter => filter(model),
         Action::Export => ask_export(model),
         Action::Log => return vec![Effect::ReadLog],
@@ -41,8 +43,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Newline
         | Action::Edit
         | Action::Find
-        | Action::FindNext
-        | Action::FindBefore
         | Action::Mouse
         | Action::Help
         | Action::Redraw
@@ -171,14 +171,18 @@ fn next(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(step) = walk.step() else { return Vec::new() };
-    let progress = &walk.progress;
+    let progress = walk.expected();
     if let Some(question) = progress.deciding_question(step).or_else(|| progress.open_question(step)) {
         record::ask_question(model, question);
         return Vec::new();
     }
     let state = progress.step(step);
     if state.applies == Truth::No || (state.status == Status::Done && !state.recheck) {
-        if !walk.advance() {
+        let from = Some(StepIx(step.0.saturating_add(1)));
+        let next = progress.next_open(from);
+        if let Some(next) = next {
+            walk.go_to(next);
+        } else {
             let summary = walk.progress.total().summary();
             model.say(format!("{summary}. No step is open"));
         }
@@ -192,8 +196,8 @@ fn mark_command(step: StepIx, status: Status) -> Command {
 }
 
 fn toggle(model: &mut Model, step: StepIx) -> Vec<Effect> {
-    let done = model.walk.as_ref().is_some_and(|walk| {
-        let state = walk.progress.step(step);
+    let done = model.walk.as_mut().is_some_and(|walk| {
+        let state = walk.expected().step(step);
         state.status == Status::Done && !state.recheck
     });
     let status = if done { Status::Todo } else { Status::Done };
@@ -202,7 +206,7 @@ fn toggle(model: &mut Model, step: StepIx) -> Vec<Effect> {
 
 /// Marks a step; where a reason is needed, it is asked for, also to change the one that stands.
 fn mark(model: &mut Model, step: StepIx, status: Status) -> Vec<Effect> {
-    let why_not = model.walk.as_ref().and_then(|walk| walk.progress.why_not(step));
+    let why_not = model.walk.as_mut().and_then(|walk| walk.expected().why_not(step));
     let read_only = model.walk.as_ref().is_some_and(|walk| walk.read_only.is_some());
     if status.needs_reason() && why_not.is_none() && !read_only {
         record::ask_reason(model, step, status);
@@ -239,6 +243,9 @@ fn brief(model: &mut Model) {
 }
 
 fn back(model: &mut Model) {
+    if super::queue::give_up(model) {
+        return;
+    }
     let Some(walk) = &mut model.walk else { return };
     if walk.filter != crate::wizard::walk::Filter::All {
         walk.filter = crate::wizard::walk::Filter::All;

@@ -1,99 +1,183 @@
-//! PURE. The board: sessions with their progress, checklists to start from.
+//! PURE. The board: sessions with their progress, checklists to start from, in columns.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::{paint, put};
+use super::{gauge, paint, put};
 use crate::session::Mode;
 use crate::text::{ago, count, since};
-use crate::wizard::board::{Board, BoardLine, ListRow, SessionRow, SessionState};
+use crate::wizard::board::{Board, BoardLine, ListRow, SessionRow, SessionState, Unopened};
 use crate::wizard::layout::first_row;
 use crate::wizard::model::Model;
 use crate::wizard::wrap::clip;
 
+/// Cells of a session's gauge.
+const GAUGE: usize = 10;
+
+/// The widest that a row is still one row to the eye.
+const WIDEST: u16 = 140;
+
+/// Below this width a session is shown by its name alone.
+const NARROW: usize = 40;
+
+/// From this width on, exceptions are told in words.
+const WORDS: usize = 70;
+
 pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect) {
     let Some(board) = &model.board else { return };
+    let area = Rect { width: area.width.min(WIDEST), ..area };
     let lines = board.lines();
     let at = lines.iter().position(|line| *line == BoardLine::Item(board.cursor)).unwrap_or(0);
     let first = first_row(at, lines.len(), usize::from(area.height));
+    let table = Table::of(model, board, usize::from(area.width));
     for (row, line) in lines.iter().skip(first).take(usize::from(area.height)).enumerate() {
-        put(buffer, area, row, &drawn(model, board, *line, usize::from(area.width)));
+        put(buffer, area, row, &table.drawn(*line));
         if *line == BoardLine::Item(board.cursor) {
             paint(buffer, area, row, model.look.selected());
         }
     }
 }
 
-fn drawn(model: &Model, board: &Board, line: BoardLine, width: usize) -> Line<'static> {
-    match line {
-        BoardLine::Heading(text) => Line::styled(format!(" {text}"), model.look.accent()),
-        BoardLine::Empty(text) => Line::styled(clip(&format!("   {text}"), width), model.look.dim()),
-        BoardLine::Blank => Line::default(),
-        BoardLine::Item(at) => match board.sessions.get(at) {
-            Some(row) => session(model, row, width),
-            None => board
-                .lists
-                .get(at - board.sessions.len())
-                .map(|row| list(model, row, width))
-                .unwrap_or_default(),
-        },
-    }
+/// The board with its columns: how wide each is, so that they stand under each other.
+struct Table<'a> {
+    model: &'a Model,
+    board: &'a Board,
+    width: usize,
+    name: usize,
+    far: usize,
+    when: usize,
 }
 
-fn session(model: &Model, row: &SessionRow, width: usize) -> Line<'static> {
-    let look = model.look;
-    let state = match &row.state {
-        Ok(state) => state,
-        Err(why) => {
-            let text = clip(&format!("   {}: {why}", row.name), width);
-            return Line::styled(text, look.alarm());
+impl<'a> Table<'a> {
+    fn of(model: &'a Model, board: &'a Board, width: usize) -> Self {
+        let widest = |text: &dyn Fn(&SessionState) -> String| {
+            let states = board.sessions.iter().filter_map(|row| row.state.as_ref().ok());
+            states.map(|state| text(state).width()).max().unwrap_or(0)
+        };
+        let name = board.sessions.iter().map(|row| row.name.as_str().width()).max().unwrap_or(0);
+        let (far, when) = (widest(&far), widest(&|state| when(model, state, width)));
+        let name = if width < NARROW { 0 } else { name.min(width / 4) };
+        Self { model, board, width, name, far, when }
+    }
+
+    fn drawn(&self, line: BoardLine) -> Line<'static> {
+        let look = self.model.look;
+        match line {
+            BoardLine::Heading(text) => Line::styled(format!(" {text}"), look.accent()),
+            BoardLine::Empty(text) => {
+                Line::styled(clip(&format!("{}{text}", self.margin()), self.width), look.dim())
+            }
+            BoardLine::Blank => Line::default(),
+            BoardLine::Item(at) => match self.board.sessions.get(at) {
+                Some(row) => self.session(row),
+                None => self
+                    .board
+                    .lists
+                    .get(at - self.board.sessions.len())
+                    .map(|row| self.list(row))
+                    .unwrap_or_default(),
+            },
         }
-    };
-    let tail = tail(model, state, width);
-    let mode = if state.mode == Mode::Rehearsal { "REHEARSAL " } else { "" };
-    let damaged = if state.damaged { "DAMAGED " } else { "" };
-    let room = width.saturating_sub(4 + tail.width() + mode.len() + damaged.len());
-    let what = clip(&format!("{}  {}", row.name, state.title), room);
-    let gap = width.saturating_sub(3 + mode.len() + damaged.len() + what.width() + tail.width() + 1);
-    Line::from(vec![
-        Span::raw("   "),
-        Span::styled(mode, look.rehearsal()),
-        Span::styled(damaged, look.alarm()),
-        Span::raw(what),
-        Span::raw(" ".repeat(gap)),
-        Span::styled(tail, look.dim()),
-    ])
+    }
+
+    fn session(&self, row: &SessionRow) -> Line<'static> {
+        let look = self.model.look;
+        let name = if self.name == 0 {
+            String::new()
+        } else {
+            let name = clip(row.name.as_str(), self.name);
+            format!("{name}{}  ", " ".repeat(self.name.saturating_sub(name.width())))
+        };
+        let state = match &row.state {
+            Ok(state) => state,
+            Err(why) => {
+                let name = if self.name == 0 { format!("{}: ", row.name) } else { name };
+                let text = clip(&format!("{}{name}{why}", self.margin()), self.width);
+                let style = if *why == Unopened::Unread { look.dim() } else { look.alarm() };
+                return Line::styled(text, style);
+            }
+        };
+        let mut left = vec![Span::raw(self.margin()), Span::raw(name)];
+        if state.mode == Mode::Rehearsal {
+            left.extend([Span::styled("REHEARSAL", look.rehearsal()), Span::raw(" ")]);
+        }
+        if state.damaged {
+            left.push(Span::styled("DAMAGED ", look.alarm()));
+        }
+        let what = match state.title.as_str() {
+            _ if self.name == 0 => row.name.to_string(),
+            title if self.width < 120 || state.title == state.checklist => title.to_owned(),
+            title => format!("{title}: {}", state.checklist),
+        };
+        self.ends(left, &what, self.tail(state))
+    }
+
+    fn margin(&self) -> &'static str {
+        if self.width < NARROW { " " } else { "   " }
+    }
+
+    /// Spans at both ends of a row, with a text between that is cut to what they leave.
+    fn ends(&self, mut left: Vec<Span<'static>>, text: &str, right: Vec<Span<'static>>) -> Line<'static> {
+        let used: usize = left.iter().chain(&right).map(Span::width).sum();
+        let text = clip(text, self.width.saturating_sub(used + 3));
+        let gap = self.width.saturating_sub(used + text.width() + 1);
+        left.extend([Span::raw(text), Span::raw(" ".repeat(gap))]);
+        left.extend(right);
+        Line::from(left)
+    }
+
+    /// How far, what is out of the ordinary, when and by whom; less of it on a narrow screen.
+    fn tail(&self, state: &SessionState) -> Vec<Span<'static>> {
+        let (look, tally) = (self.model.look, &state.tally);
+        let far = Span::raw(format!("{:>1$}", far(state), self.far));
+        let mut tail = Vec::new();
+        let odd = match tally.exceptions() {
+            0 => String::new(),
+            n if self.width < WORDS => format!("!{n}  "),
+            n => format!("{}  ", count(n, "exception")),
+        };
+        tail.push(Span::styled(odd, look.alarm()));
+        if self.width >= 100 {
+            tail.extend(gauge(look, tally, GAUGE));
+            tail.push(Span::raw(" "));
+        }
+        tail.push(far);
+        if self.width >= 60 {
+            let when = when(self.model, state, self.width);
+            tail.push(Span::styled(format!("  {:<1$}", when, self.when), look.dim()));
+        }
+        tail
+    }
+
+    fn list(&self, row: &ListRow) -> Line<'static> {
+        match &row.title {
+            Ok(title) => {
+                let steps = count(row.steps, "step");
+                let from = file_name(row);
+                let more = if self.width < 60 { String::new() } else { format!("{steps}, {from}") };
+                let more = Span::styled(clip(&more, self.width / 2), self.model.look.dim());
+                self.ends(vec![Span::raw(self.margin())], title.as_str(), vec![more])
+            }
+            Err(why) => {
+                let text = clip(&format!("{}{}: {why}", self.margin(), file_name(row)), self.width);
+                Line::styled(text, self.model.look.alarm())
+            }
+        }
+    }
 }
 
-/// How far, what is out of the ordinary, when and by whom; less of it on a narrow screen.
-fn tail(model: &Model, state: &SessionState, width: usize) -> String {
-    let tally = &state.tally;
-    let far = format!("{}/{}", tally.done(), tally.applicable());
-    if width < 60 {
-        return far;
-    }
-    let odd = match tally.exceptions() {
-        0 => String::new(),
-        n => format!(" {},", count(n, "exception")),
-    };
+/// Of a path the name of the file, which is what tells one from another.
+fn file_name(row: &ListRow) -> &str {
+    row.from.as_str().rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+fn far(state: &SessionState) -> String {
+    format!("{}/{}", state.tally.done(), state.tally.applicable())
+}
+
+fn when(model: &Model, state: &SessionState, width: usize) -> String {
     let when = ago(since(state.last.0, model.now));
-    if width < 100 {
-        format!("{odd} {far}, {when}")
-    } else {
-        format!("{odd} {far}, {when} by {}", state.last.1)
-    }
-}
-
-fn list(model: &Model, row: &ListRow, width: usize) -> Line<'static> {
-    match &row.title {
-        Ok(title) => {
-            let text = format!("   {title}  ");
-            let more = format!("{}, {}", count(row.steps, "step"), row.from);
-            let more = clip(&more, width.saturating_sub(text.width()));
-            Line::from(vec![Span::raw(clip(&text, width)), Span::styled(more, model.look.dim())])
-        }
-        Err(why) => Line::styled(clip(&format!("   {}: {why}", row.from), width), model.look.alarm()),
-    }
+    if width < 120 { when } else { format!("{when} by {}", state.last.1) }
 }

@@ -6,11 +6,13 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::put;
+use super::{gauge, put};
 use crate::session::{Mode, Tally};
 use crate::text::{ago, count, since};
+use crate::wizard::board::Board;
+use crate::wizard::layout;
 use crate::wizard::model::Model;
-use crate::wizard::walk::Walk;
+use crate::wizard::walk::{Filter, Walk};
 use crate::wizard::wrap::clip;
 
 /// Cells of the gauge.
@@ -21,22 +23,45 @@ const SAVING_SHOWS_AFTER: i64 = 200;
 
 pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect) {
     let Some(walk) = &model.walk else {
-        let problem = model.board.as_ref().and_then(|board| board.problem.clone());
-        put(buffer, area, 0, &Line::styled(" runsheet", model.look.title()));
-        if let (true, Some(problem)) = (area.height > 1, problem) {
-            put(buffer, area, 1, &Line::styled(format!(" {problem}"), model.look.alarm()));
+        if let Some(board) = &model.board {
+            draw_for_board(model, board, buffer, area);
         }
         return;
     };
     let progress = &walk.progress;
-    let mut right = gauge(model, progress.total(), area.width);
+    let mut right = far(model, progress.total(), area.width);
+    if let (1, Some(trouble)) = (area.height, trouble(model, walk)) {
+        // There is no second row to say it in.
+        let word = trouble.split(':').next().unwrap_or_default().to_owned();
+        right.splice(0..0, [Span::styled(word, model.look.alarm()), Span::raw(" ")]);
+    }
     if progress.mode() == Mode::Rehearsal {
         right.insert(0, Span::raw(" "));
         right.insert(0, Span::styled(" REHEARSAL ", model.look.rehearsal()));
     }
-    put_ends(buffer, area, 0, (&what(walk), model.look.title()), right);
+    // A filter that is on must not be forgotten: a list that looks short is not the whole list.
+    let title = if area.height == 1 { only(walk) + &what(walk) } else { what(walk) };
+    put_ends(buffer, area, 0, (&title, model.look.title()), right);
     if area.height > 1 {
-        put_ends(buffer, area, 1, (&whose(walk), model.look.dim()), vec![saved(model, walk)]);
+        let saved = saved(model, walk);
+        let room = usize::from(area.width).saturating_sub(saved.width() + 3);
+        let style = if walk.filter == Filter::All { model.look.dim() } else { model.look.accent() };
+        put_ends(buffer, area, 1, (&whose(walk, room), style), vec![saved]);
+    }
+}
+
+/// The program's name; where the board is longer than the screen, where its cursor is.
+fn draw_for_board(model: &Model, board: &Board, buffer: &mut Buffer, area: Rect) {
+    let rows = usize::from(layout::frames(model).body.height);
+    let place = if board.lines().len() > rows {
+        format!("{} of {}", board.cursor + 1, board.items())
+    } else {
+        String::new()
+    };
+    put_ends(buffer, area, 0, ("runsheet", model.look.title()), vec![Span::styled(place, model.look.dim())]);
+    if let (true, Some(problem)) = (area.height > 1, &board.problem) {
+        let text = clip(&format!(" {problem}"), usize::from(area.width));
+        put(buffer, area, 1, &Line::styled(text, model.look.alarm()));
     }
 }
 
@@ -57,40 +82,55 @@ fn what(walk: &Walk) -> String {
     if title == list { title.to_string() } else { format!("{title}: {list}") }
 }
 
-fn whose(walk: &Walk) -> String {
-    format!("session {}", walk.name)
+fn whose(walk: &Walk, room: usize) -> String {
+    let text = format!("{}session {}", only(walk), walk.name);
+    if text.width() <= room { text } else { format!("{}{}", only(walk), walk.name) }
+}
+
+/// What the filter shows, if one is on.
+fn only(walk: &Walk) -> String {
+    match walk.filter {
+        Filter::All => String::new(),
+        filter => format!("only {} - ", filter.name()),
+    }
 }
 
 /// `7/12` and a bar: `=======-----`.
-fn gauge(model: &Model, tally: &Tally, width: u16) -> Vec<Span<'static>> {
-    let (done, of) = (tally.done(), tally.applicable());
-    let mut spans = vec![Span::styled(format!("{done}/{of}"), model.look.title())];
+fn far(model: &Model, tally: &Tally, width: u16) -> Vec<Span<'static>> {
+    let mut spans =
+        vec![Span::styled(format!("{}/{}", tally.done(), tally.applicable()), model.look.title())];
     if width >= 60 {
-        let full = (done * GAUGE).checked_div(of).unwrap_or(0);
         spans.push(Span::raw(" "));
-        spans.push(Span::styled("=".repeat(full), model.look.gauge()));
-        spans.push(Span::styled("-".repeat(GAUGE - full), model.look.dim()));
+        spans.extend(gauge(model.look, tally, GAUGE));
     }
     spans
 }
 
-/// How the last change stands: saved, being saved, not saved; else who else is here.
-fn saved(model: &Model, walk: &Walk) -> Span<'static> {
-    let look = model.look;
+/// What stands between a change and the disk, if anything does.
+fn trouble(model: &Model, walk: &Walk) -> Option<String> {
     if let Some(pending) = &walk.pending {
         if pending.failed.is_some() {
-            return Span::styled("NOT SAVED: R retries", look.alarm());
+            return Some("NOT SAVED: R retries".to_owned());
         }
         let waited = model.now.as_millisecond().saturating_sub(pending.since.as_millisecond());
         if waited >= SAVING_SHOWS_AFTER {
-            return Span::styled("saving...", look.alarm());
+            return Some(match walk.waiting.len() {
+                0 => "saving...".to_owned(),
+                n => format!("saving... {n} more"),
+            });
         }
     }
     if walk.read_only.is_some() {
-        return Span::styled("READ ONLY", look.alarm());
+        return Some("READ ONLY".to_owned());
     }
-    if walk.out_of_sight.is_some() {
-        return Span::styled("FOLDER NOT READABLE", look.alarm());
+    walk.out_of_sight.is_some().then(|| "FOLDER NOT READABLE".to_owned())
+}
+
+/// How the last change stands: saved, being saved, not saved; and who else is here.
+fn saved(model: &Model, walk: &Walk) -> Span<'static> {
+    let look = model.look;
+    if let Some(trouble) = trouble(model, walk) {
+        return Span::styled(trouble, look.alarm());
     }
     let others = presence(model, walk);
     if !walk.on_disk {

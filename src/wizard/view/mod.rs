@@ -3,23 +3,29 @@
 mod board;
 mod footer;
 mod header;
+mod list;
 mod outline;
 mod sheet;
 mod step;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::layout::{self, SMALLEST};
 use super::model::Model;
+use super::theme::Look;
+use super::wrap::wrap_text;
+use crate::session::Tally;
 
 /// Draws the whole screen into a buffer. What does not fit is cut off; no size panics.
 pub fn view(model: &Model, buffer: &mut Buffer) {
     let screen = *buffer.area();
     if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
-        put(buffer, screen, 0, &Line::raw("too small: 20x5 is the least"));
+        let said = format!("too small: {}x{} is the least", SMALLEST.0, SMALLEST.1);
+        put_lines(buffer, screen, &wrap_text(&said, usize::from(screen.width).max(1), Style::new()), 0);
         return;
     }
     let frames = layout::frames(model);
@@ -39,7 +45,7 @@ pub fn view(model: &Model, buffer: &mut Buffer) {
     if let (Some(area), Some(sheet)) = (frames.sheet, &model.sheet) {
         sheet::draw(model, sheet, buffer, area);
     }
-    footer::draw(model, buffer, frames.footer);
+    footer::draw(model, buffer, &frames);
 }
 
 /// Puts a line at a row of an area; what lies outside is cut off.
@@ -59,10 +65,16 @@ fn put_lines(buffer: &mut Buffer, area: Rect, lines: &[Line<'_>], from: usize) {
 }
 
 /// Fills a row of an area with a style.
-fn paint(buffer: &mut Buffer, area: Rect, row: usize, style: ratatui::style::Style) {
+fn paint(buffer: &mut Buffer, area: Rect, row: usize, style: Style) {
     let Ok(row) = u16::try_from(row) else { return };
     let target = Rect { y: area.y.saturating_add(row), height: 1, ..area }
         .intersection(area)
         .intersection(*buffer.area());
     buffer.set_style(target, style);
+}
+
+/// `=======-----`: a bar of so many cells.
+fn gauge(look: Look, tally: &Tally, cells: usize) -> [Span<'static>; 2] {
+    let full = (tally.done() * cells).checked_div(tally.applicable()).unwrap_or(0).min(cells);
+    [Span::styled("=".repeat(full), look.gauge()), Span::styled("-".repeat(cells - full), look.dim())]
 }

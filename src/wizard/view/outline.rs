@@ -2,19 +2,22 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::{paint, put};
+use super::{paint, put, put_lines};
 use crate::checklist::{Node, SectionIx, StepIx, Truth};
 use crate::wizard::model::Model;
-use crate::wizard::walk::{Filter, Pane, Walk};
-use crate::wizard::wrap::clip;
+use crate::wizard::walk::{Pane, Walk};
+use crate::wizard::wrap::{clip, wrap_text};
 
 pub(super) fn draw(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
     if walk.rows() == 0 {
-        let line = format!(" No step is shown under the filter \"{}\". f changes it.", walk.filter.name());
-        put(buffer, area, 0, &Line::styled(clip(&line, usize::from(area.width)), model.look.dim()));
+        let text = format!("No step is shown under the filter \"{}\". f changes it.", walk.filter.name());
+        let inside = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        let lines = wrap_text(&text, usize::from(inside.width).max(1), model.look.dim());
+        put_lines(buffer, inside, &lines, 0);
         return;
     }
     let first = walk.top();
@@ -41,35 +44,40 @@ fn section(model: &Model, walk: &Walk, ix: SectionIx, width: usize) -> Line<'sta
     if alarms > 0 {
         count = format!("!{alarms} {count}");
     }
-    let filter = if walk.filter == Filter::All { "" } else { "*" };
     let room = width.saturating_sub(indent + count.width() + 5);
     let title = clip(section.title.as_str(), room);
     let gap = width.saturating_sub(indent + 2 + title.width() + count.width() + 1);
     Line::from(vec![
         Span::raw(" ".repeat(indent)),
         Span::styled(model.look.fold_glyph(walk.is_folded(ix)), model.look.accent()),
-        Span::styled(format!(" {title}{filter}"), model.look.title()),
-        Span::raw(" ".repeat(gap.saturating_sub(filter.len()))),
+        Span::styled(format!(" {title}"), model.look.title()),
+        Span::raw(" ".repeat(gap)),
         Span::styled(count, if alarms > 0 { model.look.alarm() } else { model.look.dim() }),
         Span::raw(" "),
     ])
 }
 
+/// `12 [ ] Title   ? +`: the number stands in the margin, the marks under the counts of sections.
 fn step(model: &Model, walk: &Walk, ix: StepIx, width: usize) -> Line<'static> {
-    let step = walk.progress.checklist().step(ix);
-    let state = walk.progress.step(ix);
-    let look = model.look;
-    let indent = usize::from(step.depth) * 2;
-    let asks =
-        if walk.progress.open_question(ix).is_some() && state.applies != Truth::No { " ?" } else { "" };
-    let notes = if state.notes.is_empty() { "" } else { " +" };
-    let tail = format!("{asks}{notes}");
-    let room = width.saturating_sub(indent + 5 + tail.len());
-    let style = if state.applies == Truth::No { look.dim() } else { ratatui::style::Style::new() };
+    let checklist = walk.progress.checklist();
+    let (step, state, look) = (checklist.step(ix), walk.progress.step(ix), model.look);
+    let margin = checklist.steps().len().to_string().len().max(usize::from(step.depth) * 2);
+    let applies = state.applies != Truth::No;
+    let mut marks = String::new();
+    if walk.progress.open_question(ix).is_some() && applies {
+        marks.push_str(" ?");
+    }
+    if !state.notes.is_empty() {
+        marks.push_str(" +");
+    }
+    let style = if applies { Style::new() } else { look.dim() };
+    let title = clip(step.title.as_str(), width.saturating_sub(margin + 6 + marks.len()));
+    let gap = width.saturating_sub(margin + 6 + title.width() + marks.len());
     Line::from(vec![
-        Span::raw(" ".repeat(indent)),
+        Span::styled(format!("{:>margin$} ", ix.at() + 1), look.dim()),
         Span::styled(look.status_glyph(state), look.status(state)),
-        Span::styled(format!(" {}", clip(step.title.as_str(), room)), style),
-        Span::styled(tail, look.accent()),
+        Span::styled(format!(" {title}"), style),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(marks, look.accent()),
     ])
 }

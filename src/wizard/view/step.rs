@@ -4,27 +4,40 @@ use std::num::NonZeroU16;
 
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget as _};
 
-use super::{put, put_lines};
+use super::{paint, put, put_lines};
+use crate::text::count;
+use crate::wizard::layout;
 use crate::wizard::model::Model;
 use crate::wizard::page::{self, StepPage};
 use crate::wizard::walk::{Pane, Walk};
+use crate::wizard::wrap::{clip, wrap_text};
 
 pub(super) fn draw(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
+    let alone = area.x == 0;
+    let area = if alone { padded(area) } else { area };
     let Some(step) = walk.step() else {
-        let Some(section) = walk.folded_section() else { return };
-        let section = walk.progress.checklist().section(section);
-        put(buffer, area, 0, &Line::styled(section.title.to_string(), model.look.title()));
-        put(buffer, area, 1, &Line::styled("folded: l unfolds it", model.look.dim()));
+        draw_section(model, walk, buffer, area);
         return;
     };
-    let area = if area.x == 0 { padded(area) } else { area };
-    let page = page::page(&walk.progress, step, usize::from(area.width), model.look, &model.zone);
+    let mut page = page::page(&walk.progress, step, usize::from(area.width), model.look, &model.zone);
     let height = usize::from(area.height);
     let (pinned, over) = (page.pinned(height), page.overflow(height));
     let from = walk.scroll.min(over);
-    put_lines(buffer, area, page.head.get(..pinned).unwrap_or_default(), 0);
+    if page.is_cramped(height) {
+        draw_brief(&mut page, buffer, area);
+    } else {
+        put_lines(buffer, area, &page.head, 0);
+    }
+    if walk.pane == Pane::Step && !alone {
+        // Keys go here now: as obvious as the cursor in the outline.
+        for row in 0..page.title.min(pinned) {
+            paint(buffer, area, row, model.look.selected());
+        }
+    }
     let below = rest(area, pinned);
     put_lines(buffer, below, &page.body, from);
     if model.look.hyperlinks {
@@ -33,6 +46,37 @@ pub(super) fn draw(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) 
     if from < over {
         more(model, walk, buffer, below, over - from);
     }
+}
+
+/// The head in one row; all of it stands before the rest, which is scrolled.
+fn draw_brief(page: &mut StepPage, buffer: &mut Buffer, area: Rect) {
+    let width = usize::from(area.width);
+    let mut brief = page.brief.clone();
+    if let Some(title) = brief.spans.last_mut() {
+        title.content = clip(&title.content, width.saturating_sub(3)).into();
+    }
+    put(buffer, area, 0, &brief);
+    let head = page.head.len();
+    page.body.splice(0..0, page.head.iter().cloned());
+    for link in &mut page.links {
+        link.lines = link.lines.start + head..link.lines.end + head;
+    }
+}
+
+/// A folded section: how it stands.
+fn draw_section(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
+    let Some(ix) = walk.folded_section() else { return };
+    let (section, tally) = (walk.progress.checklist().section(ix), walk.progress.section(ix));
+    let width = usize::from(area.width).clamp(1, page::COMFORTABLE);
+    let mut lines = wrap_text(section.title.as_str(), width, model.look.title());
+    lines.extend(wrap_text(
+        &format!("{}: {}", count(tally.total(), "step"), tally.summary()),
+        width,
+        Style::new(),
+    ));
+    lines.push(Line::default());
+    lines.extend(wrap_text("Folded: l or Enter unfolds it.", width, model.look.dim()));
+    put_lines(buffer, area, &lines, 0);
 }
 
 /// Makes the cells of addresses one hyperlink each (OSC 8). Every cell carries the whole link, so
@@ -65,13 +109,18 @@ fn rest(area: Rect, rows: usize) -> Rect {
     Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
-/// The last row tells that there is more.
+/// The last row tells that there is more, and the key that shows it.
 fn more(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect, below: usize) {
-    let row = usize::from(area.height.saturating_sub(1));
     let key = if walk.pane == Pane::Step { "j scrolls" } else { "Tab, then j" };
-    let text = format!("-- {} more below: {key} --", crate::text::count(below + 1, "line"));
-    let blank = " ".repeat(usize::from(area.width));
-    put(buffer, area, row, &Line::raw(blank));
+    tell_more(model, buffer, area, (below, key));
+}
+
+fn tell_more(model: &Model, buffer: &mut Buffer, area: Rect, (below, key): (usize, &str)) {
+    let row = usize::from(area.height.saturating_sub(1));
+    let text = format!("-- {} more below: {key} --", count(below + 1, "line"));
+    let text =
+        if text.len() > usize::from(area.width) { format!("-- {} more: j --", below + 1) } else { text };
+    Clear.render(rest(area, row).intersection(*buffer.area()), buffer);
     put(buffer, area, row, &Line::styled(text, model.look.dim()));
 }
 
@@ -80,19 +129,16 @@ fn padded(area: Rect) -> Rect {
 }
 
 pub(super) fn draw_briefing(model: &Model, walk: &Walk, buffer: &mut Buffer, area: Rect) {
-    let Some((briefing, scroll)) = &walk.briefing else { return };
+    let (Some((_, scroll)), Some(page)) = (&walk.briefing, layout::briefing(model)) else { return };
     let area = padded(area);
-    let lines = page::briefing(briefing, usize::from(area.width), model.look);
-    let height = usize::from(area.height);
-    let over = lines.len().saturating_sub(height);
-    if over == 0 {
-        put_lines(buffer, area, &lines, 0);
-        return;
+    let height = usize::from(area.height).saturating_sub(page.summary.len());
+    let over = page.above.len().saturating_sub(height);
+    let from = (*scroll).min(over);
+    let above = Rect { height: u16::try_from(height.min(page.above.len())).unwrap_or(0), ..area };
+    put_lines(buffer, above, &page.above, from);
+    if from < over {
+        tell_more(model, buffer, above, (over - from, "j scrolls"));
     }
-    // How it stands is always in sight: the last row, whatever is scrolled above it.
-    let above = Rect { height: area.height.saturating_sub(1), ..area };
-    put_lines(buffer, above, &lines, (*scroll).min(over));
-    if let Some(summary) = lines.last() {
-        put(buffer, area, height.saturating_sub(1), summary);
-    }
+    // How it stands is always in sight, whatever is scrolled above it.
+    put_lines(buffer, rest(area, usize::from(above.height)), &page.summary, 0);
 }

@@ -131,24 +131,6 @@ impl Terminal {
         self.wait_for(then);
     }
 
-    /// The same for keys that record something: on a slow disk the change before may still be on
-    /// its way, then the program says that it did not take them, and they are sent again.
-    #[track_caller]
-    pub(crate) fn insist(&mut self, keys: &str, then: &str) {
-        loop {
-            self.keys(keys);
-            let (mut shown, mut refused) = (false, false);
-            self.wait(&format!("{then:?}"), |shared| {
-                let screen = shared.text();
-                (shown, refused) = (screen.contains(then), screen.contains("not taken: the change"));
-                shown || refused
-            });
-            if shown {
-                return;
-            }
-        }
-    }
-
     /// Sends keys.
     pub(crate) fn keys(&mut self, keys: &str) {
         self.send(&keys::bytes(keys));
