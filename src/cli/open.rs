@@ -154,7 +154,7 @@ fn farewell(context: &mut Context<'_, '_>, left: Left) -> Result<Exit, CliError>
         let why = pending.failed.as_deref().unwrap_or("the disk did not answer in time");
         context.warn(&format!("the last change is not known to be saved: {why}"))?;
     }
-    match walk.waiting.len() {
+    match walk.not_begun() {
         0 => {}
         1 => context.warn("a change that waited for it was not made")?,
         n => context.warn(&format!("{n} changes that waited for it were not made"))?,

@@ -120,7 +120,7 @@ impl Hands {
     ) -> io::Result<Vec<Msg>> {
         let now = model.now;
         match effect {
-            Effect::Record(event) => self.hand(Task::Record(event)),
+            Effect::Record(events) => self.hand(Task::Record(events)),
             Effect::Replay => self.hand(Task::Replay),
             Effect::KeepDrafts(drafts) => self.hand(Task::Keep(drafts)),
             Effect::Export { path, replace } => return self.export(model, path, replace),

@@ -9,6 +9,11 @@ use crossterm::event::{
 
 use crate::wizard::{Code, Key, Msg};
 
+/// So long a look takes at what is there already. With no time at all crossterm does not even look at
+/// what it has read; with less than a millisecond it waits for nothing more.
+#[cfg(not(windows))]
+const NOW: Duration = Duration::from_micros(100);
+
 /// The keys as they come in.
 pub(super) struct Keys {
     #[cfg(windows)]
@@ -23,9 +28,17 @@ impl Keys {
 
     /// What comes next; nothing if nothing came in this time, or if it means nothing.
     #[expect(clippy::unused_self, reason = "elsewhere it is used")]
-    pub(super) fn next(&mut self, within: Option<Duration>) -> io::Result<Option<Msg>> {
-        let came = within.map_or(Ok(true), event::poll)?;
-        if came { event::read().map(message) } else { Ok(None) }
+    pub(super) fn next(&mut self, within: Duration) -> io::Result<Option<Msg>> {
+        if !event::poll(NOW)? {
+            if within.is_zero() {
+                return Ok(None);
+            }
+            super::bell::wait(within)?;
+            if !event::poll(NOW)? {
+                return Ok(None);
+            }
+        }
+        event::read().map(message)
     }
 }
 
@@ -36,8 +49,7 @@ impl Keys {
     }
 
     /// What comes next; nothing if nothing came in this time, or if it means nothing.
-    pub(super) fn next(&mut self, within: Option<Duration>) -> io::Result<Option<Msg>> {
-        let within = within.unwrap_or(Duration::from_secs(3600));
+    pub(super) fn next(&mut self, within: Duration) -> io::Result<Option<Msg>> {
         Ok(self.sorter.next(&mut Terminal, within)?.and_then(message))
     }
 }

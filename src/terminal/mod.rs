@@ -1,5 +1,7 @@
 //! TTY. The full screen: keys in, messages to the wizard, its effects out, frames drawn.
 
+#[cfg(unix)]
+mod bell;
 mod board;
 #[cfg(windows)]
 mod console;
@@ -37,9 +39,16 @@ pub(crate) use hands::{Hands, walk};
 /// disk answers far sooner, so that keys typed ahead find the change made.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// How often the loop looks up from waiting for keys: for what others recorded, and whether it was
-/// stopped in between.
+/// How often the loop looks up from waiting for keys where nothing wakes it: for what others recorded,
+/// and whether it was stopped in between.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How often it does so where it is woken: how long ago others were here is told in minutes.
+#[cfg(unix)]
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// So long keys that are there already are taken before the next frame is drawn.
+const FRAME: Duration = Duration::from_millis(50);
 
 /// So soon the loop draws while a change is being saved: where the disk is quick, one frame shows all.
 const UNSEEN: Duration = Duration::from_millis(50);
@@ -111,13 +120,18 @@ fn turn(
     (screen, keys): (&mut Screen, &mut keys::Keys),
     guard: &mut Guard,
 ) -> io::Result<()> {
+    let mut drawn: Option<Instant> = None;
     loop {
-        let mut news = at_once(model, hands)?;
+        let mut news = typed_ahead(keys, drawn)?;
+        if news.is_empty() {
+            news = at_once(model, hands)?;
+        }
         if news.is_empty() {
             if let Some(codes) = hands.title.follow(model) {
                 screen.send(&codes)?;
             }
             screen.draw(model)?;
+            drawn = Some(Instant::now());
             news = wait(model, hands, keys)?;
         }
         #[cfg(unix)]
@@ -150,6 +164,13 @@ fn turn(
     }
 }
 
+/// A key that is there already: with many typed at once, one frame shows what they came to, and
+/// their changes are saved together.
+fn typed_ahead(keys: &mut keys::Keys, drawn: Option<Instant>) -> io::Result<Vec<Msg>> {
+    let soon = drawn.is_some_and(|drawn| drawn.elapsed() < FRAME);
+    Ok(if soon { keys.next(Duration::ZERO)?.into_iter().collect() } else { Vec::new() })
+}
+
 /// What comes so soon that no frame is drawn before it.
 fn at_once(model: &Model, hands: &mut Hands) -> io::Result<Vec<Msg>> {
     let left = saving(model).map_or(Duration::ZERO, |age| UNSEEN.saturating_sub(age));
@@ -179,9 +200,26 @@ fn wait(model: &Model, hands: &mut Hands, keys: &mut keys::Keys) -> io::Result<V
         return Ok(news);
     }
     let busy = saving.into_iter().chain(hands.busy()).min();
-    let time = busy.map_or(LOOK, |age| (age / 8).clamp(SOON, SELDOM));
+    let time = busy.map_or(look(model), |age| (age / 8).clamp(SOON, SELDOM));
     // One event at a time: an answer of the writer comes before the next key.
-    Ok(keys.next(Some(time))?.into_iter().collect())
+    Ok(keys.next(time)?.into_iter().collect())
+}
+
+/// What is typed is kept while nobody types on, so that the time has to be told.
+#[cfg(unix)]
+fn look(model: &Model) -> Duration {
+    if model.sheet.is_none() && bell::hangs() { MINUTE } else { LOOK }
+}
+
+#[cfg(not(unix))]
+fn look(_model: &Model) -> Duration {
+    LOOK
+}
+
+/// Wakes the loop: there is news.
+fn ring() {
+    #[cfg(unix)]
+    bell::ring();
 }
 
 /// How long a change has been being saved, while it is.

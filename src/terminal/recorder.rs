@@ -27,8 +27,8 @@ const AGAIN: Duration = Duration::from_millis(25);
 /// What the writer is to do; one after the other.
 #[derive(Debug)]
 pub(super) enum Task {
-    /// Append to the log.
-    Record(Event),
+    /// Append to the log, in one write.
+    Record(Vec<Event>),
     /// Read all logs of the session again.
     Replay,
     /// Keep what is typed and not recorded yet; where nothing is, take away what was kept.
@@ -165,6 +165,7 @@ fn work(
             if tell.send(msg).is_err() {
                 return;
             }
+            super::ring();
         }
         left.fetch_sub(usize::from(was_handed), Ordering::SeqCst);
     }
@@ -173,7 +174,7 @@ fn work(
 fn carry_out(recorder: &mut Recorder, errands: &Errands, task: Task, me: &Writer) -> Option<Msg> {
     let alarm = |text| Msg::Said(Message { text, alarm: true });
     match task {
-        Task::Record(event) => Some(record(recorder, event, me)),
+        Task::Record(events) => Some(record(recorder, &events, me)),
         Task::Replay => Some(match errands.replay(recorder.name()) {
             Ok(progress) => Msg::Replayed(Box::new(progress)),
             Err(why) => alarm(why),
@@ -203,8 +204,8 @@ fn look_around(recorder: &mut Recorder, trouble: &mut Option<Fault>) -> Vec<Msg>
     }
 }
 
-fn record(recorder: &mut Recorder, event: Event, me: &Writer) -> Msg {
-    match recorder.record(&[event], Timestamp::now()) {
+fn record(recorder: &mut Recorder, events: &[Event], me: &Writer) -> Msg {
+    match recorder.record(events, Timestamp::now()) {
         Ok(Appended::Saved(entries)) => {
             Msg::Recorded(entries.into_iter().map(|entry| (me.clone(), entry)).collect())
         }

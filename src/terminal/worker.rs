@@ -60,7 +60,9 @@ impl Tell {
 
     /// The same for any answer.
     pub(super) fn answer(&self, answer: Answer) -> bool {
-        self.0.send(answer).is_ok()
+        let heard = self.0.send(answer).is_ok();
+        super::ring();
+        heard
     }
 }
 

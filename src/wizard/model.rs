@@ -116,8 +116,8 @@ pub enum Msg {
 /// What the wizard asks of the world.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Append to the log, then answer `Recorded`, `Behind` or `NotSaved`.
-    Record(Event),
+    /// Append to the log in one write, then answer `Recorded`, `Behind` or `NotSaved`.
+    Record(Vec<Event>),
     /// Write the report; replace a file that is there only where told to.
     Export {
         /// Where to.

@@ -5,7 +5,7 @@ use std::collections::{HashSet, VecDeque};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::pending::{Pending, Then};
+use super::pending::{Ahead, Pending, Then};
 use super::sheet::Sheet;
 use crate::checklist::{Checklist, Node, SectionIx, StepIx, Truth};
 use crate::session::{
@@ -105,6 +105,9 @@ pub struct Walk {
     pub pending: Option<Pending>,
     /// Changes that wait for it, and what follows them.
     pub waiting: VecDeque<(Command, Then)>,
+    /// How many of those that wait are being saved together with the one before them.
+    pub(super) handed: usize,
+    pub(super) ahead: Option<Ahead>,
     /// Whether the session is left as soon as nothing waits any more.
     pub leaving: bool,
     /// When something was last saved by this wizard.
@@ -142,6 +145,8 @@ impl Walk {
             scroll: 0,
             pending: None,
             waiting: VecDeque::new(),
+            handed: 0,
+            ahead: None,
             leaving: false,
             saved: None,
             on_disk,

@@ -118,6 +118,45 @@ fn whichever_sync_fails() {
     resumes(&both, 1);
 }
 
+/// Two hundred ticks typed at once need a handful of syncs, and none shows before its own.
+#[test]
+fn ticks_that_come_together_are_saved_together_and_none_shows_before() {
+    if no_strace() {
+        return;
+    }
+    let world = World::new();
+    std::fs::write(world.path("list.json"), list_of(200)).unwrap();
+    world.fine(&["start", "list.json", "--no-open", "--name", "site-a"]);
+    let log = read(&world.home()).logs[0].path.clone();
+    let trace = world.path("trace").to_string_lossy().into_owned();
+    let program = env!("CARGO_BIN_EXE_runsheet");
+    let calls = "trace=write,fdatasync";
+    let args = ["-D", "-f", "-y", "-s", "1000000", "-o", &trace, "-e", calls, program, "resume", "site-a"];
+    let mut screen = world.open_other("strace", &args);
+    screen.wait_for("Enter go on");
+    screen.press("<enter>", "Enter next thing");
+    screen.keys(&"<space>j".repeat(200));
+    screen.wait_for("200/200");
+    screen.keys("q");
+    assert_eq!(screen.left().code, 0);
+
+    let text = std::fs::read_to_string(&trace).unwrap();
+    let (mut written, mut saved, mut syncs, mut writes) = (0, 0, 0, 0);
+    for line in text.lines() {
+        let on_log = line.contains(&format!("<{}>", log.display()));
+        if on_log && line.contains("write(") {
+            (written, writes) = (written + line.matches(r#"\"seq\":"#).count(), writes + 1);
+        } else if on_log && line.contains("fdatasync(") {
+            (saved, syncs) = (written, syncs + 1);
+        } else if let Some((_, title)) = line.split_once("]2;") {
+            let shown: usize = title.split('/').next().unwrap().parse().unwrap();
+            assert!(shown <= saved, "{shown} shown, {saved} saved: {line}");
+        }
+    }
+    assert_eq!(saved, 200);
+    assert!(syncs <= 10 && writes <= syncs, "{writes} writes, {syncs} syncs");
+}
+
 /// A new session: its folder, its log and its name, whichever call fails.
 #[test]
 fn whichever_call_fails_when_a_session_is_begun() {

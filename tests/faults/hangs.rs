@@ -46,7 +46,8 @@ fn the_board_takes_keys_while_a_session_hangs() {
     let log = begun(&world);
     let mut screen = slowly(&world, &[&log.to_string_lossy()], "openat", 60, &[]);
     // The session is named, and what is inside the program can be begun.
-    screen.wait_for("site-a: not read yet");
+    screen.wait_for("not read yet");
+    screen.wait_for("site-a");
     screen.wait_for("Planning and Preparing Software Updates");
     screen.wait_for("reading the sessions ...");
     screen.wait_until("how long it has been", |screen| {

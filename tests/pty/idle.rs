@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::harness::{World, cpu_ticks};
+use crate::harness::{World, cpu_ticks, wake_ups};
 
 #[test]
 fn nothing_is_written_while_nothing_changes() {
@@ -11,12 +11,16 @@ fn nothing_is_written_while_nothing_changes() {
     screen.wait_for("nothing recorded yet");
     screen.press("<space>", "1/12");
     screen.wait_for("saved ");
-    let (bytes, ticks) = (screen.count(), cpu_ticks(screen.pid()));
+    let (bytes, ticks, woken) = (screen.count(), cpu_ticks(screen.pid()), wake_ups(screen.pid()));
     // The one wait that is itself what is measured: three looks at the folder.
     std::thread::sleep(Duration::from_millis(3200));
     assert_eq!(String::from_utf8_lossy(&screen.bytes_since(bytes)), "");
     if let (Some(before), Some(after)) = (ticks, cpu_ticks(screen.pid())) {
         assert!(after - before <= 10, "it used {} ticks", after - before);
+    }
+    // One a second, for the folder, and one to spare.
+    if let (Some(before), Some(after)) = (woken, wake_ups(screen.pid())) {
+        assert!(after - before <= 5, "it woke {} times", after - before);
     }
     screen.keys("q");
     assert_eq!(screen.left().code, 0);

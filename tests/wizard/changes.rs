@@ -1,6 +1,6 @@
 //! Changes on a disk that is slow or full, and changes by others.
 
-use runsheet::session::{Draft, Drafted, Entry, Event, Status, Writer};
+use runsheet::session::{Draft, Drafted, Entry, Event, Mode, Status, Writer};
 use runsheet::wizard::{Effect, Msg};
 
 use super::play::{Disk, Play, start};
@@ -194,6 +194,45 @@ fn changes_that_wait_are_dropped_with_a_word_when_the_one_before_fails() {
     play.disk = Disk::Quick;
     play.keys("<Ctrl-s>");
     assert_eq!(play.entries.len(), 1);
+}
+
+/// Five steps, of which the fourth comes after the first.
+const PLAIN: &str = r#"{"format":1,"id":"l","title":"List","steps":[
+  {"id":"a","title":"A"},{"id":"b","title":"B"},{"id":"c","title":"C"},
+  {"id":"d","title":"D","requires":["a"]},{"id":"e","title":"E"}]}"#;
+
+fn hanging() -> Play {
+    let mut play = Play::of(super::play::walk(PLAIN.as_bytes(), Mode::Live), 80, 24);
+    play.disk = Disk::Hanging;
+    play
+}
+
+#[test]
+fn what_waits_is_written_together_and_an_undo_among_it_finds_its_entry() {
+    let mut play = hanging();
+    play.keys("<Space>j<Space>j<Space>uj<Space>");
+    assert_eq!((play.entries.len(), play.screen().contains("0/5")), (0, true), "{}", play.screen());
+    play.release();
+    let undoes: Vec<Option<u64>> = play.entries.iter().map(|entry| entry.event.undoes()).collect();
+    assert_eq!(undoes, [None, None, None, Some(4), None]);
+    assert_eq!(play.writes, 2, "the first alone, the rest together");
+    assert!(play.screen().contains("3/5"), "{}", play.screen());
+}
+
+#[test]
+fn what_waits_is_decided_again_when_the_one_before_turns_out_otherwise() {
+    let mut play = hanging();
+    play.keys("<Space>jjj<Space>j<Space>");
+    // Another program of the same user took the tick of A back in the meantime: D may not be done.
+    let todo = |seq, status| {
+        let event = Event::Marked { step: "a".to_owned(), status, reason: None, undoes: None };
+        (super::play::me(), Entry { seq, clock: seq, at: start(), event })
+    };
+    play.disk = Disk::Quick;
+    play.msg(Msg::Recorded(vec![todo(2, Status::Done), todo(3, Status::Todo)]));
+    assert!(play.screen().contains("Not in the order"), "{}", play.screen());
+    let steps: Vec<String> = play.entries.iter().map(|entry| format!("{:?}", entry.event)).collect();
+    assert!(steps.len() <= 1, "{steps:?}");
 }
 
 #[test]

@@ -21,7 +21,9 @@ pub(crate) struct Play {
     pub(crate) entries: Vec<Entry>,
     /// Whether the disk answers at once.
     pub(crate) disk: Disk,
-    held: Vec<Event>,
+    /// How often something was written.
+    pub(crate) writes: usize,
+    held: Vec<Vec<Event>>,
 }
 
 /// How the disk behaves.
@@ -79,8 +81,14 @@ impl Play {
     }
 
     fn with(model: Model, width: u16, height: u16) -> Self {
-        let mut play =
-            Self { model, effects: Vec::new(), entries: Vec::new(), disk: Disk::Quick, held: Vec::new() };
+        let mut play = Self {
+            model,
+            effects: Vec::new(),
+            entries: Vec::new(),
+            disk: Disk::Quick,
+            writes: 0,
+            held: Vec::new(),
+        };
         play.msg(Msg::Resize(width, height));
         play
     }
@@ -96,17 +104,17 @@ impl Play {
     pub(crate) fn msg(&mut self, msg: Msg) -> &mut Self {
         for effect in update(&mut self.model, msg) {
             match effect {
-                Effect::Record(event) => self.record(event),
+                Effect::Record(events) => self.record(events),
                 other => self.effects.push(other),
             }
         }
         self
     }
 
-    fn record(&mut self, event: Event) {
+    fn record(&mut self, events: Vec<Event>) {
         match self.disk {
-            Disk::Quick => self.save(event),
-            Disk::Hanging => self.held.push(event),
+            Disk::Quick => self.save(events),
+            Disk::Hanging => self.held.push(events),
             Disk::Full => {
                 let why = "not saved: cannot write `/home/log`: no space left".to_owned();
                 self.msg(Msg::NotSaved(why));
@@ -114,20 +122,24 @@ impl Play {
         }
     }
 
-    fn save(&mut self, event: Event) {
-        let seq = self.entries.len() as u64 + 2;
-        let clock = self.model.walk.as_ref().map_or(seq, |walk| walk.progress.entries() + 1);
-        let at = start() + jiff::Span::new().minutes(i64::try_from(seq).unwrap());
-        let entry = Entry { seq, clock, at, event };
-        self.entries.push(entry.clone());
-        self.msg(Msg::Recorded(vec![(me(), entry)]));
+    fn save(&mut self, events: Vec<Event>) {
+        let first = self.entries.len() as u64 + 2;
+        let clock = self.model.walk.as_ref().map_or(first, |walk| walk.progress.entries() + 1);
+        let entry = |(n, event)| {
+            let at = start() + jiff::Span::new().minutes(i64::try_from(first + n).unwrap());
+            Entry { seq: first + n, clock: clock + n, at, event }
+        };
+        let entries: Vec<Entry> = (0..).zip(events).map(entry).collect();
+        self.entries.extend(entries.iter().cloned());
+        self.writes += 1;
+        self.msg(Msg::Recorded(entries.into_iter().map(|entry| (me(), entry)).collect()));
     }
 
     /// The disk answers again.
     pub(crate) fn release(&mut self) -> &mut Self {
         self.disk = Disk::Quick;
-        for event in std::mem::take(&mut self.held) {
-            self.save(event);
+        for events in std::mem::take(&mut self.held) {
+            self.save(events);
         }
         self
     }

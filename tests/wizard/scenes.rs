@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use runsheet::checklist::parse;
 use runsheet::session::{Drift, Entry, Event, Mode, SessionName, Writer};
 use runsheet::text::Text;
-use runsheet::wizard::{Board, Effect, ListRow, Msg, SessionRow, SessionState};
+use runsheet::wizard::{Board, Effect, ListRow, Msg, SessionRow, SessionState, Unopened, Work};
 
 use super::play::{Disk, Play, software_updates, start, walk};
 
@@ -61,6 +61,7 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("recheck", recheck, ""),
     scene("read_only", read_only, ""),
     scene("not_saved", not_saved, ""),
+    scene("working", working, ""),
     scene("said", |w, h| worked(w, h, "R"), ""),
 ];
 
@@ -132,12 +133,14 @@ pub(crate) fn full_board() -> Board {
         state: Err(runsheet::wizard::Unopened::Broken(Text::line("no log begins it"))),
     };
     let rehearsed = Play::of(walk(software_updates(), Mode::Rehearsal), 80, 24);
+    let unread = SessionRow { name: SessionName::new("unread").unwrap(), state: Err(Unopened::Unread) };
     let sessions = vec![
         session("site-a", &worked(80, 24, ""), false),
         session("practice", &rehearsed, false),
         session("the-second-data-centre-in-the-north", &worked(80, 24, "bno licence\n"), false),
         session("cut", &worked(80, 24, ""), true),
         broken,
+        unread,
     ];
     let unreadable = ListRow {
         origin: "/home/alice/.config/runsheet/checklists/half.json".to_owned(),
@@ -187,6 +190,14 @@ fn not_saved(w: u16, h: u16) -> Play {
     let mut play = worked(w, h, "");
     play.disk = Disk::Full;
     play.keys("<Space>");
+    play
+}
+
+/// A log that is long in coming.
+fn working(w: u16, h: u16) -> Play {
+    let mut play = worked(w, h, "");
+    let since = start() - jiff::Span::new().seconds(12);
+    play.msg(Msg::Working(Some(Work { what: "reading the log".to_owned(), since })));
     play
 }
 

@@ -3,6 +3,7 @@
 //! Applying never fails: what a foreign or removed step, question or note names is kept aside.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use super::history::{Change, Changed, History, Own};
 use super::layers::Layers;
@@ -71,7 +72,7 @@ impl Progress {
             place: (entry.clock, writer.clone()),
             history: History::new(me.clone()),
             started: stamp(writer, entry),
-            checklist,
+            checklist: Arc::new(checklist),
         };
         progress.recount();
         progress.remember(writer, entry);
@@ -292,7 +293,7 @@ impl Progress {
     /// one) changes nothing.
     fn adopt(&mut self, kept: &Kept) {
         let Ok(new) = kept.checklist() else { return };
-        let old = std::mem::replace(&mut self.checklist, new);
+        let old = std::mem::replace(&mut self.checklist, Arc::new(new));
         let mut kept = std::mem::take(&mut self.removed);
         kept.append(&mut self.gone);
         for (ix, state) in old.step_indices().zip(std::mem::take(&mut self.steps)) {

@@ -9,6 +9,7 @@ mod state;
 mod tally;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -79,7 +80,8 @@ pub struct Progress {
     mode: Mode,
     source: Text,
     started: Stamp,
-    checklist: Checklist,
+    /// Shared, so that what will be so once a change is saved costs little to work out.
+    checklist: Arc<Checklist>,
     steps: Vec<StepState>,
     /// Everything that was ever answered, by question id, whether the question is there or not.
     given: BTreeMap<String, Layers<Option<Text>>>,

@@ -144,7 +144,7 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Quit];
     }
     let walk = model.walk.take();
-    let waited = walk.as_ref().map_or(0, |walk| walk.waiting.len());
+    let waited = walk.as_ref().map_or(0, Walk::not_begun);
     let failed = walk.and_then(|walk| walk.pending).and_then(|pending| pending.failed);
     match failed {
         Some(why) => model.warn(format!("the last change is {why}")),

@@ -30,17 +30,24 @@ fn tell_less(model: &mut Model, before: usize) {
     }
 }
 
-/// The change before is saved: the next one is made, on what is so now.
+/// The change before is saved: the next ones are made, on what is so now, in one write.
 pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
     loop {
         let Some(walk) = model.walk.as_mut().filter(|walk| !walk.is_saving()) else { return Vec::new() };
-        let before = walk.waiting.len();
+        let (before, together) = (walk.waiting.len(), walk.together());
         let Some((command, then)) = walk.waiting.pop_front() else { break };
         tell_less(model, before);
         let effects = record::make(model, command, then);
-        if !effects.is_empty() {
+        if effects.is_empty() {
+            continue;
+        }
+        if together.len() < 2 {
             return effects;
         }
+        if let Some(walk) = &mut model.walk {
+            walk.handed = together.len() - 1;
+        }
+        return vec![Effect::Record(together)];
     }
     let leaves = model.walk.as_ref().is_some_and(|walk| walk.leaving);
     if leaves { super::leave(model) } else { Vec::new() }
@@ -50,6 +57,7 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
 /// What was typed for them comes back. Gives back how many there were.
 pub(super) fn drop_all(model: &mut Model) -> usize {
     let Some(walk) = &mut model.walk else { return 0 };
+    walk.handed = 0;
     let dropped: Vec<Command> = walk.waiting.drain(..).map(|(command, _)| command).collect();
     walk.leaving = false;
     for command in &dropped {
@@ -59,9 +67,15 @@ pub(super) fn drop_all(model: &mut Model) -> usize {
     dropped.len()
 }
 
-/// Esc: those that wait are dropped. False where none does.
+/// Esc: those that wait are dropped; those that are being saved are not. False where none does.
 pub(super) fn give_up(model: &mut Model) -> bool {
+    let Some(walk) = &mut model.walk else { return false };
+    let handed = walk.handed.min(walk.waiting.len());
+    let saving: Vec<_> = walk.waiting.drain(..handed).collect();
     let dropped = drop_all(model);
+    if let Some(walk) = &mut model.walk {
+        (walk.handed, walk.waiting) = (handed, saving.into());
+    }
     if dropped > 0 {
         model.say(format!("{} dropped; the one before is still being saved", that_waited(dropped)));
     }

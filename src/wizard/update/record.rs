@@ -22,8 +22,7 @@ pub(super) fn wish(model: &mut Model, command: Command, then: Then) -> Vec<Effec
         model.warn("not taken: the changed checklist is still being taken over");
         return Vec::new();
     }
-    let decided = walk.ahead().map_or(Ok(None), |ahead| decide(&ahead, &command));
-    match decided {
+    match decide(walk.expected(), &command) {
         Ok(Some(_)) => {
             walk.waiting.push_back((command, then));
             move_on(model, then);
@@ -53,7 +52,7 @@ pub(super) fn make(model: &mut Model, command: Command, then: Then) -> Vec<Effec
             if given_up {
                 model.warn("the change before this one was not saved, and is given up");
             }
-            vec![Effect::Record(event)]
+            vec![Effect::Record(vec![event])]
         }
         Ok(None) => {
             move_on(model, then);
@@ -76,9 +75,9 @@ fn move_on(model: &mut Model, then: Then) {
         return;
     }
     // With nothing before it, this change is the only difference, and costs no look ahead.
-    let ahead = if walk.waiting.is_empty() { None } else { walk.ahead() };
     let from = Some(StepIx(step.0.saturating_add(1)));
-    let next = ahead.as_ref().unwrap_or(&walk.progress).next_open(from);
+    let progress = if walk.waiting.is_empty() { &walk.progress } else { walk.expected() };
+    let next = progress.next_open(from);
     if let Some(next) = next.filter(|next| *next != step) {
         walk.go_to(next);
     }
@@ -128,7 +127,12 @@ pub(super) fn recorded(model: &mut Model, entries: &[(Writer, Entry)]) -> Vec<Ef
     let Some(walk) = &mut model.walk else { return Vec::new() };
     walk.on_disk = true;
     walk.saved = Some(now);
-    let then = walk.pending.take().map_or(Then::Stay, |pending| pending.then);
+    let mut then = walk.pending.take().map_or(Then::Stay, |pending| pending.then);
+    // Those that were saved together with it.
+    let handed = std::mem::take(&mut walk.handed).min(walk.waiting.len());
+    if let Some((_, last)) = walk.waiting.drain(..handed).last() {
+        then = last;
+    }
     let all = apply(model, entries);
     if walk_waits(model) {
         leave_what_does_not_apply(model);
@@ -232,6 +236,9 @@ fn leave_what_does_not_apply(model: &mut Model) {
 
 /// Another process of the same writer recorded something first: decide again on what is so now.
 pub(super) fn behind(model: &mut Model, entries: &[(Writer, Entry)]) -> Vec<Effect> {
+    if let Some(walk) = &mut model.walk {
+        walk.handed = 0;
+    }
     let effects = others(model, entries);
     let Some(pending) = model.walk.as_mut().and_then(|walk| walk.pending.as_mut()) else { return effects };
     if effects.is_empty() {

@@ -300,13 +300,12 @@ pub(super) fn pick_question(model: &mut Model) {
 
 /// Writes a note; where this writer has notes on the step, one of them may be changed instead.
 pub(super) fn write_note(model: &mut Model, step: StepIx) -> Vec<Effect> {
-    let Some(walk) = &model.walk else { return Vec::new() };
+    let Some(walk) = &mut model.walk else { return Vec::new() };
     if let Some(why) = walk.read_only.clone() {
         model.warn(format!("read only: {why}"));
         return Vec::new();
     }
-    let ahead = walk.ahead();
-    let progress = ahead.as_ref().unwrap_or(&walk.progress);
+    let progress = walk.expected();
     let mine = progress.step(step).notes.iter().filter(|note| note.stamp.by == *progress.me());
     let mut items: Vec<PickItem> = mine
         .map(|note| PickItem {

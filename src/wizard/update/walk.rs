@@ -171,8 +171,7 @@ fn next(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(step) = walk.step() else { return Vec::new() };
-    let ahead = walk.ahead();
-    let progress = ahead.as_ref().unwrap_or(&walk.progress);
+    let progress = walk.expected();
     if let Some(question) = progress.deciding_question(step).or_else(|| progress.open_question(step)) {
         record::ask_question(model, question);
         return Vec::new();
@@ -180,7 +179,8 @@ fn next(model: &mut Model) -> Vec<Effect> {
     let state = progress.step(step);
     if state.applies == Truth::No || (state.status == Status::Done && !state.recheck) {
         let from = Some(StepIx(step.0.saturating_add(1)));
-        if let Some(next) = progress.next_open(from) {
+        let next = progress.next_open(from);
+        if let Some(next) = next {
             walk.go_to(next);
         } else {
             let summary = walk.progress.total().summary();
@@ -196,9 +196,8 @@ fn mark_command(step: StepIx, status: Status) -> Command {
 }
 
 fn toggle(model: &mut Model, step: StepIx) -> Vec<Effect> {
-    let done = model.walk.as_ref().is_some_and(|walk| {
-        let ahead = walk.ahead();
-        let state = ahead.as_ref().unwrap_or(&walk.progress).step(step);
+    let done = model.walk.as_mut().is_some_and(|walk| {
+        let state = walk.expected().step(step);
         state.status == Status::Done && !state.recheck
     });
     let status = if done { Status::Todo } else { Status::Done };
@@ -207,10 +206,7 @@ fn toggle(model: &mut Model, step: StepIx) -> Vec<Effect> {
 
 /// Marks a step; where a reason is needed, it is asked for, also to change the one that stands.
 fn mark(model: &mut Model, step: StepIx, status: Status) -> Vec<Effect> {
-    let why_not = model.walk.as_ref().and_then(|walk| {
-        let ahead = walk.ahead();
-        ahead.as_ref().unwrap_or(&walk.progress).why_not(step)
-    });
+    let why_not = model.walk.as_mut().and_then(|walk| walk.expected().why_not(step));
     let read_only = model.walk.as_ref().is_some_and(|walk| walk.read_only.is_some());
     if status.needs_reason() && why_not.is_none() && !read_only {
         record::ask_reason(model, step, status);

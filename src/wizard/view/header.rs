@@ -39,11 +39,14 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer, area: Rect) {
         right.insert(0, Span::raw(" "));
         right.insert(0, Span::styled(" REHEARSAL ", model.look.rehearsal()));
     }
-    put_ends(buffer, area, 0, (&what(walk), model.look.title()), right);
+    // A filter that is on must not be forgotten: a list that looks short is not the whole list.
+    let title = if area.height == 1 { only(walk) + &what(walk) } else { what(walk) };
+    put_ends(buffer, area, 0, (&title, model.look.title()), right);
     if area.height > 1 {
         let saved = saved(model, walk);
         let room = usize::from(area.width).saturating_sub(saved.width() + 3);
-        put_ends(buffer, area, 1, (&whose(walk, room), model.look.dim()), vec![saved]);
+        let style = if walk.filter == Filter::All { model.look.dim() } else { model.look.accent() };
+        put_ends(buffer, area, 1, (&whose(walk, room), style), vec![saved]);
     }
 }
 
@@ -80,12 +83,16 @@ fn what(walk: &Walk) -> String {
 }
 
 fn whose(walk: &Walk, room: usize) -> String {
-    let only = match walk.filter {
+    let text = format!("{}session {}", only(walk), walk.name);
+    if text.width() <= room { text } else { format!("{}{}", only(walk), walk.name) }
+}
+
+/// What the filter shows, if one is on.
+fn only(walk: &Walk) -> String {
+    match walk.filter {
         Filter::All => String::new(),
         filter => format!("only {} - ", filter.name()),
-    };
-    let text = format!("{only}session {}", walk.name);
-    if text.width() <= room { text } else { format!("{only}{}", walk.name) }
+    }
 }
 
 /// `7/12` and a bar: `=======-----`.

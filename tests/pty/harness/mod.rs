@@ -6,7 +6,7 @@ mod terminal;
 mod world;
 
 pub(crate) use keys::bytes;
-pub(crate) use process::{cpu_ticks, is_missing, wait_until_quiet, wait_until_writing};
+pub(crate) use process::{cpu_ticks, is_missing, wait_until_quiet, wait_until_writing, wake_ups};
 pub(crate) use terminal::Terminal;
 pub(crate) use world::World;
 

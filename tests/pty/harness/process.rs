@@ -12,6 +12,17 @@ pub(crate) fn cpu_ticks(pid: i32) -> Option<u64> {
     Some(numbers.next()? + numbers.next()?)
 }
 
+/// How often the threads of a process went to sleep and were woken, as far as the system tells.
+pub(crate) fn wake_ups(pid: i32) -> Option<u64> {
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task")).ok()?;
+    let of_thread = |thread: std::io::Result<std::fs::DirEntry>| {
+        let status = std::fs::read_to_string(thread.ok()?.path().join("status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+        line.trim().parse::<u64>().ok()
+    };
+    threads.map(of_thread).sum()
+}
+
 /// Waits until a process is inside a write to its terminal, as far as the system tells; else until
 /// it has been given time enough.
 pub(crate) fn wait_until_writing(pid: i32) {

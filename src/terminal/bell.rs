@@ -1,0 +1,62 @@
+//! TTY. Wakes the loop from waiting for keys: when a thread beside it has news, when the size of the
+//! terminal changed, when the job goes on. So that it need not look up by itself again and again.
+
+use std::io::{self, Read as _, Write as _};
+use std::os::fd::AsFd as _;
+use std::os::unix::net::UnixStream;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use signal_hook::consts::{SIGCONT, SIGWINCH};
+
+/// Both ends: one is rung, the other heard. Nothing where the system has no more files to give: the
+/// loop then wakes by the clock alone.
+static BELL: LazyLock<Option<(UnixStream, UnixStream)>> = LazyLock::new(|| hung_up().ok());
+
+fn hung_up() -> io::Result<(UnixStream, UnixStream)> {
+    let (rung, heard) = UnixStream::pair()?;
+    rung.set_nonblocking(true)?;
+    heard.set_nonblocking(true)?;
+    for signal in [SIGWINCH, SIGCONT] {
+        signal_hook::low_level::pipe::register(signal, rung.try_clone()?)?;
+    }
+    Ok((rung, heard))
+}
+
+/// Wakes the loop.
+pub(super) fn ring() {
+    if let Some((rung, _)) = &*BELL {
+        // One that is full has been rung often enough.
+        let _ = (&*rung).write(&[0]);
+    }
+}
+
+/// Whether the bell wakes the loop at all.
+pub(super) fn hangs() -> bool {
+    BELL.is_some()
+}
+
+/// Waits for something to read from the terminal, for the bell, or for the time.
+pub(super) fn wait(within: Duration) -> io::Result<()> {
+    let time = Timespec {
+        tv_sec: i64::try_from(within.as_secs()).unwrap_or(i64::MAX),
+        tv_nsec: within.subsec_nanos().into(),
+    };
+    let (stdin, stdout) = (rustix::stdio::stdin(), rustix::stdio::stdout());
+    let terminal = if rustix::termios::isatty(stdin) { stdin } else { stdout };
+    let mut fds = vec![PollFd::new(&terminal, PollFlags::IN)];
+    if let Some((_, heard)) = &*BELL {
+        fds.push(PollFd::from_borrowed_fd(heard.as_fd(), PollFlags::IN));
+    }
+    match poll(&mut fds, Some(&time)) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => {}
+        Err(error) => return Err(error.into()),
+    }
+    if fds.get(1).is_some_and(|bell| !bell.revents().is_empty())
+        && let Some((_, heard)) = &*BELL
+    {
+        let _ = (&*heard).read(&mut [0; 64]);
+    }
+    Ok(())
+}
