@@ -26,9 +26,11 @@ pub const STATIC_GLIBC: bool = cfg!(all(target_env = "gnu", target_feature = "cr
 
 #[cfg(unix)]
 fn by_system() -> Option<String> {
-    if STATIC_GLIBC {
-        let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-        return listed(&users, rustix::process::geteuid().as_raw()).map(str::to_owned);
+    // Most are listed there, and to read one file is far less than what the C library does for it.
+    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let listed = listed(&users, rustix::process::geteuid().as_raw()).map(str::to_owned);
+    if STATIC_GLIBC || listed.is_some() {
+        return listed;
     }
     // It says `unknown` where there is no such user, and fails in other ways.
     whoami::username().ok().filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("unknown"))

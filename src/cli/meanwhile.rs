@@ -1,8 +1,9 @@
 //! What may take long before the screen is up, or without one: on a terminal it is said to be under
 //! way, on a line of standard error that is wiped once it is over.
 
-use std::io;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::io::{self, Write as _};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -21,33 +22,70 @@ const QUIET: Duration = Duration::from_millis(500);
 const WIDEST: usize = 60;
 
 /// Does something, and says what once it takes long.
-fn meanwhile<T: Send>(world: &mut World<'_>, what: &str, work: impl FnOnce() -> T + Send) -> T {
-    if !world.terminals.2 {
-        return work();
+fn meanwhile<T>(world: &World<'_>, what: &str, work: impl FnOnce() -> T) -> T {
+    // However the work ends, what was said is wiped.
+    let _teller = world.terminals.2.then(|| Teller::begin(what));
+    work()
+}
+
+/// Says what is under way, from a thread beside it. It is not waited for: all but nothing takes long.
+struct Teller {
+    said: Arc<Mutex<Said>>,
+    /// Wakes the thread when it goes.
+    #[expect(dead_code, reason = "it is there to go")]
+    over: Sender<()>,
+}
+
+/// What has been said.
+#[derive(Clone, Copy, PartialEq)]
+enum Said {
+    Nothing,
+    Something,
+    /// It is over: nothing may be said any more.
+    Over,
+}
+
+impl Teller {
+    fn begin(what: &str) -> Self {
+        let what: String = what.chars().take(WIDEST).collect();
+        let said = Arc::new(Mutex::new(Said::Nothing));
+        let (over, heard) = mpsc::channel();
+        let told = Arc::clone(&said);
+        // Where no thread can be had, nothing is said.
+        let _ = thread::Builder::new().spawn(move || tell(&what, &told, &heard));
+        Self { said, over }
     }
-    thread::scope(|scope| {
-        let (done, over) = mpsc::channel::<()>();
-        let worker = scope.spawn(move || {
-            // It goes with the work, however that ends.
-            let _done = done;
-            work()
-        });
-        let (began, mut told) = (Instant::now(), false);
-        while over.recv_timeout(if told { Duration::from_secs(1) } else { QUIET })
-            == Err(RecvTimeoutError::Timeout)
-        {
-            told = true;
-            let what: String = what.chars().take(WIDEST).collect();
-            // Nobody may be left to read it.
-            let _ = write!(world.err, "\r{what} ... {} s ", began.elapsed().as_secs());
-            let _ = world.err.flush();
+}
+
+impl Drop for Teller {
+    fn drop(&mut self) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if *said == Said::Something {
+            write_now(&format!("\r{:1$}\r", "", WIDEST + 12));
         }
-        if told {
-            let _ = write!(world.err, "\r{:1$}\r", "", WIDEST + 12);
-            let _ = world.err.flush();
+        *said = Said::Over;
+    }
+}
+
+fn tell(what: &str, said: &Mutex<Said>, over: &Receiver<()>) {
+    let began = Instant::now();
+    let mut wait = QUIET;
+    while over.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+        if *said == Said::Over {
+            return;
         }
-        worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
+        *said = Said::Something;
+        write_now(&format!("\r{what} ... {} s ", began.elapsed().as_secs()));
+        wait = Duration::from_secs(1);
+    }
+}
+
+/// Nobody may be left to read it.
+fn write_now(text: &str) {
+    let mut err = io::stderr();
+    let _ = err.write_all(text.as_bytes());
+    let _ = err.flush();
 }
 
 impl Context<'_, '_> {

@@ -119,7 +119,7 @@ fn width(context: &Context<'_, '_>) -> usize {
 
 fn show(context: &mut Context<'_, '_>, walk: Walk, recorder: Recorder) -> Result<Exit, CliError> {
     let mut hands = Hands::new(errands(context), context.world.var);
-    hands.take_up(recorder).map_err(CliError::Terminal)?;
+    hands.begin_with(recorder);
     let mut model =
         Model::for_session(walk, look(context), (context.world.now)(), context.world.zone.clone());
     model.mouse = context.mouse;

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write as _};
 
-use ratatui::backend::{Backend as _, ClearType, CrosstermBackend};
+use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -13,6 +13,9 @@ use crate::wizard::{Model, view};
 
 /// More changed cells than these are sent as one synchronized update, where the terminal knows it.
 const LARGE: usize = 400;
+
+/// Clears the whole screen. The backend would send it in a write of its own.
+const CLEAR: &[u8] = b"\x1b[2J";
 
 /// The screen as the terminal shows it.
 pub(super) struct Screen {
@@ -33,8 +36,9 @@ impl Screen {
         self.unknown = true;
     }
 
-    /// Draws what differs from the frame before; nothing differs, nothing is written.
-    pub(super) fn draw(&mut self, model: &Model) -> io::Result<()> {
+    /// Draws what differs from the frame before, behind codes that draw nothing, in one write; where
+    /// there is neither, nothing is written.
+    pub(super) fn draw(&mut self, model: &Model, codes: &str) -> io::Result<()> {
         let (width, height) = model.size;
         let area = Rect { x: 0, y: 0, width, height };
         let mut next = Buffer::empty(area);
@@ -45,11 +49,12 @@ impl Screen {
         }
         let changed = self.shown.diff(&next);
         if changed.is_empty() && !fresh {
-            return Ok(());
+            return if codes.is_empty() { Ok(()) } else { self.send(codes) };
         }
         let _sending = sending();
+        self.backend.write_all(codes.as_bytes())?;
         if fresh {
-            self.backend.clear_region(ClearType::All)?;
+            self.backend.write_all(CLEAR)?;
         }
         let large = changed.len() > LARGE;
         if large {

@@ -28,6 +28,8 @@ pub(crate) struct Hands {
     /// The user's own editor.
     pub(super) editor: String,
     pub(super) scribe: Option<Scribe>,
+    /// What writes down the changes of a session that was opened before the first frame.
+    first: Option<Recorder>,
     /// The writers of sessions that were let go of.
     endings: Vec<Ending>,
     pub(super) worker: Worker,
@@ -60,6 +62,7 @@ impl Hands {
             multiplexer,
             editor,
             scribe: None,
+            first: None,
             endings: Vec::new(),
             worker: Worker::default(),
             title,
@@ -67,10 +70,20 @@ impl Hands {
     }
 
     /// Takes a session up: its recorder gets a thread of its own.
-    pub(crate) fn take_up(&mut self, recorder: Recorder) -> io::Result<()> {
+    fn take_up(&mut self, recorder: Recorder) -> io::Result<()> {
         self.put_down();
         self.scribe = Some(Scribe::new(recorder, self.errands.clone())?);
         Ok(())
+    }
+
+    /// The session that the program was started for: it is taken up once its first frame is drawn.
+    pub(crate) fn begin_with(&mut self, recorder: Recorder) {
+        self.first = Some(recorder);
+    }
+
+    /// The first frame is drawn: what it did not need begins.
+    pub(super) fn begin(&mut self) -> io::Result<()> {
+        self.first.take().map_or(Ok(()), |recorder| self.take_up(recorder))
     }
 
     /// Lets go of the session that was worked on; what is being written comes to its end beside.

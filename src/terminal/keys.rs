@@ -10,9 +10,9 @@ use crossterm::event::{
 use crate::wizard::{Code, Key, Msg};
 
 /// So long a look takes at what is there already. With no time at all crossterm does not even look at
-/// what it has read; with less than a millisecond it waits for nothing more.
+/// what it has read; until this time is over it looks again and again, without waiting.
 #[cfg(not(windows))]
-const NOW: Duration = Duration::from_micros(100);
+const NOW: Duration = Duration::from_micros(1);
 
 /// The keys as they come in.
 pub(super) struct Keys {

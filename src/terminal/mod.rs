@@ -127,11 +127,9 @@ fn turn(
             news = at_once(model, hands)?;
         }
         if news.is_empty() {
-            if let Some(codes) = hands.title.follow(model) {
-                screen.send(&codes)?;
-            }
-            screen.draw(model)?;
+            screen.draw(model, &hands.title.follow(model).unwrap_or_default())?;
             drawn = Some(Instant::now());
+            hands.begin()?;
             news = wait(model, hands, keys)?;
         }
         #[cfg(unix)]

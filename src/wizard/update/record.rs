@@ -130,7 +130,7 @@ pub(super) fn recorded(model: &mut Model, entries: &[(Writer, Entry)]) -> Vec<Ef
     let mut then = walk.pending.take().map_or(Then::Stay, |pending| pending.then);
     // Those that were saved together with it.
     let handed = std::mem::take(&mut walk.handed).min(walk.waiting.len());
-    if let Some((_, last)) = walk.waiting.drain(..handed).last() {
+    if let Some((_, last)) = walk.waiting.drain(..handed).next_back() {
         then = last;
     }
     let all = apply(model, entries);
