@@ -1,0 +1,148 @@
+//! From a key to the cells that change, against a bare list that draws its visible rows only.
+//!
+//! The bare list has one pane and ours has two, with a header and a footer. What the terminal adds,
+//! the bytes and the time to the screen, is measured from outside (`bench_tui.toml`).
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::widgets::{List, ListState, StatefulWidget as _};
+use runsheet::session::{Entry, Event};
+use runsheet::wizard::{Code, Effect, Key, Model, Msg, update, view};
+
+use crate::made::{self, Place, me, now};
+use crate::race::{Races, Runner, timed};
+
+/// Keys in one sample.
+const KEYS: u32 = 20;
+const ROUNDS: usize = 100;
+const SCREEN: Rect = Rect::new(0, 0, 80, 24);
+const DOWN: Key = Key { code: Code::Down, ctrl: false, alt: false, shift: false };
+const UP: Key = Key { code: Code::Up, ..DOWN };
+const SPACE: Key = Key { code: Code::Char(' '), ..DOWN };
+
+/// What is pressed, in turns.
+const PRESSED: [(&str, [Key; 2]); 3] =
+    [("Down and Up", [DOWN, UP]), ("Space", [SPACE, SPACE]), ("Down, at the lower edge", [DOWN, DOWN])];
+
+pub(crate) fn run(races: &mut Races) {
+    for (name, keys) in PRESSED {
+        let scrolls = keys == [DOWN, DOWN];
+        for steps in races.sizes(&[12, 10_000, 100_000]).into_iter().filter(|steps| !scrolls || *steps > 12) {
+            let (mut wizard, mut bare) = (Wizard::new(steps), Bare::new(steps));
+            let ours = Runner::new("update, view and diff", || wizard.press_all(keys));
+            let floor = Runner::new("a bare list", || bare.press_all(keys));
+            races.run(&format!("key: {name}, {steps} steps"), ROUNDS, Some(2.0), ours, vec![floor]);
+        }
+    }
+    against_few(races);
+}
+
+/// Many steps against twelve.
+fn against_few(races: &mut Races) {
+    let Some(most) = races.sizes(&[10_000, 100_000]).pop() else { return };
+    for (name, keys) in PRESSED.into_iter().take(2) {
+        let (mut many, mut few) = (Wizard::new(most), Wizard::new(12));
+        let title = format!("key: {name}, many steps against few");
+        let many_name = format!("update, view and diff: {most} steps");
+        let ours = Runner::new(&many_name, || many.press_all(keys));
+        let floor = Runner::new("the same with 12 steps", || few.press_all(keys));
+        races.run(&title, ROUNDS, Some(1.2), ours, vec![floor]);
+    }
+}
+
+/// Ours, with a disk that saves at once.
+pub(crate) struct Wizard {
+    model: Model,
+    shown: Buffer,
+    recorded: u64,
+}
+
+impl Wizard {
+    pub(crate) fn new(steps: usize) -> Self {
+        let place = Place::new();
+        let desk = made::begun(&place.home(), &made::name(), made::found(steps));
+        let mut wizard = Self { model: made::model(desk), shown: Buffer::empty(SCREEN), recorded: 1 };
+        wizard.draw();
+        wizard
+    }
+
+    /// For each key, on the average.
+    fn press_all(&mut self, keys: [Key; 2]) -> Duration {
+        let pressed = keys.into_iter().cycle().take(KEYS as usize);
+        timed(|| pressed.for_each(|key| self.press(key))) / KEYS
+    }
+
+    pub(crate) fn press(&mut self, key: Key) {
+        for effect in update(&mut self.model, Msg::Key(key)) {
+            if let Effect::Record(event) = effect {
+                self.save(event);
+            }
+        }
+        self.draw();
+    }
+
+    fn save(&mut self, event: Event) {
+        self.recorded += 1;
+        let entry = Entry { seq: self.recorded, clock: self.recorded, at: now(), event };
+        update(&mut self.model, Msg::Recorded(vec![(me(), entry)]));
+    }
+
+    fn draw(&mut self) {
+        let mut next = Buffer::empty(SCREEN);
+        view(&self.model, &mut next);
+        std::hint::black_box(self.shown.diff(&next));
+        self.shown = next;
+    }
+}
+
+/// A list with ticks, and nothing else.
+struct Bare {
+    titles: Vec<String>,
+    done: Vec<bool>,
+    at: usize,
+    top: usize,
+    shown: Buffer,
+}
+
+impl Bare {
+    fn new(steps: usize) -> Self {
+        let list = made::found(steps).parsed.checklist;
+        let titles: Vec<String> = list.steps().iter().map(|step| step.title.as_str().to_owned()).collect();
+        let done = vec![false; titles.len()];
+        Self { titles, done, at: 0, top: 0, shown: Buffer::empty(SCREEN) }
+    }
+
+    fn press_all(&mut self, keys: [Key; 2]) -> Duration {
+        let pressed = keys.into_iter().cycle().take(KEYS as usize);
+        timed(|| pressed.for_each(|key| self.press(key))) / KEYS
+    }
+
+    fn press(&mut self, key: Key) {
+        match key.code {
+            Code::Down => self.at = (self.at + 1).min(self.titles.len() - 1),
+            Code::Up => self.at = self.at.saturating_sub(1),
+            _ => self.done[self.at] ^= true,
+        }
+        self.draw();
+    }
+
+    fn draw(&mut self) {
+        let rows = usize::from(SCREEN.height);
+        self.top = self.top.clamp((self.at + 1).saturating_sub(rows), self.at);
+        let until = (self.top + rows).min(self.titles.len());
+        let lines = (self.top..until).map(|row| {
+            let mark = if self.done[row] { 'x' } else { ' ' };
+            format!("[{mark}] {}", self.titles[row])
+        });
+        let selected = Style::new().add_modifier(Modifier::REVERSED);
+        let list = List::new(lines).highlight_style(selected);
+        let mut state = ListState::default().with_selected(Some(self.at - self.top));
+        let mut next = Buffer::empty(SCREEN);
+        list.render(SCREEN, &mut next, &mut state);
+        std::hint::black_box(self.shown.diff(&next));
+        self.shown = next;
+    }
+}

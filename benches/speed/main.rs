@@ -1,0 +1,86 @@
+//! How fast runsheet is, each number beside its floor: `cargo bench`.
+//!
+//! A floor is the least that such a program can do: parse the file, write one line and sync it, draw
+//! a bare list. Ours and its floor run in turns in one run, and what counts is their ratio: it holds
+//! on other machines and on busy ones, milliseconds do not. That is also why this is no `criterion`,
+//! which measures one thing after the other and compares with the run of yesterday.
+//!
+//! What the terminal adds (the frame's bytes, the time from a key to the screen) is measured from
+//! outside, with `bench_tui.toml` beside this folder.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "it fails by panicking")]
+#![expect(clippy::print_stdout, reason = "its numbers are what it is for")]
+
+mod alone;
+mod change;
+mod key;
+mod load;
+mod made;
+mod program;
+mod race;
+mod replay;
+mod report;
+mod search;
+mod spread;
+
+use race::{Asked, Races};
+
+/// Measures what belongs together.
+type Group = fn(&mut Races);
+
+/// What can be measured, by the names that the command line takes.
+const GROUPS: [(&str, Group); 7] = [
+    ("load", load::run),
+    ("replay", replay::run),
+    ("change", change::run),
+    ("key", key::run),
+    ("search", search::run),
+    ("program", program::run),
+    ("report", report::run),
+];
+
+const USAGE: &str = "\
+use: cargo bench [-- [--quick | --full] [GROUP...]]
+
+  --quick   few rounds and no more than 10,000 steps
+  --full    also what takes minutes: a log of 1,000,000 entries";
+
+fn main() {
+    let mut args = std::env::args().skip(1).peekable();
+    if args.next_if_eq(alone::ALONE).is_some() {
+        return alone::run(args);
+    }
+    if let Some((asked, groups)) = asked(args) {
+        measure(asked, &groups);
+    } else {
+        let names: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
+        println!("{USAGE}\n\ngroups: {}", names.join(", "));
+    }
+}
+
+fn measure(asked: Asked, groups: &[String]) {
+    let mut races = Races::new(asked);
+    for (name, run) in GROUPS {
+        if groups.is_empty() || groups.iter().any(|group| group == name) {
+            run(&mut races);
+        }
+    }
+    races.finish();
+}
+
+/// What the command line asks for; nothing where it asks for help or for what there is not.
+fn asked(args: impl Iterator<Item = String>) -> Option<(Asked, Vec<String>)> {
+    let mut asked = Asked::Usual;
+    let mut groups = Vec::new();
+    for arg in args {
+        match arg.as_str() {
+            // cargo says so to every benchmark.
+            "--bench" => {}
+            "--quick" => asked = Asked::Quick,
+            "--full" => asked = Asked::Full,
+            name if GROUPS.iter().any(|(group, _)| *group == name) => groups.push(arg),
+            _ => return None,
+        }
+    }
+    Some((asked, groups))
+}
