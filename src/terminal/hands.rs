@@ -81,14 +81,21 @@ impl Hands {
         self.first = Some(recorder);
     }
 
-    /// The first frame is drawn: what it did not need begins.
+    /// The first frame is drawn: what it did not need begins. A session that is not on disk has nothing
+    /// to follow before its first change.
     pub(super) fn begin(&mut self) -> io::Result<()> {
+        let on_disk = self.first.as_ref().is_some_and(Recorder::is_on_disk);
+        if on_disk { self.take_up_first() } else { Ok(()) }
+    }
+
+    fn take_up_first(&mut self) -> io::Result<()> {
         self.first.take().map_or(Ok(()), |recorder| self.take_up(recorder))
     }
 
     /// Lets go of the session that was worked on; what is being written comes to its end beside.
     fn put_down(&mut self) {
         let until = Instant::now() + super::LAST;
+        self.first = None;
         self.endings.extend(self.scribe.take().map(|scribe| scribe.end(until)));
     }
 
@@ -133,9 +140,9 @@ impl Hands {
     ) -> io::Result<Vec<Msg>> {
         let now = model.now;
         match effect {
-            Effect::Record(events) => self.hand(Task::Record(events)),
-            Effect::Replay => self.hand(Task::Replay),
-            Effect::KeepDrafts(drafts) => self.hand(Task::Keep(drafts)),
+            Effect::Record(events) => return self.hand(Task::Record(events)),
+            Effect::Replay => return self.hand(Task::Replay),
+            Effect::KeepDrafts(drafts) => return self.hand(Task::Keep(drafts)),
             Effect::Export { path, replace } => return self.export(model, path, replace),
             Effect::Open(target) => {
                 let (errands, source) = (self.errands.clone(), source(model));
@@ -200,10 +207,12 @@ impl Hands {
         Ok(Vec::new())
     }
 
-    fn hand(&self, task: Task) {
+    fn hand(&mut self, task: Task) -> io::Result<Vec<Msg>> {
+        self.take_up_first()?;
         if let Some(scribe) = &self.scribe {
             scribe.hand(task);
         }
+        Ok(Vec::new())
     }
 
     /// Begins a job beside the loop, unless another one is under way that a person waits for.
