@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io::{self, Write};
 
 use super::apply::LineProblem;
+use super::open::only_prints;
 use super::{Color, Exit, World};
 use crate::checklist::render;
 use crate::desk::{ChangeError, OpenError};
@@ -233,6 +234,6 @@ pub(crate) fn colored(color: Color, world: &World<'_>, terminal: bool) -> bool {
         Color::Always => true,
         Color::Never => false,
         Color::Auto if set("NO_COLOR") => false,
-        Color::Auto => terminal && (world.var)("TERM").as_deref() != Some("dumb") && can_draw(),
+        Color::Auto => terminal && !only_prints(world.var) && can_draw(),
     }
 }

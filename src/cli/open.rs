@@ -87,7 +87,12 @@ pub(super) fn resume(
 /// Whether the full screen can be used: a terminal that can do more than print lines.
 pub(super) fn has_screen(context: &Context<'_, '_>) -> bool {
     let world = &context.world;
-    world.terminals.1 && (world.var)("TERM").as_deref() != Some("dumb") && terminal::can_draw()
+    world.terminals.1 && !only_prints(world.var) && terminal::can_draw()
+}
+
+/// Whether the terminal says of itself that it can print lines and no more.
+pub(super) fn only_prints(var: &dyn Fn(&str) -> Option<String>) -> bool {
+    var("TERM").is_some_and(|term| matches!(term.as_str(), "dumb" | "unknown" | "dialup" | "network"))
 }
 
 /// The wizard as lines.
@@ -199,7 +204,8 @@ fn look_of(var: &dyn Fn(&str) -> Option<String>, windows: bool, (colour, asked):
     // terminals name themselves.
     let names_itself = var("WT_SESSION").or_else(|| var("TERM_PROGRAM")).is_some();
     let term = var("TERM").unwrap_or_default();
-    let old = is_old(&term);
+    // Windows' own terminals have no such name.
+    let old = is_old(&term) || (term.is_empty() && !windows);
     Look {
         // They have none.
         colour: colour && (asked || !(old || term.ends_with("-m") || term.ends_with("-mono"))),
@@ -239,12 +245,13 @@ mod tests {
             ("ansi", "C.UTF-8", (false, true)),
             ("xterm-mono", "C.UTF-8", (false, false)),
             ("vte", "C.UTF-8", (true, false)),
-            ("", "", (true, true)),
+            ("", "C.UTF-8", (false, true)),
         ] {
             assert_eq!(look(&[("TERM", term), ("LANG", locale)], false), expected, "{term} {locale}");
         }
         // The first that is set is the one that counts.
-        assert_eq!(look(&[("LC_ALL", "C"), ("LANG", "C.UTF-8")], false), (true, true));
+        let c = [("TERM", "xterm"), ("LC_ALL", "C"), ("LANG", "C.UTF-8")];
+        assert_eq!(look(&c, false), (true, true));
         assert!(look_of(&|_| Some("vt100".to_owned()), false, (true, true)).colour, "asked for");
     }
 

@@ -314,7 +314,9 @@ fn inflict(sealed: &Sealed, log: &Path, harm: &Harm) {
         }
         // These need a session that can still be read.
         Harm::Known(case) => {
-            if all.len() >= 4 && lines(&bobs_log(sealed)).len() == 2 {
+            let is_entry = |line: &Vec<u8>| line.starts_with(b"{\"seq\"");
+            let begun = lines(&sealed.log()).get(1).is_some_and(is_entry);
+            if begun && all.len() >= 4 && lines(&bobs_log(sealed)).len() == 2 {
                 CASES[*case].1(sealed);
             }
             return;

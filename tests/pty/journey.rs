@@ -2,7 +2,7 @@
 
 use rustix::process::Signal;
 
-use crate::harness::{Terminal, World};
+use crate::harness::{Terminal, World, until};
 
 #[test]
 fn from_the_start_over_a_kill_to_the_exported_report() {
@@ -18,6 +18,7 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
     screen.press("<enter>", "Enter take");
     screen.keys("half an ans");
     screen.wait_for("half an ans");
+    until("what is typed is kept", || kept(&world));
     screen.signal(Signal::KILL);
     assert!(screen.ended().signal().is_some());
 
@@ -43,6 +44,13 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
         left.screen
     );
     assert!(world.fine(&["status"]).contains("COMPLETE"));
+}
+
+/// Whether a draft is on disk, whole: it comes there under another name.
+fn kept(world: &World) -> bool {
+    let drafts = std::fs::read_dir(world.home().join("drafts/software-updates"));
+    let is_whole = |entry: std::fs::DirEntry| entry.path().extension().is_some_and(|end| end == "json");
+    drafts.into_iter().flatten().flatten().any(is_whole)
 }
 
 /// From the open line of the fifth step's first question on.

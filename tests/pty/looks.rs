@@ -92,6 +92,32 @@ fn without_an_alternate_screen_the_end_stands_below_the_frame() {
 }
 
 #[test]
+fn a_terminal_that_only_prints_gets_lines_without_a_code() {
+    for term in ["dumb", "unknown"] {
+        let mut screen = World::new().with("TERM", term).open(&["start"]);
+        screen.press("done<enter>", "recorded: review-concepts is done");
+        screen.keys("q<enter>");
+        let bytes = screen.all_bytes();
+        assert!(!bytes.contains(&0x1b), "{term}: {}", String::from_utf8_lossy(&bytes));
+        assert_eq!(screen.left().code, 0);
+    }
+}
+
+#[test]
+fn old_terminals_get_ascii_and_no_colours_they_do_not_have() {
+    for (term, colours) in [("vt100", false), ("vt220", false), ("", false), ("linux", true)] {
+        let styles = styles(&World::new().with("TERM", term), &["start"]);
+        assert_eq!(styles.iter().any(|code| is_colour(*code)), colours, "{term}: {styles:?}");
+        let mut screen = World::new().with("TERM", term).open(&["start"]);
+        screen.wait_for("nothing recorded yet");
+        screen.press("<space>", "1/12");
+        screen.keys("q");
+        assert!(screen.all_bytes().is_ascii(), "{term}");
+        assert_eq!(screen.left().code, 0);
+    }
+}
+
+#[test]
 fn an_address_is_sent_as_a_hyperlink_where_the_terminal_knows_them() {
     let address = "https://learn.microsoft.com/";
     for (forced, linked) in [("1", true), ("0", false)] {

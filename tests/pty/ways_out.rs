@@ -95,8 +95,7 @@ fn a_terminal_that_takes_nothing_does_not_hold_up_the_end() {
     let mut screen = world.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.stall("<c-l>");
-    screen.keys(&"<c-l>".repeat(200));
-    wait_until_writing(screen.pid());
+    wait_until_writing(screen.pid(), || screen.keys("<c-l>"));
     screen.signal(Signal::TERM);
     assert_eq!(screen.ended().exit_code(), 143);
     assert!(screen.is_as_found(), "the modes of the terminal are not as before");
@@ -125,8 +124,7 @@ fn a_terminal_that_was_told_not_to_wait_is_waited_for() {
         world.shell(r#"dd oflag=nonblock count=0 </dev/null 2>/dev/null; exec "$RUNSHEET" start"#);
     screen.wait_for("? help");
     screen.stall("<c-l>");
-    screen.keys(&"<c-l>".repeat(200));
-    wait_until_quiet(screen.pid());
+    wait_until_quiet(screen.pid(), || screen.keys("<c-l>"));
     screen.flow();
     screen.press("j", "2. Review the prerequisites");
     screen.keys("q");

@@ -23,22 +23,24 @@ pub(crate) fn wake_ups(pid: i32) -> Option<u64> {
     threads.map(of_thread).sum()
 }
 
-/// Waits until a process is inside a write to its terminal, as far as the system tells; else until
-/// it has been given time enough.
-pub(crate) fn wait_until_writing(pid: i32) {
+/// Makes a process write until it is stuck in a write to its terminal, as far as the system tells;
+/// else until it has been given time enough.
+pub(crate) fn wait_until_writing(pid: i32, mut make_it_write: impl FnMut()) {
     let writing = if cfg!(target_arch = "x86_64") { "1 0x1 " } else { "64 0x1 " };
     let began = std::time::Instant::now();
     super::until("the program is stuck in a write", || {
+        make_it_write();
         let call = std::fs::read_to_string(format!("/proc/{pid}/syscall"));
         call.map_or(began.elapsed().as_secs() >= 2, |call| call.starts_with(writing))
     });
 }
 
-/// Waits until a process has done nothing for a while. On a busy machine it may only have waited for
+/// Makes a process write until it has done nothing for a while. On a busy machine it may only have waited for
 /// its turn: a test must not rest on it.
-pub(crate) fn wait_until_quiet(pid: i32) {
+pub(crate) fn wait_until_quiet(pid: i32, mut make_it_write: impl FnMut()) {
     let (mut last, mut quiet) = (cpu_ticks(pid), 0);
     super::until("the program has nothing to do", || {
+        make_it_write();
         let now = cpu_ticks(pid);
         quiet = if now == last { quiet + 1 } else { 0 };
         last = now;
