@@ -77,17 +77,20 @@ impl Wizard {
 
     pub(crate) fn press(&mut self, key: Key) {
         for effect in update(&mut self.model, Msg::Key(key)) {
-            if let Effect::Record(event) = effect {
-                self.save(event);
+            if let Effect::Record(events) = effect {
+                self.save(events);
             }
         }
         self.draw();
     }
 
-    fn save(&mut self, event: Event) {
-        self.recorded += 1;
-        let entry = Entry { seq: self.recorded, clock: self.recorded, at: now(), event };
-        update(&mut self.model, Msg::Recorded(vec![(me(), entry)]));
+    fn save(&mut self, events: Vec<Event>) {
+        let saved = events.into_iter().map(|event| {
+            self.recorded += 1;
+            (me(), Entry { seq: self.recorded, clock: self.recorded, at: now(), event })
+        });
+        let saved = saved.collect();
+        update(&mut self.model, Msg::Recorded(saved));
     }
 
     fn draw(&mut self) {
