@@ -11,10 +11,29 @@ use crate::session::Progress;
 /// The most hits that are listed.
 const MOST: usize = 200;
 
-/// The steps in which the words are found, the best first; all steps where no words are given.
-pub(super) fn steps(progress: &Progress, words: &str) -> Vec<Hit> {
+/// The steps in which words were found, all of them.
+#[derive(Debug, Clone, Default)]
+pub struct Within {
+    words: String,
+    steps: Vec<StepIx>,
+}
+
+/// The steps in which the words are found, the best first; the first steps where no words are given.
+/// With more letters behind those looked up before, only where those were found can these be.
+pub(super) fn steps(progress: &Progress, words: &str, before: Option<&Within>) -> (Vec<Hit>, Option<Within>) {
     let checklist = progress.checklist();
-    let texts = checklist.steps().iter().zip(checklist.step_indices()).flat_map(|(step, ix)| {
+    // A backslash gives the blank behind it another meaning.
+    let narrower = |before: &&Within| words.starts_with(&before.words) && !words.contains('\\');
+    let before = before.filter(narrower).map(|before| &before.steps);
+    let all = before.is_none().then(|| checklist.step_indices());
+    if words.trim().is_empty() {
+        let title = |ix: StepIx| checklist.step(ix).title.to_string();
+        let hit = |ix| Hit { target: HitTarget::Step(ix), text: title(ix), marks: Vec::new(), part: "" };
+        return (checklist.step_indices().take(MOST).map(hit).collect(), None);
+    }
+    let among = before.into_iter().flatten().copied().chain(all.into_iter().flatten());
+    let texts = among.flat_map(|ix| {
+        let step = checklist.step(ix);
         let target = HitTarget::Step(ix);
         let title = (target.clone(), "", step.title.as_str());
         let more = step.detail.iter().map(|text| ("detail", text.as_str()));
@@ -24,16 +43,21 @@ pub(super) fn steps(progress: &Progress, words: &str) -> Vec<Hit> {
         let more = more.chain(recorded(progress, ix));
         std::iter::once(title).chain(more.map(move |(part, text)| (target.clone(), part, text)))
     });
-    search(texts, words)
+    let (hits, found) = search(texts, words);
+    let steps = found.into_iter().filter_map(step).collect();
+    (hits, Some(Within { words: words.to_owned(), steps }))
+}
+
+fn step(target: HitTarget) -> Option<StepIx> {
+    match target {
+        HitTarget::Step(ix) => Some(ix),
+        HitTarget::Session(_) | HitTarget::Checklist(_) => None,
+    }
 }
 
 /// The steps that a search finds, the best first.
 pub fn search_steps(progress: &Progress, words: &str) -> Vec<StepIx> {
-    let step = |hit: Hit| match hit.target {
-        HitTarget::Step(ix) => Some(ix),
-        HitTarget::Session(_) | HitTarget::Checklist(_) => None,
-    };
-    steps(progress, words).into_iter().filter_map(step).collect()
+    steps(progress, words, None).0.into_iter().filter_map(|hit| step(hit.target)).collect()
 }
 
 fn recorded(progress: &Progress, ix: StepIx) -> impl Iterator<Item = (&'static str, &str)> {
@@ -52,11 +76,15 @@ pub(super) fn board(board: &Board, words: &str) -> Vec<Hit> {
     let lists = board.lists.iter().enumerate().filter_map(|(at, row)| {
         row.title.as_ref().ok().map(|title| (HitTarget::Checklist(at), "checklist", title.as_str()))
     });
-    search(sessions.chain(lists), words)
+    search(sessions.chain(lists), words).0
 }
 
 /// Matches texts in which all words occur; one hit for each target, and none far worse than the best.
-fn search<'a>(texts: impl Iterator<Item = (HitTarget, &'static str, &'a str)>, words: &str) -> Vec<Hit> {
+/// With them all targets that match.
+fn search<'a>(
+    texts: impl Iterator<Item = (HitTarget, &'static str, &'a str)>,
+    words: &str,
+) -> (Vec<Hit>, Vec<HitTarget>) {
     let mut matcher = Matcher::new(Config::DEFAULT);
     let (case, folding) = (CaseMatching::Smart, Normalization::Smart);
     // In a title letters may be apart; in a long text words scattered so would be everywhere.
@@ -80,11 +108,13 @@ fn search<'a>(texts: impl Iterator<Item = (HitTarget, &'static str, &'a str)>, w
             _ => hits.push((score, target, part, text)),
         }
     }
+    let found = hits.iter().map(|hit| hit.1.clone()).collect();
     let best = hits.iter().map(|hit| hit.0).max().unwrap_or(0);
     hits.retain(|hit| hit.0 >= best / 3);
     hits.sort_by_key(|hit| std::cmp::Reverse(hit.0));
     hits.truncate(MOST);
-    hits.into_iter()
+    let hits = hits
+        .into_iter()
         .map(|(_, target, part, text)| {
             let mut marks = Vec::new();
             pattern_for(part).indices(Utf32Str::new(text, &mut buffer), &mut matcher, &mut marks);
@@ -92,5 +122,6 @@ fn search<'a>(texts: impl Iterator<Item = (HitTarget, &'static str, &'a str)>, w
             marks.dedup();
             Hit { target, text: text.to_owned(), marks, part }
         })
-        .collect()
+        .collect();
+    (hits, found)
 }

@@ -134,6 +134,8 @@ pub struct SearchSheet {
     pub hits: Vec<Hit>,
     /// The one the cursor is on.
     pub selected: usize,
+    /// Where the words typed so far are found.
+    pub within: Option<super::search::Within>,
 }
 
 /// Something that was found.

@@ -3,7 +3,7 @@
 
 use runsheet::checklist::parse;
 use runsheet::session::{Entry, Event, Mode, Progress, Status, Writer};
-use runsheet::wizard::{Effect, Msg};
+use runsheet::wizard::{Code, Effect, Key, Msg};
 
 use super::play::{Disk, Play, me, start, started, walk};
 
@@ -189,4 +189,19 @@ fn a_folder_that_cannot_be_read_for_a_while_ends_nothing() {
     assert!(!play.screen().contains("FOLDER NOT READABLE"));
     play.keys("<Space>");
     assert_eq!(play.entries.len(), 1);
+}
+
+#[test]
+fn a_search_letter_by_letter_finds_what_the_whole_words_find() {
+    for words in ["wsus server", "update Point", "review th", "a b", "fix\\ it", "nlb", "zzz", "sms 2003  x"]
+    {
+        let (mut typed, mut pasted) = (Play::new(80, 24), Play::new(80, 24));
+        typed.keys("/");
+        for letter in words.chars() {
+            let code = Code::Char(letter);
+            typed.msg(Msg::Key(Key { code, ctrl: false, alt: false, shift: false }));
+        }
+        pasted.keys("/").msg(Msg::Paste(words.to_owned()));
+        assert_eq!(typed.screen(), pasted.screen(), "{words}");
+    }
 }

@@ -111,7 +111,7 @@ fn carry_sheet(model: &mut Model, sheet: Sheet, from: &Checklist, to: &Checklist
         Sheet::Search(search) => {
             let selected = search.selected;
             model.sheet = Some(Sheet::Search(search));
-            sheets::look_up(model);
+            sheets::look_up_again(model);
             if let Some(Sheet::Search(search)) = &mut model.sheet {
                 search.selected = selected.min(search.hits.len().saturating_sub(1));
             }

@@ -169,6 +169,10 @@ fn tell_mark(model: &mut Model, event: &Event) {
 /// Applies entries up to one that comes late by its clock: whether all were. What is shown and
 /// what is open follows.
 fn apply(model: &mut Model, entries: &[(Writer, Entry)]) -> bool {
+    if let Some(Sheet::Search(search)) = &mut model.sheet {
+        // There may be more to find now.
+        search.within = None;
+    }
     let Some(walk) = &mut model.walk else { return true };
     let adopts = |(_, entry): &(Writer, Entry)| matches!(entry.event, Event::Adopted { .. });
     let before = entries.iter().any(adopts).then(|| walk.progress.checklist().clone());

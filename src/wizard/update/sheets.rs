@@ -219,14 +219,20 @@ fn found(model: &mut Model, target: HitTarget) -> Vec<Effect> {
 
 /// Opens a search over what there is: the checklist, or the board.
 pub(super) fn search(model: &mut Model) {
-    model.sheet = Some(Sheet::Search(SearchSheet { input: Editor::line(""), hits: Vec::new(), selected: 0 }));
+    model.sheet = Some(Sheet::Search(SearchSheet {
+        input: Editor::line(""),
+        hits: Vec::new(),
+        selected: 0,
+        within: None,
+    }));
     look_up(model);
 }
 
 /// What is searched has changed: the search goes on, at the hit that it was at.
 pub(super) fn look_up_again(model: &mut Model) {
-    let Some(Sheet::Search(sheet)) = &model.sheet else { return };
+    let Some(Sheet::Search(sheet)) = &mut model.sheet else { return };
     let at = sheet.hits.get(sheet.selected).map(|hit| hit.target.clone());
+    sheet.within = None;
     look_up(model);
     if let Some(Sheet::Search(sheet)) = &mut model.sheet {
         sheet.selected = sheet.hits.iter().position(|hit| Some(&hit.target) == at.as_ref()).unwrap_or(0);
@@ -234,11 +240,15 @@ pub(super) fn look_up_again(model: &mut Model) {
 }
 
 /// Finds anew what matches the words typed so far.
-pub(super) fn look_up(model: &mut Model) {
+fn look_up(model: &mut Model) {
     let Some(Sheet::Search(sheet)) = &mut model.sheet else { return };
     let words = sheet.input.text();
     sheet.hits = match (&model.walk, &model.board) {
-        (Some(walk), _) => search::steps(&walk.progress, &words),
+        (Some(walk), _) => {
+            let (hits, within) = search::steps(&walk.progress, &words, sheet.within.as_ref());
+            sheet.within = within;
+            hits
+        }
         (None, Some(board)) => search::board(board, &words),
         (None, None) => Vec::new(),
     };
