@@ -44,20 +44,20 @@ pub(super) fn steps(progress: &Progress, words: &str, before: Option<&Within>) -
         std::iter::once(title).chain(more.map(move |(part, text)| (target.clone(), part, text)))
     });
     let (hits, found) = search(texts, words);
-    let steps = found.into_iter().filter_map(step).collect();
+    let steps = found.iter().filter_map(step).collect();
     (hits, Some(Within { words: words.to_owned(), steps }))
 }
 
-fn step(target: HitTarget) -> Option<StepIx> {
+fn step(target: &HitTarget) -> Option<StepIx> {
     match target {
-        HitTarget::Step(ix) => Some(ix),
+        HitTarget::Step(ix) => Some(*ix),
         HitTarget::Session(_) | HitTarget::Checklist(_) => None,
     }
 }
 
 /// The steps that a search finds, the best first.
 pub fn search_steps(progress: &Progress, words: &str) -> Vec<StepIx> {
-    steps(progress, words, None).0.into_iter().filter_map(|hit| step(hit.target)).collect()
+    steps(progress, words, None).0.into_iter().filter_map(|hit| step(&hit.target)).collect()
 }
 
 fn recorded(progress: &Progress, ix: StepIx) -> impl Iterator<Item = (&'static str, &str)> {
