@@ -4,7 +4,8 @@
 use std::io::{self, Read as _, Write as _};
 use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -14,10 +15,15 @@ use signal_hook::consts::{SIGCONT, SIGWINCH};
 /// loop then wakes by the clock alone.
 static BELL: LazyLock<Option<(UnixStream, UnixStream)>> = LazyLock::new(|| hung_up().ok());
 
+/// Whether the terminal has another size since the last time.
+static RESIZED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
 fn hung_up() -> io::Result<(UnixStream, UnixStream)> {
     let (rung, heard) = UnixStream::pair()?;
     rung.set_nonblocking(true)?;
     heard.set_nonblocking(true)?;
+    // Handlers run in the order of registering: it is noted before the bell rings.
+    signal_hook::flag::register(SIGWINCH, Arc::clone(&RESIZED))?;
     for signal in [SIGWINCH, SIGCONT] {
         signal_hook::low_level::pipe::register(signal, rung.try_clone()?)?;
     }
@@ -37,8 +43,9 @@ pub(super) fn hangs() -> bool {
     BELL.is_some()
 }
 
-/// Waits for something to read from the terminal, for the bell, or for the time.
-pub(super) fn wait(within: Duration) -> io::Result<()> {
+/// Waits for something to read from the terminal, for the bell, or for the time. Whether the terminal
+/// has something to say: keys, or another size.
+pub(super) fn wait(within: Duration) -> io::Result<bool> {
     let time = Timespec {
         tv_sec: i64::try_from(within.as_secs()).unwrap_or(i64::MAX),
         tv_nsec: within.subsec_nanos().into(),
@@ -53,10 +60,12 @@ pub(super) fn wait(within: Duration) -> io::Result<()> {
         Ok(_) | Err(rustix::io::Errno::INTR) => {}
         Err(error) => return Err(error.into()),
     }
-    if fds.get(1).is_some_and(|bell| !bell.revents().is_empty())
+    let is_set = |fd: &PollFd<'_>| !fd.revents().is_empty();
+    let readable = fds.first().is_some_and(is_set);
+    if fds.get(1).is_some_and(is_set)
         && let Some((_, heard)) = &*BELL
     {
         let _ = (&*heard).read(&mut [0; 64]);
     }
-    Ok(())
+    Ok(readable | RESIZED.swap(false, Ordering::SeqCst))
 }

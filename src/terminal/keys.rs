@@ -9,13 +9,20 @@ use crossterm::event::{
 
 use crate::wizard::{Code, Key, Msg};
 
-/// So long a look takes at what is there already. With no time at all crossterm does not even look at
-/// what it has read; until this time is over it looks again and again, without waiting.
+/// So long a look takes at what crossterm has read already. With no time at all it does not look, and
+/// until the time is over it looks again and again, without waiting.
 #[cfg(not(windows))]
-const NOW: Duration = Duration::from_micros(1);
+const LOOK: Duration = Duration::from_micros(50);
+
+/// So long crossterm may take for what is there to be read: far longer than it needs.
+#[cfg(not(windows))]
+const READ: Duration = Duration::from_millis(20);
 
 /// The keys as they come in.
 pub(super) struct Keys {
+    /// Whether crossterm may hold events that it has read already: several may come in one read.
+    #[cfg(not(windows))]
+    more: bool,
     #[cfg(windows)]
     sorter: super::paste::Sorter,
 }
@@ -23,22 +30,19 @@ pub(super) struct Keys {
 #[cfg(not(windows))]
 impl Keys {
     pub(super) fn new() -> Self {
-        Self {}
+        Self { more: true }
     }
 
     /// What comes next; nothing if nothing came in this time, or if it means nothing.
-    #[expect(clippy::unused_self, reason = "elsewhere it is used")]
     pub(super) fn next(&mut self, within: Duration) -> io::Result<Option<Msg>> {
-        if !event::poll(NOW)? {
-            if within.is_zero() {
-                return Ok(None);
-            }
-            super::bell::wait(within)?;
-            if !event::poll(NOW)? {
-                return Ok(None);
-            }
+        if self.more && event::poll(LOOK)? {
+            return event::read().map(message);
         }
-        event::read().map(message)
+        let came = super::bell::wait(within)? && event::poll(READ)?;
+        // The look may have come too late on a machine that is busy: it is taken once more where there
+        // was time for nothing else.
+        self.more = came || !within.is_zero();
+        if came { event::read().map(message) } else { Ok(None) }
     }
 }
 

@@ -120,7 +120,7 @@ fn turn(
     (screen, keys): (&mut Screen, &mut keys::Keys),
     guard: &mut Guard,
 ) -> io::Result<()> {
-    let mut drawn: Option<Instant> = None;
+    let (mut drawn, mut quiet) = (None::<Instant>, false);
     loop {
         let mut news = typed_ahead(keys, drawn)?;
         if news.is_empty() {
@@ -130,7 +130,8 @@ fn turn(
             screen.draw(model, &hands.title.follow(model).unwrap_or_default())?;
             drawn = Some(Instant::now());
             hands.begin()?;
-            news = wait(model, hands, keys)?;
+            news = wait(model, hands, keys, quiet)?;
+            quiet = news.is_empty();
         }
         #[cfg(unix)]
         if job::continued() {
@@ -182,7 +183,7 @@ fn at_once(model: &Model, hands: &mut Hands) -> io::Result<Vec<Msg>> {
 }
 
 /// Waits for what comes next: an answer of the writer or a job, a key, or the time to look up.
-fn wait(model: &Model, hands: &mut Hands, keys: &mut keys::Keys) -> io::Result<Vec<Msg>> {
+fn wait(model: &Model, hands: &mut Hands, keys: &mut keys::Keys, quiet: bool) -> io::Result<Vec<Msg>> {
     let saving = saving(model);
     if let Some(scribe) = &hands.scribe {
         let left = saving.map_or(Duration::ZERO, |age| PATIENCE.saturating_sub(age));
@@ -198,7 +199,7 @@ fn wait(model: &Model, hands: &mut Hands, keys: &mut keys::Keys) -> io::Result<V
         return Ok(news);
     }
     let busy = saving.into_iter().chain(hands.busy()).min();
-    let time = busy.map_or(look(model), |age| (age / 8).clamp(SOON, SELDOM));
+    let time = busy.map_or(if quiet { look(model) } else { LOOK }, |age| (age / 8).clamp(SOON, SELDOM));
     // One event at a time: an answer of the writer comes before the next key.
     Ok(keys.next(time)?.into_iter().collect())
 }
