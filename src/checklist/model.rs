@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::BuildHasher as _;
 use std::ops::Range;
 
-use hashbrown::HashTable;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::condition::Condition;
 use super::kept::Kept;
@@ -294,13 +294,13 @@ impl QuestionIx {
 /// Finds steps by their ids without holding a copy of each.
 #[derive(Clone, Default)]
 pub(super) struct StepIds {
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
     table: HashTable<StepIx>,
 }
 
 impl StepIds {
     pub(super) fn of(steps: &[Step]) -> Self {
-        let (hasher, mut table) = (RandomState::new(), HashTable::with_capacity(steps.len()));
+        let (hasher, mut table) = (DefaultHashBuilder::default(), HashTable::with_capacity(steps.len()));
         let hash = |ix: &StepIx| steps.get(ix.at()).map_or(0, |step| hasher.hash_one(&*step.id));
         for (place, step) in (0..).zip(steps) {
             table.insert_unique(hasher.hash_one(&*step.id), StepIx(place), hash);

@@ -36,19 +36,25 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
 /// # Errors
 ///
 /// As [`parse`], with the bytes, to show where the problems are.
-pub fn parse_file(mut bytes: Vec<u8>) -> Result<Parsed, (Vec<u8>, Vec<Problem>)> {
-    let found = match Source::read(&bytes) {
+pub fn parse_file(bytes: Vec<u8>) -> Result<Parsed, (Vec<u8>, Vec<Problem>)> {
+    let mut text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let bytes = error.into_bytes();
+            let problems = parse(&bytes).err().unwrap_or_default();
+            return Err((bytes, problems));
+        }
+    };
+    let found = match Source::of(&text) {
         Ok(source) => read(source).map(|read| (read, source.mark)),
         Err(problem) => Err(vec![*problem]),
     };
     match found {
         Ok((read, mark)) => {
-            bytes.drain(..mark);
-            // The source was UTF-8.
-            let text = String::from_utf8(bytes).unwrap_or_default();
+            text.drain(..mark);
             Ok(read.keeping(text.into()))
         }
-        Err(problems) => Err((bytes, problems)),
+        Err(problems) => Err((text.into_bytes(), problems)),
     }
 }
 

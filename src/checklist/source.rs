@@ -16,18 +16,31 @@ impl<'a> Source<'a> {
     /// The text, or what is wrong with the encoding. Windows' Notepad writes a byte order mark,
     /// and old versions of it and of `PowerShell` write UTF-16.
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Box<Problem>> {
-        if is_utf16(bytes) {
-            return Err(Box::new(wrong("this file is UTF-16, not UTF-8", 0..0, (1, 1))));
-        }
-        let (rest, mark) = match bytes.strip_prefix(MARK) {
-            Some(rest) => (rest, MARK.len()),
-            None => (bytes, 0),
-        };
-        match std::str::from_utf8(rest) {
-            Ok(text) => Ok(Self { text, mark }),
-            Err(error) => Err(Box::new(invalid(rest, error.valid_up_to(), mark))),
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::of(text),
+            Err(_) if is_utf16(bytes) => Err(Box::new(utf16())),
+            Err(error) => {
+                let mark = if bytes.starts_with(MARK) { MARK.len() } else { 0 };
+                let rest = bytes.get(mark..).unwrap_or_default();
+                Err(Box::new(invalid(rest, error.valid_up_to().saturating_sub(mark), mark)))
+            }
         }
     }
+
+    /// The same of a text that is UTF-8 as far as its bytes go.
+    pub(super) fn of(text: &'a str) -> Result<Self, Box<Problem>> {
+        if is_utf16(text.as_bytes()) {
+            return Err(Box::new(utf16()));
+        }
+        match text.strip_prefix('\u{feff}') {
+            Some(text) => Ok(Self { text, mark: MARK.len() }),
+            None => Ok(Self { text, mark: 0 }),
+        }
+    }
+}
+
+fn utf16() -> Problem {
+    wrong("this file is UTF-16, not UTF-8", 0..0, (1, 1))
 }
 
 fn is_utf16(bytes: &[u8]) -> bool {

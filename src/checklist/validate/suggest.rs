@@ -1,6 +1,6 @@
 //! PURE. "Did you mean" for a file with many names: the search is bounded.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::checklist::problem::meant;
 

@@ -1,8 +1,9 @@
 //! PURE. All sections, steps and questions of a raw checklist in one list each, in the order of the
 //! file, so that every check is a loop and a position is a number.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use hashbrown::HashMap;
 
 use crate::checklist::path::{Path, Segment};
 use crate::checklist::problem::Problem;
@@ -49,9 +50,6 @@ impl<'a> Survey<'a> {
     /// Looks at everything, unless it is too much or too deep.
     pub(super) fn of(raw: &'a RawChecklist) -> Result<Self, Box<Problem>> {
         let mut survey = Self::default();
-        let many = many(&raw.steps);
-        survey.items.reserve(many);
-        survey.ids.reserve(many);
         survey.visit(&raw.steps, None, 0)?;
         Ok(survey)
     }
@@ -62,6 +60,9 @@ impl<'a> Survey<'a> {
         parent: Option<usize>,
         depth: usize,
     ) -> Result<(), Box<Problem>> {
+        let more = list.len().min(MOST_STEPS);
+        self.items.reserve(more);
+        self.ids.reserve(more);
         for (index, raw) in list.iter().enumerate() {
             let item = self.items.len();
             let start = self.questions.len();
@@ -131,17 +132,6 @@ impl<'a> Survey<'a> {
             None => Path::root(),
         }
     }
-}
-
-/// How many sections and steps a list has, where it is not too deep.
-fn many(list: &[RawStep]) -> usize {
-    fn below(list: &[RawStep], depth: usize) -> usize {
-        if depth > DEEPEST {
-            return 0;
-        }
-        list.iter().map(|step| 1 + below(step.children(), depth + 1)).sum()
-    }
-    below(list, 0).min(MOST_STEPS)
 }
 
 /// A path that is written out only where there is a problem to report.
