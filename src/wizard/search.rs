@@ -97,8 +97,16 @@ fn search<'a>(
         let Some(score) = pattern_for(part).score(Utf32Str::new(text, &mut buffer), &mut matcher) else {
             continue;
         };
-        // A title counts for more than the texts below it.
-        let score = if part.is_empty() { score.saturating_mul(2) } else { score };
+        // A title that holds the words whole counts for more than the texts below it; one over which
+        // their letters are scattered for less than any of these.
+        let whole = |text, matcher: &mut Matcher| {
+            exact.score(Utf32Str::new(text, &mut Vec::new()), matcher).is_some()
+        };
+        let score = match part {
+            "" if whole(text, &mut matcher) => score.saturating_mul(2),
+            "" => score / 2,
+            _ => score,
+        };
         match hits.last_mut() {
             Some(last) if last.1 == target => {
                 if score > last.0 {

@@ -205,3 +205,16 @@ fn a_search_letter_by_letter_finds_what_the_whole_words_find() {
         assert_eq!(typed.screen(), pasted.screen(), "{words}");
     }
 }
+
+#[test]
+fn words_that_stand_somewhere_come_before_letters_scattered_over_a_title() {
+    let titles = |words: &str| {
+        let mut play = Play::new(80, 24);
+        play.keys("/").msg(Msg::Paste(words.to_owned()));
+        play.screen().lines().skip(4).take_while(|line| line.len() > 3).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let found = titles("wsus");
+    assert!(found.iter().all(|line| line.contains("WSUS")), "{found:#?}");
+    let found = titles("rvw cncpts");
+    assert!(found[0].contains("Review the software updates concepts"), "{found:#?}");
+}
