@@ -3,6 +3,7 @@
 //! The raw one is used up: its texts become those of the checklist, without being copied.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::condition::Condition;
 use super::kept::Kept;
@@ -22,9 +23,10 @@ pub(super) fn build(raw: RawChecklist, kept: Kept) -> Checklist {
     let mut builder = Builder::default();
     builder.list(raw.steps, &Around::default());
     let Builder { outline, sections, mut steps, questions, question_ids, requires } = builder;
-    let step_ids = StepIds::of(&steps);
+    let step_ids = OnceLock::new();
     for (step, ids) in requires {
-        let found = ids.iter().filter_map(|id| step_ids.find(id, &steps)).collect();
+        let table = step_ids.get_or_init(|| StepIds::of(&steps));
+        let found = ids.iter().filter_map(|id| table.find(id, &steps)).collect();
         if let Some(step) = steps.get_mut(step.at()) {
             step.requires = found;
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::BuildHasher as _;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
@@ -46,7 +47,8 @@ pub struct Checklist {
     pub(super) sections: Vec<Section>,
     pub(super) steps: Vec<Step>,
     pub(super) questions: Vec<Question>,
-    pub(super) step_ids: StepIds,
+    /// Made when the first step is looked for.
+    pub(super) step_ids: OnceLock<StepIds>,
     pub(super) question_ids: HashMap<Box<str>, QuestionIx>,
 }
 
@@ -230,7 +232,7 @@ impl Checklist {
 
     /// The step with this id.
     pub fn find_step(&self, id: &str) -> Option<StepIx> {
-        self.step_ids.find(id, &self.steps)
+        self.step_ids.get_or_init(|| StepIds::of(&self.steps)).find(id, &self.steps)
     }
 
     /// The question with this id.

@@ -13,7 +13,8 @@ pub(super) fn check(raw: &RawChecklist, survey: &Survey<'_>, out: &mut Vec<Probl
         let wrong = fault(url).or_else(|| (!is_web(url)).then_some(NOT_WEB));
         report(url, wrong, &source.member("url"), out);
     }
-    for (index, item) in survey.items.iter().enumerate() {
+    for index in survey.closer.references.iter().copied() {
+        let Some(item) = survey.items.get(index) else { continue };
         let at = Trail::Item(survey, index);
         let at = at.member("references");
         let several = item.raw.references.len() > 1;

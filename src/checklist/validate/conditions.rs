@@ -23,6 +23,9 @@ pub(super) struct Scope {
 
 /// Calls `f` for every `when` of a checklist, in the order of the sections and steps.
 pub(super) fn each_when<'a>(survey: &'a Survey<'a>, f: &mut impl FnMut(&'a RawCondition, Scope, &Trail<'_>)) {
+    if !survey.closer.conditions {
+        return;
+    }
     for (index, item) in survey.items.iter().enumerate() {
         let at = Trail::Item(survey, index);
         let who = if item.raw.is_section() { "section" } else { "step" };

@@ -41,7 +41,9 @@ pub(super) fn validate(raw: &RawChecklist) -> Vec<Problem> {
     addresses::check(raw, &survey, &mut problems);
     conditions::check(&survey, &mut problems);
     requires::check(&survey, &mut problems);
-    switches(&survey, &mut problems);
+    if survey.closer.conditions {
+        switches(&survey, &mut problems);
+    }
     if problems.is_empty() {
         warnings::check(&survey, &mut problems);
     }

@@ -9,8 +9,8 @@ use crate::checklist::problem::{Place, Problem, quoted};
 
 pub(super) fn check(survey: &Survey<'_>, out: &mut Vec<Problem>) {
     let mut suggestions = Suggestions::new(&survey.ids);
-    let requiring = survey.items.iter().enumerate().filter(|(_, item)| !item.raw.requires.is_empty());
-    let edges = requiring.map(|(item, _)| (item, edges(survey, item, &mut suggestions, out))).collect();
+    let requiring = survey.closer.requires.iter().copied();
+    let edges = requiring.map(|item| (item, edges(survey, item, &mut suggestions, out))).collect();
     Search::new(survey, &edges, out).run();
 }
 

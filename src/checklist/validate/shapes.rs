@@ -11,8 +11,10 @@ pub(super) fn check(raw: &RawChecklist, survey: &Survey<'_>, out: &mut Vec<Probl
     if raw.steps.is_empty() {
         out.push(Problem::error("no-steps", Path::root().member("steps"), "a checklist needs `steps`"));
     }
-    for (index, item) in survey.items.iter().enumerate() {
-        section(item.raw, &Trail::Item(survey, index), out);
+    for index in survey.closer.shape.iter().copied() {
+        if let Some(item) = survey.items.get(index) {
+            section(item.raw, &Trail::Item(survey, index), out);
+        }
         repeated_id(survey, index, out);
     }
     for (index, asked) in survey.questions.iter().enumerate() {

@@ -14,6 +14,9 @@ pub(in crate::checklist) const DEEPEST: usize = 32;
 /// How many steps a checklist may have.
 pub(in crate::checklist) const MOST_STEPS: usize = 250_000;
 
+/// A detail that is longer does not fit on a screen of 24 lines of 72 characters.
+pub(super) const LONG_DETAIL: usize = 24 * 72;
+
 /// A section or a step.
 #[derive(Debug)]
 pub(in crate::checklist) struct Item<'a> {
@@ -43,7 +46,41 @@ pub(in crate::checklist) struct Survey<'a> {
     pub(in crate::checklist) questions: Vec<Asked<'a>>,
     pub(in crate::checklist) ids: HashMap<&'a str, usize>,
     pub(in crate::checklist) question_ids: HashMap<&'a str, usize>,
+    /// Items that a check has to look at closer. Most of a large list are none of these, and going
+    /// through it once more for each check would take longer than all the checks.
+    pub(super) closer: Closer,
     steps: usize,
+}
+
+/// The items that have something, in the order of the file.
+#[derive(Debug, Default)]
+pub(super) struct Closer {
+    /// A section, or an item whose id was given before.
+    pub(super) shape: Vec<usize>,
+    pub(super) requires: Vec<usize>,
+    pub(super) references: Vec<usize>,
+    /// A detail of so many bytes that it may be too long.
+    pub(super) long_detail: Vec<usize>,
+    /// Whether there is any condition at all.
+    pub(super) conditions: bool,
+}
+
+impl Closer {
+    fn note(&mut self, item: usize, raw: &RawStep, repeated: bool) {
+        let mut put = |list: fn(&mut Self) -> &mut Vec<usize>, has: bool| {
+            if has {
+                list(self).push(item);
+            }
+        };
+        put(|it| &mut it.shape, repeated || raw.is_section());
+        put(|it| &mut it.requires, !raw.requires.is_empty());
+        put(|it| &mut it.references, !raw.references.is_empty());
+        put(|it| &mut it.long_detail, raw.detail.as_ref().is_some_and(|detail| detail.len() > LONG_DETAIL));
+        self.conditions |= raw.when.is_some()
+            || raw.questions.iter().any(|question| question.when.is_some())
+            || raw.notes.iter().any(|note| note.when.is_some())
+            || raw.references.iter().any(|reference| reference.when.is_some());
+    }
 }
 
 impl<'a> Survey<'a> {
@@ -98,9 +135,8 @@ impl<'a> Survey<'a> {
     /// Takes down the ids of an item and counts it.
     fn remember(&mut self, item: usize) -> Result<(), Box<Problem>> {
         let Some(raw) = self.items.get(item).map(|item| item.raw) else { return Ok(()) };
-        if !raw.id.is_empty() {
-            self.ids.entry(&raw.id).or_insert(item);
-        }
+        let repeated = !raw.id.is_empty() && *self.ids.entry(&raw.id).or_insert(item) != item;
+        self.closer.note(item, raw, repeated);
         let first = self.questions.len() - raw.questions.len();
         for (question, raw) in (first..).zip(&raw.questions).filter(|(_, raw)| !raw.id.is_empty()) {
             self.question_ids.entry(&raw.id).or_insert(question);

@@ -5,24 +5,22 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::conditions::{each_asked, each_when};
-use super::survey::{Survey, Trail};
+use super::survey::{LONG_DETAIL, Survey, Trail};
 use crate::checklist::problem::{Place, Problem, quoted};
 use crate::checklist::raw::{QuestionKind, RawCondition};
-
-/// A detail that is longer does not fit on a screen of 24 lines of 72 characters.
-const LONG_DETAIL: usize = 24 * 72;
 
 pub(super) fn check(survey: &Survey<'_>, out: &mut Vec<Problem>) {
     long_details(survey, out);
     idle_questions(survey, out);
-    unreachable(survey, out);
+    if survey.closer.conditions {
+        unreachable(survey, out);
+    }
 }
 
 fn long_details(survey: &Survey<'_>, out: &mut Vec<Problem>) {
-    for (index, item) in survey.items.iter().enumerate() {
-        // It has no more characters than bytes.
-        let long = item.raw.detail.as_ref().filter(|detail| detail.len() > LONG_DETAIL);
-        let length = long.map_or(0, |detail| detail.chars().count());
+    for index in survey.closer.long_detail.iter().copied() {
+        let detail = survey.items.get(index).and_then(|item| item.raw.detail.as_ref());
+        let length = detail.map_or(0, |detail| detail.chars().count());
         if length > LONG_DETAIL {
             let what = format!("this detail of {length} characters is longer than a screen");
             out.push(
