@@ -47,6 +47,9 @@ pub(super) fn build(raw: RawChecklist, kept: Kept) -> Checklist {
     }
 }
 
+/// A list with more items than these takes so much room (some megabytes) that it counts.
+const LONG: usize = 8192;
+
 /// A place in a list. `validate` allows far fewer items than a `u32` can count.
 fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
@@ -77,9 +80,27 @@ impl Builder {
     fn list(&mut self, list: Vec<RawStep>, around: &Around) {
         self.outline.reserve(list.len());
         self.steps.reserve(list.len());
-        for raw in list {
-            if raw.is_section() { self.section(raw, around) } else { self.step(raw, around) }
+        if list.len() > LONG {
+            return self.long_list(list, around);
         }
+        for raw in list {
+            self.item(raw, around);
+        }
+    }
+
+    /// Gives the room of a long list back part by part, so that not all of it is held twice.
+    fn long_list(&mut self, mut list: Vec<RawStep>, around: &Around) {
+        list.reverse();
+        while let Some(raw) = list.pop() {
+            self.item(raw, around);
+            if list.len().is_multiple_of(LONG) {
+                list.shrink_to_fit();
+            }
+        }
+    }
+
+    fn item(&mut self, raw: RawStep, around: &Around) {
+        if raw.is_section() { self.section(raw, around) } else { self.step(raw, around) }
     }
 
     fn section(&mut self, raw: RawStep, around: &Around) {

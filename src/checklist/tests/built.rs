@@ -81,3 +81,12 @@ fn the_digest_is_of_the_content() {
     // printf '%s' '{"format":1,"id":"c","title":"C","steps":[{"id":"a","title":"A"}]}' | sha256sum
     assert_eq!(tiny, "40307b0ea00ca702e17118bffd16ac1b5c43a5207663c6532348eaf8059a8315");
 }
+
+#[test]
+fn a_long_list_keeps_its_order() {
+    let steps: Vec<String> = (0..20_000).map(|n| format!(r#"{{"id":"s{n}","title":"T"}}"#)).collect();
+    let text = format!(r#"{{"format":1,"id":"l","title":"L","steps":[{}]}}"#, steps.join(","));
+    let list = parse(text.as_bytes()).expect("a good file").checklist;
+    assert!(list.steps().iter().enumerate().all(|(n, step)| *step.id == format!("s{n}")));
+    assert_eq!(list.find_step("s12345"), Some(StepIx(12_345)));
+}
