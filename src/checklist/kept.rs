@@ -1,7 +1,7 @@
 //! PURE. A checklist as it is kept: the JSON that a log holds of it.
 
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::de::Deserializer;
 use serde::ser::Serializer;
@@ -23,6 +23,8 @@ struct Inner {
     text: Box<str>,
     /// Whether the text is as a person or another program wrote it.
     as_read: bool,
+    /// What a log's text was read as, until a checklist is built from it: it is parsed once.
+    raw: Mutex<Option<RawChecklist>>,
     compact: OnceLock<Box<str>>,
     digest: OnceLock<String>,
 }
@@ -30,16 +32,17 @@ struct Inner {
 impl Kept {
     /// Of a checklist that is in no file.
     pub fn new(raw: &RawChecklist) -> Self {
-        Self::of(compact(raw).into(), false)
+        Self::of(compact(raw).into(), false, None)
     }
 
     /// Of the text of a file that was read without errors.
     pub(super) fn as_read(text: Box<str>) -> Self {
-        Self::of(text, true)
+        Self::of(text, true, None)
     }
 
-    fn of(text: Box<str>, as_read: bool) -> Self {
-        Self(Arc::new(Inner { text, as_read, compact: OnceLock::new(), digest: OnceLock::new() }))
+    fn of(text: Box<str>, as_read: bool, raw: Option<RawChecklist>) -> Self {
+        let (raw, compact, digest) = (Mutex::new(raw), OnceLock::new(), OnceLock::new());
+        Self(Arc::new(Inner { text, as_read, raw, compact, digest }))
     }
 
     /// The compact JSON, without the address of the schema: what a log holds.
@@ -65,7 +68,7 @@ impl Kept {
         })
     }
 
-    /// The raw checklist; nothing where a log holds what this program does not know.
+    /// The raw checklist. What is kept was read before, so that it can be read again.
     pub fn raw(&self) -> Option<RawChecklist> {
         strict::from_str(&self.0.text).ok()
     }
@@ -76,7 +79,8 @@ impl Kept {
     ///
     /// All that is wrong with what a log holds.
     pub fn checklist(&self) -> Result<Checklist, Vec<Problem>> {
-        parse::kept(&self.0.text, self.clone())
+        let raw = self.0.raw.lock().unwrap_or_else(PoisonError::into_inner).take();
+        parse::kept(raw, &self.0.text, self.clone())
     }
 }
 
@@ -108,7 +112,9 @@ impl Serialize for Kept {
 impl<'de> Deserialize<'de> for Kept {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Box::<RawValue>::deserialize(deserializer)?;
-        Ok(Self::of(json.into(), false))
+        // What a newer program wrote is told where it is read, before anything is built on it.
+        let raw = strict::from_str(json.get()).map_err(serde::de::Error::custom)?;
+        Ok(Self::of(json.into(), false, Some(raw)))
     }
 }
 

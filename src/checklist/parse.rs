@@ -86,9 +86,10 @@ fn checked(raw: RawChecklist, source: Source<'_>) -> Result<Read, Vec<Problem>> 
     if has_errors(&problems) { Err(problems) } else { Ok(Read { raw, warnings: problems }) }
 }
 
-/// The checklist that a log keeps as this text. Its problems have no places: it is in no file.
-pub(super) fn kept(text: &str, kept: Kept) -> Result<Checklist, Vec<Problem>> {
-    let raw: RawChecklist = strict::from_str(text).map_err(|error| vec![syntax::problem(&error, text)])?;
+/// The checklist that a log keeps as this text, or as what that was read as. Its problems have no places: it is in no file.
+pub(super) fn kept(raw: Option<RawChecklist>, text: &str, kept: Kept) -> Result<Checklist, Vec<Problem>> {
+    let read = || strict::from_str(text).map_err(|error| vec![syntax::problem(&error, text)]);
+    let raw = raw.map_or_else(read, Ok)?;
     let problems = validate(&raw);
     if has_errors(&problems) { Err(problems) } else { Ok(build::build(raw, kept)) }
 }

@@ -277,6 +277,7 @@ mod tests {
             r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","why":"x","event":{"noted":{"step":"s","text":""}}}"#,
             r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"noted":{"step":"s","text":"","hue":1}}}"#,
             r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"marked":{"step":"s","status":"half"}}}"#,
+            r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"adopted":{"checklist":{"format":1,"id":"c","title":"C","hue":1,"steps":[]}}}}"#,
         ] {
             let fault = decode_entry(&foreign(body, Some(&chain)), &chain).unwrap_err();
             assert!(matches!(fault, FaultKind::TooNew { .. }), "{fault:?}");

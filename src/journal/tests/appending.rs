@@ -269,3 +269,16 @@ fn a_file_of_somebody_else_is_told_with_its_owner() {
         assert!(AppendError::NotSaved { doing: "write", path, source }.hint().is_some());
     }
 }
+
+#[test]
+fn an_entry_that_could_not_be_read_again_is_not_written() {
+    use crate::checklist::{Kept, RawChecklist, RawStep};
+    let deep = (0..200)
+        .fold(RawStep::default(), |inner, _| RawStep { steps: Some(vec![inner]), ..RawStep::default() });
+    let checklist = Kept::new(&RawChecklist { steps: vec![deep], ..RawChecklist::default() });
+    let place = Place::with_session();
+    let mut journal = place.open(alice());
+    let error = refused(&mut journal, &[Event::Adopted { checklist }]);
+    assert!(error.to_string().contains("recursion limit"), "{error}");
+    saved(&mut journal, &[mark("b")]);
+}
