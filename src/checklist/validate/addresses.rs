@@ -17,14 +17,10 @@ pub(super) fn check(raw: &RawChecklist, survey: &Survey<'_>, out: &mut Vec<Probl
         let Some(item) = survey.items.get(index) else { continue };
         let at = Trail::Item(survey, index);
         let at = at.member("references");
-        let several = item.raw.references.len() > 1;
         let mut seen = HashMap::new();
         for (nth, reference) in item.raw.references.iter().enumerate() {
             let Some(url) = reference.url.as_deref() else { continue };
             report(url, fault(url), &at.index(nth).member("url"), out);
-            if !several {
-                break;
-            }
             let first = *seen.entry(url).or_insert(nth);
             if first != nth {
                 let path = |nth| at.index(nth).member("url").path();
