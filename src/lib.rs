@@ -23,10 +23,10 @@
 //!
 //! # Two journeys
 //!
-//! One keystroke: key → [`wizard::keymap`] → `Action` → [`wizard::update`] → [`session::decide`] (an
+//! One keystroke: key → [`tui::keymap`] → `Action` → [`tui::update`] → [`session::decide`] (an
 //! event, or a refusal in words) → `Effect::Record` → [`journal::Journal::append`] (one write, synced)
 //! → `Msg::Recorded` → [`session::Progress::apply`], the only code that changes progress →
-//! [`wizard::view`]. The commands and the plain face go the same way through [`desk::Desk`].
+//! [`tui::view`]. The commands and the plain face go the same way through [`app::open_session::OpenSession`].
 //!
 //! One file: bytes → `raw` (with positions) → `validate` (all problems) → [`checklist::Checklist`],
 //! which is valid by construction.
@@ -37,15 +37,12 @@
 //! |---|---|---|
 //! | [`text`] | pure | text that is safe to show; English |
 //! | [`checklist`] | pure | from bytes to a checklist, or to everything that is wrong with it |
+//! | [`import`] | pure | from other people's lists to a checklist |
 //! | [`session`] | pure | events, decisions, progress, briefing, drift |
-//! | [`report`] | pure | session in, text out |
-//! | [`wizard`] | pure | model, key table, update, view |
 //! | [`journal`] | disk | logs: format, reading, appending, following, repair |
-//! | [`library`] | disk | finds checklists |
-//! | [`export`] | disk | writes files for people, whole or not at all |
-//! | [`desk`] | disk | one open session: progress and recorder |
-//! | [`draft`] | disk | what is being typed |
-//! | [`errand`] | disk | what both faces ask of the world |
+//! | [`report`] | pure | session in, text out |
+//! | [`app`] | disk | an open session, checklists, drafts, files, identity |
+//! | [`tui`] | pure | model, key table, update, view |
 //! | `terminal` | tty | the loop: keys in, effects out, frames drawn; slow work beside it |
 //! | `plain` | tty | the wizard as lines |
 //! | [`cli`] | all | one file for each subcommand |
@@ -59,19 +56,14 @@
 //!   [`text::visible`].
 //! - Nothing that a checklist contains is ever run.
 
+pub mod app;
 pub mod checklist;
 pub mod cli;
-pub mod desk;
-pub mod draft;
-pub mod errand;
-pub mod export;
+pub mod import;
 pub mod journal;
-pub mod library;
 mod plain;
 pub mod report;
 pub mod session;
 pub mod terminal;
 pub mod text;
-pub mod who;
-pub mod wizard;
-pub mod zone;
+pub mod tui;

@@ -4,23 +4,23 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use runsheet::cli::{self, World};
+use runsheet::cli::{self, Env};
 
 fn main() -> ExitCode {
     // A limit on the size of files is an error like any other, not the end of the program.
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     let (mut stdin, mut out, mut err) = (io::stdin(), io::BufWriter::new(io::stdout()), io::stderr());
-    let mut world = World {
+    let mut world = Env {
         terminals: (stdin.is_terminal(), io::stdout().is_terminal(), err.is_terminal()),
         out: &mut out,
         err: &mut err,
         stdin: &mut stdin,
         var: &|name| std::env::var(name).ok(),
         now: &Timestamp::now,
-        pause: &std::thread::sleep,
-        zone: runsheet::zone::system(),
-        me: runsheet::who::me(),
+        sleep: &std::thread::sleep,
+        time_zone: runsheet::app::time_zone::system(),
+        writer: runsheet::app::identity::current_writer(),
     };
     let code = cli::run(std::env::args_os(), &mut world);
     match out.flush() {

@@ -9,9 +9,9 @@ mod round;
 use round::round;
 
 /// A small generator of numbers (xorshift), so that a failing round can be played again.
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn below(&mut self, n: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -43,7 +43,7 @@ const WORDS: [&str; 12] = [
     "\n```\n",
 ];
 
-fn mutated(dice: &mut Dice) -> Vec<u8> {
+fn mutated_input(dice: &mut Rng) -> Vec<u8> {
     let mut bytes = SEEDS[dice.below(SEEDS.len())].as_bytes().to_vec();
     bytes.truncate(4096);
     for _ in 0..=dice.below(6) {
@@ -72,8 +72,8 @@ fn mutated(dice: &mut Dice) -> Vec<u8> {
 #[test]
 fn whatever_the_bytes_are_reading_them_ends_in_words() {
     let rounds = std::env::var("RUNSHEET_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(2000);
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut dice = Rng(0x9e37_79b9_7f4a_7c15);
     for _ in 0..rounds {
-        round(&mutated(&mut dice));
+        round(&mutated_input(&mut dice));
     }
 }

@@ -10,10 +10,10 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{List, ListState, StatefulWidget as _};
 use runsheet::session::{Entry, Event};
-use runsheet::wizard::{Code, Effect, Key, Model, Msg, update, view};
+use runsheet::tui::{Code, Effect, Key, Model, Msg, update, view};
 
-use crate::made::{self, Place, me, now};
-use crate::race::{Races, Runner, timed};
+use crate::compare::{Comparison, Contender, time};
+use crate::fixtures::{self, TempHome, me, now};
 
 /// Keys in one sample.
 const KEYS: u32 = 20;
@@ -24,47 +24,47 @@ const UP: Key = Key { code: Code::Up, ..DOWN };
 const SPACE: Key = Key { code: Code::Char(' '), ..DOWN };
 
 /// What is pressed, in turns.
-const PRESSED: [(&str, [Key; 2]); 3] =
+const KEY_PAIRS: [(&str, [Key; 2]); 3] =
     [("Down and Up", [DOWN, UP]), ("Space", [SPACE, SPACE]), ("Down, at the lower edge", [DOWN, DOWN])];
 
-pub(crate) fn run(races: &mut Races) {
-    for (name, keys) in PRESSED {
+pub(crate) fn run(races: &mut Comparison) {
+    for (name, keys) in KEY_PAIRS {
         let scrolls = keys == [DOWN, DOWN];
         for steps in races.sizes(&[12, 10_000, 100_000]).into_iter().filter(|steps| !scrolls || *steps > 12) {
-            let (mut wizard, mut bare) = (Wizard::new(steps), Bare::new(steps));
-            let ours = Runner::new("update, view and diff", || wizard.press_all(keys));
-            let floor = Runner::new("a bare list", || bare.press_all(keys));
+            let (mut wizard, mut bare) = (Tui::new(steps), BareList::new(steps));
+            let ours = Contender::new("update, view and diff", || wizard.press_all(keys));
+            let floor = Contender::new("a bare list", || bare.press_all(keys));
             races.run(&format!("key: {name}, {steps} steps"), ROUNDS, Some(2.0), ours, vec![floor]);
         }
     }
-    against_few(races);
+    compare_with_few(races);
 }
 
 /// Many steps against twelve.
-fn against_few(races: &mut Races) {
+fn compare_with_few(races: &mut Comparison) {
     let Some(most) = races.sizes(&[10_000, 100_000]).pop() else { return };
-    for (name, keys) in PRESSED.into_iter().take(2) {
-        let (mut many, mut few) = (Wizard::new(most), Wizard::new(12));
+    for (name, keys) in KEY_PAIRS.into_iter().take(2) {
+        let (mut many, mut few) = (Tui::new(most), Tui::new(12));
         let title = format!("key: {name}, many steps against few");
         let many_name = format!("update, view and diff: {most} steps");
-        let ours = Runner::new(&many_name, || many.press_all(keys));
-        let floor = Runner::new("the same with 12 steps", || few.press_all(keys));
+        let ours = Contender::new(&many_name, || many.press_all(keys));
+        let floor = Contender::new("the same with 12 steps", || few.press_all(keys));
         races.run(&title, ROUNDS, Some(1.2), ours, vec![floor]);
     }
 }
 
 /// Ours, with a disk that saves at once.
-pub(crate) struct Wizard {
+pub(crate) struct Tui {
     model: Model,
     shown: Buffer,
     recorded: u64,
 }
 
-impl Wizard {
+impl Tui {
     pub(crate) fn new(steps: usize) -> Self {
-        let place = Place::new();
-        let desk = made::begun(&place.home(), &made::name(), made::found(steps));
-        let mut wizard = Self { model: made::model(desk), shown: Buffer::empty(SCREEN), recorded: 1 };
+        let place = TempHome::new();
+        let desk = fixtures::new_session(&place.home(), &fixtures::name(), fixtures::checklist(steps));
+        let mut wizard = Self { model: fixtures::model(desk), shown: Buffer::empty(SCREEN), recorded: 1 };
         wizard.draw();
         wizard
     }
@@ -72,7 +72,7 @@ impl Wizard {
     /// For each key, on the average.
     fn press_all(&mut self, keys: [Key; 2]) -> Duration {
         let pressed = keys.into_iter().cycle().take(KEYS as usize);
-        timed(|| pressed.for_each(|key| self.press(key))) / KEYS
+        time(|| pressed.for_each(|key| self.press(key))) / KEYS
     }
 
     pub(crate) fn press(&mut self, key: Key) {
@@ -102,7 +102,7 @@ impl Wizard {
 }
 
 /// A list with ticks, and nothing else.
-struct Bare {
+struct BareList {
     titles: Vec<String>,
     done: Vec<bool>,
     at: usize,
@@ -110,9 +110,9 @@ struct Bare {
     shown: Buffer,
 }
 
-impl Bare {
+impl BareList {
     fn new(steps: usize) -> Self {
-        let list = made::found(steps).parsed.checklist;
+        let list = fixtures::checklist(steps).parsed.checklist;
         let titles: Vec<String> = list.steps().iter().map(|step| step.title.as_str().to_owned()).collect();
         let done = vec![false; titles.len()];
         Self { titles, done, at: 0, top: 0, shown: Buffer::empty(SCREEN) }
@@ -120,7 +120,7 @@ impl Bare {
 
     fn press_all(&mut self, keys: [Key; 2]) -> Duration {
         let pressed = keys.into_iter().cycle().take(KEYS as usize);
-        timed(|| pressed.for_each(|key| self.press(key))) / KEYS
+        time(|| pressed.for_each(|key| self.press(key))) / KEYS
     }
 
     fn press(&mut self, key: Key) {

@@ -11,22 +11,22 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "it fails by panicking")]
 #![expect(clippy::print_stdout, reason = "its numbers are what it is for")]
 
-mod alone;
 mod change;
+mod compare;
+mod fixtures;
 mod key;
 mod load;
-mod made;
 mod program;
-mod race;
+mod quartiles;
 mod replay;
 mod report;
 mod search;
-mod spread;
+mod subprocess;
 
-use race::{Asked, Races};
+use compare::{Comparison, Scale};
 
 /// Measures what belongs together.
-type Group = fn(&mut Races);
+type Group = fn(&mut Comparison);
 
 /// What can be measured, by the names that the command line takes.
 const GROUPS: [(&str, Group); 7] = [
@@ -47,10 +47,10 @@ use: cargo bench [-- [--quick | --full] [GROUP...]]
 
 fn main() {
     let mut args = std::env::args().skip(1).peekable();
-    if args.next_if_eq(alone::ALONE).is_some() {
-        return alone::run(args);
+    if args.next_if_eq(subprocess::SUBPROCESS).is_some() {
+        return subprocess::run_workload(args);
     }
-    if let Some((asked, groups)) = asked(args) {
+    if let Some((asked, groups)) = parse_args(args) {
         measure(asked, &groups);
     } else {
         let names: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
@@ -58,26 +58,26 @@ fn main() {
     }
 }
 
-fn measure(asked: Asked, groups: &[String]) {
-    let mut races = Races::new(asked);
+fn measure(asked: Scale, groups: &[String]) {
+    let mut races = Comparison::new(asked);
     for (name, run) in GROUPS {
         if groups.is_empty() || groups.iter().any(|group| group == name) {
             run(&mut races);
         }
     }
-    races.finish();
+    races.print_summary();
 }
 
 /// What the command line asks for; nothing where it asks for help or for what there is not.
-fn asked(args: impl Iterator<Item = String>) -> Option<(Asked, Vec<String>)> {
-    let mut asked = Asked::Usual;
+fn parse_args(args: impl Iterator<Item = String>) -> Option<(Scale, Vec<String>)> {
+    let mut asked = Scale::Usual;
     let mut groups = Vec::new();
     for arg in args {
         match arg.as_str() {
             // cargo says so to every benchmark.
             "--bench" => {}
-            "--quick" => asked = Asked::Quick,
-            "--full" => asked = Asked::Full,
+            "--quick" => asked = Scale::Quick,
+            "--full" => asked = Scale::Full,
             name if GROUPS.iter().any(|(group, _)| *group == name) => groups.push(arg),
             _ => return None,
         }

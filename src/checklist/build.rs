@@ -6,28 +6,29 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::condition::Condition;
-use super::kept::Kept;
 use super::model::{
-    Checklist, Command, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, Step, StepIds,
-    StepIx, Target,
+    Checklist, LinkTarget, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, ShellCommand,
+    Step, StepIds, StepIx,
 };
 use super::raw::{
     QuestionKind, RawChecklist, RawCommand, RawCondition, RawNote, RawQuestion, RawReference, RawSource,
     RawStep,
 };
-use super::validate::is_web;
+use super::recorded::RecordedChecklist;
+use super::validate::is_web_url;
 use crate::text::Text;
 
 /// Builds the checklist; `validate` found no error in it.
-pub(super) fn build(raw: RawChecklist, kept: Kept) -> Checklist {
+pub(super) fn build(raw: RawChecklist, kept: RecordedChecklist) -> Checklist {
     let mut builder = Builder::default();
-    builder.list(raw.steps, &Around::default());
-    let Builder { outline, sections, mut steps, questions, question_ids, requires } = builder;
+    builder.add_list(raw.steps, &Ancestors::default());
+    let Builder { outline, sections, mut steps, questions, question_ids, unresolved_requires: requires } =
+        builder;
     let step_ids = OnceLock::new();
     for (step, ids) in requires {
-        let table = step_ids.get_or_init(|| StepIds::of(&steps));
+        let table = step_ids.get_or_init(|| StepIds::new(&steps));
         let found = ids.iter().filter_map(|id| table.find(id, &steps)).collect();
-        if let Some(step) = steps.get_mut(step.at()) {
+        if let Some(step) = steps.get_mut(step.index()) {
             step.requires = found;
         }
     }
@@ -37,7 +38,7 @@ pub(super) fn build(raw: RawChecklist, kept: Kept) -> Checklist {
         summary: raw.summary.map(Text::own_line),
         applies_to: raw.applies_to.into_iter().map(Text::own_line).collect(),
         source: raw.source.map(source),
-        kept,
+        recorded: kept,
         outline,
         sections,
         steps,
@@ -48,10 +49,10 @@ pub(super) fn build(raw: RawChecklist, kept: Kept) -> Checklist {
 }
 
 /// A list with more items than these takes so much room (some megabytes) that it counts.
-const LONG: usize = 8192;
+const LONG_LIST: usize = 8192;
 
 /// A place in a list. `validate` allows far fewer items than a `u32` can count.
-fn number(index: usize) -> u32 {
+fn to_index(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
@@ -64,50 +65,50 @@ struct Builder {
     questions: Vec<Question>,
     question_ids: HashMap<Box<str>, QuestionIx>,
     /// The ids of the steps that come before a step: they are looked up once all steps are there.
-    requires: Vec<(StepIx, Vec<String>)>,
+    unresolved_requires: Vec<(StepIx, Vec<String>)>,
 }
 
 /// The sections around a list.
 #[derive(Default)]
-struct Around {
+struct Ancestors {
     parent: Option<SectionIx>,
     depth: u16,
     /// The questions that their conditions ask.
-    asked: Vec<QuestionIx>,
+    questions: Vec<QuestionIx>,
 }
 
 impl Builder {
-    fn list(&mut self, list: Vec<RawStep>, around: &Around) {
+    fn add_list(&mut self, list: Vec<RawStep>, around: &Ancestors) {
         self.outline.reserve(list.len());
         self.steps.reserve(list.len());
-        if list.len() > LONG {
-            return self.long_list(list, around);
+        if list.len() > LONG_LIST {
+            return self.add_long_list(list, around);
         }
         for raw in list {
-            self.item(raw, around);
+            self.add_item(raw, around);
         }
     }
 
     /// Gives the room of a long list back part by part, so that not all of it is held twice.
-    fn long_list(&mut self, mut list: Vec<RawStep>, around: &Around) {
+    fn add_long_list(&mut self, mut list: Vec<RawStep>, around: &Ancestors) {
         list.reverse();
         while let Some(raw) = list.pop() {
-            self.item(raw, around);
-            if list.len().is_multiple_of(LONG) {
+            self.add_item(raw, around);
+            if list.len().is_multiple_of(LONG_LIST) {
                 list.shrink_to_fit();
             }
         }
     }
 
-    fn item(&mut self, raw: RawStep, around: &Around) {
-        if raw.is_section() { self.section(raw, around) } else { self.step(raw, around) }
+    fn add_item(&mut self, raw: RawStep, around: &Ancestors) {
+        if raw.is_section() { self.add_section(raw, around) } else { self.add_step(raw, around) }
     }
 
-    fn section(&mut self, raw: RawStep, around: &Around) {
-        let ix = SectionIx(number(self.sections.len()));
-        let first = number(self.steps.len());
-        let when = self.when(raw.when);
-        let asked = asked(&around.asked, when.as_deref());
+    fn add_section(&mut self, raw: RawStep, around: &Ancestors) {
+        let ix = SectionIx(to_index(self.sections.len()));
+        let first = to_index(self.steps.len());
+        let when = self.optional_condition(raw.when);
+        let asked = asked_questions(&around.questions, when.as_deref());
         self.outline.push(Node::Section(ix));
         self.sections.push(Section {
             id: raw.id.into(),
@@ -118,29 +119,29 @@ impl Builder {
             depth: around.depth,
             steps: first..first,
         });
-        let inner = Around { parent: Some(ix), depth: around.depth.saturating_add(1), asked };
-        self.list(raw.steps.unwrap_or_default(), &inner);
-        let end = number(self.steps.len());
-        if let Some(section) = self.sections.get_mut(ix.at()) {
+        let inner = Ancestors { parent: Some(ix), depth: around.depth.saturating_add(1), questions: asked };
+        self.add_list(raw.steps.unwrap_or_default(), &inner);
+        let end = to_index(self.steps.len());
+        if let Some(section) = self.sections.get_mut(ix.index()) {
             section.steps.end = end;
         }
     }
 
-    fn step(&mut self, raw: RawStep, around: &Around) {
-        let ix = StepIx(number(self.steps.len()));
-        let first = number(self.questions.len());
+    fn add_step(&mut self, raw: RawStep, around: &Ancestors) {
+        let ix = StepIx(to_index(self.steps.len()));
+        let first = to_index(self.questions.len());
         // A condition may ask what is asked at its own step.
         for question in raw.questions {
-            self.question(question, ix);
+            self.add_question(question, ix);
         }
-        let when = self.when(raw.when);
-        for question in asked(&around.asked, when.as_deref()) {
-            if let Some(question) = self.questions.get_mut(question.at()) {
-                question.switches.push(ix);
+        let when = self.optional_condition(raw.when);
+        for question in asked_questions(&around.questions, when.as_deref()) {
+            if let Some(question) = self.questions.get_mut(question.index()) {
+                question.dependents.push(ix);
             }
         }
         if !raw.requires.is_empty() {
-            self.requires.push((ix, raw.requires));
+            self.unresolved_requires.push((ix, raw.requires));
         }
         self.outline.push(Node::Step(ix));
         let step = Step {
@@ -150,7 +151,7 @@ impl Builder {
             parent: around.parent,
             depth: around.depth,
             when,
-            questions: first..number(self.questions.len()),
+            questions: first..to_index(self.questions.len()),
             requires: Box::default(),
             notes: raw.notes.into_iter().map(|note| self.note(note)).collect(),
             references: raw.references.into_iter().map(|reference| self.reference(reference)).collect(),
@@ -159,16 +160,16 @@ impl Builder {
         self.steps.push(step);
     }
 
-    fn question(&mut self, raw: RawQuestion, step: StepIx) {
+    fn add_question(&mut self, raw: RawQuestion, step: StepIx) {
         // A question without a kind does not get past `validate`.
         let kind = raw.kind.unwrap_or(QuestionKind::Text);
         let choices = match kind {
             QuestionKind::YesNo => vec!["yes".into(), "no".into()],
             QuestionKind::Choice | QuestionKind::Text => raw.choices.into_iter().map(Into::into).collect(),
         };
-        let when = self.when(raw.when);
+        let when = self.optional_condition(raw.when);
         let id: Box<str> = raw.id.into();
-        self.question_ids.entry(id.clone()).or_insert(QuestionIx(number(self.questions.len())));
+        self.question_ids.entry(id.clone()).or_insert(QuestionIx(to_index(self.questions.len())));
         self.questions.push(Question {
             id,
             prompt: Text::own_line(raw.prompt),
@@ -177,11 +178,11 @@ impl Builder {
             required: raw.required,
             when,
             step,
-            switches: Vec::new(),
+            dependents: Vec::new(),
         });
     }
 
-    fn when(&self, raw: Option<Box<RawCondition>>) -> Option<Box<Condition>> {
+    fn optional_condition(&self, raw: Option<Box<RawCondition>>) -> Option<Box<Condition>> {
         self.condition(*raw?).map(Box::new)
     }
 
@@ -200,16 +201,20 @@ impl Builder {
     }
 
     fn note(&self, raw: RawNote) -> Note {
-        Note { text: Text::own_block(raw.text), kind: raw.kind, when: self.when(raw.when) }
+        Note { text: Text::own_block(raw.text), kind: raw.kind, when: self.optional_condition(raw.when) }
     }
 
     fn reference(&self, raw: RawReference) -> Reference {
-        Reference { title: Text::own_line(raw.title), target: target(raw.url), when: self.when(raw.when) }
+        Reference {
+            title: Text::own_line(raw.title),
+            target: target(raw.url),
+            when: self.optional_condition(raw.when),
+        }
     }
 }
 
 /// The questions that a condition and those around it ask, each once.
-fn asked(around: &[QuestionIx], when: Option<&Condition>) -> Vec<QuestionIx> {
+fn asked_questions(around: &[QuestionIx], when: Option<&Condition>) -> Vec<QuestionIx> {
     let mut asked = around.to_vec();
     if let Some(when) = when {
         asked.extend(when.questions());
@@ -219,8 +224,8 @@ fn asked(around: &[QuestionIx], when: Option<&Condition>) -> Vec<QuestionIx> {
     asked
 }
 
-fn command(raw: RawCommand) -> Command {
-    Command {
+fn command(raw: RawCommand) -> ShellCommand {
+    ShellCommand {
         run: Text::own_block(raw.run),
         shell: raw.shell.map(Text::own_line),
         note: raw.note.map(Text::own_line),
@@ -231,10 +236,10 @@ fn source(raw: RawSource) -> Reference {
     Reference { title: Text::own_line(raw.title), target: target(raw.url), when: None }
 }
 
-fn target(url: Option<String>) -> Target {
+fn target(url: Option<String>) -> LinkTarget {
     match url {
-        None => Target::Unknown,
-        Some(url) if is_web(&url) => Target::Address(url.into()),
-        Some(path) => Target::File(path.into()),
+        None => LinkTarget::Unknown,
+        Some(url) if is_web_url(&url) => LinkTarget::Address(url.into()),
+        Some(path) => LinkTarget::File(path.into()),
     }
 }

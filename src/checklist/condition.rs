@@ -44,16 +44,16 @@ pub enum Condition {
 
 impl Condition {
     /// Evaluates over the answers given so far. `answer` returns `None` for an open question.
-    pub fn truth<'a>(&self, answer: &impl Fn(QuestionIx) -> Option<&'a str>) -> Truth {
+    pub fn evaluate<'a>(&self, answer: &impl Fn(QuestionIx) -> Option<&'a str>) -> Truth {
         match self {
             Self::Is(question, value) => match answer(*question) {
                 None => Truth::Unknown,
                 Some(given) if given == &**value => Truth::Yes,
                 Some(_) => Truth::No,
             },
-            Self::All(parts) => fold(parts, answer, Truth::Yes, Truth::min),
-            Self::Any(parts) => fold(parts, answer, Truth::No, Truth::max),
-            Self::Not(inner) => inner.truth(answer).negated(),
+            Self::All(parts) => combine(parts, answer, Truth::Yes, Truth::min),
+            Self::Any(parts) => combine(parts, answer, Truth::No, Truth::max),
+            Self::Not(inner) => inner.evaluate(answer).negated(),
         }
     }
 
@@ -67,13 +67,13 @@ impl Condition {
     }
 }
 
-fn fold<'a>(
+fn combine<'a>(
     parts: &[Condition],
     answer: &impl Fn(QuestionIx) -> Option<&'a str>,
     start: Truth,
     join: fn(Truth, Truth) -> Truth,
 ) -> Truth {
-    parts.iter().map(|part| part.truth(answer)).fold(start, join)
+    parts.iter().map(|part| part.evaluate(answer)).fold(start, join)
 }
 
 #[cfg(test)]
@@ -88,10 +88,10 @@ mod tests {
     fn an_open_question_decides_only_where_it_could() {
         let answer = |q: QuestionIx| (q.0 == 0).then_some("yes");
         let (known, open) = (is(0, "yes"), is(1, "yes"));
-        assert_eq!(known.truth(&answer), Truth::Yes);
-        assert_eq!(is(0, "no").truth(&answer), Truth::No);
-        assert_eq!(open.truth(&answer), Truth::Unknown);
-        let truth = |c: Condition| c.truth(&answer);
+        assert_eq!(known.evaluate(&answer), Truth::Yes);
+        assert_eq!(is(0, "no").evaluate(&answer), Truth::No);
+        assert_eq!(open.evaluate(&answer), Truth::Unknown);
+        let truth = |c: Condition| c.evaluate(&answer);
         assert_eq!(truth(Condition::Any(vec![known.clone(), open.clone()])), Truth::Yes);
         assert_eq!(truth(Condition::All(vec![known.clone(), open.clone()])), Truth::Unknown);
         assert_eq!(truth(Condition::All(vec![is(0, "no"), open.clone()])), Truth::No);

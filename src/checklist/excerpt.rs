@@ -8,8 +8,8 @@ use crate::text::is_hidden;
 
 /// How many bytes of a line are shown before a place, and from its beginning on. A file may be one
 /// line of a megabyte.
-const BEFORE: usize = 60;
-const AFTER: usize = 80;
+const BYTES_BEFORE: usize = 60;
+const BYTES_AFTER: usize = 80;
 
 /// A part of one line.
 pub(super) struct Excerpt {
@@ -18,7 +18,7 @@ pub(super) struct Excerpt {
     /// The bytes of the file that it shows.
     window: Range<usize>,
     /// Where each character of the file begins in what is shown.
-    marks: Vec<(usize, usize)>,
+    offsets: Vec<(usize, usize)>,
 }
 
 impl Excerpt {
@@ -26,51 +26,51 @@ impl Excerpt {
     pub(super) fn around(bytes: &[u8], span: &Range<usize>) -> Self {
         let window = window(bytes, span.start.min(bytes.len()));
         let is_cut = |at: usize| bytes.get(at).is_some_and(|byte| !matches!(byte, b'\n' | b'\r'));
-        let cut_before = window.start > 0 && is_cut(window.start - 1) && window.start != mark(bytes);
-        let mut excerpt = Self { text: String::new(), window: window.clone(), marks: Vec::new() };
+        let cut_before = window.start > 0 && is_cut(window.start - 1) && window.start != bom_len(bytes);
+        let mut excerpt = Self { text: String::new(), window: window.clone(), offsets: Vec::new() };
         excerpt.text.push_str(if cut_before { "..." } else { "" });
-        excerpt.show(bytes.get(window.clone()).unwrap_or_default());
-        excerpt.marks.push((window.end, excerpt.text.len()));
+        excerpt.push_bytes(bytes.get(window.clone()).unwrap_or_default());
+        excerpt.offsets.push((window.end, excerpt.text.len()));
         excerpt.text.push_str(if is_cut(window.end) { "..." } else { "" });
         excerpt
     }
 
     /// Whether this shows the beginning of another place as well.
-    pub(super) fn shows(&self, span: &Range<usize>) -> bool {
+    pub(super) fn contains(&self, span: &Range<usize>) -> bool {
         self.window.contains(&span.start)
     }
 
     /// Where a place of the file is in what is shown, as far as it is shown.
-    pub(super) fn place(&self, span: &Range<usize>) -> Range<usize> {
-        let start = self.shown(span.start);
-        start..self.shown(span.end).max(start)
+    pub(super) fn displayed_span(&self, span: &Range<usize>) -> Range<usize> {
+        let start = self.displayed_offset(span.start);
+        start..self.displayed_offset(span.end).max(start)
     }
 
-    fn shown(&self, offset: usize) -> usize {
-        let next = self.marks.partition_point(|(at, _)| *at < offset);
-        self.marks.get(next).map_or(self.text.len(), |(_, shown)| *shown)
+    fn displayed_offset(&self, offset: usize) -> usize {
+        let next = self.offsets.partition_point(|(at, _)| *at < offset);
+        self.offsets.get(next).map_or(self.text.len(), |(_, shown)| *shown)
     }
 
-    fn show(&mut self, bytes: &[u8]) {
+    fn push_bytes(&mut self, bytes: &[u8]) {
         let mut at = self.window.start;
         for chunk in bytes.utf8_chunks() {
             let mut before = None;
             let mut chars = chunk.valid().chars().peekable();
             while let Some(c) = chars.next() {
-                self.marks.push((at, self.text.len()));
-                self.show_char(before, c, chars.peek().copied());
+                self.offsets.push((at, self.text.len()));
+                self.push_char(before, c, chars.peek().copied());
                 at += c.len_utf8();
                 before = Some(c);
             }
             for byte in chunk.invalid() {
-                self.marks.push((at, self.text.len()));
+                self.offsets.push((at, self.text.len()));
                 let _ = write!(self.text, "<{byte:02X}>");
                 at += 1;
             }
         }
     }
 
-    fn show_char(&mut self, before: Option<char>, c: char, after: Option<char>) {
+    fn push_char(&mut self, before: Option<char>, c: char, after: Option<char>) {
         match c {
             '\t' => self.text.push_str("    "),
             _ if is_hidden(before, c, after) => {
@@ -82,23 +82,23 @@ impl Excerpt {
 }
 
 /// The length of the byte order mark, which is no part of the first line.
-fn mark(bytes: &[u8]) -> usize {
+fn bom_len(bytes: &[u8]) -> usize {
     if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
 }
 
 fn window(bytes: &[u8], at: usize) -> Range<usize> {
-    let earliest = at.saturating_sub(BEFORE).max(mark(bytes)).min(at);
+    let earliest = at.saturating_sub(BYTES_BEFORE).max(bom_len(bytes)).min(at);
     let before = bytes.get(earliest..at).unwrap_or_default();
     let start = before.iter().rposition(|byte| *byte == b'\n').map_or(earliest, |nth| earliest + nth + 1);
-    let latest = (at + AFTER).min(bytes.len());
+    let latest = (at + BYTES_AFTER).min(bytes.len());
     let after = bytes.get(at..latest).unwrap_or_default();
     let end = after.iter().position(|byte| *byte == b'\n').map_or(latest, |nth| at + nth);
     let has_return = end > at && bytes.get(end - 1) == Some(&b'\r') && bytes.get(end) == Some(&b'\n');
-    boundary(bytes, start)..if has_return { end - 1 } else { boundary(bytes, end).max(at) }
+    char_boundary(bytes, start)..if has_return { end - 1 } else { char_boundary(bytes, end).max(at) }
 }
 
 /// The nearest beginning of a character from here on.
-fn boundary(bytes: &[u8], at: usize) -> usize {
+fn char_boundary(bytes: &[u8], at: usize) -> usize {
     let is_inside = |at: &usize| bytes.get(*at).is_some_and(|byte| (0x80..0xC0).contains(byte));
     (at..at + 4).find(|at| !is_inside(at)).unwrap_or(at)
 }
@@ -109,7 +109,7 @@ mod tests {
 
     fn shown(bytes: &[u8], span: Range<usize>) -> (String, String) {
         let excerpt = Excerpt::around(bytes, &span);
-        let marked = excerpt.text[excerpt.place(&span)].to_owned();
+        let marked = excerpt.text[excerpt.displayed_span(&span)].to_owned();
         (excerpt.text, marked)
     }
 

@@ -4,27 +4,26 @@ mod build;
 mod condition;
 mod documents;
 mod excerpt;
-pub mod import;
-mod kept;
-mod lenient;
-mod locate;
 mod model;
 mod parse;
 mod path;
+pub(crate) mod positions;
 mod problem;
 mod raw;
+mod recorded;
+mod recover;
 mod render;
 mod schema;
-mod source;
+pub(crate) mod source;
 mod strict;
-mod syntax;
-mod validate;
+pub(crate) mod syntax;
+pub(crate) mod validate;
 
 pub use condition::{Condition, Truth};
 pub use documents::missing_documents;
-pub use kept::Kept;
 pub use model::{
-    Checklist, Command, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, Step, StepIx, Target,
+    Checklist, LinkTarget, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, ShellCommand,
+    Step, StepIx,
 };
 pub use parse::{Parsed, parse, parse_file};
 pub use path::{Path, Segment};
@@ -33,6 +32,7 @@ pub use raw::{
     NoteKind, QuestionKind, RawChecklist, RawCommand, RawCondition, RawNote, RawQuestion, RawReference,
     RawSource, RawStep,
 };
+pub use recorded::RecordedChecklist;
 pub use render::{ProblemJson, render, to_json};
 
 pub use schema::SCHEMA;

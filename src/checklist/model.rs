@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::condition::Condition;
-use super::kept::Kept;
 use super::raw::{NoteKind, QuestionKind};
+use super::recorded::RecordedChecklist;
 use crate::text::Text;
 
 /// The place of a step among all steps, in the order of the file.
@@ -42,7 +42,7 @@ pub struct Checklist {
     pub(super) summary: Option<Text>,
     pub(super) applies_to: Vec<Text>,
     pub(super) source: Option<Reference>,
-    pub(super) kept: Kept,
+    pub(super) recorded: RecordedChecklist,
     pub(super) outline: Vec<Node>,
     pub(super) sections: Vec<Section>,
     pub(super) steps: Vec<Step>,
@@ -95,7 +95,7 @@ pub struct Step {
     /// The documents at hand.
     pub references: Box<[Reference]>,
     /// Commands to copy.
-    pub commands: Box<[Command]>,
+    pub commands: Box<[ShellCommand]>,
 }
 
 /// Something an admin decides on the way.
@@ -116,7 +116,7 @@ pub struct Question {
     /// The step at which it is asked.
     pub step: StepIx,
     /// The steps whose own applying hangs on it, directly or through a section.
-    pub switches: Vec<StepIx>,
+    pub dependents: Vec<StepIx>,
 }
 
 /// A remark that stands out from the detail.
@@ -136,14 +136,14 @@ pub struct Reference {
     /// Its title.
     pub title: Text,
     /// Where it is.
-    pub target: Target,
+    pub target: LinkTarget,
     /// It is shown only if this holds.
     pub when: Option<Box<Condition>>,
 }
 
 /// Where a document is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum LinkTarget {
     /// An https or http address, without a user part.
     Address(Box<str>),
     /// A file, by its path relative to the checklist.
@@ -154,7 +154,7 @@ pub enum Target {
 
 /// A command to copy; never run by the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Command {
+pub struct ShellCommand {
     /// The command line, or several lines.
     pub run: Text,
     /// What it is meant for.
@@ -192,12 +192,12 @@ impl Checklist {
     /// The SHA-256, in lower-case hex, of the checklist's content as it is kept in a log; white
     /// space and the order of members in the file do not change it.
     pub fn digest(&self) -> &str {
-        self.kept.digest()
+        self.recorded.digest()
     }
 
     /// What a log keeps of it.
-    pub fn kept(&self) -> &Kept {
-        &self.kept
+    pub fn recorded(&self) -> &RecordedChecklist {
+        &self.recorded
     }
 
     /// Sections and steps in the order of the file.
@@ -232,7 +232,7 @@ impl Checklist {
 
     /// The step with this id.
     pub fn find_step(&self, id: &str) -> Option<StepIx> {
-        self.step_ids.get_or_init(|| StepIds::of(&self.steps)).find(id, &self.steps)
+        self.step_ids.get_or_init(|| StepIds::new(&self.steps)).find(id, &self.steps)
     }
 
     /// The question with this id.
@@ -274,21 +274,21 @@ impl Checklist {
 
 impl StepIx {
     /// The place as an index into a list with one item for each step.
-    pub fn at(self) -> usize {
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 impl SectionIx {
     /// The place as an index into a list with one item for each section.
-    pub fn at(self) -> usize {
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 impl QuestionIx {
     /// The place as an index into a list with one item for each question.
-    pub fn at(self) -> usize {
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -301,9 +301,9 @@ pub(super) struct StepIds {
 }
 
 impl StepIds {
-    pub(super) fn of(steps: &[Step]) -> Self {
+    pub(super) fn new(steps: &[Step]) -> Self {
         let (hasher, mut table) = (DefaultHashBuilder::default(), HashTable::with_capacity(steps.len()));
-        let hash = |ix: &StepIx| steps.get(ix.at()).map_or(0, |step| hasher.hash_one(&*step.id));
+        let hash = |ix: &StepIx| steps.get(ix.index()).map_or(0, |step| hasher.hash_one(&*step.id));
         for (place, step) in (0..).zip(steps) {
             table.insert_unique(hasher.hash_one(&*step.id), StepIx(place), hash);
         }
@@ -311,7 +311,7 @@ impl StepIds {
     }
 
     pub(super) fn find(&self, id: &str, steps: &[Step]) -> Option<StepIx> {
-        let is = |ix: &StepIx| steps.get(ix.at()).is_some_and(|step| &*step.id == id);
+        let is = |ix: &StepIx| steps.get(ix.index()).is_some_and(|step| &*step.id == id);
         self.table.find(self.hasher.hash_one(id), is).copied()
     }
 }

@@ -1,14 +1,14 @@
 //! PURE. From the bytes of a file to a checklist, or to everything that is wrong with it.
 
-use super::kept::Kept;
-use super::lenient::{self, Notes};
-use super::locate;
 use super::model::Checklist;
 use super::path::{Path, Segment};
+use super::positions;
 use super::problem::{Problem, Severity};
 use super::raw::RawChecklist;
-use super::source::Source;
-use super::validate::{FORMAT, has_errors, newer, validate};
+use super::recorded::RecordedChecklist;
+use super::recover::{self, Findings};
+use super::source::SourceText;
+use super::validate::{FORMAT, has_errors, newer_format, validate};
 use super::{build, strict, syntax};
 
 /// A checklist that was read from a file.
@@ -26,9 +26,9 @@ pub struct Parsed {
 ///
 /// All problems of the file, in the order of the file; at least one of them is an error.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
-    let source = Source::read(bytes).map_err(|problem| vec![*problem])?;
-    let read = read(source)?;
-    Ok(read.keeping(source.text.into()))
+    let source = SourceText::from_bytes(bytes).map_err(|problem| vec![*problem])?;
+    let read = read_source(source)?;
+    Ok(read.build(source.text.into()))
 }
 
 /// The same for bytes that nobody else needs: the checklist keeps them.
@@ -45,50 +45,57 @@ pub fn parse_file(bytes: Vec<u8>) -> Result<Parsed, (Vec<u8>, Vec<Problem>)> {
             return Err((bytes, problems));
         }
     };
-    let found = match Source::of(&text) {
-        Ok(source) => read(source).map(|read| (read, source.mark)),
+    let found = match SourceText::from_text(&text) {
+        Ok(source) => read_source(source).map(|read| (read, source.bom_len)),
         Err(problem) => Err(vec![*problem]),
     };
     match found {
         Ok((read, mark)) => {
             text.drain(..mark);
-            Ok(read.keeping(text.into()))
+            Ok(read.build(text.into()))
         }
         Err(problems) => Err((text.into_bytes(), problems)),
     }
 }
 
 /// A checklist without errors that is not built yet.
-struct Read {
+struct ValidChecklist {
     raw: RawChecklist,
     warnings: Vec<Problem>,
 }
 
-impl Read {
-    fn keeping(self, text: Box<str>) -> Parsed {
-        Parsed { checklist: build::build(self.raw, Kept::as_read(text)), warnings: self.warnings }
+impl ValidChecklist {
+    fn build(self, text: Box<str>) -> Parsed {
+        Parsed {
+            checklist: build::build(self.raw, RecordedChecklist::from_file_text(text)),
+            warnings: self.warnings,
+        }
     }
 }
 
-fn read(source: Source<'_>) -> Result<Read, Vec<Problem>> {
+fn read_source(source: SourceText<'_>) -> Result<ValidChecklist, Vec<Problem>> {
     match strict::from_str(source.text) {
-        Ok(raw) => checked(raw, source),
-        Err(error) => Err(explained(source, &error)),
+        Ok(raw) => check_raw(raw, source),
+        Err(error) => Err(diagnose(source, &error)),
     }
 }
 
 /// Checks what the types cannot say. Places are looked up only where there is something to say.
-fn checked(raw: RawChecklist, source: Source<'_>) -> Result<Read, Vec<Problem>> {
+fn check_raw(raw: RawChecklist, source: SourceText<'_>) -> Result<ValidChecklist, Vec<Problem>> {
     let mut problems = validate(&raw);
     if !problems.is_empty() {
-        locate::locate(&mut problems, locate::tree(source.text).as_ref(), source);
+        positions::assign_positions(&mut problems, positions::parse_tree(source.text).as_ref(), source);
     }
-    if has_errors(&problems) { Err(problems) } else { Ok(Read { raw, warnings: problems }) }
+    if has_errors(&problems) { Err(problems) } else { Ok(ValidChecklist { raw, warnings: problems }) }
 }
 
 /// The checklist that a log keeps as this text, or as what that was read as. Its problems have no places: it is in no file.
-pub(super) fn kept(raw: Option<RawChecklist>, text: &str, kept: Kept) -> Result<Checklist, Vec<Problem>> {
-    let read = || strict::from_str(text).map_err(|error| vec![syntax::problem(&error, text)]);
+pub(super) fn build_recorded(
+    raw: Option<RawChecklist>,
+    text: &str,
+    kept: RecordedChecklist,
+) -> Result<Checklist, Vec<Problem>> {
+    let read = || strict::from_str(text).map_err(|error| vec![syntax::syntax_problem(&error, text)]);
     let raw = raw.map_or_else(read, Ok)?;
     let problems = validate(&raw);
     if has_errors(&problems) { Err(problems) } else { Ok(build::build(raw, kept)) }
@@ -102,61 +109,64 @@ impl Checklist {
     /// All its problems; they have no places in a file.
     pub fn from_raw(raw: &RawChecklist) -> Result<Self, Vec<Problem>> {
         let problems = validate(raw);
-        if has_errors(&problems) { Err(problems) } else { Ok(build::build(raw.clone(), Kept::new(raw))) }
+        if has_errors(&problems) {
+            Err(problems)
+        } else {
+            Ok(build::build(raw.clone(), RecordedChecklist::new(raw)))
+        }
     }
 }
 
 /// With more problems of form than these, what the file says is not looked at as well.
-const MOST_NOTES: usize = 1000;
+const MAX_FORM_PROBLEMS: usize = 1000;
 
 /// Finds out everything that is wrong with a file that the types refuse.
-fn explained(source: Source<'_>, error: &serde_json::Error) -> Vec<Problem> {
+fn diagnose(source: SourceText<'_>, error: &serde_json::Error) -> Vec<Problem> {
     let mut problems = match syntax::check(source.text) {
         Err(problem) => vec![*problem],
         Ok(()) => Vec::new(),
     };
-    let tree = if problems.is_empty() { locate::tree(source.text) } else { None };
+    let tree = if problems.is_empty() { positions::parse_tree(source.text) } else { None };
     if let Some(root) = &tree {
-        let (raw, notes) = lenient::read(root, source.text);
-        problems = combined(raw, notes);
+        let (raw, notes) = recover::recover(root, source.text);
+        problems = merge_problems(raw, notes);
     }
     if problems.is_empty() {
         // The two readers do not agree: the words of the first one.
-        problems.push(syntax::problem(error, source.text));
+        problems.push(syntax::syntax_problem(error, source.text));
     }
-    locate::locate(&mut problems, tree.as_ref(), source);
+    positions::assign_positions(&mut problems, tree.as_ref(), source);
     problems
 }
 
-fn combined(raw: Option<RawChecklist>, notes: Notes) -> Vec<Problem> {
+fn merge_problems(raw: Option<RawChecklist>, notes: Findings) -> Vec<Problem> {
     let Some(raw) = raw else { return notes.problems };
     if raw.format > FORMAT {
-        return vec![newer(raw.format)];
+        return vec![newer_format(raw.format)];
     }
-    if notes.problems.len() > MOST_NOTES {
+    if notes.problems.len() > MAX_FORM_PROBLEMS {
         return notes.problems;
     }
     let mut found = validate(&raw);
-    found.retain(|problem| stands(problem, &notes));
+    found.retain(|problem| is_genuine(problem, &notes));
     found.extend(notes.problems);
     found
 }
 
 /// Whether a problem of what was read is one of the file, and not of what could not be read.
-fn stands(problem: &Problem, notes: &Notes) -> bool {
-    let is_read = |path: &Path| {
-        path.self_and_around().all(|p| !notes.unread.contains(&p) && !notes.renamed.contains(&p))
-    };
+fn is_genuine(problem: &Problem, notes: &Findings) -> bool {
+    let is_read =
+        |path: &Path| path.prefixes().all(|p| !notes.unread.contains(&p) && !notes.renamed.contains(&p));
     let names_something = matches!(problem.code, "unknown-question" | "unknown-step");
     // What is only a warning can wait until the file can be read.
     problem.severity == Severity::Error
         && is_read(&problem.path)
-        && problem.also.iter().all(|label| is_read(&label.path))
-        && !(names_something && notes.unread.iter().any(hides_names))
+        && problem.labels.iter().all(|label| is_read(&label.path))
+        && !(names_something && notes.unread.iter().any(may_hide_names))
 }
 
 /// Whether names of steps or questions may stand where something could not be read.
-fn hides_names(unread: &Path) -> bool {
+fn may_hide_names(unread: &Path) -> bool {
     let is_list = |segment: &Segment| matches!(segment, Segment::Member(name) if matches!(name.as_ref(), "steps" | "questions" | "id"));
     match unread.segments() {
         [.., list, Segment::Item(_)] => is_list(list),

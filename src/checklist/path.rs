@@ -6,7 +6,7 @@ use std::fmt;
 use crate::text::Text;
 
 /// The longest name that is repeated whole.
-const LONGEST_NAME: usize = 60;
+const MAX_NAME_LEN: usize = 60;
 
 /// One step down into a document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -52,11 +52,11 @@ impl Path {
     }
 
     /// This path and the paths of everything around it.
-    pub(super) fn self_and_around(&self) -> impl Iterator<Item = Self> {
+    pub(super) fn prefixes(&self) -> impl Iterator<Item = Self> {
         (0..=self.0.len()).filter_map(|length| self.0.get(..length).map(|segments| Self(segments.to_vec())))
     }
 
-    pub(super) fn reversed(mut segments: Vec<Segment>) -> Self {
+    pub(super) fn from_reversed(mut segments: Vec<Segment>) -> Self {
         segments.reverse();
         Self(segments)
     }
@@ -75,7 +75,7 @@ impl fmt::Display for Path {
         for (place, segment) in self.0.iter().enumerate() {
             match segment {
                 Segment::Item(index) => write!(f, "[{index}]")?,
-                Segment::Member(name) if !is_plain(name) => write!(f, "[\"{}\"]", shown(name))?,
+                Segment::Member(name) if !is_bare_name(name) => write!(f, "[\"{}\"]", short_name(name))?,
                 Segment::Member(name) if place == 0 => write!(f, "{name}")?,
                 Segment::Member(name) => write!(f, ".{name}")?,
             }
@@ -85,15 +85,15 @@ impl fmt::Display for Path {
 }
 
 /// A name that is no word of the format, safe to show and not too long.
-pub(super) fn shown(name: &str) -> Text {
-    let start: String = name.chars().take(LONGEST_NAME).collect();
+pub(super) fn short_name(name: &str) -> Text {
+    let start: String = name.chars().take(MAX_NAME_LEN).collect();
     let more = if start.len() < name.len() { "..." } else { "" };
     Text::line(&format!("{start}{more}"))
 }
 
 /// Whether a member's name can be told from the punctuation of a path.
-fn is_plain(name: &str) -> bool {
-    (1..=LONGEST_NAME).contains(&name.len())
+fn is_bare_name(name: &str) -> bool {
+    (1..=MAX_NAME_LEN).contains(&name.len())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-$".contains(c))
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::path::{Path, shown};
+use super::path::{Path, short_name};
 use crate::text::closest;
 
 /// How bad a problem is.
@@ -28,13 +28,13 @@ pub struct Position {
 
 /// Which part of the value at a path is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ValuePart {
     /// The value, or the object around it where it is missing.
     Value,
     /// The name of the member.
     Key,
     /// The character of a text that begins at this byte of it.
-    Inside(usize),
+    Offset(usize),
 }
 
 /// Another place that has to do with a problem.
@@ -43,10 +43,10 @@ pub struct Label {
     /// The path in the document.
     pub path: Path,
     /// What is there, safe to show.
-    pub what: String,
+    pub message: String,
     /// The place in the file; `None` for a checklist that is not read from a file.
-    pub at: Option<Position>,
-    pub(super) place: Place,
+    pub position: Option<Position>,
+    pub(super) part: ValuePart,
 }
 
 /// One thing that is wrong. All its texts are safe to show.
@@ -59,44 +59,44 @@ pub struct Problem {
     /// The path in the document.
     pub path: Path,
     /// What is wrong: lower case, no full stop.
-    pub what: String,
+    pub message: String,
     /// What to do.
     pub help: Option<String>,
     /// The place in the file; `None` for a checklist that is not read from a file.
-    pub at: Option<Position>,
+    pub position: Option<Position>,
     /// Other places that have to do with it.
-    pub also: Vec<Label>,
-    pub(super) place: Place,
+    pub labels: Vec<Label>,
+    pub(super) part: ValuePart,
 }
 
 impl Problem {
     pub(super) fn error(code: &'static str, path: Path, what: impl Into<String>) -> Self {
         let severity = Severity::Error;
-        let (what, help, at, also) = (what.into(), None, None, Vec::new());
-        Self { severity, code, path, what, help, at, also, place: Place::Value }
+        let (message, help, position, labels) = (what.into(), None, None, Vec::new());
+        Self { severity, code, path, message, help, position, labels, part: ValuePart::Value }
     }
 
     pub(super) fn warning(code: &'static str, path: Path, what: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, path, what) }
     }
 
-    pub(super) fn help(self, help: impl Into<String>) -> Self {
+    pub(super) fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 
-    pub(super) fn place(self, place: Place) -> Self {
-        Self { place, ..self }
+    pub(super) fn with_part(self, place: ValuePart) -> Self {
+        Self { part: place, ..self }
     }
 
-    pub(super) fn also(mut self, path: Path, place: Place, what: impl Into<String>) -> Self {
-        self.also.push(Label { path, place, what: what.into(), at: None });
+    pub(super) fn with_label(mut self, path: Path, place: ValuePart, what: impl Into<String>) -> Self {
+        self.labels.push(Label { path, part: place, message: what.into(), position: None });
         self
     }
 
     /// "did you mean", if there is something that could have been meant.
     pub(super) fn did_you_mean(self, name: Option<&str>) -> Self {
         match name {
-            Some(name) => self.help(format!("did you mean {}?", quoted(name))),
+            Some(name) => self.with_help(format!("did you mean {}?", quoted(name))),
             None => self,
         }
     }
@@ -104,16 +104,16 @@ impl Problem {
 
 /// A name out of the file, between backticks, safe to show and not too long.
 pub(super) fn quoted(name: &str) -> String {
-    format!("`{}`", shown(name))
+    format!("`{}`", short_name(name))
 }
 
 /// The longest name for which one that was meant is looked for.
-const LONGEST_TYPED: usize = 200;
+const MAX_TYPED_LEN: usize = 200;
 
 /// The name that was probably meant. Names of quite another length are not compared at all, which
 /// keeps the search cheap where somebody wrote a whole text in place of a name.
-pub(super) fn meant<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if typed.len() > LONGEST_TYPED {
+pub(super) fn closest_name<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if typed.len() > MAX_TYPED_LEN {
         return None;
     }
     let near = typed.len() / 2 + 4;

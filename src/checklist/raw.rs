@@ -71,7 +71,7 @@ pub struct RawStep {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// What is decided here.
-    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "shrunk_list")]
     pub questions: Vec<RawQuestion>,
     /// The step applies only if this holds. It may ask what is asked at this step or before it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,13 +81,13 @@ pub struct RawStep {
     #[cfg_attr(test, schemars(extend("uniqueItems" = true)))]
     pub requires: Vec<String>,
     /// What must not be overlooked.
-    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "shrunk_list")]
     pub notes: Vec<RawNote>,
     /// The documents at hand.
-    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "shrunk_list")]
     pub references: Vec<RawReference>,
     /// Commands to copy. runsheet never runs them.
-    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "shrunk_list")]
     pub commands: Vec<RawCommand>,
     /// The steps of a section. A section has no questions, requirements, notes, references or
     /// commands of its own.
@@ -97,7 +97,7 @@ pub struct RawStep {
 }
 
 /// A list without room for more: there may be a hundred thousand of one item each.
-fn exact<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(json: D) -> Result<Vec<T>, D::Error> {
+fn shrunk_list<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(json: D) -> Result<Vec<T>, D::Error> {
     let mut items = Vec::deserialize(json)?;
     items.shrink_to_fit();
     Ok(items)

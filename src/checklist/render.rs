@@ -18,8 +18,8 @@ pub fn render(problem: &Problem, file: &str, bytes: &[u8], colored: bool) -> Str
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(problem.what.as_str()).id(problem.code));
-    match &problem.at {
+    let mut group = Group::with_title(level.primary_title(problem.message.as_str()).id(problem.code));
+    match &problem.position {
         Some(at) => group = with_source(group, problem, at, &file, bytes),
         None => group = group.element(Origin::path(file.clone())),
     }
@@ -48,20 +48,21 @@ fn with_source<'a>(
     bytes: &[u8],
 ) -> Group<'a> {
     let main = Excerpt::around(bytes, &at.span);
-    let place = main.place(&at.span);
+    let place = main.displayed_span(&at.span);
     let labels: Vec<(&Label, &Position)> =
-        problem.also.iter().filter_map(|label| Some((label, label.at.as_ref()?))).collect();
+        problem.labels.iter().filter_map(|label| Some((label, label.position.as_ref()?))).collect();
     let (same, others): (Vec<_>, Vec<_>) =
-        labels.into_iter().partition(|(_, label)| label.line == at.line && main.shows(&label.span));
+        labels.into_iter().partition(|(_, label)| label.line == at.line && main.contains(&label.span));
     let mut marks = vec![AnnotationKind::Primary.span(place)];
     for (label, at) in same {
-        marks.push(AnnotationKind::Context.span(main.place(&at.span)).label(label.what.as_str()));
+        marks.push(AnnotationKind::Context.span(main.displayed_span(&at.span)).label(label.message.as_str()));
     }
     group = group.element(origin(file, at));
     group = group.element(Snippet::source(main.text).line_start(at.line).annotations(marks));
     for (label, at) in others {
         let excerpt = Excerpt::around(bytes, &at.span);
-        let mark = AnnotationKind::Context.span(excerpt.place(&at.span)).label(label.what.as_str());
+        let mark =
+            AnnotationKind::Context.span(excerpt.displayed_span(&at.span)).label(label.message.as_str());
         group = group.element(origin(file, at));
         group = group.element(Snippet::source(excerpt.text).line_start(at.line).annotation(mark));
     }
@@ -99,10 +100,10 @@ pub fn to_json<'a>(problem: &'a Problem, file: &str) -> ProblemJson<'a> {
         file: Text::line(file),
         severity: problem.severity,
         code: problem.code,
-        line: problem.at.as_ref().map(|at| at.line),
-        column: problem.at.as_ref().map(|at| at.column),
+        line: problem.position.as_ref().map(|at| at.line),
+        column: problem.position.as_ref().map(|at| at.column),
         path: problem.path.to_string(),
-        message: &problem.what,
+        message: &problem.message,
         help: problem.help.as_deref(),
     }
 }

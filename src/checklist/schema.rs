@@ -19,9 +19,9 @@ mod tests {
     /// Takes out what only serves the program: defaults that stand for a missing member, the sizes
     /// of numbers, and `null`, which no file has.
     #[derive(Clone)]
-    struct Plain;
+    struct StripInternals;
 
-    impl Transform for Plain {
+    impl Transform for StripInternals {
         fn transform(&mut self, schema: &mut Schema) {
             schema.remove("default");
             schema.remove("format");
@@ -41,7 +41,7 @@ mod tests {
     }
 
     fn generated() -> String {
-        let settings = SchemaSettings::draft2020_12().with_transform(Plain);
+        let settings = SchemaSettings::draft2020_12().with_transform(StripInternals);
         let schema = settings.into_generator().into_root_schema_for::<RawChecklist>();
         serde_json::to_string_pretty(&schema).unwrap() + "\n"
     }
@@ -56,17 +56,17 @@ mod tests {
         assert!(SCHEMA == generated(), "{path} is out of date; see `SCHEMA` for the command that writes it");
     }
 
-    fn schema_takes(text: &str) -> bool {
+    fn schema_accepts(text: &str) -> bool {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap();
         let file: Value = serde_json::from_str(text).unwrap();
         jsonschema::validator_for(&schema).unwrap().is_valid(&file)
     }
 
     #[track_caller]
-    fn both(text: &str, good: bool) {
+    fn assert_both(text: &str, good: bool) {
         let parsed = parse(text.as_bytes());
         assert_eq!(parsed.is_ok(), good, "parse: {text}: {:?}", parsed.err());
-        assert_eq!(schema_takes(text), good, "schema: {text}");
+        assert_eq!(schema_accepts(text), good, "schema: {text}");
     }
 
     fn with_step(step: &str) -> String {
@@ -82,8 +82,8 @@ mod tests {
 
     #[test]
     fn schema_and_parser_agree_on_good_files() {
-        both(include_str!("../../checklists/software-updates.json"), true);
-        both(include_str!("../../checklists/release-runsheet.json"), true);
+        assert_both(include_str!("../../checklists/software-updates.json"), true);
+        assert_both(include_str!("../../checklists/release-runsheet.json"), true);
         for step in [
             r#"{"id": "a", "title": "A"}"#,
             r#"{"id": "a", "title": "A", "detail": "one\ntwo", "requires": ["first"], "notes": [], "commands": []}"#,
@@ -96,17 +96,17 @@ mod tests {
             r#"{"id": "a", "title": "A", "commands": [{"run": "a\nb", "shell": "bash", "note": "n"}]}"#,
             r#"{"id": "größe-1", "title": "日本語"}"#,
         ] {
-            both(&with_step(step), true);
+            assert_both(&with_step(step), true);
         }
     }
 
     #[test]
     fn schema_and_parser_agree_on_bad_files() {
-        both("{}", false);
-        both("[]", false);
-        both(r#"{"format": 2, "id": "c", "title": "C", "steps": [{"id": "a", "title": "A"}]}"#, false);
-        both(r#"{"format": 1, "id": "c", "title": "C", "steps": []}"#, false);
-        both(r#"{"format": 1, "id": "c", "title": "C", "steps": [["a", "A"]]}"#, false);
+        assert_both("{}", false);
+        assert_both("[]", false);
+        assert_both(r#"{"format": 2, "id": "c", "title": "C", "steps": [{"id": "a", "title": "A"}]}"#, false);
+        assert_both(r#"{"format": 1, "id": "c", "title": "C", "steps": []}"#, false);
+        assert_both(r#"{"format": 1, "id": "c", "title": "C", "steps": [["a", "A"]]}"#, false);
         for step in [
             r#"{"title": "A"}"#,
             r#"{"id": "a"}"#,
@@ -138,7 +138,7 @@ mod tests {
             r#"{"id": "a", "title": "A", "questions": [{"id": "n", "prompt": "?", "kind": "text", "choices": ["a"]}]}"#,
             r#"{"id": "a", "title": "A", "questions": [{"id": "n", "prompt": "?", "kind": {"text": null}}]}"#,
         ] {
-            both(&with_step(step), false);
+            assert_both(&with_step(step), false);
         }
     }
 }

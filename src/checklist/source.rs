@@ -1,63 +1,68 @@
 //! PURE. From the bytes of a file to its text: the byte order mark, and encodings that are not UTF-8.
 
 use super::path::Path;
-use super::problem::{Place, Position, Problem};
+use super::problem::{Position, Problem, ValuePart};
 
-const MARK: &[u8] = b"\xEF\xBB\xBF";
+const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The text of a file, and how many bytes of a byte order mark stand before it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Source<'a> {
-    pub(super) text: &'a str,
-    pub(super) mark: usize,
+pub(crate) struct SourceText<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) bom_len: usize,
 }
 
-impl<'a> Source<'a> {
+impl<'a> SourceText<'a> {
     /// The text, or what is wrong with the encoding. Windows' Notepad writes a byte order mark,
     /// and old versions of it and of `PowerShell` write UTF-16.
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Box<Problem>> {
+    pub(crate) fn from_bytes(bytes: &'a [u8]) -> Result<Self, Box<Problem>> {
         match std::str::from_utf8(bytes) {
-            Ok(text) => Self::of(text),
+            Ok(text) => Self::from_text(text),
             Err(_) if is_utf16(bytes) => Err(Box::new(utf16())),
             Err(error) => {
-                let mark = if bytes.starts_with(MARK) { MARK.len() } else { 0 };
+                let mark = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
                 let rest = bytes.get(mark..).unwrap_or_default();
-                Err(Box::new(invalid(rest, error.valid_up_to().saturating_sub(mark), mark)))
+                Err(Box::new(invalid_utf8(rest, error.valid_up_to().saturating_sub(mark), mark)))
             }
         }
     }
 
     /// The same of a text that is UTF-8 as far as its bytes go.
-    pub(super) fn of(text: &'a str) -> Result<Self, Box<Problem>> {
+    pub(crate) fn from_text(text: &'a str) -> Result<Self, Box<Problem>> {
         if is_utf16(text.as_bytes()) {
             return Err(Box::new(utf16()));
         }
         match text.strip_prefix('\u{feff}') {
-            Some(text) => Ok(Self { text, mark: MARK.len() }),
-            None => Ok(Self { text, mark: 0 }),
+            Some(text) => Ok(Self { text, bom_len: BOM.len() }),
+            None => Ok(Self { text, bom_len: 0 }),
         }
     }
 }
 
 fn utf16() -> Problem {
-    wrong("this file is UTF-16, not UTF-8", 0..0, (1, 1))
+    encoding_problem("this file is UTF-16, not UTF-8", 0..0, (1, 1))
 }
 
 fn is_utf16(bytes: &[u8]) -> bool {
     matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'{', 0, ..] | [0, b'{', ..])
 }
 
-fn invalid(bytes: &[u8], at: usize, mark: usize) -> Problem {
+fn invalid_utf8(bytes: &[u8], at: usize, mark: usize) -> Problem {
     let before = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default());
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     let byte = bytes.get(at).copied().unwrap_or_default();
-    wrong(&format!("this file is not UTF-8: byte 0x{byte:02X}"), at + mark..at + mark + 1, (line, column))
+    encoding_problem(
+        &format!("this file is not UTF-8: byte 0x{byte:02X}"),
+        at + mark..at + mark + 1,
+        (line, column),
+    )
 }
 
-fn wrong(what: &str, span: std::ops::Range<usize>, (line, column): (usize, usize)) -> Problem {
-    let mut problem =
-        Problem::error("not-utf-8", Path::root(), what).help("save the file as UTF-8").place(Place::Value);
-    problem.at = Some(Position { span, line, column });
+fn encoding_problem(what: &str, span: std::ops::Range<usize>, (line, column): (usize, usize)) -> Problem {
+    let mut problem = Problem::error("not-utf-8", Path::root(), what)
+        .with_help("save the file as UTF-8")
+        .with_part(ValuePart::Value);
+    problem.position = Some(Position { span, line, column });
     problem
 }

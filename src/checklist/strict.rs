@@ -24,7 +24,7 @@ pub(super) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, se
 struct Strict<T>(T);
 
 /// Passes a request for a kind of value on.
-macro_rules! pass {
+macro_rules! forward {
     ($($name:ident)*) => {
         $(fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
             self.0.$name(Strict(visitor))
@@ -35,7 +35,7 @@ macro_rules! pass {
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     type Error = D::Error;
 
-    pass! {
+    forward! {
         deserialize_any deserialize_bool deserialize_u64 deserialize_string deserialize_str
         deserialize_seq deserialize_map deserialize_identifier
     }

@@ -5,43 +5,43 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::locate::unnumbered;
 use super::path::Path;
+use super::positions::span_only;
 use super::problem::Problem;
 use crate::text::Text;
 
 /// The first fault, if the text is not JSON.
-pub(super) fn check(text: &str) -> Result<(), Box<Problem>> {
+pub(crate) fn check(text: &str) -> Result<(), Box<Problem>> {
     if text.trim().is_empty() {
-        return Err(Box::new(at(0..0, "syntax", "the file is empty".to_owned())));
+        return Err(Box::new(problem_at(0..0, "syntax", "the file is empty".to_owned())));
     }
-    serde_json::from_str::<Anything>(text).map(drop).map_err(|error| Box::new(problem(&error, text)))
+    serde_json::from_str::<AnyJson>(text).map(drop).map_err(|error| Box::new(syntax_problem(&error, text)))
 }
 
 /// The fault that `serde_json` found, at its place.
-pub(super) fn problem(error: &serde_json::Error, text: &str) -> Problem {
-    let words = words(error);
-    let span = one_char(offset(error, text), text);
+pub(crate) fn syntax_problem(error: &serde_json::Error, text: &str) -> Problem {
+    let words = message(error);
+    let span = char_at(error_offset(error, text), text);
     let rest = text.get(span.start..).unwrap_or_default();
     if words.as_str() == "recursion limit exceeded" {
-        return at(span, "too-deep", "nested deeper than any checklist needs".to_owned());
+        return problem_at(span, "too-deep", "nested deeper than any checklist needs".to_owned());
     }
     if words.as_str().starts_with("expected `,`") && !rest.starts_with(['/', '\'']) {
         // The comma is missing behind the value before, which may be on another line.
         let before = text.get(..span.start).unwrap_or_default().trim_ascii_end();
         let last = before.char_indices().next_back().map_or(0, |(at, _)| at);
-        return at(last..before.len(), "syntax", format!("not valid JSON: {words} after this"));
+        return problem_at(last..before.len(), "syntax", format!("not valid JSON: {words} after this"));
     }
-    let problem = at(span, "syntax", format!("not valid JSON: {words}"));
-    match help(rest, words.as_str()) {
-        Some(help) => problem.help(help),
+    let problem = problem_at(span, "syntax", format!("not valid JSON: {words}"));
+    match help_for(rest, words.as_str()) {
+        Some(help) => problem.with_help(help),
         None => problem,
     }
 }
 
 /// The words of `serde_json`, without its position. They may repeat bytes of the file, so they are
 /// made safe; and some speak to people who write parsers.
-fn words(error: &serde_json::Error) -> Text {
+fn message(error: &serde_json::Error) -> Text {
     let words = error.to_string();
     let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
     if let Some(unfinished) = words.strip_prefix("EOF while parsing a") {
@@ -54,7 +54,7 @@ fn words(error: &serde_json::Error) -> Text {
     }
 }
 
-fn help(rest: &str, words: &str) -> Option<&'static str> {
+fn help_for(rest: &str, words: &str) -> Option<&'static str> {
     match words {
         "trailing comma" => return Some("take the comma before this out"),
         "trailing characters" => return Some("a file holds one checklist, and nothing after it"),
@@ -70,14 +70,14 @@ fn help(rest: &str, words: &str) -> Option<&'static str> {
     rest.starts_with('\'').then_some("JSON has double quotes (`\"`) only")
 }
 
-fn at(span: Range<usize>, code: &'static str, what: String) -> Problem {
+fn problem_at(span: Range<usize>, code: &'static str, what: String) -> Problem {
     let mut problem = Problem::error(code, Path::root(), what);
-    problem.at = Some(unnumbered(span));
+    problem.position = Some(span_only(span));
     problem
 }
 
 /// The byte that `serde_json` means. Its columns count bytes, from 1; 0 is the line break before.
-fn offset(error: &serde_json::Error, text: &str) -> usize {
+fn error_offset(error: &serde_json::Error, text: &str) -> usize {
     if error.is_eof() {
         return text.trim_end().len();
     }
@@ -89,22 +89,22 @@ fn offset(error: &serde_json::Error, text: &str) -> usize {
     (start + error.column().saturating_sub(1)).min(text.len())
 }
 
-fn one_char(offset: usize, text: &str) -> Range<usize> {
+fn char_at(offset: usize, text: &str) -> Range<usize> {
     let start = (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let length = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     start..start + length
 }
 
 /// Reads any JSON and keeps nothing. `IgnoredAny` would do, but it takes some texts that are none.
-struct Anything;
+struct AnyJson;
 
-impl<'de> Deserialize<'de> for Anything {
+impl<'de> Deserialize<'de> for AnyJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Self)
     }
 }
 
-impl<'de> Visitor<'de> for Anything {
+impl<'de> Visitor<'de> for AnyJson {
     type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,26 +2,26 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::{CliError, Context, Exit, change, error, input, pick};
-use crate::desk::ChangeError;
+use super::{CliError, Context, Exit, change, error, resolve, stdin};
+use crate::app::open_session::ChangeError;
 use crate::session::{Command, Progress, Refusal, find_question, find_status, find_step};
 use crate::text::visible;
 
 /// A line: an object with one of these members.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Wish {
+enum ChangeRequest {
     /// `{"mark": {"step": "…", "status": "…", "reason": "…"}}`
-    Mark(MarkWish),
+    Mark(MarkRequest),
     /// `{"note": {"step": "…", "text": "…"}}`
-    Note(NoteWish),
+    Note(NoteRequest),
     /// `{"answer": {"question": "…", "value": "…"}}`
-    Answer(AnswerWish),
+    Answer(AnswerRequest),
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct MarkWish {
+struct MarkRequest {
     step: String,
     status: String,
     reason: Option<String>,
@@ -29,14 +29,14 @@ struct MarkWish {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NoteWish {
+struct NoteRequest {
     step: String,
     text: String,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AnswerWish {
+struct AnswerRequest {
     question: String,
     /// `null` takes the answer back; a missing one is a slip.
     #[serde(deserialize_with = "present")]
@@ -53,7 +53,7 @@ pub struct LineProblem {
     /// The line, from 1.
     pub line: usize,
     /// What is wrong with it.
-    pub what: String,
+    pub message: String,
     /// The way out.
     pub hint: Option<String>,
 }
@@ -63,36 +63,36 @@ impl LineProblem {
         let hint = match refusal {
             Refusal::NeedsReason(_) | Refusal::RequiresOpen(_) => Some("give one as `reason`".to_owned()),
             Refusal::QuestionOpen { .. } => Some("answer it in a line before this one".to_owned()),
-            other => error::hint_of(other),
+            other => error::refusal_hint(other),
         };
-        Self { line, what: refusal.to_string(), hint }
+        Self { line, message: refusal.to_string(), hint }
     }
 }
 
 /// `apply SESSION`.
 pub(super) fn apply(context: &mut Context<'_, '_>, session: &str) -> Result<Exit, CliError> {
-    let name = pick::session(&context.home, Some(session))?;
+    let name = resolve::session(&context.home, Some(session))?;
     let mut desk = context.open(&name)?;
-    let text = input::text(context.world)?;
-    let (lines, commands) = commands(&desk.progress, &text).map_err(CliError::Lines)?;
-    let now = (context.world.now)();
-    let entries = desk.carry_out(&commands, now).map_err(|(place, error)| match error {
+    let text = stdin::read_text(context.env)?;
+    let (lines, commands) = parse_commands(&desk.progress, &text).map_err(CliError::Lines)?;
+    let now = (context.env.now)();
+    let entries = desk.change_all(&commands, now).map_err(|(place, error)| match error {
         ChangeError::Refused(refusal) => {
             let line = lines.get(place).copied().unwrap_or_default();
             CliError::Lines(vec![LineProblem::refused(line, &refusal)])
         }
         other => other.into(),
     })?;
-    change::report(context, &mut desk, &entries)
+    change::print_entries(context, &mut desk, &entries)
 }
 
 /// The command of each line that is not blank, and the lines' numbers; or all that is wrong with them.
-fn commands(progress: &Progress, text: &str) -> Result<(Vec<usize>, Vec<Command>), Vec<LineProblem>> {
+fn parse_commands(progress: &Progress, text: &str) -> Result<(Vec<usize>, Vec<Command>), Vec<LineProblem>> {
     let (mut lines, mut commands, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
-        match read(line, text)
-            .and_then(|wish| command(progress, wish).map_err(|refusal| LineProblem::refused(line, &refusal)))
-        {
+        match parse_line(line, text).and_then(|wish| {
+            to_command(progress, wish).map_err(|refusal| LineProblem::refused(line, &refusal))
+        }) {
             Ok(command) => {
                 lines.push(line);
                 commands.push(command);
@@ -103,29 +103,30 @@ fn commands(progress: &Progress, text: &str) -> Result<(Vec<usize>, Vec<Command>
     if problems.is_empty() { Ok((lines, commands)) } else { Err(problems) }
 }
 
-fn command(progress: &Progress, wish: Wish) -> Result<Command, Refusal> {
+fn to_command(progress: &Progress, wish: ChangeRequest) -> Result<Command, Refusal> {
     Ok(match wish {
-        Wish::Mark(MarkWish { step, status, reason }) => {
+        ChangeRequest::Mark(MarkRequest { step, status, reason }) => {
             Command::Mark { step: find_step(progress, &step)?, status: find_status(&status)?, reason }
         }
-        Wish::Note(NoteWish { step, text }) => {
+        ChangeRequest::Note(NoteRequest { step, text }) => {
             Command::Note { step: find_step(progress, &step)?, text, replaces: None }
         }
-        Wish::Answer(AnswerWish { question, value }) => {
+        ChangeRequest::Answer(AnswerRequest { question, value }) => {
             Command::Answer { question: find_question(progress, &question)?, value }
         }
     })
 }
 
-fn read(line: usize, text: &str) -> Result<Wish, LineProblem> {
+fn parse_line(line: usize, text: &str) -> Result<ChangeRequest, LineProblem> {
     let problem = |what: String| LineProblem {
         line,
-        what,
+        message: what,
         hint: Some("a line is an object with `mark`, `note` or `answer`".to_owned()),
     };
-    let wish = serde_json::from_str(text).map_err(|error| problem(told(&error)))?;
+    let wish = serde_json::from_str(text).map_err(|error| problem(format_json_error(&error)))?;
     // The types would take an array in the place of an object: members without their names.
-    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| problem(told(&error)))?;
+    let value: serde_json::Value =
+        serde_json::from_str(text).map_err(|error| problem(format_json_error(&error)))?;
     let inner = value.as_object().and_then(|object| object.values().next());
     if !inner.is_some_and(serde_json::Value::is_object) {
         return Err(problem("not an object inside an object".to_owned()));
@@ -134,7 +135,7 @@ fn read(line: usize, text: &str) -> Result<Wish, LineProblem> {
 }
 
 /// The error with its column; the line is the one of standard input, not the one `serde_json` saw.
-fn told(error: &serde_json::Error) -> String {
+fn format_json_error(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     match text.strip_suffix(&place) {

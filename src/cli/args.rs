@@ -8,7 +8,7 @@ use super::export::ExportArgs;
 use super::import::ImportArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{Shell, examples, who};
+use super::{Shell, examples, identity};
 
 /// Walks you through a checklist, step by step, and loses nothing on the way.
 ///
@@ -28,11 +28,11 @@ pub struct Args {
     #[arg(long, global = true)]
     pub no_mouse: bool,
     /// Who is at work, where several share an account: recorded as said, not as known
-    #[arg(long = "as", global = true, value_name = "NAME", value_parser = who::name)]
+    #[arg(long = "as", global = true, value_name = "NAME", value_parser = identity::parse_name)]
     pub claimed: Option<String>,
     /// What to do
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
 }
 
 /// When to use colours.
@@ -49,14 +49,14 @@ pub enum Color {
 
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// Start a new session of a checklist
     ///
     /// Nothing is written before the first change, unless `--no-open` asks for it.
     #[command(after_long_help = examples::START)]
     Start {
         /// A built-in checklist's id, a file (other lists are imported), or `-` for standard input
-        #[arg(default_value = crate::library::DEFAULT)]
+        #[arg(default_value = crate::app::library::DEFAULT_CHECKLIST)]
         checklist: String,
         /// The session's name [default: made from the title or the checklist]
         #[arg(long)]
@@ -249,7 +249,7 @@ pub enum Command {
     Schema {
         /// Checklist files, or what `status`, `list`, `log` and `export` write as JSON
         #[arg(default_value = "checklist")]
-        of: super::schema::Of,
+        of: super::schema::SchemaOf,
     },
     /// Print the script that completes words for a shell
     #[command(after_long_help = examples::COMPLETIONS)]

@@ -1,39 +1,39 @@
 //! `mark`, `note`, `answer`, `undo`, `redo`: changes from a script, by the wizard's own decisions.
 
-use super::{CliError, Context, Exit, input, pick};
-use crate::desk::Desk;
-use crate::session::{Command, Entry, Progress, Refusal, find_question, find_status, find_step, told};
+use super::{CliError, Context, Exit, resolve, stdin};
+use crate::app::open_session::OpenSession;
+use crate::session::{Command, Entry, Progress, Refusal, describe, find_question, find_status, find_step};
 
 /// Changes a session, and says what was recorded.
-fn change(
+fn change_session(
     context: &mut Context<'_, '_>,
     session: &str,
     wish: impl FnOnce(&Progress) -> Result<Command, Refusal>,
 ) -> Result<Exit, CliError> {
-    let name = pick::session(&context.home, Some(session))?;
+    let name = resolve::session(&context.home, Some(session))?;
     let mut desk = context.open(&name)?;
     let command = wish(&desk.progress)?;
-    let now = (context.world.now)();
-    let entries = desk.carry_out(&[command], now).map_err(|(_, error)| error)?;
-    report(context, &mut desk, &entries)
+    let now = (context.env.now)();
+    let entries = desk.change_all(&[command], now).map_err(|(_, error)| error)?;
+    print_entries(context, &mut desk, &entries)
 }
 
 /// Says what was recorded.
-pub(super) fn report(
+pub(super) fn print_entries(
     context: &mut Context<'_, '_>,
-    desk: &mut Desk,
+    desk: &mut OpenSession,
     entries: &[Entry],
 ) -> Result<Exit, CliError> {
-    for warning in desk.recorder.warnings() {
+    for warning in desk.writer.take_warnings() {
         context.warn(&warning)?;
     }
     for entry in entries {
-        writeln!(context.world.out, "{}", told(&entry.event))?;
+        writeln!(context.env.out, "{}", describe(&entry.event))?;
     }
     if entries.is_empty() {
-        writeln!(context.world.out, "nothing recorded: it is so already")?;
+        writeln!(context.env.out, "nothing recorded: it is so already")?;
     }
-    Ok(Exit::Fine)
+    Ok(Exit::Success)
 }
 
 /// `mark SESSION STEP STATUS [--reason R]`.
@@ -44,7 +44,7 @@ pub(super) fn mark(
     status: &str,
     reason: Option<String>,
 ) -> Result<Exit, CliError> {
-    change(context, session, |progress| {
+    change_session(context, session, |progress| {
         Ok(Command::Mark { step: find_step(progress, step)?, status: find_status(status)?, reason })
     })
 }
@@ -56,8 +56,8 @@ pub(super) fn note(
     step: &str,
     text: &str,
 ) -> Result<Exit, CliError> {
-    let text = if text == "-" { input::text(context.world)? } else { text.to_owned() };
-    change(context, session, |progress| {
+    let text = if text == "-" { stdin::read_text(context.env)? } else { text.to_owned() };
+    change_session(context, session, |progress| {
         Ok(Command::Note { step: find_step(progress, step)?, text, replaces: None })
     })
 }
@@ -69,17 +69,17 @@ pub(super) fn answer(
     question: &str,
     value: Option<String>,
 ) -> Result<Exit, CliError> {
-    change(context, session, |progress| {
+    change_session(context, session, |progress| {
         Ok(Command::Answer { question: find_question(progress, question)?, value })
     })
 }
 
 /// `undo SESSION`.
 pub(super) fn undo(context: &mut Context<'_, '_>, session: &str) -> Result<Exit, CliError> {
-    change(context, session, |_| Ok(Command::Undo))
+    change_session(context, session, |_| Ok(Command::Undo))
 }
 
 /// `redo SESSION`.
 pub(super) fn redo(context: &mut Context<'_, '_>, session: &str) -> Result<Exit, CliError> {
-    change(context, session, |_| Ok(Command::Redo))
+    change_session(context, session, |_| Ok(Command::Redo))
 }

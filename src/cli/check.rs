@@ -3,20 +3,20 @@
 use std::path::Path;
 
 use super::{CliError, Context, Exit, error};
+use crate::app::library::SourceBytes;
 use crate::checklist::{Parsed, Problem, ProblemJson, Severity, missing_documents, parse, render, to_json};
-use crate::library::Bytes;
 use crate::text::{Text, count};
 
 /// A file, and what is to be said of it.
-struct Checked {
-    file: Bytes,
+struct CheckedFile {
+    file: SourceBytes,
     /// The number of steps; nothing where the checklist is not valid.
     steps: Option<usize>,
     problems: Vec<Problem>,
 }
 
-impl Checked {
-    fn of(file: Bytes) -> Self {
+impl CheckedFile {
+    fn new(file: SourceBytes) -> Self {
         let (steps, mut problems) = match parse(&file.bytes) {
             Ok(Parsed { checklist, warnings, .. }) => (Some(checklist.steps().len()), warnings),
             Err(problems) => (None, problems),
@@ -28,7 +28,7 @@ impl Checked {
         let missing = missing.unwrap_or_default();
         let steps = steps.filter(|_| missing.is_empty());
         problems.extend(missing);
-        problems.sort_by_key(|problem| problem.at.as_ref().map(|at| at.span.start));
+        problems.sort_by_key(|problem| problem.position.as_ref().map(|at| at.span.start));
         Self { file, steps, problems }
     }
 
@@ -56,11 +56,11 @@ pub(super) fn check(
     let (mut checked, mut unread) = (Vec::new(), false);
     for file in files {
         match context.read_list(file) {
-            Ok(bytes) => checked.push(Checked::of(bytes)),
+            Ok(bytes) => checked.push(CheckedFile::new(bytes)),
             Err(error) => {
                 unread = true;
-                let color = error::in_color(context.color, context.world);
-                CliError::from(error).print(context.world.err, color)?;
+                let color = error::stderr_color(context.color, context.env);
+                CliError::from(error).print(context.env.err, color)?;
             }
         }
     }
@@ -69,26 +69,26 @@ pub(super) fn check(
             .iter()
             .flat_map(|one| one.problems.iter().map(|problem| to_json(problem, &one.file.name)))
             .collect();
-        context.json(&problems)?;
+        context.print_json(&problems)?;
     } else {
-        text(context, &checked)?;
+        print_text(context, &checked)?;
     }
-    let bad = |one: &Checked| one.steps.is_none() || (deny_warnings && !one.problems.is_empty());
+    let bad = |one: &CheckedFile| one.steps.is_none() || (deny_warnings && !one.problems.is_empty());
     Ok(match (checked.iter().any(bad), unread) {
         (true, _) => Exit::Invalid,
-        (false, true) => Exit::Failed,
-        (false, false) => Exit::Fine,
+        (false, true) => Exit::Failure,
+        (false, false) => Exit::Success,
     })
 }
 
-fn text(context: &mut Context<'_, '_>, checked: &[Checked]) -> Result<(), CliError> {
-    let color = error::colored(context.color, context.world, context.world.terminals.1);
+fn print_text(context: &mut Context<'_, '_>, checked: &[CheckedFile]) -> Result<(), CliError> {
+    let color = error::use_color(context.color, context.env, context.env.terminals.1);
     for one in checked {
         for problem in &one.problems {
             let report = render(problem, &one.file.name, &one.file.bytes, color);
-            writeln!(context.world.out, "{report}\n")?;
+            writeln!(context.env.out, "{report}\n")?;
         }
-        writeln!(context.world.out, "{}", one.summary())?;
+        writeln!(context.env.out, "{}", one.summary())?;
     }
     Ok(())
 }

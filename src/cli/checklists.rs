@@ -4,10 +4,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::output::Table;
+use super::output::TextTable;
 use super::{CliError, Context, Exit};
+use crate::app::library::{BUILT_IN, Library, LibraryError, read_file};
 use crate::checklist::{Problem, parse};
-use crate::library::{BUILT_IN, Library, LibraryError, read_file};
 use crate::text::Text;
 
 /// A checklist at hand. What is not known of one that is not valid is `null`.
@@ -29,53 +29,53 @@ struct ListedJson {
 
 /// `checklists [--json]`. A file that is not valid is listed with its first problem.
 pub(super) fn checklists(context: &mut Context<'_, '_>, json: bool) -> Result<Exit, CliError> {
-    let listed = listed(&context.library);
+    let listed = list_all(&context.library);
     if json {
-        context.json(&listed)?;
+        context.print_json(&listed)?;
     } else {
-        text(context, &listed)?;
+        print_table(context, &listed)?;
     }
-    Ok(Exit::Fine)
+    Ok(Exit::Success)
 }
 
-fn text(context: &mut Context<'_, '_>, listed: &[ListedJson]) -> Result<(), CliError> {
-    let mut table = Table::new(["NAME", "STEPS", "TITLE", "FROM"]);
+fn print_table(context: &mut Context<'_, '_>, listed: &[ListedJson]) -> Result<(), CliError> {
+    let mut table = TextTable::new(["NAME", "STEPS", "TITLE", "FROM"]);
     for one in listed {
         let steps = one.steps.map_or_else(|| "-".to_owned(), |steps| steps.to_string());
         let title = one.title.as_ref().map_or_else(|| "not valid".to_owned(), Text::to_string);
-        table.row([one.name.to_string(), steps, title, one.source.to_string()]);
+        table.push_row([one.name.to_string(), steps, title, one.source.to_string()]);
     }
     for line in table.lines() {
-        writeln!(context.world.out, "{line}")?;
+        writeln!(context.env.out, "{line}")?;
     }
     for problem in listed.iter().filter_map(|one| one.problem.as_ref()) {
-        writeln!(context.world.out, "! {problem}")?;
+        writeln!(context.env.out, "! {problem}")?;
     }
     Ok(())
 }
 
-fn listed(library: &Library) -> Vec<ListedJson> {
+fn list_all(library: &Library) -> Vec<ListedJson> {
     let built_in = BUILT_IN.iter().map(|(id, text)| {
         let source = format!("builtin:{id}");
-        of(id, &source, Ok(text.as_bytes()))
+        describe_file(id, &source, Ok(text.as_bytes()))
     });
-    let own = library.own_files().into_iter().map(|path| {
-        let name = name(&path);
+    let own = library.user_files().into_iter().map(|path| {
+        let name = display_name(&path);
         let file = read_file(&path);
         let bytes = file.as_ref().map(|file| file.bytes.as_slice());
-        of(&name, &path.to_string_lossy(), bytes)
+        describe_file(&name, &path.to_string_lossy(), bytes)
     });
     built_in.chain(own).collect()
 }
 
 /// The file's name without its ending; its path where a built-in checklist has that name.
-fn name(path: &Path) -> String {
+fn display_name(path: &Path) -> String {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
     let free = stem.filter(|stem| BUILT_IN.iter().all(|(id, _)| id != stem));
     free.map_or_else(|| path.to_string_lossy().into_owned(), str::to_owned)
 }
 
-fn of(name: &str, source: &str, bytes: Result<&[u8], &LibraryError>) -> ListedJson {
+fn describe_file(name: &str, source: &str, bytes: Result<&[u8], &LibraryError>) -> ListedJson {
     let base = ListedJson { name: Text::line(name), source: Text::line(source), ..ListedJson::default() };
     match bytes.map(parse) {
         Ok(Ok(parsed)) => ListedJson {
@@ -84,13 +84,15 @@ fn of(name: &str, source: &str, bytes: Result<&[u8], &LibraryError>) -> ListedJs
             steps: Some(parsed.checklist.steps().len()),
             ..base
         },
-        Ok(Err(problems)) => ListedJson { problem: problems.first().map(|first| at(source, first)), ..base },
+        Ok(Err(problems)) => {
+            ListedJson { problem: problems.first().map(|first| format_problem(source, first)), ..base }
+        }
         Err(error) => ListedJson { problem: Some(error.to_string()), ..base },
     }
 }
 
 /// `path:3:5: what is wrong`.
-fn at(source: &str, problem: &Problem) -> String {
-    let place = problem.at.as_ref().map(|at| format!("{}:{}:", at.line, at.column)).unwrap_or_default();
-    format!("{}:{place} {}", Text::line(source), problem.what)
+fn format_problem(source: &str, problem: &Problem) -> String {
+    let place = problem.position.as_ref().map(|at| format!("{}:{}:", at.line, at.column)).unwrap_or_default();
+    format!("{}:{place} {}", Text::line(source), problem.message)
 }

@@ -4,13 +4,13 @@ use std::error::Error;
 use std::io::{self, Write};
 
 use super::apply::LineProblem;
-use super::open::only_prints;
-use super::{Color, Exit, World};
+use super::open::is_dumb_terminal;
+use super::{Color, Env, Exit};
+use crate::app::files::FileError;
+use crate::app::library::LibraryError;
+use crate::app::open_session::{ChangeError, OpenError};
 use crate::checklist::render;
-use crate::desk::{ChangeError, OpenError};
-use crate::export::ExportError;
 use crate::journal::{AppendError, JournalError, RepairError};
-use crate::library::LibraryError;
 use crate::session::{BadName, Refusal, ReplayError, SessionName, Status};
 use crate::terminal::can_draw;
 use crate::text::{Text, or_list, visible};
@@ -62,10 +62,10 @@ pub enum CliError {
     Lines(Vec<LineProblem>),
     /// The report was not written.
     #[error(transparent)]
-    Export(ExportError),
+    Export(FileError),
     /// The new checklist was not written.
     #[error(transparent)]
-    New(ExportError),
+    New(FileError),
     /// A time that cannot be told.
     #[error("`{}` is no time", visible(.0))]
     Time(String, #[source] jiff::Error),
@@ -109,7 +109,7 @@ impl CliError {
             Self::Library(LibraryError::Invalid(..)) => Exit::Invalid,
             Self::Open(OpenError::Damaged { .. } | OpenError::Replay { .. })
             | Self::Change(ChangeError::Append(AppendError::ReadOnly { .. })) => Exit::Damaged,
-            _ => Exit::Failed,
+            _ => Exit::Failure,
         }
     }
 
@@ -137,13 +137,13 @@ impl CliError {
             Self::Open(error) => error.hint(),
             Self::Journal(error) => error.hint(),
             Self::Repair(error) => error.hint(),
-            Self::Change(ChangeError::Refused(refusal)) => hint_of(refusal),
+            Self::Change(ChangeError::Refused(refusal)) => refusal_hint(refusal),
             Self::Change(error) => error.hint(),
             // All that is wrong with a checklist is printed: there is no need to ask for it.
             Self::Library(error) => error.hint().filter(|_| !matches!(error, LibraryError::Invalid(..))),
             Self::NoSource(_) => Some("name the new version: `runsheet adopt SESSION FILE`".to_owned()),
-            Self::Export(ExportError::Exists(_)) => Some("`--force` replaces it".to_owned()),
-            Self::New(ExportError::Exists(_)) => {
+            Self::Export(FileError::Exists(_)) => Some("`--force` replaces it".to_owned()),
+            Self::New(FileError::Exists(_)) => {
                 Some("choose another name: `new` never replaces a file".to_owned())
             }
             Self::Export(error) | Self::New(error) => error.hint(),
@@ -165,20 +165,20 @@ impl CliError {
                 }
             }
             Self::Lines(problems) => {
-                for LineProblem { line, what, hint } in problems {
+                for LineProblem { line, message: what, hint } in problems {
                     let red = anstyle::AnsiColor::Red;
-                    writeln!(err, "{} line {line}: {}", word("error:", red, color), visible(what))?;
+                    writeln!(err, "{} line {line}: {}", styled("error:", red, color), visible(what))?;
                     hint.iter().try_for_each(|hint| print_hint(hint, err, color))?;
                 }
             }
             _ => {}
         }
-        lines(self, self.hint().as_deref(), err, color)
+        print_chain(self, self.hint().as_deref(), err, color)
     }
 }
 
 /// The way out of a refusal, by what the command line offers.
-pub(super) fn hint_of(refusal: &Refusal) -> Option<String> {
+pub(super) fn refusal_hint(refusal: &Refusal) -> Option<String> {
     match refusal {
         Refusal::NeedsReason(_) => Some("give one with `--reason`".to_owned()),
         Refusal::QuestionOpen { id, .. } => Some(format!("`runsheet answer SESSION {id} VALUE` answers it")),
@@ -194,27 +194,27 @@ pub(super) fn hint_of(refusal: &Refusal) -> Option<String> {
 }
 
 /// Prints a warning about something that goes on all the same.
-pub(crate) fn warn(text: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
-    writeln!(err, "{} {}", word("warning:", anstyle::AnsiColor::Yellow, color), visible(text))
+pub(crate) fn print_warning(text: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
+    writeln!(err, "{} {}", styled("warning:", anstyle::AnsiColor::Yellow, color), visible(text))
 }
 
 /// Prints a way out.
 pub(crate) fn print_hint(hint: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
-    writeln!(err, "{} {}", word("hint:", anstyle::AnsiColor::Cyan, color), visible(hint))
+    writeln!(err, "{} {}", styled("hint:", anstyle::AnsiColor::Cyan, color), visible(hint))
 }
 
-fn lines(error: &dyn Error, hint: Option<&str>, err: &mut dyn Write, color: bool) -> io::Result<()> {
+fn print_chain(error: &dyn Error, hint: Option<&str>, err: &mut dyn Write, color: bool) -> io::Result<()> {
     let red = anstyle::AnsiColor::Red;
-    writeln!(err, "{} {}", word("error:", red, color), visible(&error.to_string()))?;
+    writeln!(err, "{} {}", styled("error:", red, color), visible(&error.to_string()))?;
     let mut cause = error.source();
     while let Some(source) = cause {
-        writeln!(err, "{} {}", word("caused by:", red, color), visible(&source.to_string()))?;
+        writeln!(err, "{} {}", styled("caused by:", red, color), visible(&source.to_string()))?;
         cause = source.source();
     }
     hint.iter().try_for_each(|hint| print_hint(hint, err, color))
 }
 
-fn word(word: &str, color: anstyle::AnsiColor, on: bool) -> String {
+fn styled(word: &str, color: anstyle::AnsiColor, on: bool) -> String {
     if !on {
         return word.to_owned();
     }
@@ -223,17 +223,17 @@ fn word(word: &str, color: anstyle::AnsiColor, on: bool) -> String {
 }
 
 /// Whether messages may be in colour.
-pub(crate) fn in_color(color: Color, world: &World<'_>) -> bool {
-    colored(color, world, world.terminals.2)
+pub(crate) fn stderr_color(color: Color, world: &Env<'_>) -> bool {
+    use_color(color, world, world.terminals.2)
 }
 
 /// Whether text for a stream may be in colour.
-pub(crate) fn colored(color: Color, world: &World<'_>, terminal: bool) -> bool {
+pub(crate) fn use_color(color: Color, world: &Env<'_>, terminal: bool) -> bool {
     let set = |name: &str| (world.var)(name).is_some_and(|value| !value.is_empty());
     match color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto if set("NO_COLOR") => false,
-        Color::Auto => terminal && !only_prints(world.var) && can_draw(),
+        Color::Auto => terminal && !is_dumb_terminal(world.var) && can_draw(),
     }
 }

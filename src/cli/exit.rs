@@ -4,9 +4,9 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// It worked. For `status`: complete, exceptions included.
-    Fine,
+    Success,
     /// It could not be done.
-    Failed,
+    Failure,
     /// The command line was wrong.
     Usage,
     /// `status`: the session is not complete.
@@ -21,8 +21,8 @@ impl Exit {
     /// The number that the shell sees.
     pub fn code(self) -> u8 {
         match self {
-            Self::Fine => 0,
-            Self::Failed => 1,
+            Self::Success => 0,
+            Self::Failure => 1,
             Self::Usage => 2,
             Self::NotComplete => 3,
             Self::Invalid => 4,
@@ -37,7 +37,8 @@ mod tests {
 
     #[test]
     fn the_codes_are_pinned() {
-        let all = [Exit::Fine, Exit::Failed, Exit::Usage, Exit::NotComplete, Exit::Invalid, Exit::Damaged];
+        let all =
+            [Exit::Success, Exit::Failure, Exit::Usage, Exit::NotComplete, Exit::Invalid, Exit::Damaged];
         assert_eq!(all.map(Exit::code), [0, 1, 2, 3, 4, 5]);
     }
 }

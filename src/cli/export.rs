@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::{CliError, Context, Exit, pick};
-use crate::desk::Desk;
-use crate::export;
-use crate::report::{self, Flavor, Only, Options, ReportInput, Table};
+use super::{CliError, Context, Exit, resolve};
+use crate::app::files;
+use crate::app::open_session::OpenSession;
+use crate::report::{self, CsvTable, Flavor, ReportInput, ReportOptions, StepFilter};
 use crate::session::SessionName;
 use crate::text::Text;
 
@@ -24,7 +24,7 @@ pub struct ExportArgs {
     pub all: bool,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "markdown")]
-    pub format: Format,
+    pub format: FormatArg,
     /// Where the text is to be pasted
     #[arg(long, value_name = "FLAVOR", default_value = "github")]
     pub flavor: FlavorArg,
@@ -53,7 +53,7 @@ pub struct ExportArgs {
 
 /// The forms of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum FormatArg {
     Markdown,
     Html,
     Json,
@@ -88,22 +88,22 @@ pub enum TableArg {
 }
 
 impl ExportArgs {
-    fn format(&self) -> report::Format {
+    fn format(&self) -> report::ReportFormat {
         match self.format {
-            Format::Markdown => report::Format::Markdown,
-            Format::Html => report::Format::Html,
-            Format::Json => report::Format::Json,
-            Format::Csv => report::Format::Csv,
+            FormatArg::Markdown => report::ReportFormat::Markdown,
+            FormatArg::Html => report::ReportFormat::Html,
+            FormatArg::Json => report::ReportFormat::Json,
+            FormatArg::Csv => report::ReportFormat::Csv,
         }
     }
 
-    fn options(&self, zone: &TimeZone) -> Result<Options, CliError> {
-        let since = self.since.as_deref().map(|text| moment(text, zone)).transpose()?;
-        Ok(Options {
+    fn options(&self, zone: &TimeZone) -> Result<ReportOptions, CliError> {
+        let since = self.since.as_deref().map(|text| parse_time(text, zone)).transpose()?;
+        Ok(ReportOptions {
             only: match self.only {
-                OnlyArg::All => Only::All,
-                OnlyArg::Open => Only::Open,
-                OnlyArg::Exceptions => Only::Exceptions,
+                OnlyArg::All => StepFilter::All,
+                OnlyArg::Open => StepFilter::Open,
+                OnlyArg::Exceptions => StepFilter::Exceptions,
             },
             since,
             history: !self.no_history,
@@ -116,16 +116,16 @@ impl ExportArgs {
                 FlavorArg::Servicenow => Flavor::Servicenow,
             },
             table: self.table.map(|table| match table {
-                TableArg::Steps => Table::Steps,
-                TableArg::Log => Table::Log,
-                TableArg::Matrix => Table::Matrix,
+                TableArg::Steps => CsvTable::Steps,
+                TableArg::Log => CsvTable::Log,
+                TableArg::Matrix => CsvTable::Matrix,
             }),
         })
     }
 }
 
 /// A time that was given: with a zone of its own, or in the report's.
-fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, CliError> {
+fn parse_time(text: &str, zone: &TimeZone) -> Result<Timestamp, CliError> {
     let bad = |source| CliError::Time(text.to_owned(), source);
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
@@ -139,22 +139,23 @@ fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, CliError> {
 pub(super) fn export(context: &mut Context<'_, '_>, asked: &ExportArgs) -> Result<Exit, CliError> {
     let zone = match &asked.time_zone {
         Some(name) => TimeZone::get(name).map_err(|source| CliError::Zone(name.clone(), source))?,
-        None => context.world.zone.clone(),
+        None => context.env.time_zone.clone(),
     };
     let options = asked.options(&zone)?;
-    let desks = desks(context, asked)?;
-    let parts: Vec<_> = desks.iter().map(|(name, desk)| (name, desk, desk.heads(), desk.entries())).collect();
+    let desks = open_sessions(context, asked)?;
+    let parts: Vec<_> =
+        desks.iter().map(|(name, desk)| (name, desk, desk.log_heads(), desk.entries())).collect();
     let inputs: Vec<ReportInput<'_>> =
         parts.iter().map(|(_, desk, heads, entries)| desk.report_input(heads, entries, &zone)).collect();
     let report = report::render(&inputs, asked.format(), &options);
     match asked.output.as_deref().filter(|path| *path != Path::new("-")) {
-        None => write!(context.world.out, "{report}")?,
+        None => write!(context.env.out, "{report}")?,
         Some(path) => {
-            export::write(path, report.as_bytes(), asked.force).map_err(CliError::Export)?;
-            writeln!(context.world.err, "wrote `{}`", Text::line(&path.to_string_lossy()))?;
+            files::write(path, report.as_bytes(), asked.force).map_err(CliError::Export)?;
+            writeln!(context.env.err, "wrote `{}`", Text::line(&path.to_string_lossy()))?;
         }
     }
-    let mut exit = Exit::Fine;
+    let mut exit = Exit::Success;
     for (_, desk) in &desks {
         if let Some(logs) = &desk.logs {
             exit = context.warn_of_faults(logs, exit)?;
@@ -164,16 +165,19 @@ pub(super) fn export(context: &mut Context<'_, '_>, asked: &ExportArgs) -> Resul
 }
 
 /// The sessions that are to be reported.
-fn desks(context: &mut Context<'_, '_>, asked: &ExportArgs) -> Result<Vec<(SessionName, Desk)>, CliError> {
+fn open_sessions(
+    context: &mut Context<'_, '_>,
+    asked: &ExportArgs,
+) -> Result<Vec<(SessionName, OpenSession)>, CliError> {
     let names = if asked.all {
         context.home.session_names()?
     } else if asked.sessions.is_empty() {
-        vec![pick::session(&context.home, None)?]
+        vec![resolve::session(&context.home, None)?]
     } else {
         asked
             .sessions
             .iter()
-            .map(|name| pick::session(&context.home, Some(name)))
+            .map(|name| resolve::session(&context.home, Some(name)))
             .collect::<Result<_, _>>()?
     };
     if names.is_empty() {

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use super::{CliError, Context, Exit};
-use crate::checklist::import::{Imported, Options, StepStatus, Table};
-use crate::export;
-use crate::library::LibraryError;
+use crate::app::files;
+use crate::app::library::LibraryError;
+use crate::import::{ImportOptions, Imported, StepStatus, TableSelector};
 use crate::session::{Command, Progress, Refusal, Status, find_step};
 use crate::text::Text;
 
@@ -26,9 +26,9 @@ pub struct ImportArgs {
 
 impl ImportArgs {
     /// What the importer takes.
-    pub(super) fn options(&self) -> Options {
-        let table = self.table.as_deref().map(Table::from_arg);
-        Options { keep_ticks: self.keep_ticks, bullets: self.bullets, table }
+    pub(super) fn options(&self) -> ImportOptions {
+        let table = self.table.as_deref().map(TableSelector::from_arg);
+        ImportOptions { keep_ticks: self.keep_ticks, bullets: self.bullets, table }
     }
 }
 
@@ -40,37 +40,40 @@ pub(super) fn import(
     force: bool,
 ) -> Result<Exit, CliError> {
     let bytes = context.read_list(file)?;
-    let imported = crate::checklist::import::import(&bytes.name, &bytes.bytes, &args.options())
+    let imported = crate::import::import(&bytes.name, &bytes.bytes, &args.options())
         .map_err(|error| LibraryError::Import(file.to_owned(), error))?;
-    let json = json(&imported);
+    let json = to_json(&imported);
     match output.filter(|path| *path != Path::new("-")) {
-        Some(path) => export::write(path, json.as_bytes(), force).map_err(CliError::Export)?,
-        None => context.world.out.write_all(json.as_bytes())?,
+        Some(path) => files::write(path, json.as_bytes(), force).map_err(CliError::Export)?,
+        None => context.env.out.write_all(json.as_bytes())?,
     }
-    report(context, &imported)?;
+    print_report(context, &imported)?;
     if let Some(path) = output.filter(|path| *path != Path::new("-")) {
         let path = Text::line(&path.to_string_lossy()).to_string();
-        writeln!(context.world.err, "wrote {path}: `runsheet start {path}` begins")
+        writeln!(context.env.err, "wrote {path}: `runsheet start {path}` begins")
             .map_err(CliError::Output)?;
     }
     if !imported.statuses.is_empty() {
         context.warn("a checklist holds no statuses: `runsheet start FILE --keep-ticks` begins with them")?;
     }
-    Ok(Exit::Fine)
+    Ok(Exit::Success)
 }
 
 /// The checklist as a person would lay it out.
-fn json(imported: &Imported) -> String {
+fn to_json(imported: &Imported) -> String {
     serde_json::to_string_pretty(&imported.raw).map(|json| json + "\n").unwrap_or_default()
 }
 
 /// Tells what became of the list.
-pub(super) fn report(context: &mut Context<'_, '_>, imported: &Imported) -> Result<(), CliError> {
-    write!(context.world.err, "{}", imported.report).map_err(CliError::Output)
+pub(super) fn print_report(context: &mut Context<'_, '_>, imported: &Imported) -> Result<(), CliError> {
+    write!(context.env.err, "{}", imported.report).map_err(CliError::Output)
 }
 
 /// The statuses that a list came with, as wishes for a session of it.
-pub(super) fn wishes(progress: &Progress, statuses: &[StepStatus]) -> Result<Vec<Command>, Refusal> {
+pub(super) fn initial_commands(
+    progress: &Progress,
+    statuses: &[StepStatus],
+) -> Result<Vec<Command>, Refusal> {
     let wish = |given: &StepStatus| {
         let step = find_step(progress, &given.step)?;
         let status = Status::from_name(given.status.name()).unwrap_or_default();

@@ -2,12 +2,12 @@
 
 use std::error::Error;
 
-use super::output::Table;
+use super::output::TextTable;
 use super::{CliError, Context, Exit};
-use crate::desk::{Desk, OpenError, heads_of};
+use crate::app::open_session::{OpenError, OpenSession, log_heads_of};
 use crate::report::SessionJson;
-use crate::session::{Mode, SessionName, done_of};
-use crate::text::{minute, visible};
+use crate::session::{Mode, SessionName, format_done};
+use crate::text::{format_minute, visible};
 
 /// What stands in the place of a summary where there is nothing to read.
 const UNREADABLE: &str = "cannot be opened";
@@ -24,58 +24,62 @@ pub(super) fn list(context: &mut Context<'_, '_>, json: bool) -> Result<Exit, Cl
         .collect();
     if json {
         let all: Vec<SessionJson> =
-            sessions.iter().map(|(name, desk)| as_json(context, name, desk.as_ref())).collect();
-        context.json(&all)?;
+            sessions.iter().map(|(name, desk)| to_json(context, name, desk.as_ref())).collect();
+        context.print_json(&all)?;
     } else if sessions.is_empty() {
-        writeln!(context.world.err, "no session yet: `runsheet start` begins one")?;
+        writeln!(context.env.err, "no session yet: `runsheet start` begins one")?;
     } else {
-        text(context, &sessions)?;
+        print_table(context, &sessions)?;
     }
-    Ok(Exit::Fine)
+    Ok(Exit::Success)
 }
 
-fn as_json(context: &Context<'_, '_>, name: &SessionName, desk: Result<&Desk, &OpenError>) -> SessionJson {
+fn to_json(
+    context: &Context<'_, '_>,
+    name: &SessionName,
+    desk: Result<&OpenSession, &OpenError>,
+) -> SessionJson {
     match desk {
-        Ok(desk) => SessionJson::of(&desk.report_input(&desk.heads(), &[], &context.world.zone)),
+        Ok(desk) => SessionJson::new(&desk.report_input(&desk.log_heads(), &[], &context.env.time_zone)),
         Err(error) => {
-            let heads = context.home.read(name).map(|logs| heads_of(&logs)).unwrap_or_default();
-            SessionJson::unreadable(name.as_str(), UNREADABLE, &heads, vec![with_causes(error)])
+            let heads = context.home.read(name).map(|logs| log_heads_of(&logs)).unwrap_or_default();
+            SessionJson::unreadable(name.as_str(), UNREADABLE, &heads, vec![error_chain(error)])
         }
     }
 }
 
-type Sessions = [(SessionName, Result<Desk, OpenError>)];
+type OpenResults = [(SessionName, Result<OpenSession, OpenError>)];
 
-fn text(context: &mut Context<'_, '_>, sessions: &Sessions) -> Result<(), CliError> {
-    let mut table = Table::new(["SESSION", "DONE", "STANDS", "CHANGED", "TITLE"]);
+fn print_table(context: &mut Context<'_, '_>, sessions: &OpenResults) -> Result<(), CliError> {
+    let mut table = TextTable::new(["SESSION", "DONE", "STANDS", "CHANGED", "TITLE"]);
     for (name, desk) in sessions {
-        table.row(match desk {
+        table.push_row(match desk {
             Ok(desk) => row(context, name, desk),
             Err(_) => [name.as_str(), "-", UNREADABLE, "-", "-"].map(str::to_owned),
         });
     }
     for line in table.lines() {
-        writeln!(context.world.out, "{line}")?;
+        writeln!(context.env.out, "{line}")?;
     }
     for (name, desk) in sessions {
         let problems = match desk {
             Ok(desk) => desk.problems.clone(),
-            Err(error) => vec![with_causes(error)],
+            Err(error) => vec![error_chain(error)],
         };
         for problem in problems {
-            writeln!(context.world.out, "! {name}: {}", visible(&problem))?;
+            writeln!(context.env.out, "! {name}: {}", visible(&problem))?;
         }
     }
     Ok(())
 }
 
-fn row(context: &Context<'_, '_>, name: &SessionName, desk: &Desk) -> [String; 5] {
+fn row(context: &Context<'_, '_>, name: &SessionName, desk: &OpenSession) -> [String; 5] {
     let progress = &desk.progress;
     let mode = if progress.mode() == Mode::Rehearsal { " (REHEARSAL)" } else { "" };
-    let changed = progress.last_change().map(|change| minute(change.at, &context.world.zone));
+    let changed = progress.last_change().map(|change| format_minute(change.at, &context.env.time_zone));
     [
         name.to_string(),
-        done_of(progress.total()),
+        format_done(progress.total()),
         progress.total().summary(),
         changed.unwrap_or_default(),
         format!("{}{mode}", progress.title()),
@@ -83,7 +87,7 @@ fn row(context: &Context<'_, '_>, name: &SessionName, desk: &Desk) -> [String; 5
 }
 
 /// An error and its causes in one line.
-fn with_causes(error: &dyn Error) -> String {
+fn error_chain(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
     while let Some(source) = cause {

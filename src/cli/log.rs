@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::output::Table;
-use super::{CliError, Context, Exit, pick};
-use crate::desk::problems_of;
+use super::output::TextTable;
+use super::{CliError, Context, Exit, resolve};
+use crate::app::open_session::log_problems;
 use crate::journal::SessionLogs;
 use crate::report::EntryJson;
-use crate::session::{Undoing, told};
-use crate::text::minute;
+use crate::session::{UndoIndex, describe};
+use crate::text::format_minute;
 
 /// The log of a session. What an event does not have is left out of its entry.
 #[derive(Debug, Serialize)]
@@ -27,33 +27,33 @@ pub(super) fn log(
     session: Option<&str>,
     json: bool,
 ) -> Result<Exit, CliError> {
-    let name = pick::session(&context.home, session)?;
+    let name = resolve::session(&context.home, session)?;
     let logs = context.read_logs(&name)?;
     if json {
-        let entries = EntryJson::all(&logs.entries());
-        context.json(&LogJson { session: name.to_string(), entries, problems: problems_of(&logs) })?;
+        let entries = EntryJson::from_entries(&logs.entries());
+        context.print_json(&LogJson { session: name.to_string(), entries, problems: log_problems(&logs) })?;
     } else {
-        text(context, &logs)?;
+        print_table(context, &logs)?;
     }
-    context.warn_of_faults(&logs, Exit::Fine)
+    context.warn_of_faults(&logs, Exit::Success)
 }
 
-fn text(context: &mut Context<'_, '_>, logs: &SessionLogs) -> Result<(), CliError> {
-    let mut table = Table::new(["WHEN", "WHO", "NO.", "WHAT"]);
+fn print_table(context: &mut Context<'_, '_>, logs: &SessionLogs) -> Result<(), CliError> {
+    let mut table = TextTable::new(["WHEN", "WHO", "NO.", "WHAT"]);
     let entries = logs.entries();
-    let undoing = Undoing::of(&entries);
+    let undoing = UndoIndex::of(&entries);
     for (writer, entry) in entries {
         let role = undoing.role(writer, entry);
         let undone = if undoing.is_undone(writer, entry) { " (undone)" } else { "" };
-        table.row([
-            minute(entry.at, &context.world.zone),
+        table.push_row([
+            format_minute(entry.at, &context.env.time_zone),
             writer.to_string(),
             entry.seq.to_string(),
-            format!("{role}{}{undone}", told(&entry.event)),
+            format!("{role}{}{undone}", describe(&entry.event)),
         ]);
     }
     for line in table.lines() {
-        writeln!(context.world.out, "{line}")?;
+        writeln!(context.env.out, "{line}")?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::CommandFactory as _;
 
 use super::{Args, CliError, Context, Exit};
-use crate::export;
+use crate::app::files;
 use crate::text::{Text, closest, count};
 
 /// `man [COMMAND] [--out DIR]`.
@@ -17,28 +17,28 @@ pub(super) fn man(
     let mut program = Args::command();
     program.build();
     match (out, subcommand) {
-        (Some(folder), _) => return write_all(context, &program, folder),
-        (None, None) => context.world.out.write_all(&page(&program)?)?,
-        (None, Some(name)) => context.world.out.write_all(&page(find(&program, name)?)?)?,
+        (Some(folder), _) => return write_pages(context, &program, folder),
+        (None, None) => context.env.out.write_all(&render_page(&program)?)?,
+        (None, Some(name)) => context.env.out.write_all(&render_page(find_command(&program, name)?)?)?,
     }
-    Ok(Exit::Fine)
+    Ok(Exit::Success)
 }
 
-fn find<'a>(program: &'a clap::Command, name: &str) -> Result<&'a clap::Command, CliError> {
+fn find_command<'a>(program: &'a clap::Command, name: &str) -> Result<&'a clap::Command, CliError> {
     program.find_subcommand(name).ok_or_else(|| {
         let near = closest(name, program.get_subcommands().map(clap::Command::get_name));
         CliError::NoCommand(name.to_owned(), near.map(str::to_owned))
     })
 }
 
-fn page(command: &clap::Command) -> Result<Vec<u8>, CliError> {
+fn render_page(command: &clap::Command) -> Result<Vec<u8>, CliError> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command.clone()).render(&mut page)?;
     Ok(page)
 }
 
 /// A file for the program and for each command. They are made anew each time: their names are ours.
-fn write_all(
+fn write_pages(
     context: &mut Context<'_, '_>,
     program: &clap::Command,
     folder: &Path,
@@ -47,10 +47,10 @@ fn write_all(
     for command in std::iter::once(program).chain(program.get_subcommands()) {
         let name = command.get_display_name().unwrap_or_else(|| command.get_name());
         let path = folder.join(format!("{name}.1"));
-        export::write(&path, &page(command)?, true).map_err(CliError::Export)?;
+        files::write(&path, &render_page(command)?, true).map_err(CliError::Export)?;
         written += 1;
     }
     let folder = Text::line(&folder.to_string_lossy());
-    writeln!(context.world.err, "wrote {} to `{folder}`", count(written, "page"))?;
-    Ok(Exit::Fine)
+    writeln!(context.env.err, "wrote {} to `{folder}`", count(written, "page"))?;
+    Ok(Exit::Success)
 }

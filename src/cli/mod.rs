@@ -5,32 +5,32 @@
 mod adopt;
 mod apply;
 mod args;
-mod candidates;
 mod change;
 mod check;
 mod checklists;
 mod complete;
+mod completer;
 mod error;
+#[cfg(test)]
+mod error_tests;
 mod examples;
 mod exit;
 mod export;
+mod identity;
 mod import;
-mod input;
 mod list;
 mod log;
 mod man;
-mod meanwhile;
 mod new;
 mod open;
 mod output;
-mod pick;
+mod progress;
 mod repair;
+mod resolve;
 mod schema;
 mod status;
-#[cfg(test)]
-mod texts;
+mod stdin;
 mod verify;
-mod who;
 
 use std::io::{Read, Write};
 use std::time::Duration;
@@ -39,18 +39,18 @@ use clap::Parser as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::app::library::Library;
 use crate::journal::Home;
-use crate::library::Library;
 use crate::session::Writer;
 use crate::text::visible;
 
-pub use args::{Args, Color, Command};
+pub use args::{Args, CliCommand, Color};
 pub use complete::Shell;
 pub use error::CliError;
 pub use exit::Exit;
 
 /// Everything a command takes from the world around it.
-pub struct World<'a> {
+pub struct Env<'a> {
     /// Where results go.
     pub out: &'a mut dyn Write,
     /// Where everything else goes.
@@ -62,18 +62,18 @@ pub struct World<'a> {
     /// The time now.
     pub now: &'a dyn Fn() -> Timestamp,
     /// Lets time pass.
-    pub pause: &'a dyn Fn(Duration),
+    pub sleep: &'a dyn Fn(Duration),
     /// The zone that times are told in.
-    pub zone: TimeZone,
+    pub time_zone: TimeZone,
     /// Who is at work: the user's and the host's name.
-    pub me: Writer,
+    pub writer: Writer,
     /// Whether standard input, output and error are terminals.
     pub terminals: (bool, bool, bool),
 }
 
 /// What every command works with.
 pub(crate) struct Context<'w, 'a> {
-    world: &'w mut World<'a>,
+    env: &'w mut Env<'a>,
     home: Home,
     library: Library,
     color: Color,
@@ -82,15 +82,15 @@ pub(crate) struct Context<'w, 'a> {
 }
 
 /// Runs the program with these arguments, and gives back its exit code.
-pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, world: &mut World<'_>) -> u8 {
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, world: &mut Env<'_>) -> u8 {
     let arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
-    if let Some(shell) = complete::asked(&arguments, world) {
-        let done = complete::answer(arguments, &shell, world);
-        return done.map_or_else(|error| failed(&error, Color::Never, world), Exit::code);
+    if let Some(shell) = complete::requested_shell(&arguments, world) {
+        let done = complete::print_completions(arguments, &shell, world);
+        return done.map_or_else(|error| report_failure(&error, Color::Never, world), Exit::code);
     }
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
-        Err(error) => return usage(&error, world),
+        Err(error) => return report_usage(&error, world),
     };
     let color = args.color;
     let done = dispatch(args, world);
@@ -98,16 +98,16 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, world: &mut 
     let flushed = world.out.flush().map_err(CliError::Output);
     match done.and_then(|exit| flushed.map(|()| exit)) {
         Ok(exit) => exit.code(),
-        Err(error) => failed(&error, color, world),
+        Err(error) => report_failure(&error, color, world),
     }
 }
 
 /// Tells of an error. Where whoever read the output has gone, there is none.
-fn failed(error: &CliError, color: Color, world: &mut World<'_>) -> u8 {
+fn report_failure(error: &CliError, color: Color, world: &mut Env<'_>) -> u8 {
     if error.is_closed_pipe() {
-        return Exit::Fine.code();
+        return Exit::Success.code();
     }
-    let color = error::in_color(color, world);
+    let color = error::stderr_color(color, world);
     // Nobody may be left to read it.
     let _ = error.print(world.err, color);
     error.exit().code()
@@ -116,35 +116,36 @@ fn failed(error: &CliError, color: Color, world: &mut World<'_>) -> u8 {
 impl Context<'_, '_> {
     /// Says something that does not keep the command from going on.
     fn warn(&mut self, text: &str) -> Result<(), CliError> {
-        let color = error::in_color(self.color, self.world);
-        error::warn(text, self.world.err, color).map_err(CliError::Output)
+        let color = error::stderr_color(self.color, self.env);
+        error::print_warning(text, self.env.err, color).map_err(CliError::Output)
     }
 }
 
-fn dispatch(args: Args, world: &mut World<'_>) -> Result<Exit, CliError> {
-    let home = pick::home(args.home, world)?;
-    let library = pick::library(world);
-    world.me = who::who(args.claimed.as_deref(), world);
-    let context = &mut Context { world, home, library, color: args.color, mouse: !args.no_mouse };
+fn dispatch(args: Args, world: &mut Env<'_>) -> Result<Exit, CliError> {
+    let home = resolve::home(args.home, world)?;
+    let library = resolve::library(world);
+    world.writer = identity::effective_writer(args.claimed.as_deref(), world);
+    let context = &mut Context { env: world, home, library, color: args.color, mouse: !args.no_mouse };
     match args.command {
         None => open::board(context),
-        Some(command) => carry_out(context, command),
+        Some(command) => run_command(context, command),
     }
 }
 
-fn carry_out(context: &mut Context<'_, '_>, command: Command) -> Result<Exit, CliError> {
-    use Command as C;
+fn run_command(context: &mut Context<'_, '_>, command: CliCommand) -> Result<Exit, CliError> {
+    use CliCommand as C;
     match command {
-        C::Start { checklist, name, title, rehearsal, plain, no_open, import } => {
-            open::start(context, open::Start { checklist, name, title, rehearsal, plain, no_open, import })
-        }
+        C::Start { checklist, name, title, rehearsal, plain, no_open, import } => open::start(
+            context,
+            open::StartOptions { checklist, name, title, rehearsal, plain, no_open, import },
+        ),
         C::Import { file, output, force, import } => {
             import::import(context, (&file, &import), output.as_deref(), force)
         }
         C::Resume { session, plain } => open::resume(context, session.as_deref(), plain),
         C::List { json } => list::list(context, json),
         C::Status { session, json, short, wait, timeout } => {
-            status::status(context, session.as_deref(), status::How { json, short, wait, timeout })
+            status::status(context, session.as_deref(), status::StatusOptions { json, short, wait, timeout })
         }
         C::Mark { session, step, status, reason } => change::mark(context, &session, &step, &status, reason),
         C::Note { session, step, text } => change::note(context, &session, &step, &text),
@@ -169,7 +170,7 @@ fn carry_out(context: &mut Context<'_, '_>, command: Command) -> Result<Exit, Cl
 }
 
 /// Prints what clap has to say: help and version to `out`, usage faults to `err`.
-fn usage(error: &clap::Error, world: &mut World<'_>) -> u8 {
+fn report_usage(error: &clap::Error, world: &mut Env<'_>) -> u8 {
     let text = error.render().to_string();
     let text = visible(&text);
     if error.use_stderr() {
@@ -178,7 +179,7 @@ fn usage(error: &clap::Error, world: &mut World<'_>) -> u8 {
         return Exit::Usage.code();
     }
     match write!(world.out, "{text}").and_then(|()| world.out.flush()) {
-        Ok(()) => Exit::Fine.code(),
-        Err(error) => failed(&error.into(), Color::Auto, world),
+        Ok(()) => Exit::Success.code(),
+        Err(error) => report_failure(&error.into(), Color::Auto, world),
     }
 }

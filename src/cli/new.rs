@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{CliError, Context, Exit};
-use crate::export;
+use crate::app::files;
 use crate::text::Text;
 
 /// What is written. A test holds it to `check`.
@@ -11,8 +11,8 @@ const EXAMPLE: &str = include_str!("new.json");
 
 /// `new FILE`. Nothing is ever replaced by it.
 pub(super) fn new(context: &mut Context<'_, '_>, file: &Path) -> Result<Exit, CliError> {
-    export::write(file, EXAMPLE.as_bytes(), false).map_err(CliError::New)?;
+    files::write(file, EXAMPLE.as_bytes(), false).map_err(CliError::New)?;
     let path = Text::line(&file.to_string_lossy());
-    writeln!(context.world.err, "wrote `{path}`: `runsheet check {path}` names its problems")?;
-    Ok(Exit::Fine)
+    writeln!(context.env.err, "wrote `{path}`: `runsheet check {path}` names its problems")?;
+    Ok(Exit::Success)
 }

@@ -2,20 +2,20 @@
 
 use super::import::{self, ImportArgs};
 use super::{CliError, Context, Exit, error, list};
-use crate::desk::{self, Desk, Recorder};
-use crate::errand::{Errands, has_display};
-use crate::plain::{self, Plain};
+use crate::app::actions::{SessionActions, has_display};
+use crate::app::open_session::{self, OpenSession, SessionWriter};
+use crate::plain::{self, PlainUi};
 use crate::session::{Mode, SessionName};
-use crate::terminal::{self, Hands, Left};
+use crate::terminal::{self, EffectRunner, ExitState};
 use crate::text::Text;
-use crate::wizard::{Board, Look, Model, Walk};
+use crate::tui::{Board, Model, SessionScreen, Theme};
 
 /// The narrowest lines that the plain face folds to, and the widest.
-const NARROWEST: usize = 20;
-const COMFORTABLE: usize = 76;
+const MIN_WIDTH: usize = 20;
+const MAX_WIDTH: usize = 76;
 
 /// What `start` was asked.
-pub(super) struct Start {
+pub(super) struct StartOptions {
     /// A built-in id, a path, or `-`.
     pub(super) checklist: String,
     pub(super) name: Option<String>,
@@ -27,42 +27,42 @@ pub(super) struct Start {
 }
 
 /// `start`: a new session, on the screen or, with `--no-open`, on disk at once.
-pub(super) fn start(context: &mut Context<'_, '_>, asked: Start) -> Result<Exit, CliError> {
+pub(super) fn start(context: &mut Context<'_, '_>, asked: StartOptions) -> Result<Exit, CliError> {
     let mode = if asked.rehearsal { Mode::Rehearsal } else { Mode::Live };
     let options = asked.import.options();
     let (found, imported) = context.find_list(&asked.checklist, &options)?;
     if let Some(imported) = &imported {
-        import::report(context, imported)?;
+        import::print_report(context, imported)?;
     }
     let title = asked.title.unwrap_or_default();
     let name = match &asked.name {
-        Some(name) => free(context, name)?,
-        None => desk::free_name(&context.home, &title, found.parsed.checklist.id().as_str()),
+        Some(name) => check_name_free(context, name)?,
+        None => open_session::free_name(&context.home, &title, found.parsed.checklist.id().as_str()),
     };
-    let now = (context.world.now)();
-    let mut desk = Desk::begin(&context.home, &name, &context.world.me, (found, &title, mode), now);
+    let now = (context.env.now)();
+    let mut desk = OpenSession::create(&context.home, &name, &context.env.writer, (found, &title, mode), now);
     let statuses = imported.map(|imported| imported.statuses).unwrap_or_default();
-    let wishes = import::wishes(&desk.progress, &statuses)?;
-    desk.carry_out(&wishes, now).map_err(|(_, error)| error)?;
+    let wishes = import::initial_commands(&desk.progress, &statuses)?;
+    desk.change_all(&wishes, now).map_err(|(_, error)| error)?;
     if asked.no_open {
         if wishes.is_empty() {
-            desk.recorder.record(&[], now)?;
+            desk.writer.append(&[], now)?;
         }
-        for warning in desk.recorder.warnings() {
+        for warning in desk.writer.take_warnings() {
             context.warn(&warning)?;
         }
-        writeln!(context.world.out, "{name}")?;
-        return Ok(Exit::Fine);
+        writeln!(context.env.out, "{name}")?;
+        return Ok(Exit::Success);
     }
-    if asked.plain || !has_screen(context) {
-        return talk(context, desk, false);
+    if asked.plain || !has_full_screen(context) {
+        return run_plain(context, desk, false);
     }
-    let (walk, recorder) = terminal::walk(desk, &errands(context), now);
-    show(context, walk, recorder)
+    let (walk, recorder) = terminal::session_screen(desk, &session_actions(context), now);
+    run_wizard(context, walk, recorder)
 }
 
 /// A session name that was asked for, if it is not taken.
-fn free(context: &Context<'_, '_>, name: &str) -> Result<SessionName, CliError> {
+fn check_name_free(context: &Context<'_, '_>, name: &str) -> Result<SessionName, CliError> {
     let name = SessionName::new(name).map_err(|bad| CliError::Name(name.to_owned(), bad))?;
     if context.home.exists(&name) { Err(CliError::NameTaken(name)) } else { Ok(name) }
 }
@@ -73,127 +73,135 @@ pub(super) fn resume(
     session: Option<&str>,
     plain: bool,
 ) -> Result<Exit, CliError> {
-    let name = context.session(session)?;
+    let name = context.resolve_session(session)?;
     let desk = context.open(&name)?;
-    if plain || !has_screen(context) {
-        return talk(context, desk, true);
+    if plain || !has_full_screen(context) {
+        return run_plain(context, desk, true);
     }
-    let now = (context.world.now)();
-    let (mut walk, recorder) = terminal::walk(desk, &errands(context), now);
-    walk.brief(now, &context.world.zone);
-    show(context, walk, recorder)
+    let now = (context.env.now)();
+    let (mut walk, recorder) = terminal::session_screen(desk, &session_actions(context), now);
+    walk.show_briefing(now, &context.env.time_zone);
+    run_wizard(context, walk, recorder)
 }
 
 /// Whether the full screen can be used: a terminal that can do more than print lines.
-pub(super) fn has_screen(context: &Context<'_, '_>) -> bool {
-    let world = &context.world;
-    world.terminals.1 && !only_prints(world.var) && terminal::can_draw()
+pub(super) fn has_full_screen(context: &Context<'_, '_>) -> bool {
+    let world = &context.env;
+    world.terminals.1 && !is_dumb_terminal(world.var) && terminal::can_draw()
 }
 
 /// Whether the terminal says of itself that it can print lines and no more.
-pub(super) fn only_prints(var: &dyn Fn(&str) -> Option<String>) -> bool {
+pub(super) fn is_dumb_terminal(var: &dyn Fn(&str) -> Option<String>) -> bool {
     var("TERM").is_some_and(|term| matches!(term.as_str(), "dumb" | "unknown" | "dialup" | "network"))
 }
 
 /// The wizard as lines.
-fn talk(context: &mut Context<'_, '_>, desk: Desk, brief: bool) -> Result<Exit, CliError> {
-    let errands = errands(context);
-    let width = width(context);
-    let world = &mut *context.world;
+fn run_plain(context: &mut Context<'_, '_>, desk: OpenSession, brief: bool) -> Result<Exit, CliError> {
+    let errands = session_actions(context);
+    let width = plain_width(context);
+    let world = &mut *context.env;
     let mut input = std::io::BufReader::new(&mut *world.stdin);
-    let mut plain = Plain { input: &mut input, out: &mut *world.out, now: world.now, errands, desk, width };
+    let mut plain = PlainUi { input: &mut input, out: &mut *world.out, now: world.now, errands, desk, width };
     plain::run(&mut plain, brief)?;
     // What is damaged can be read, but a script has to know.
-    Ok(if plain.desk.recorder.fault().is_some() { Exit::Damaged } else { Exit::Fine })
+    Ok(if plain.desk.writer.fault().is_some() { Exit::Damaged } else { Exit::Success })
 }
 
 /// The width of lines: the terminal's, or the one in COLUMNS (0: lines are not folded), up to what is
 /// comfortable to read.
-fn width(context: &Context<'_, '_>) -> usize {
-    let said = (context.world.var)("COLUMNS").and_then(|columns| columns.trim().parse::<usize>().ok());
+fn plain_width(context: &Context<'_, '_>) -> usize {
+    let said = (context.env.var)("COLUMNS").and_then(|columns| columns.trim().parse::<usize>().ok());
     let asked = || {
-        let size = context.world.terminals.1.then(crossterm::terminal::size)?.ok()?;
+        let size = context.env.terminals.1.then(crossterm::terminal::size)?.ok()?;
         Some(usize::from(size.0)).filter(|width| *width > 0)
     };
     match said.or_else(asked) {
         Some(0) => usize::MAX,
-        Some(width) => width.clamp(NARROWEST, COMFORTABLE),
-        None => COMFORTABLE,
+        Some(width) => width.clamp(MIN_WIDTH, MAX_WIDTH),
+        None => MAX_WIDTH,
     }
 }
 
-fn show(context: &mut Context<'_, '_>, walk: Walk, recorder: Recorder) -> Result<Exit, CliError> {
-    let mut hands = Hands::new(errands(context), context.world.var);
-    hands.begin_with(recorder);
+fn run_wizard(
+    context: &mut Context<'_, '_>,
+    walk: SessionScreen,
+    recorder: SessionWriter,
+) -> Result<Exit, CliError> {
+    let mut hands = EffectRunner::new(session_actions(context), context.env.var);
+    hands.set_initial_writer(recorder);
     let mut model =
-        Model::for_session(walk, look(context), (context.world.now)(), context.world.zone.clone());
-    model.mouse = context.mouse;
+        Model::for_session(walk, theme(context), (context.env.now)(), context.env.time_zone.clone());
+    model.mouse_captured = context.mouse;
     let left = terminal::run(model, hands).map_err(CliError::Terminal)?;
-    farewell(context, left)
+    print_exit_summary(context, left)
 }
 
 /// The board; without a terminal, what `list` prints.
 pub(super) fn board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
-    if !has_screen(context) {
+    if !has_full_screen(context) {
         return list::list(context, false);
     }
-    let hands = Hands::new(errands(context), context.world.var);
-    let mut model =
-        Model::for_board(Board::unread(), look(context), (context.world.now)(), context.world.zone.clone());
-    model.mouse = context.mouse;
+    let hands = EffectRunner::new(session_actions(context), context.env.var);
+    let mut model = Model::for_board(
+        Board::not_loaded(),
+        theme(context),
+        (context.env.now)(),
+        context.env.time_zone.clone(),
+    );
+    model.mouse_captured = context.mouse;
     let left = terminal::run(model, hands).map_err(CliError::Terminal)?;
-    farewell(context, left)
+    print_exit_summary(context, left)
 }
 
 /// Says on the normal screen how the session stands that was left, and how to take it up again.
-fn farewell(context: &mut Context<'_, '_>, left: Left) -> Result<Exit, CliError> {
-    let Some(walk) = left.model.walk else { return warned(context, &left.warnings) };
+fn print_exit_summary(context: &mut Context<'_, '_>, left: ExitState) -> Result<Exit, CliError> {
+    let Some(walk) = left.model.session else { return print_warnings(context, &left.warnings) };
     let (name, summary) = (&walk.name, walk.progress.total().summary());
     let title: &Text = walk.progress.title();
     if walk.on_disk {
-        writeln!(context.world.out, "{title}: {summary}\nrunsheet resume {name}")?;
+        writeln!(context.env.out, "{title}: {summary}\nrunsheet resume {name}")?;
     } else {
-        writeln!(context.world.out, "{title}: nothing was recorded")?;
+        writeln!(context.env.out, "{title}: nothing was recorded")?;
     }
-    if let Some(pending) = &walk.pending {
-        let why = pending.failed.as_deref().unwrap_or("the disk did not answer in time");
+    if let Some(pending) = &walk.in_flight {
+        let why = pending.error.as_deref().unwrap_or("the disk did not answer in time");
         context.warn(&format!("the last change is not known to be saved: {why}"))?;
     }
-    match walk.not_begun() {
+    match walk.queued() {
         0 => {}
         1 => context.warn("a change that waited for it was not made")?,
         n => context.warn(&format!("{n} changes that waited for it were not made"))?,
     }
-    warned(context, &left.warnings)
+    print_warnings(context, &left.warnings)
 }
 
-fn warned(context: &mut Context<'_, '_>, warnings: &[String]) -> Result<Exit, CliError> {
+fn print_warnings(context: &mut Context<'_, '_>, warnings: &[String]) -> Result<Exit, CliError> {
     warnings.iter().try_for_each(|warning| context.warn(warning))?;
-    Ok(Exit::Fine)
+    Ok(Exit::Success)
 }
 
-fn errands(context: &Context<'_, '_>) -> Errands {
-    let world = &context.world;
-    Errands {
+fn session_actions(context: &Context<'_, '_>) -> SessionActions {
+    let world = &context.env;
+    SessionActions {
         home: context.home.clone(),
         library: context.library.clone(),
-        me: world.me.clone(),
-        zone: world.zone.clone(),
-        display: has_display(world.var),
+        me: world.writer.clone(),
+        zone: world.time_zone.clone(),
+        has_display: has_display(world.var),
     }
 }
 
 /// Colours as asked for, glyphs as the locale can show them; neither where the terminal has none.
-fn look(context: &Context<'_, '_>) -> Look {
-    let world = &context.world;
-    let colour = error::colored(context.color, world, world.terminals.1);
+fn theme(context: &Context<'_, '_>) -> Theme {
+    let world = &context.env;
+    let colour = error::use_color(context.color, world, world.terminals.1);
     let asked = context.color == super::Color::Always;
     // Known terminals only: others would show the codes.
     let hyperlinks = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
-    Look { hyperlinks, ..look_of(world.var, cfg!(windows), (colour, asked)) }
+    Theme { hyperlinks, ..theme_for(world.var, cfg!(windows), (colour, asked)) }
 }
 
-fn look_of(var: &dyn Fn(&str) -> Option<String>, windows: bool, (colour, asked): (bool, bool)) -> Look {
+fn theme_for(var: &dyn Fn(&str) -> Option<String>, windows: bool, (colour, asked): (bool, bool)) -> Theme {
     let var = |name: &str| var(name).filter(|value| !value.is_empty());
     let locale = var("LC_ALL").or_else(|| var("LC_CTYPE")).or_else(|| var("LANG"));
     let utf8 = locale.is_some_and(|locale| {
@@ -205,8 +213,8 @@ fn look_of(var: &dyn Fn(&str) -> Option<String>, windows: bool, (colour, asked):
     let names_itself = var("WT_SESSION").or_else(|| var("TERM_PROGRAM")).is_some();
     let term = var("TERM").unwrap_or_default();
     // Windows' own terminals have no such name.
-    let old = is_old(&term) || (term.is_empty() && !windows);
-    Look {
+    let old = is_ascii_terminal(&term) || (term.is_empty() && !windows);
+    Theme {
         // They have none.
         colour: colour && (asked || !(old || term.ends_with("-m") || term.ends_with("-mono"))),
         ascii: old || term.split('-').next() == Some("linux") || !(utf8 || (windows && names_itself)),
@@ -215,7 +223,7 @@ fn look_of(var: &dyn Fn(&str) -> Option<String>, windows: bool, (colour, asked):
 }
 
 /// Terminals, or what stands in for them, that know ASCII and no colours.
-fn is_old(term: &str) -> bool {
+fn is_ascii_terminal(term: &str) -> bool {
     let base = term.split('-').next().unwrap_or(term);
     let vt = base.strip_prefix("vt").is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
     vt || matches!(base, "ansi" | "cons25" | "pcansi" | "sun" | "wyse50" | "wyse60")
@@ -228,7 +236,7 @@ mod tests {
     fn look(vars: &[(&str, &str)], windows: bool) -> (bool, bool) {
         let var =
             |name: &str| vars.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned());
-        let look = look_of(&var, windows, (true, false));
+        let look = theme_for(&var, windows, (true, false));
         (look.colour, look.ascii)
     }
 
@@ -252,7 +260,7 @@ mod tests {
         // The first that is set is the one that counts.
         let c = [("TERM", "xterm"), ("LC_ALL", "C"), ("LANG", "C.UTF-8")];
         assert_eq!(look(&c, false), (true, true));
-        assert!(look_of(&|_| Some("vt100".to_owned()), false, (true, true)).colour, "asked for");
+        assert!(theme_for(&|_| Some("vt100".to_owned()), false, (true, true)).colour, "asked for");
     }
 
     #[test]

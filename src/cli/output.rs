@@ -6,59 +6,59 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{CliError, Context, Exit, error};
-use crate::desk::progress_of;
+use crate::app::open_session::progress_from_logs;
 use crate::journal::SessionLogs;
 
 impl Context<'_, '_> {
     /// Prints a value as JSON, with a line feed behind it.
-    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
-        serde_json::to_writer_pretty(&mut *self.world.out, value).map_err(std::io::Error::from)?;
-        Ok(writeln!(self.world.out)?)
+    pub(super) fn print_json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
+        serde_json::to_writer_pretty(&mut *self.env.out, value).map_err(std::io::Error::from)?;
+        Ok(writeln!(self.env.out)?)
     }
 
     /// Warns of what is wrong with logs that were read as far as they go. The exit code is then the
     /// one for damage, else the given one.
     pub(super) fn warn_of_faults(&mut self, logs: &SessionLogs, fine: Exit) -> Result<Exit, CliError> {
-        let color = error::in_color(self.color, self.world);
+        let color = error::stderr_color(self.color, self.env);
         for fault in logs.all_faults() {
-            error::warn(&fault.to_string(), self.world.err, color)?;
+            error::print_warning(&fault.to_string(), self.env.err, color)?;
         }
-        self.hint_of_faults(logs)?;
-        Ok(if logs.sound() { fine } else { Exit::Damaged })
+        self.print_fault_hints(logs)?;
+        Ok(if logs.is_sound() { fine } else { Exit::Damaged })
     }
 
     /// Names the ways out of what is wrong with logs, each once.
-    pub(super) fn hint_of_faults(&mut self, logs: &SessionLogs) -> Result<(), CliError> {
-        let hints: BTreeSet<String> = match progress_of(logs, &self.world.me) {
-            _ if logs.sound() => return Ok(()),
+    pub(super) fn print_fault_hints(&mut self, logs: &SessionLogs) -> Result<(), CliError> {
+        let hints: BTreeSet<String> = match progress_from_logs(logs, &self.env.writer) {
+            _ if logs.is_sound() => return Ok(()),
             Ok(_) => logs.all_faults().map(|fault| fault.hint().to_owned()).collect(),
             Err(error) => error.hint().into_iter().collect(),
         };
-        self.hints(&hints)
+        self.print_hints(&hints)
     }
 
     /// Prints ways out.
-    pub(super) fn hints(&mut self, hints: &BTreeSet<String>) -> Result<(), CliError> {
-        let color = error::in_color(self.color, self.world);
+    pub(super) fn print_hints(&mut self, hints: &BTreeSet<String>) -> Result<(), CliError> {
+        let color = error::stderr_color(self.color, self.env);
         for hint in hints {
-            error::print_hint(hint, self.world.err, color)?;
+            error::print_hint(hint, self.env.err, color)?;
         }
         Ok(())
     }
 }
 
 /// A table: cells below their headings, two blanks between columns.
-pub(super) struct Table<const COLUMNS: usize> {
+pub(super) struct TextTable<const COLUMNS: usize> {
     rows: Vec<[String; COLUMNS]>,
 }
 
-impl<const COLUMNS: usize> Table<COLUMNS> {
+impl<const COLUMNS: usize> TextTable<COLUMNS> {
     pub(super) fn new(headings: [&str; COLUMNS]) -> Self {
         Self { rows: vec![headings.map(str::to_owned)] }
     }
 
     /// Adds a row; its cells are safe to show.
-    pub(super) fn row(&mut self, cells: [String; COLUMNS]) {
+    pub(super) fn push_row(&mut self, cells: [String; COLUMNS]) {
         self.rows.push(cells);
     }
 
@@ -87,9 +87,9 @@ mod tests {
 
     #[test]
     fn columns_stand_below_each_other_whatever_the_script() {
-        let mut table = Table::new(["NAME", "N"]);
-        table.row(["日本".to_owned(), "1".to_owned()]);
-        table.row(["lengthy".to_owned(), String::new()]);
+        let mut table = TextTable::new(["NAME", "N"]);
+        table.push_row(["日本".to_owned(), "1".to_owned()]);
+        table.push_row(["lengthy".to_owned(), String::new()]);
         assert_eq!(table.lines().collect::<Vec<_>>(), ["NAME     N", "日本     1", "lengthy"]);
     }
 }

@@ -5,7 +5,7 @@ use crate::{checklist, report};
 
 /// What a schema is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Of {
+pub enum SchemaOf {
     /// Checklist files.
     Checklist,
     /// What `status`, `list`, `log` and `export` write as JSON.
@@ -13,11 +13,11 @@ pub enum Of {
 }
 
 /// `schema [checklist|report]`.
-pub(super) fn schema(context: &mut Context<'_, '_>, of: Of) -> Result<Exit, CliError> {
+pub(super) fn schema(context: &mut Context<'_, '_>, of: SchemaOf) -> Result<Exit, CliError> {
     let schema = match of {
-        Of::Checklist => checklist::SCHEMA,
-        Of::Report => report::SCHEMA,
+        SchemaOf::Checklist => checklist::SCHEMA,
+        SchemaOf::Report => report::SCHEMA,
     };
-    writeln!(context.world.out, "{}", schema.trim_end())?;
-    Ok(Exit::Fine)
+    writeln!(context.env.out, "{}", schema.trim_end())?;
+    Ok(Exit::Success)
 }

@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use super::{CliError, Context, Exit, pick};
-use crate::desk::{Desk, progress_of};
+use super::{CliError, Context, Exit, resolve};
+use crate::app::open_session::{OpenSession, progress_from_logs};
 use crate::report::SessionJson;
-use crate::session::{Briefing, Mode, Progress, SessionName, Status, Surroundings};
+use crate::session::{Briefing, BriefingContext, Mode, Progress, SessionName, Status};
 
 /// How often a session that is waited for is looked at.
-const LOOK: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// What `status` was asked besides the session.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct How {
+pub(super) struct StatusOptions {
     pub(super) json: bool,
     pub(super) short: bool,
     pub(super) wait: bool,
@@ -24,84 +24,97 @@ pub(super) struct How {
 pub(super) fn status(
     context: &mut Context<'_, '_>,
     session: Option<&str>,
-    how: How,
+    how: StatusOptions,
 ) -> Result<Exit, CliError> {
-    let name = match pick::session(&context.home, session) {
+    let name = match resolve::session(&context.home, session) {
         // A prompt is shown on machines without any session, too: there is nothing to say.
         Err(CliError::NoSessions) if how.short => return Ok(Exit::NotComplete),
         name => name?,
     };
     if how.wait {
-        wait(context, &name, how.timeout)?;
+        wait_until_complete(context, &name, how.timeout)?;
     }
     if how.short {
-        return short(context, &name);
+        return print_short(context, &name);
     }
     let desk = context.open(&name)?;
-    tell(context, &name, &desk, how.json)?;
-    let exit = if desk.progress.total().complete() { Exit::Fine } else { Exit::NotComplete };
+    print_status(context, &name, &desk, how.json)?;
+    let exit = if desk.progress.total().is_complete() { Exit::Success } else { Exit::NotComplete };
     match &desk.logs {
         Some(logs) => context.warn_of_faults(logs, exit),
         None => Ok(exit),
     }
 }
 
-fn tell(context: &mut Context<'_, '_>, name: &SessionName, desk: &Desk, json: bool) -> Result<(), CliError> {
+fn print_status(
+    context: &mut Context<'_, '_>,
+    name: &SessionName,
+    desk: &OpenSession,
+    json: bool,
+) -> Result<(), CliError> {
     if json {
-        let heads = desk.heads();
-        return context.json(&SessionJson::of(&desk.report_input(&heads, &[], &context.world.zone)));
+        let heads = desk.log_heads();
+        return context.print_json(&SessionJson::new(&desk.report_input(
+            &heads,
+            &[],
+            &context.env.time_zone,
+        )));
     }
-    let around = Surroundings {
+    let around = BriefingContext {
         name,
-        now: (context.world.now)(),
-        zone: &context.world.zone,
+        now: (context.env.now)(),
+        zone: &context.env.time_zone,
         drift: desk.drift.as_ref(),
         problems: &desk.problems,
     };
-    let briefing = Briefing::of(&desk.progress, &around).to_text();
-    Ok(write!(context.world.out, "{briefing}")?)
+    let briefing = Briefing::new(&desk.progress, &around).to_text();
+    Ok(write!(context.env.out, "{briefing}")?)
 }
 
 /// Waits until the session is complete or damaged, or the time is over. Nothing is locked meanwhile.
-fn wait(context: &mut Context<'_, '_>, name: &SessionName, timeout: Option<u64>) -> Result<(), CliError> {
+fn wait_until_complete(
+    context: &mut Context<'_, '_>,
+    name: &SessionName,
+    timeout: Option<u64>,
+) -> Result<(), CliError> {
     let mut left = timeout;
     loop {
         let logs = context.home.read(name)?;
-        let complete = progress_of(&logs, &context.world.me)?.total().complete();
-        if complete || !logs.sound() || left == Some(0) {
+        let complete = progress_from_logs(&logs, &context.env.writer)?.total().is_complete();
+        if complete || !logs.is_sound() || left == Some(0) {
             return Ok(());
         }
         left = left.map(|left| left - 1);
-        (context.world.pause)(LOOK);
+        (context.env.sleep)(POLL_INTERVAL);
     }
 }
 
 /// A line for a prompt. The checklist's source is not looked at, so that it costs as little as it can.
-fn short(context: &mut Context<'_, '_>, name: &SessionName) -> Result<Exit, CliError> {
+fn print_short(context: &mut Context<'_, '_>, name: &SessionName) -> Result<Exit, CliError> {
     let logs = context.home.read(name)?;
-    let progress = progress_of(&logs, &context.world.me)?;
-    let damaged = if logs.sound() { "" } else { " damaged" };
-    writeln!(context.world.out, "{}{damaged}", line(name, &progress))?;
-    Ok(match (logs.sound(), progress.total().complete()) {
+    let progress = progress_from_logs(&logs, &context.env.writer)?;
+    let damaged = if logs.is_sound() { "" } else { " damaged" };
+    writeln!(context.env.out, "{}{damaged}", short_line(name, &progress))?;
+    Ok(match (logs.is_sound(), progress.total().is_complete()) {
         (false, _) => Exit::Damaged,
-        (true, true) => Exit::Fine,
+        (true, true) => Exit::Success,
         (true, false) => Exit::NotComplete,
     })
 }
 
 /// `pri 7/12 1 blocked`.
-fn line(name: &SessionName, progress: &Progress) -> String {
+fn short_line(name: &SessionName, progress: &Progress) -> String {
     let total = progress.total();
     let mut words = vec![format!("{name} {}/{}", total.done(), total.applicable())];
     for status in [Status::Blocked, Status::Deferred, Status::Skipped] {
         if total.of(status) > 0 {
-            words.push(format!("{} {}", total.of(status), status.words()));
+            words.push(format!("{} {}", total.of(status), status.label()));
         }
     }
     if total.recheck() > 0 {
         words.push(format!("{} to re-check", total.recheck()));
     }
-    if total.complete() {
+    if total.is_complete() {
         words.push("complete".to_owned());
     }
     if progress.mode() == Mode::Rehearsal {

@@ -1,43 +1,43 @@
 //! `verify`: whether every log of a session is as it was written, and how far each goes.
 
-use super::{CliError, Context, Exit, pick};
-use crate::desk::progress_of;
+use super::{CliError, Context, Exit, resolve};
+use crate::app::open_session::progress_from_logs;
 use crate::journal::{LogReport, verify as verify_logs};
 use crate::text::{Text, count, visible};
 
 /// `verify [SESSION]`. A line that was never finished is told; it is no fault.
 pub(super) fn verify(context: &mut Context<'_, '_>, session: Option<&str>) -> Result<Exit, CliError> {
-    let name = pick::session(&context.home, session)?;
+    let name = resolve::session(&context.home, session)?;
     let logs = context.read_logs(&name)?;
     let reports = verify_logs(&logs);
     for report in &reports {
-        writeln!(context.world.out, "{}", told(report))?;
+        writeln!(context.env.out, "{}", format_report(report))?;
     }
     for notice in logs.notices() {
-        writeln!(context.world.out, "note: {}", visible(&notice))?;
+        writeln!(context.env.out, "note: {}", visible(&notice))?;
     }
     let mut faults: Vec<String> = logs.all_faults().map(ToString::to_string).collect();
-    if let Err(error) = progress_of(&logs, &context.world.me)
+    if let Err(error) = progress_from_logs(&logs, &context.env.writer)
         && faults.is_empty()
     {
         faults.extend(std::error::Error::source(&error).map(ToString::to_string));
     }
     for fault in &faults {
-        writeln!(context.world.out, "fault: {}", visible(fault))?;
+        writeln!(context.env.out, "fault: {}", visible(fault))?;
     }
     let found = if faults.is_empty() { "sound".to_owned() } else { count(faults.len(), "fault") };
     let entries = reports.iter().map(|report| report.entries).sum();
     writeln!(
-        context.world.out,
+        context.env.out,
         "{name}: {found}; {}, {}",
         count(reports.len(), "log"),
         count(entries, "entry")
     )?;
-    context.hint_of_faults(&logs)?;
-    Ok(if faults.is_empty() { Exit::Fine } else { Exit::Damaged })
+    context.print_fault_hints(&logs)?;
+    Ok(if faults.is_empty() { Exit::Success } else { Exit::Damaged })
 }
 
-fn told(report: &LogReport) -> String {
+fn format_report(report: &LogReport) -> String {
     let head = report.head.map_or_else(|| "no head".to_owned(), |head| format!("head {head}"));
     let path = Text::line(&report.path.to_string_lossy());
     format!("{path}: {}, {head}", count(report.entries, "entry"))

@@ -6,13 +6,13 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use super::patience::{Patience, patiently};
+use super::retry::{Backoff, with_retries};
 
 /// The largest log that is read, in bytes.
-pub(super) const LARGEST: u64 = 1 << 30;
+pub(super) const MAX_LOG_BYTES: u64 = 1 << 30;
 
 /// What the append path does to the disk. Every operation is one step that can fail alone.
-pub trait Disk: Send {
+pub trait Fs: Send {
     /// Creates a folder for this user only; fails if it is there.
     fn create_folder(&mut self, path: &Path) -> io::Result<()>;
     /// Creates a file for this user only, for reading and appending; fails if it is there.
@@ -29,7 +29,7 @@ pub trait Disk: Send {
     /// Writes behind the last byte, in one write, and says how many bytes were taken.
     fn append(&mut self, file: &File, bytes: &[u8]) -> io::Result<usize>;
     /// Writes the same bytes once more over those that are there, and syncs them.
-    fn write_again(&mut self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()>;
+    fn rewrite(&mut self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()>;
     /// Brings what was written to the disk.
     fn sync(&mut self, file: &File) -> io::Result<()>;
     /// Cuts the file off at this length.
@@ -48,9 +48,9 @@ pub trait Disk: Send {
 
 /// The disk of this machine.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct RealDisk;
+pub struct RealFs;
 
-impl Disk for RealDisk {
+impl Fs for RealFs {
     fn create_folder(&mut self, path: &Path) -> io::Result<()> {
         #[cfg_attr(not(unix), expect(unused_mut, reason = "Windows has no mode"))]
         let mut builder = fs::DirBuilder::new();
@@ -60,16 +60,16 @@ impl Disk for RealDisk {
     }
 
     fn create_file(&mut self, path: &Path) -> io::Result<File> {
-        to_append().create_new(true).open(path)
+        append_options().create_new(true).open(path)
     }
 
     fn open(&mut self, path: &Path) -> io::Result<File> {
-        open_regular(path, &mut to_append())
+        open_regular(path, &mut append_options())
     }
 
     fn try_lock(&mut self, path: &Path) -> io::Result<File> {
         // Windows cannot lock a file that was opened for appending only.
-        let file = open_regular(path, private().read(true).write(true).create(true).truncate(false))?;
+        let file = open_regular(path, owner_only().read(true).write(true).create(true).truncate(false))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
@@ -96,7 +96,7 @@ impl Disk for RealDisk {
         }
     }
 
-    fn write_again(&mut self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()> {
+    fn rewrite(&mut self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()> {
         // Not the handle for appending: Linux writes behind the last byte with it, wherever asked.
         let mut file = open_regular(path, OpenOptions::new().write(true))?;
         file.seek(SeekFrom::Start(offset))?;
@@ -134,11 +134,11 @@ impl Disk for RealDisk {
     }
 
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
-        patiently(Patience::with_rename, || fs::rename(from, to))
+        with_retries(Backoff::retry_rename, || fs::rename(from, to))
     }
 
     fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
-        patiently(Patience::with_rename, || fs::remove_dir_all(path))
+        with_retries(Backoff::retry_rename, || fs::remove_dir_all(path))
     }
 
     #[cfg(unix)]
@@ -165,7 +165,7 @@ impl Disk for RealDisk {
 }
 
 /// Options for a file that only its owner may read.
-fn private() -> OpenOptions {
+fn owner_only() -> OpenOptions {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "Windows has no mode"))]
     let mut options = OpenOptions::new();
     #[cfg(unix)]
@@ -173,8 +173,8 @@ fn private() -> OpenOptions {
     options
 }
 
-fn to_append() -> OpenOptions {
-    let mut options = private();
+fn append_options() -> OpenOptions {
+    let mut options = owner_only();
     // Windows refuses to cut a file that was opened for appending only; the lock and the seek
     // must do there. Elsewhere no other writer's bytes can ever be written over.
     if cfg!(unix) {
@@ -186,12 +186,12 @@ fn to_append() -> OpenOptions {
 }
 
 /// Opens a log for reading.
-pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
+pub(super) fn open_for_reading(path: &Path) -> io::Result<File> {
     open_regular(path, OpenOptions::new().read(true))
 }
 
 /// What leads somewhere else is never followed.
-pub(super) fn is_a_link() -> io::Error {
+pub(super) fn symlink_error() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link")
 }
 
@@ -205,23 +205,23 @@ fn open_regular(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     }
     let refused = |why| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
     match fs::symlink_metadata(path) {
-        Ok(there) if there.is_symlink() => return Err(is_a_link()),
+        Ok(there) if there.is_symlink() => return Err(symlink_error()),
         // Windows would speak of a missing right.
         Ok(there) if there.is_dir() => return refused("it is not a regular file"),
         _ => {}
     }
-    let file = patiently(Patience::with_open, || options.open(path))?;
+    let file = with_retries(Backoff::retry_open, || options.open(path))?;
     if file.metadata()?.is_file() { Ok(file) } else { refused("it is not a regular file") }
 }
 
 /// All bytes from this offset on, unless the file is too large.
 pub(super) fn read_from(mut file: &File, offset: u64) -> io::Result<Vec<u8>> {
     let len = file.metadata()?.len();
-    if len > LARGEST {
+    if len > MAX_LOG_BYTES {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
     }
     file.seek(SeekFrom::Start(offset))?;
     let mut bytes = Vec::with_capacity(usize::try_from(len.saturating_sub(offset)).unwrap_or(0));
-    file.take(LARGEST).read_to_end(&mut bytes)?;
+    file.take(MAX_LOG_BYTES).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -25,20 +25,20 @@ pub enum AppendError {
     },
     /// Another process of the same user held the lock all the time.
     #[error("not saved: another runsheet holds `{}`", shown(.path))]
-    Busy {
+    Locked {
         /// The lock.
         path: PathBuf,
     },
     /// The log or the session's folder is not there any more.
     #[error("not saved: `{}` was removed or replaced while the session was open", shown(.path))]
-    Gone {
+    Removed {
         /// What is missing.
         path: PathBuf,
     },
     /// Nothing was added: an operation failed, and what was begun was taken back or will be
     /// before the next change.
     #[error("not saved: cannot {doing} `{}`", shown(.path))]
-    NotSaved {
+    Write {
         /// The operation that failed, as a verb.
         doing: &'static str,
         /// What it was done to.
@@ -50,7 +50,7 @@ pub enum AppendError {
     /// The bytes were written, and the disk did not confirm them. They were cut off again where
     /// that could be done.
     #[error("not known to be saved: the disk did not confirm `{}`", shown(.path))]
-    NotKnownToBeSaved {
+    Sync {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
@@ -59,14 +59,14 @@ pub enum AppendError {
     },
     /// The log would become larger than can be read.
     #[error("not saved: `{}` is full", shown(.path))]
-    Full {
+    LogFull {
         /// The log.
         path: PathBuf,
     },
     /// The entry could not be read again once it were written, for example because a checklist is
     /// nested too deep.
     #[error("not saved: the entry could not be read again: {what}")]
-    Unreadable {
+    InvalidEntry {
         /// Why, for people.
         what: String,
     },
@@ -80,22 +80,22 @@ impl AppendError {
             Self::NameTaken { .. } => {
                 Some("give another name with `--name`, or resume that session".to_owned())
             }
-            Self::Busy { .. } => Some("wait a moment and try again".to_owned()),
-            Self::Gone { .. } => {
+            Self::Locked { .. } => Some("wait a moment and try again".to_owned()),
+            Self::Removed { .. } => {
                 Some("put it back, or export what is shown here, then start anew".to_owned())
             }
-            Self::NotSaved { path, source, .. } => hint_for(path, source),
-            Self::NotKnownToBeSaved { path, source } => hint_for(path, source).or_else(|| {
+            Self::Write { path, source, .. } => io_hint(path, source),
+            Self::Sync { path, source } => io_hint(path, source).or_else(|| {
                 Some("try again; if it fails again, the disk may be failing: export now".to_owned())
             }),
-            Self::Full { .. } => Some("export this session and start another".to_owned()),
-            Self::Unreadable { .. } => None,
+            Self::LogFull { .. } => Some("export this session and start another".to_owned()),
+            Self::InvalidEntry { .. } => None,
         }
     }
 }
 
 /// What a person can do about what the system said.
-pub(super) fn hint_for(path: &Path, source: &io::Error) -> Option<String> {
+pub(super) fn io_hint(path: &Path, source: &io::Error) -> Option<String> {
     use io::ErrorKind as Kind;
     Some(match source.kind() {
         Kind::StorageFull | Kind::QuotaExceeded | Kind::WriteZero => {
@@ -104,14 +104,14 @@ pub(super) fn hint_for(path: &Path, source: &io::Error) -> Option<String> {
         Kind::ReadOnlyFilesystem => {
             "the file system is read-only: choose another place with `--home`".to_owned()
         }
-        Kind::PermissionDenied => permission(path),
+        Kind::PermissionDenied => permission_hint(path),
         _ => return None,
     })
 }
 
 /// Names the owner where that is somebody else: most often root, after a run with `sudo`.
 #[cfg(unix)]
-fn permission(path: &Path) -> String {
+fn permission_hint(path: &Path) -> String {
     use std::os::unix::fs::MetadataExt as _;
     let me = rustix::process::geteuid().as_raw();
     let there = path.ancestors().find_map(|path| Some((path, std::fs::symlink_metadata(path).ok()?)));
@@ -124,15 +124,15 @@ fn permission(path: &Path) -> String {
                 data.uid()
             )
         }
-        _ => permission_anywhere(),
+        _ => general_permission_hint(),
     }
 }
 
 #[cfg(not(unix))]
 fn permission(_path: &Path) -> String {
-    permission_anywhere()
+    general_permission_hint()
 }
 
-fn permission_anywhere() -> String {
+fn general_permission_hint() -> String {
     "give yourself the right to write there, or choose another place with `--home`".to_owned()
 }

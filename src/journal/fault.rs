@@ -31,7 +31,7 @@ pub enum FaultKind {
         what: String,
     },
     /// The system would not let it be read, or it is no regular file.
-    Unread {
+    Unreadable {
         /// Why, for people.
         what: String,
     },
@@ -51,18 +51,18 @@ impl FaultKind {
     /// Something that was there before and is not now. It may come back: a share that went away, a
     /// folder that git or a synchroniser is replacing.
     pub(super) fn missing(what: &str) -> Self {
-        Self::Unread { what: format!("{what} is not there any more") }
+        Self::Unreadable { what: format!("{what} is not there any more") }
     }
 
     /// A log that could not be read.
-    pub(super) fn unread(source: &std::io::Error) -> Self {
-        Self::Unread { what: Text::line(&source.to_string()).as_str().to_owned() }
+    pub(super) fn unreadable(source: &std::io::Error) -> Self {
+        Self::Unreadable { what: Text::line(&source.to_string()).as_str().to_owned() }
     }
 }
 
 impl Fault {
     /// A fault of a whole file or folder.
-    pub(super) fn whole(path: impl Into<PathBuf>, kind: FaultKind) -> Self {
+    pub(super) fn of_path(path: impl Into<PathBuf>, kind: FaultKind) -> Self {
         Self { path: path.into(), line: None, kind }
     }
 
@@ -73,7 +73,7 @@ impl Fault {
                 "the session can be read and exported; `runsheet repair` sets the damaged part aside"
             }
             FaultKind::TooNew { .. } => "use a newer runsheet for this session",
-            FaultKind::Unread { .. } => "make it readable and try again",
+            FaultKind::Unreadable { .. } => "make it readable and try again",
         }
     }
 }
@@ -87,7 +87,7 @@ impl fmt::Display for Fault {
         match &self.kind {
             FaultKind::Damaged { what } => write!(f, " {what}"),
             FaultKind::TooNew { what } => write!(f, " written by a newer runsheet: {what}"),
-            FaultKind::Unread { what } => write!(f, " cannot be read: {what}"),
+            FaultKind::Unreadable { what } => write!(f, " cannot be read: {what}"),
         }
     }
 }

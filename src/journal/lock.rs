@@ -5,13 +5,13 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use super::disk::Disk;
+use super::disk::Fs;
 
 /// How long is waited for the lock, in milliseconds.
-const PATIENCE: u64 = 2_000;
+const LOCK_TIMEOUT_MS: u64 = 2_000;
 /// The longest wait between two tries, in milliseconds: short, so that a process that writes
 /// often does not keep another one out.
-const LONGEST_PAUSE: u64 = 25;
+const MAX_DELAY_MS: u64 = 25;
 
 /// What came of asking for the lock.
 #[derive(Debug)]
@@ -26,22 +26,22 @@ pub(super) enum Lock {
 ///
 /// # Errors
 /// [`io::ErrorKind::WouldBlock`] if another process kept it; else what the system said.
-pub(super) fn acquire(disk: &mut dyn Disk, path: &Path) -> io::Result<Lock> {
+pub(super) fn acquire(disk: &mut dyn Fs, path: &Path) -> io::Result<Lock> {
     let (mut waited, mut pause) = (0, 1);
     loop {
         match disk.try_lock(path) {
             Ok(file) => return Ok(Lock::Held(file)),
-            Err(error) if has_no_locks(&error) => return Ok(Lock::Unsupported),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock && waited < PATIENCE => {}
+            Err(error) if is_unsupported(&error) => return Ok(Lock::Unsupported),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && waited < LOCK_TIMEOUT_MS => {}
             Err(error) => return Err(error),
         }
         disk.pause(Duration::from_millis(pause));
         waited += pause;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 2).min(MAX_DELAY_MS);
     }
 }
 
-fn has_no_locks(error: &io::Error) -> bool {
+fn is_unsupported(error: &io::Error) -> bool {
     #[cfg(unix)]
     if error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
         return true;

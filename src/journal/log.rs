@@ -14,14 +14,14 @@ use crate::session::{Entry, Event};
 /// The version of the format that is read and written here.
 const FORMAT: u64 = 1;
 /// What stands before the chain of a line.
-const BEFORE_CHAIN: &[u8] = br#","chain":""#;
+const CHAIN_PREFIX: &[u8] = br#","chain":""#;
 /// What stands behind it, without the newline.
-const AFTER_CHAIN: &[u8] = br#""}"#;
+const CHAIN_SUFFIX: &[u8] = br#""}"#;
 /// What is said of a line that a power cut has hit.
-const NULS: &str = "the line holds NUL bytes, as a power cut can leave them";
+const NUL_BYTES: &str = "the line holds NUL bytes, as a power cut can leave them";
 /// The highest clock: what every JSON reader holds exactly. It keeps one wild number in a log
 /// from leaving no room for the entries of others.
-pub(super) const HIGHEST_CLOCK: u64 = (1 << 53) - 1;
+pub(super) const MAX_CLOCK: u64 = (1 << 53) - 1;
 
 /// The first line of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +37,10 @@ pub struct Header {
 /// The hash that a line ends with: SHA-256 in lower-case hex over the chain of the line before
 /// and this line up to its own chain.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Chain([u8; 64]);
+pub struct ChainHash([u8; 64]);
 
-impl Chain {
-    fn over(before: Option<&Self>, body: &[u8]) -> Self {
+impl ChainHash {
+    fn compute(before: Option<&Self>, body: &[u8]) -> Self {
         let mut hash = Sha256::new();
         if let Some(Self(hex)) = before {
             hash.update(hex);
@@ -48,7 +48,7 @@ impl Chain {
         hash.update(body);
         let mut hex = [0; 64];
         for (pair, byte) in hex.as_chunks_mut::<2>().0.iter_mut().zip(hash.finalize()) {
-            *pair = [digit(byte >> 4), digit(byte & 15)];
+            *pair = [hex_digit(byte >> 4), hex_digit(byte & 15)];
         }
         Self(hex)
     }
@@ -59,22 +59,22 @@ impl Chain {
     }
 
     /// The bytes that a log ends with while this is its head.
-    pub(super) fn ending(&self) -> Vec<u8> {
-        [self.0.as_slice(), AFTER_CHAIN, b"\n"].concat()
+    pub(super) fn log_suffix(&self) -> Vec<u8> {
+        [self.0.as_slice(), CHAIN_SUFFIX, b"\n"].concat()
     }
 }
 
-fn digit(n: u8) -> u8 {
+fn hex_digit(n: u8) -> u8 {
     if n < 10 { b'0' + n } else { b'a' + n - 10 }
 }
 
-impl fmt::Display for Chain {
+impl fmt::Display for ChainHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
-impl fmt::Debug for Chain {
+impl fmt::Debug for ChainHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -86,47 +86,48 @@ pub(super) fn whole_seconds(at: Timestamp) -> Timestamp {
 }
 
 /// The header as a line with its newline, and its chain.
-pub(super) fn encode_header(header: &Header) -> serde_json::Result<(Vec<u8>, Chain)> {
+pub(super) fn encode_header(header: &Header) -> serde_json::Result<(Vec<u8>, ChainHash)> {
     #[derive(Serialize)]
-    struct Line<'a> {
+    struct HeaderLine<'a> {
         runsheet_log: u64,
         session: Uuid,
         writer: &'a str,
         started: Timestamp,
     }
     let Header { session, writer, started } = header;
-    let line = Line { runsheet_log: FORMAT, session: *session, writer, started: whole_seconds(*started) };
-    Ok(chained(serde_json::to_vec(&line)?, None))
+    let line =
+        HeaderLine { runsheet_log: FORMAT, session: *session, writer, started: whole_seconds(*started) };
+    Ok(with_chain(serde_json::to_vec(&line)?, None))
 }
 
 /// An entry as a line with its newline, and its chain.
-pub(super) fn encode_entry(entry: &Entry, before: &Chain) -> serde_json::Result<(Vec<u8>, Chain)> {
+pub(super) fn encode_entry(entry: &Entry, before: &ChainHash) -> serde_json::Result<(Vec<u8>, ChainHash)> {
     #[derive(Serialize)]
-    struct Line<'a> {
+    struct EntryLine<'a> {
         seq: u64,
         clock: u64,
         at: Timestamp,
         event: &'a Event,
     }
     let Entry { seq, clock, at, event } = entry;
-    let line = Line { seq: *seq, clock: *clock, at: whole_seconds(*at), event };
-    Ok(chained(serde_json::to_vec(&line)?, Some(before)))
+    let line = EntryLine { seq: *seq, clock: *clock, at: whole_seconds(*at), event };
+    Ok(with_chain(serde_json::to_vec(&line)?, Some(before)))
 }
 
 /// Puts the chain behind the last member of an object.
-fn chained(mut line: Vec<u8>, before: Option<&Chain>) -> (Vec<u8>, Chain) {
+fn with_chain(mut line: Vec<u8>, before: Option<&ChainHash>) -> (Vec<u8>, ChainHash) {
     line.pop();
-    let chain = Chain::over(before, &line);
-    line.extend_from_slice(BEFORE_CHAIN);
-    line.extend_from_slice(&chain.ending());
+    let chain = ChainHash::compute(before, &line);
+    line.extend_from_slice(CHAIN_PREFIX);
+    line.extend_from_slice(&chain.log_suffix());
     (line, chain)
 }
 
 /// Reads and checks a header; the line comes without its newline.
-pub(super) fn decode_header(line: &[u8]) -> Result<(Header, Chain), FaultKind> {
+pub(super) fn decode_header(line: &[u8]) -> Result<(Header, ChainHash), FaultKind> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Line {
+    struct ParsedHeader {
         runsheet_log: u64,
         session: Uuid,
         writer: String,
@@ -135,8 +136,8 @@ pub(super) fn decode_header(line: &[u8]) -> Result<(Header, Chain), FaultKind> {
         _chain: IgnoredAny,
     }
     let read = || {
-        let chain = check(line, None)?;
-        let Line { runsheet_log, session, writer, started, _chain } = parse(line)?;
+        let chain = verify_chain(line, None)?;
+        let ParsedHeader { runsheet_log, session, writer, started, _chain } = parse_line(line)?;
         if runsheet_log != FORMAT {
             return Err(FaultKind::damaged(format!("there is no log format {runsheet_log}")));
         }
@@ -157,10 +158,10 @@ fn newer_format(line: &[u8]) -> Option<FaultKind> {
 }
 
 /// Reads and checks an entry; the line comes without its newline.
-pub(super) fn decode_entry(line: &[u8], before: &Chain) -> Result<(Entry, Chain), FaultKind> {
+pub(super) fn decode_entry(line: &[u8], before: &ChainHash) -> Result<(Entry, ChainHash), FaultKind> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Line {
+    struct ParsedEntry {
         seq: u64,
         clock: u64,
         at: Timestamp,
@@ -168,39 +169,39 @@ pub(super) fn decode_entry(line: &[u8], before: &Chain) -> Result<(Entry, Chain)
         #[serde(rename = "chain")]
         _chain: IgnoredAny,
     }
-    let chain = check(line, Some(before))?;
-    let Line { seq, clock, at, event, _chain } = parse(line)?;
+    let chain = verify_chain(line, Some(before))?;
+    let ParsedEntry { seq, clock, at, event, _chain } = parse_line(line)?;
     Ok((Entry { seq, clock, at, event }, chain))
 }
 
 /// Checks that a line ends in the chain that it should have.
-fn check(line: &[u8], before: Option<&Chain>) -> Result<Chain, FaultKind> {
-    let Some((body, hex)) = split(line) else {
-        return Err(FaultKind::damaged(no_chain(line)));
+fn verify_chain(line: &[u8], before: Option<&ChainHash>) -> Result<ChainHash, FaultKind> {
+    let Some((body, hex)) = split_chain(line) else {
+        return Err(FaultKind::damaged(missing_chain_reason(line)));
     };
-    let chain = Chain::over(before, body);
+    let chain = ChainHash::compute(before, body);
     if chain.0 == hex {
         return Ok(chain);
     }
-    let nuls = line.contains(&0).then_some(NULS);
+    let nuls = line.contains(&0).then_some(NUL_BYTES);
     Err(FaultKind::damaged(
         nuls.unwrap_or("the chain does not match: this line or one before it was changed"),
     ))
 }
 
 /// The line up to its chain, and the chain.
-fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let rest = line.strip_suffix(AFTER_CHAIN)?;
+fn split_chain(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let rest = line.strip_suffix(CHAIN_SUFFIX)?;
     let (front, hex) = rest.split_at_checked(rest.len().checked_sub(64)?)?;
-    Some((front.strip_suffix(BEFORE_CHAIN)?, hex))
+    Some((front.strip_suffix(CHAIN_PREFIX)?, hex))
 }
 
 /// Why a line has no chain at its end, as far as that can be told.
-fn no_chain(line: &[u8]) -> &'static str {
+fn missing_chain_reason(line: &[u8]) -> &'static str {
     if line.ends_with(b"\r") {
         "the line ends in CR LF: something changed the line ends (Git's `core.autocrlf`?)"
     } else if line.contains(&0) {
-        NULS
+        NUL_BYTES
     } else {
         "the line does not end in a chain"
     }
@@ -208,7 +209,7 @@ fn no_chain(line: &[u8]) -> &'static str {
 
 /// Parses a line whose chain is right. What is unknown in it was written by a newer program: a
 /// change of the file would have broken the chain.
-fn parse<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, FaultKind> {
+fn parse_line<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, FaultKind> {
     serde_json::from_slice(line).map_err(|error| {
         let words = error.to_string();
         if words.starts_with("unknown field") || words.starts_with("unknown variant") {
@@ -248,24 +249,24 @@ mod tests {
         Entry { seq: 1, clock: 7, at: "2026-11-22T17:03:11.9Z".parse().unwrap(), event }
     }
 
-    fn line(bytes: &[u8]) -> &[u8] {
+    fn without_newline(bytes: &[u8]) -> &[u8] {
         bytes.strip_suffix(b"\n").unwrap()
     }
 
     /// A line with this body whose chain is right: what a newer program would write.
-    fn foreign(body: &str, before: Option<&Chain>) -> Vec<u8> {
-        line(&chained(body.into(), before).0).to_vec()
+    fn line_with_chain(body: &str, before: Option<&ChainHash>) -> Vec<u8> {
+        without_newline(&with_chain(body.into(), before).0).to_vec()
     }
 
     #[test]
     fn the_bytes_of_a_log_are_pinned() {
         let (bytes, chain) = encode_header(&header()).unwrap();
         assert_eq!(String::from_utf8(bytes.clone()).unwrap(), HEADER);
-        assert_eq!(decode_header(line(&bytes)).unwrap(), (header(), chain));
+        assert_eq!(decode_header(without_newline(&bytes)).unwrap(), (header(), chain));
         let (bytes, next) = encode_entry(&entry(), &chain).unwrap();
         assert_eq!(String::from_utf8(bytes.clone()).unwrap(), ENTRY);
         let whole = Entry { at: whole_seconds(entry().at), ..entry() };
-        assert_eq!(decode_entry(line(&bytes), &chain).unwrap(), (whole, next));
+        assert_eq!(decode_entry(without_newline(&bytes), &chain).unwrap(), (whole, next));
     }
 
     #[test]
@@ -279,7 +280,7 @@ mod tests {
             r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"marked":{"step":"s","status":"half"}}}"#,
             r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"adopted":{"checklist":{"format":1,"id":"c","title":"C","hue":1,"steps":[]}}}}"#,
         ] {
-            let fault = decode_entry(&foreign(body, Some(&chain)), &chain).unwrap_err();
+            let fault = decode_entry(&line_with_chain(body, Some(&chain)), &chain).unwrap_err();
             assert!(matches!(fault, FaultKind::TooNew { .. }), "{fault:?}");
         }
         let fault = decode_header(br#"{"runsheet_log":2,"other":"chain"}"#).unwrap_err();
@@ -289,18 +290,18 @@ mod tests {
     #[test]
     fn damage_is_told_in_words_that_are_safe_to_show() {
         let (bytes, chain) = encode_header(&header()).unwrap();
-        let crlf = [line(&bytes), b"\r"].concat();
+        let crlf = [without_newline(&bytes), b"\r"].concat();
         for (bytes, words) in [
             (crlf.as_slice(), "CR LF"),
             (b"\0\0\0\0".as_slice(), "NUL"),
             (b"hello".as_slice(), "does not end in a chain"),
-            (&foreign(r#"{"runsheet_log":0}"#, None), "missing field"),
-            (&foreign("{\"a\u{1b}[31m\":0}", None), "control character"),
+            (&line_with_chain(r#"{"runsheet_log":0}"#, None), "missing field"),
+            (&line_with_chain("{\"a\u{1b}[31m\":0}", None), "control character"),
         ] {
             let FaultKind::Damaged { what } = decode_header(bytes).unwrap_err() else { panic!("not damage") };
             assert!(what.contains(words) && !what.contains('\u{1b}'), "{what}");
         }
-        let twice = foreign(
+        let twice = line_with_chain(
             r#"{"seq":1,"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"noted":{"step":"s","text":""}}}"#,
             Some(&chain),
         );

@@ -5,32 +5,32 @@
 //! a log holds is read up to its first fault, and the fault is named; nothing is skipped.
 
 mod append;
-mod aside;
 mod create;
 mod disk;
 mod failure;
 mod fault;
-mod follow;
 mod lock;
 mod log;
-mod patience;
+mod quarantine;
 mod reader;
 mod repair;
+mod retry;
 mod store;
+mod tail;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub use append::{Appended, Journal};
-pub use disk::{Disk, RealDisk};
+pub use append::{AppendOutcome, Journal};
+pub use disk::{Fs, RealFs};
 pub use failure::AppendError;
 pub use fault::{Fault, FaultKind};
-pub use log::{Chain, Header};
-pub(crate) use patience::Patience;
+pub use log::{ChainHash, Header};
 pub use reader::Log;
-pub use repair::{LogReport, RepairError, Repaired, repair, verify};
+pub use repair::{LogReport, RepairError, RepairSummary, repair, verify};
+pub(crate) use retry::Backoff;
 pub use store::{Home, JournalError, SessionLogs};
 
 /// A path as it may be shown to people, on one line.

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::disk;
 use super::fault::{Fault, FaultKind};
-use super::log::{Chain, HIGHEST_CLOCK, Header, decode_entry, decode_header};
+use super::log::{ChainHash, Header, MAX_CLOCK, decode_entry, decode_header};
 use crate::session::{Entry, Writer};
 
 /// The ending of a log's file name.
-pub(super) const ENDING: &str = ".jsonl";
+pub(super) const LOG_SUFFIX: &str = ".jsonl";
 
 /// One log, read up to its end or its first fault.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ pub struct Log {
     /// The entries before the first fault.
     pub entries: Vec<Entry>,
     /// The chain of the last line that was read.
-    pub head: Option<Chain>,
+    pub head: Option<ChainHash>,
     /// The bytes of the lines that were read.
     pub len: u64,
     /// The bytes behind the last newline: a line that was never finished. 0 where there is a fault.
@@ -35,15 +35,16 @@ pub struct Log {
 impl Log {
     /// Reads the log of this path. What goes wrong becomes a fault.
     pub fn read(path: &Path) -> Self {
-        Self::from_result(path, load(path))
+        Self::from_result(path, read_bytes(path))
     }
 
     /// Reads a log from its bytes.
     pub fn from_bytes(path: &Path, bytes: &[u8]) -> Self {
-        let mut place = Place::default();
-        let Scan { entries, torn, fault } = place.read(path, bytes);
-        let writer = place.header.as_ref().map_or_else(|| named(path), |h| Writer::recorded(&h.writer));
-        let Place { header, len, head, .. } = place;
+        let mut place = LogPosition::default();
+        let Scan { entries, torn, fault } = place.scan(path, bytes);
+        let writer =
+            place.header.as_ref().map_or_else(|| writer_of_file(path), |h| Writer::from_log(&h.writer));
+        let LogPosition { header, len, head, .. } = place;
         Self {
             path: path.to_owned(),
             header,
@@ -61,16 +62,16 @@ impl Log {
             Ok(bytes) => Self::from_bytes(path, &bytes),
             Err(error) => {
                 let mut log = Self::from_bytes(path, b"");
-                log.faults.push(Fault::whole(path, FaultKind::unread(&error)));
+                log.faults.push(Fault::of_path(path, FaultKind::unreadable(&error)));
                 log
             }
         }
     }
 
     /// Where reading this log would go on.
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn position(&self) -> LogPosition {
         let seq = self.entries.len() as u64;
-        Place {
+        LogPosition {
             header: self.header.clone(),
             len: self.len,
             seq,
@@ -81,18 +82,18 @@ impl Log {
 }
 
 /// The writer whose log has this file name.
-fn named(path: &Path) -> Writer {
-    Writer::recorded(&path.file_stem().unwrap_or_default().to_string_lossy())
+fn writer_of_file(path: &Path) -> Writer {
+    Writer::from_log(&path.file_stem().unwrap_or_default().to_string_lossy())
 }
 
 /// The bytes of a log.
-pub(super) fn load(path: &Path) -> io::Result<Vec<u8>> {
-    disk::read_from(&disk::open_to_read(path)?, 0)
+pub(super) fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    disk::read_from(&disk::open_for_reading(path)?, 0)
 }
 
 /// Where the reading of a log stands: behind its last good line.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Place {
+pub(super) struct LogPosition {
     pub(super) header: Option<Header>,
     /// Bytes up to here.
     pub(super) len: u64,
@@ -100,7 +101,7 @@ pub(super) struct Place {
     pub(super) seq: u64,
     /// The clock of the last entry.
     pub(super) clock: u64,
-    pub(super) head: Option<Chain>,
+    pub(super) head: Option<ChainHash>,
 }
 
 /// What was found behind a place.
@@ -110,9 +111,9 @@ pub(super) struct Scan {
     pub(super) fault: Option<Fault>,
 }
 
-impl Place {
+impl LogPosition {
     /// Reads whole lines from the bytes that stand behind this place, and moves behind them.
-    pub(super) fn read(&mut self, path: &Path, bytes: &[u8]) -> Scan {
+    pub(super) fn scan(&mut self, path: &Path, bytes: &[u8]) -> Scan {
         let mut scan = Scan { entries: Vec::new(), torn: 0, fault: None };
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             let Some(line) = piece.strip_suffix(b"\n") else {
@@ -122,7 +123,7 @@ impl Place {
             match self.read_line(path, line) {
                 Ok(entry) => scan.entries.extend(entry),
                 Err(kind) => {
-                    scan.fault = Some(Fault { path: path.to_owned(), line: Some(self.line()), kind });
+                    scan.fault = Some(Fault { path: path.to_owned(), line: Some(self.next_line()), kind });
                     break;
                 }
             }
@@ -132,29 +133,29 @@ impl Place {
     }
 
     /// The number of the next line, from 1.
-    fn line(&self) -> u64 {
+    fn next_line(&self) -> u64 {
         if self.head.is_some() { self.seq + 2 } else { 1 }
     }
 
     fn read_line(&mut self, path: &Path, line: &[u8]) -> Result<Option<Entry>, FaultKind> {
         let Some(head) = &self.head else {
             let (header, chain) = decode_header(line)?;
-            check_name(path, &header)?;
+            check_file_name(path, &header)?;
             (self.header, self.head) = (Some(header), Some(chain));
             return Ok(None);
         };
         let (entry, chain) = decode_entry(line, head)?;
-        self.check_count(&entry)?;
+        self.check_sequence(&entry)?;
         (self.seq, self.clock, self.head) = (entry.seq, entry.clock, Some(chain));
         Ok(Some(entry))
     }
 
-    fn check_count(&self, entry: &Entry) -> Result<(), FaultKind> {
+    fn check_sequence(&self, entry: &Entry) -> Result<(), FaultKind> {
         let (seq, clock) = (entry.seq, entry.clock);
         if seq != self.seq + 1 {
             return Err(FaultKind::damaged(format!("entry {seq} where {} should be", self.seq + 1)));
         }
-        if clock <= self.clock || clock > HIGHEST_CLOCK {
+        if clock <= self.clock || clock > MAX_CLOCK {
             return Err(FaultKind::damaged(format!("clock {clock} cannot follow {}", self.clock)));
         }
         Ok(())
@@ -162,8 +163,8 @@ impl Place {
 }
 
 /// A log lies in the file that its writer's name gives: a copy under another name would count twice.
-fn check_name(path: &Path, header: &Header) -> Result<(), FaultKind> {
-    let expected = Writer::recorded(&header.writer).file_stem() + ENDING;
+fn check_file_name(path: &Path, header: &Header) -> Result<(), FaultKind> {
+    let expected = Writer::from_log(&header.writer).file_stem() + LOG_SUFFIX;
     if path.file_name().is_some_and(|name| name == expected.as_str()) {
         return Ok(());
     }

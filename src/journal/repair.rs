@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::aside;
-use super::disk::Disk;
+use super::disk::Fs;
 use super::fault::{Fault, FaultKind};
 use super::lock::{self, Lock};
-use super::log::Chain;
-use super::reader::{Log, load};
+use super::log::ChainHash;
+use super::quarantine;
+use super::reader::{Log, read_bytes};
 use super::shown;
 use super::store::{Home, JournalError, SessionLogs};
 use crate::session::{SessionName, Writer};
@@ -25,7 +25,7 @@ pub struct LogReport {
     /// The number of entries whose sequence and chain are right.
     pub entries: usize,
     /// The chain of the last of them.
-    pub head: Option<Chain>,
+    pub head: Option<ChainHash>,
     /// Bytes of an unfinished line at the end.
     pub torn: u64,
     /// What is wrong.
@@ -34,10 +34,10 @@ pub struct LogReport {
 
 /// How each log of a session stands, in the order of their writers.
 pub fn verify(session: &SessionLogs) -> Vec<LogReport> {
-    session.logs.iter().map(|log| report(session, log)).collect()
+    session.logs.iter().map(|log| log_report(session, log)).collect()
 }
 
-fn report(session: &SessionLogs, log: &Log) -> LogReport {
+fn log_report(session: &SessionLogs, log: &Log) -> LogReport {
     let between = session.faults.iter().filter(|fault| fault.path == log.path);
     LogReport {
         path: log.path.clone(),
@@ -51,13 +51,13 @@ fn report(session: &SessionLogs, log: &Log) -> LogReport {
 
 /// What a repair did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Repaired {
+pub struct RepairSummary {
     /// The logs that were cut, each up to its last good entry.
-    pub cut: Vec<PathBuf>,
+    pub truncated: Vec<PathBuf>,
     /// The files in which is kept what was taken out.
-    pub set_aside: Vec<PathBuf>,
+    pub quarantined: Vec<PathBuf>,
     /// What is still wrong: a repair does not touch what a newer runsheet wrote or what it cannot read.
-    pub left: Vec<Fault>,
+    pub remaining: Vec<Fault>,
 }
 
 /// Why a repair stopped. What it did until then stays done; nothing is lost.
@@ -68,13 +68,13 @@ pub enum RepairError {
     Read(#[from] JournalError),
     /// Another process is writing to a log.
     #[error("another runsheet holds `{}`", shown(.path))]
-    Busy {
+    Locked {
         /// The lock.
         path: PathBuf,
     },
     /// An operation failed.
     #[error("cannot {doing} `{}`", shown(.path))]
-    Failed {
+    Io {
         /// The operation, as a verb.
         doing: &'static str,
         /// What it was done to.
@@ -90,8 +90,8 @@ impl RepairError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Read(error) => error.hint(),
-            Self::Busy { .. } => Some("close it and try again".to_owned()),
-            Self::Failed { path, source, .. } => super::failure::hint_for(path, source),
+            Self::Locked { .. } => Some("close it and try again".to_owned()),
+            Self::Io { path, source, .. } => super::failure::io_hint(path, source),
         }
     }
 }
@@ -107,51 +107,51 @@ pub fn repair(
     home: &Home,
     name: &SessionName,
     at: Timestamp,
-    disk: &mut dyn Disk,
-) -> Result<Repaired, RepairError> {
+    disk: &mut dyn Fs,
+) -> Result<RepairSummary, RepairError> {
     let session = home.read(name)?;
-    let mut repaired = Repaired::default();
+    let mut repaired = RepairSummary::default();
     for log in &session.logs {
-        if session.is_foreign(log) || damaged(log) {
-            mend(&session, &log.path, at, disk, &mut repaired)?;
+        if session.is_foreign(log) || is_damaged(log) {
+            repair_log(&session, &log.path, at, disk, &mut repaired)?;
         }
     }
     // Looked for once all that can be read is known to be right.
     let session = home.read(name)?;
     for (log, start) in session.starts().skip(1) {
-        cut_before(log, start.seq, at, disk, &mut repaired)?;
+        truncate_before(log, start.seq, at, disk, &mut repaired)?;
     }
-    repaired.left = home.read(name)?.all_faults().cloned().collect();
+    repaired.remaining = home.read(name)?.all_faults().cloned().collect();
     Ok(repaired)
 }
 
-fn damaged(log: &Log) -> bool {
+fn is_damaged(log: &Log) -> bool {
     log.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Damaged { .. }))
 }
 
-fn mend(
+fn repair_log(
     session: &SessionLogs,
     path: &Path,
     at: Timestamp,
-    disk: &mut dyn Disk,
-    repaired: &mut Repaired,
+    disk: &mut dyn Fs,
+    repaired: &mut RepairSummary,
 ) -> Result<(), RepairError> {
-    let _lock = locked(disk, path)?;
+    let _lock = lock_log(disk, path)?;
     // Looked at again: until the lock was ours its writer may have gone on, or repaired it.
     let log = Log::read(path);
-    let failed = |doing| move |source| RepairError::Failed { doing, path: path.to_owned(), source };
-    if session.is_foreign(&log) || (log.header.is_none() && damaged(&log)) {
-        repaired.set_aside.push(rename_aside(disk, path, at).map_err(failed("set aside"))?);
-    } else if damaged(&log) {
-        let kept = cut(disk, path, log.len, at).map_err(failed("set aside the end of"))?;
-        repaired.set_aside.push(kept);
-        repaired.cut.push(path.to_owned());
+    let failed = |doing| move |source| RepairError::Io { doing, path: path.to_owned(), source };
+    if session.is_foreign(&log) || (log.header.is_none() && is_damaged(&log)) {
+        repaired.quarantined.push(quarantine_log(disk, path, at).map_err(failed("set aside"))?);
+    } else if is_damaged(&log) {
+        let kept = quarantine_tail(disk, path, log.len, at).map_err(failed("set aside the end of"))?;
+        repaired.quarantined.push(kept);
+        repaired.truncated.push(path.to_owned());
     }
     Ok(())
 }
 
-fn rename_aside(disk: &mut dyn Disk, path: &Path, at: Timestamp) -> io::Result<PathBuf> {
-    let names = (1..).map(|n| aside::name(path, "set-aside", at, n));
+fn quarantine_log(disk: &mut dyn Fs, path: &Path, at: Timestamp) -> io::Result<PathBuf> {
+    let names = (1..).map(|n| quarantine::quarantine_path(path, "set-aside", at, n));
     let free = names.into_iter().find(|to| std::fs::symlink_metadata(to).is_err());
     let to = free.ok_or(io::ErrorKind::AlreadyExists)?;
     disk.rename(path, &to)?;
@@ -159,40 +159,39 @@ fn rename_aside(disk: &mut dyn Disk, path: &Path, at: Timestamp) -> io::Result<P
     Ok(to)
 }
 
-fn locked(disk: &mut dyn Disk, log: &Path) -> Result<Lock, RepairError> {
+fn lock_log(disk: &mut dyn Fs, log: &Path) -> Result<Lock, RepairError> {
     let path = log.with_extension("lock");
     lock::acquire(disk, &path).map_err(|source| match source.kind() {
-        io::ErrorKind::WouldBlock => RepairError::Busy { path },
-        _ => RepairError::Failed { doing: "lock", path, source },
+        io::ErrorKind::WouldBlock => RepairError::Locked { path },
+        _ => RepairError::Io { doing: "lock", path, source },
     })
 }
 
 /// Cuts a log before this entry.
-fn cut_before(
+fn truncate_before(
     log: &Log,
     seq: u64,
     at: Timestamp,
-    disk: &mut dyn Disk,
-    repaired: &mut Repaired,
+    disk: &mut dyn Fs,
+    repaired: &mut RepairSummary,
 ) -> Result<(), RepairError> {
-    let _lock = locked(disk, &log.path)?;
-    let failed =
-        |source| RepairError::Failed { doing: "set aside the end of", path: log.path.clone(), source };
-    let bytes = load(&log.path).map_err(&failed)?;
+    let _lock = lock_log(disk, &log.path)?;
+    let failed = |source| RepairError::Io { doing: "set aside the end of", path: log.path.clone(), source };
+    let bytes = read_bytes(&log.path).map_err(&failed)?;
     // The header stands before the first entry.
     let lines = bytes.split_inclusive(|byte| *byte == b'\n').take(usize::try_from(seq).unwrap_or(usize::MAX));
     let len = lines.map(|line| line.len() as u64).sum();
-    repaired.set_aside.push(cut(disk, &log.path, len, at).map_err(failed)?);
-    if !repaired.cut.contains(&log.path) {
-        repaired.cut.push(log.path.clone());
+    repaired.quarantined.push(quarantine_tail(disk, &log.path, len, at).map_err(failed)?);
+    if !repaired.truncated.contains(&log.path) {
+        repaired.truncated.push(log.path.clone());
     }
     Ok(())
 }
 
-fn cut(disk: &mut dyn Disk, path: &Path, len: u64, at: Timestamp) -> io::Result<PathBuf> {
+fn quarantine_tail(disk: &mut dyn Fs, path: &Path, len: u64, at: Timestamp) -> io::Result<PathBuf> {
     let file = disk.open(path)?;
     let bytes = disk.read_from(&file, len)?;
-    let kept = aside::keep(disk, path, "damaged", at, &bytes)?;
+    let kept = quarantine::quarantine_bytes(disk, path, "damaged", at, &bytes)?;
     disk.set_len(&file, len)?;
     disk.sync(&file)?;
     Ok(kept)

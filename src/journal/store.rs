@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::disk;
 use super::fault::{Fault, FaultKind};
-use super::reader::{ENDING, Log, load};
+use super::reader::{LOG_SUFFIX, Log, read_bytes};
 use super::shown;
 use crate::session::{Entry, Event, SessionName, Writer};
 use crate::text::count;
@@ -47,7 +47,7 @@ impl JournalError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoSession { .. } => Some("`runsheet list` shows the sessions".to_owned()),
-            Self::List { path, source } => super::failure::hint_for(path, source),
+            Self::List { path, source } => super::failure::io_hint(path, source),
         }
     }
 }
@@ -85,7 +85,7 @@ impl Home {
     pub fn session_names(&self) -> Result<Vec<SessionName>, JournalError> {
         let path = self.sessions();
         let mut names = Vec::new();
-        let found = match list(&path) {
+        let found = match sorted_entries(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(names),
             found => found.map_err(|source| JournalError::List { path, source })?,
         };
@@ -104,8 +104,8 @@ impl Home {
     pub fn read(&self, name: &SessionName) -> Result<SessionLogs, JournalError> {
         let path = self.session_path(name);
         let mut logs = Vec::new();
-        for path in self.files(name)? {
-            match load(&path) {
+        for path in self.log_paths(name)? {
+            match read_bytes(&path) {
                 // Taken away since the folder was listed.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 bytes => logs.push(Log::from_result(&path, bytes)),
@@ -116,12 +116,13 @@ impl Home {
 
     /// When a log of the session was last changed, by the file system's clock. Reads no log.
     pub fn last_changed(&self, name: &SessionName) -> Result<Option<SystemTime>, JournalError> {
-        let times = self.files(name)?.into_iter().filter_map(|path| fs::metadata(path).ok()?.modified().ok());
+        let times =
+            self.log_paths(name)?.into_iter().filter_map(|path| fs::metadata(path).ok()?.modified().ok());
         Ok(times.max())
     }
 
     /// The session that was changed last.
-    pub fn latest(&self) -> Result<Option<SessionName>, JournalError> {
+    pub fn latest_session(&self) -> Result<Option<SessionName>, JournalError> {
         let mut latest = None;
         for name in self.session_names()? {
             // One that cannot be looked at is no reason not to find the others.
@@ -133,11 +134,11 @@ impl Home {
         Ok(latest.map(|(_, name)| name))
     }
 
-    fn files(&self, name: &SessionName) -> Result<Vec<PathBuf>, JournalError> {
+    fn log_paths(&self, name: &SessionName) -> Result<Vec<PathBuf>, JournalError> {
         use io::ErrorKind::{NotADirectory, NotFound};
         let path = self.session_path(name);
         let files = match fs::symlink_metadata(&path) {
-            Ok(there) if there.is_symlink() => Err(disk::is_a_link()),
+            Ok(there) if there.is_symlink() => Err(disk::symlink_error()),
             _ => log_files(&path),
         };
         files.map_err(|source| match source.kind() {
@@ -149,7 +150,7 @@ impl Home {
     }
 }
 
-fn list(path: &Path) -> io::Result<Vec<PathBuf>> {
+fn sorted_entries(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(path)? {
         found.push(entry?.path());
@@ -160,10 +161,10 @@ fn list(path: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// The logs in a session's folder. Locks, torn pieces and the hidden files of other programs are none.
 pub(super) fn log_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut found = list(folder)?;
+    let mut found = sorted_entries(folder)?;
     found.retain(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.ends_with(ENDING) && !name.starts_with('.')
+        name.ends_with(LOG_SUFFIX) && !name.starts_with('.')
     });
     Ok(found)
 }
@@ -186,7 +187,7 @@ pub struct SessionLogs {
 impl SessionLogs {
     fn new(name: SessionName, path: PathBuf, mut logs: Vec<Log>) -> Self {
         logs.sort_by(|a, b| a.writer.cmp(&b.writer));
-        let mut session = Self { name, path, id: owner(&logs), logs, faults: Vec::new() };
+        let mut session = Self { name, path, id: session_id(&logs), logs, faults: Vec::new() };
         session.faults = session.cross_check();
         session
     }
@@ -207,7 +208,7 @@ impl SessionLogs {
     }
 
     /// Whether nothing is wrong: only then may entries be added.
-    pub fn sound(&self) -> bool {
+    pub fn is_sound(&self) -> bool {
         self.all_faults().next().is_none()
     }
 
@@ -237,17 +238,17 @@ impl SessionLogs {
     fn cross_check(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         for log in self.logs.iter().filter(|log| self.is_foreign(log)) {
-            faults.push(Fault::whole(&log.path, FaultKind::damaged("the log belongs to another session")));
+            faults.push(Fault::of_path(&log.path, FaultKind::damaged("the log belongs to another session")));
         }
         let ours = || self.logs.iter().filter(|log| !self.is_foreign(log));
         let first = self.starts().next();
         for (log, entry) in self.starts().skip(1) {
-            faults.push(started_twice(&log.path, entry));
+            faults.push(second_start(&log.path, entry));
         }
         // Where a log was not read to its end the start may be in what is missing.
         let read = ours().all(|log| log.faults.is_empty());
         match (first, self.entries().first()) {
-            (None, _) if read => faults.push(Fault::whole(&self.path, never_started())),
+            (None, _) if read => faults.push(Fault::of_path(&self.path, missing_start())),
             (Some((log, start)), Some((_, earliest))) if earliest.clock < start.clock || start.seq != 1 => {
                 let what = FaultKind::damaged("there are entries from before the session was started");
                 faults.push(Fault { path: log.path.clone(), line: Some(start.seq + 1), kind: what });
@@ -259,7 +260,7 @@ impl SessionLogs {
 }
 
 /// The session that a folder belongs to: the one that was started in it, first where there are two.
-fn owner(logs: &[Log]) -> Option<Uuid> {
+fn session_id(logs: &[Log]) -> Option<Uuid> {
     let headed = logs.iter().filter_map(|log| Some((log, log.header.as_ref()?)));
     let key = |log: &Log, started| (starts(log).next().is_none(), started);
     headed.min_by_key(|(log, header)| key(log, header.started)).map(|(_, header)| header.session)
@@ -270,11 +271,11 @@ fn starts(log: &Log) -> impl Iterator<Item = &Entry> {
 }
 
 /// The fault of a second start.
-pub(super) fn started_twice(path: &Path, entry: &Entry) -> Fault {
+pub(super) fn second_start(path: &Path, entry: &Entry) -> Fault {
     let kind = FaultKind::damaged("the session is started a second time");
     Fault { path: path.to_owned(), line: Some(entry.seq + 1), kind }
 }
 
-fn never_started() -> FaultKind {
+fn missing_start() -> FaultKind {
     FaultKind::damaged("no log here holds the start of the session: if it was never begun, remove the folder")
 }

@@ -10,135 +10,135 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::log::{encode_entry, encode_header};
-use super::{AppendError, Appended, Disk, Header, Home, Journal, RealDisk, SessionLogs};
-use crate::checklist::{Kept, RawChecklist};
+use super::{AppendError, AppendOutcome, Fs, Header, Home, Journal, RealFs, SessionLogs};
+use crate::checklist::{RawChecklist, RecordedChecklist};
 use crate::session::{Entry, Event, Mode, SessionName, Status, Writer};
 
 /// How the disk fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum FailureMode {
     /// The operation is not done.
-    Undone,
+    Before,
     /// It is done, and reported as failed.
-    Done,
+    After,
     /// Of a write the first half is done, and reported as such; else as `Undone`.
-    Short,
+    ShortWrite,
     /// Of a write the first half is done, and reported as failed; else as `Undone`.
-    Half,
+    HalfWrite,
 }
 
 /// What locks there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Locks {
+pub(super) enum LockSupport {
     #[default]
     Real,
     Unsupported,
-    Taken,
+    Held,
 }
 
 /// When and how the disk fails, shared with the test that holds it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Plan {
+pub(super) struct FaultPlan {
     pub(super) calls: usize,
     /// The call that fails, from 1; 0: none.
     pub(super) fails_at: usize,
     /// Whether all later calls fail too.
     pub(super) forever: bool,
-    pub(super) way: Option<Way>,
-    pub(super) locks: Locks,
+    pub(super) mode: Option<FailureMode>,
+    pub(super) locks: LockSupport,
 }
 
 /// The real disk, without the time that syncing takes, failing as planned.
 #[derive(Clone, Default)]
-pub(super) struct FaultyDisk {
-    pub(super) plan: Arc<Mutex<Plan>>,
+pub(super) struct FaultyFs {
+    pub(super) plan: Arc<Mutex<FaultPlan>>,
 }
 
-impl FaultyDisk {
-    pub(super) fn failing(fails_at: usize, forever: bool, way: Way) -> Self {
-        let plan = Plan { fails_at, forever, way: Some(way), ..Plan::default() };
+impl FaultyFs {
+    pub(super) fn failing(fails_at: usize, forever: bool, way: FailureMode) -> Self {
+        let plan = FaultPlan { fails_at, forever, mode: Some(way), ..FaultPlan::default() };
         Self { plan: Arc::new(Mutex::new(plan)) }
     }
 
-    pub(super) fn change(&self, change: impl FnOnce(&mut Plan)) {
+    pub(super) fn update_plan(&self, change: impl FnOnce(&mut FaultPlan)) {
         change(&mut self.plan.lock().unwrap());
     }
 
     /// Whether this call fails, and how.
-    fn turn(&self) -> Option<Way> {
+    fn next_failure(&self) -> Option<FailureMode> {
         let mut plan = self.plan.lock().unwrap();
         plan.calls += 1;
         let now = plan.calls == plan.fails_at || (plan.forever && plan.calls > plan.fails_at);
-        plan.way.filter(|_| now)
+        plan.mode.filter(|_| now)
     }
 
-    fn act<T>(&mut self, act: impl FnOnce(&mut RealDisk) -> io::Result<T>) -> io::Result<T> {
-        match self.turn() {
-            None => act(&mut RealDisk),
-            Some(Way::Done) => act(&mut RealDisk).and(Err(broken())),
-            Some(_) => Err(broken()),
+    fn call<T>(&mut self, act: impl FnOnce(&mut RealFs) -> io::Result<T>) -> io::Result<T> {
+        match self.next_failure() {
+            None => act(&mut RealFs),
+            Some(FailureMode::After) => act(&mut RealFs).and(Err(injected_error())),
+            Some(_) => Err(injected_error()),
         }
     }
 }
 
-fn broken() -> io::Error {
+fn injected_error() -> io::Error {
     io::Error::other("injected")
 }
 
-impl Disk for FaultyDisk {
+impl Fs for FaultyFs {
     fn create_folder(&mut self, path: &Path) -> io::Result<()> {
-        self.act(|disk| disk.create_folder(path))
+        self.call(|disk| disk.create_folder(path))
     }
     fn create_file(&mut self, path: &Path) -> io::Result<File> {
-        self.act(|disk| disk.create_file(path))
+        self.call(|disk| disk.create_file(path))
     }
     fn open(&mut self, path: &Path) -> io::Result<File> {
-        self.act(|disk| disk.open(path))
+        self.call(|disk| disk.open(path))
     }
     fn try_lock(&mut self, path: &Path) -> io::Result<File> {
         let locks = self.plan.lock().unwrap().locks;
         match locks {
-            Locks::Real => self.act(|disk| disk.try_lock(path)),
-            Locks::Unsupported => Err(io::ErrorKind::Unsupported.into()),
-            Locks::Taken => Err(io::ErrorKind::WouldBlock.into()),
+            LockSupport::Real => self.call(|disk| disk.try_lock(path)),
+            LockSupport::Unsupported => Err(io::ErrorKind::Unsupported.into()),
+            LockSupport::Held => Err(io::ErrorKind::WouldBlock.into()),
         }
     }
     fn len(&mut self, file: &File) -> io::Result<u64> {
-        self.act(|disk| disk.len(file))
+        self.call(|disk| disk.len(file))
     }
     fn read_from(&mut self, file: &File, offset: u64) -> io::Result<Vec<u8>> {
-        self.act(|disk| disk.read_from(file, offset))
+        self.call(|disk| disk.read_from(file, offset))
     }
     fn append(&mut self, file: &File, bytes: &[u8]) -> io::Result<usize> {
         let half = &bytes[..bytes.len() / 2];
-        match self.turn() {
-            None => RealDisk.append(file, bytes),
-            Some(Way::Undone) => Err(broken()),
-            Some(Way::Done) => RealDisk.append(file, bytes).and(Err(broken())),
-            Some(Way::Short) => RealDisk.append(file, half),
-            Some(Way::Half) => RealDisk.append(file, half).and(Err(broken())),
+        match self.next_failure() {
+            None => RealFs.append(file, bytes),
+            Some(FailureMode::Before) => Err(injected_error()),
+            Some(FailureMode::After) => RealFs.append(file, bytes).and(Err(injected_error())),
+            Some(FailureMode::ShortWrite) => RealFs.append(file, half),
+            Some(FailureMode::HalfWrite) => RealFs.append(file, half).and(Err(injected_error())),
         }
     }
-    fn write_again(&mut self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        self.act(|disk| disk.write_again(path, offset, bytes))
+    fn rewrite(&mut self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.call(|disk| disk.rewrite(path, offset, bytes))
     }
     fn sync(&mut self, _file: &File) -> io::Result<()> {
-        self.act(|_| Ok(()))
+        self.call(|_| Ok(()))
     }
     fn set_len(&mut self, file: &File, len: u64) -> io::Result<()> {
-        self.act(|disk| disk.set_len(file, len))
+        self.call(|disk| disk.set_len(file, len))
     }
     fn sync_folder(&mut self, _path: &Path) -> io::Result<()> {
-        self.act(|_| Ok(()))
+        self.call(|_| Ok(()))
     }
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
-        self.act(|disk| disk.rename(from, to))
+        self.call(|disk| disk.rename(from, to))
     }
     fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
-        self.act(|disk| disk.remove_folder(path))
+        self.call(|disk| disk.remove_folder(path))
     }
     fn is_same(&mut self, file: &File, path: &Path) -> io::Result<bool> {
-        self.act(|disk| disk.is_same(file, path))
+        self.call(|disk| disk.is_same(file, path))
     }
     fn pause(&mut self, _time: Duration) {
         std::thread::yield_now();
@@ -146,13 +146,13 @@ impl Disk for FaultyDisk {
 }
 
 /// A home in a folder of its own, and one session in it.
-pub(super) struct Place {
+pub(super) struct JournalFixture {
     pub(super) dir: TempDir,
     pub(super) home: Home,
     pub(super) name: SessionName,
 }
 
-impl Place {
+impl JournalFixture {
     /// A home with nothing in it.
     pub(super) fn empty() -> Self {
         let dir = TempDir::new().unwrap();
@@ -163,19 +163,19 @@ impl Place {
     /// A session that alice started, with two more entries of hers.
     pub(super) fn with_session() -> Self {
         let place = Self::empty();
-        saved(place.create(), &[started(), mark("a"), note("a", "naïve")]);
+        append_ok(place.create(), &[started(), mark("a"), note("a", "naïve")]);
         place
     }
 
     pub(super) fn create(&self) -> Journal {
-        Journal::create(self.home.clone(), self.name.clone(), alice(), Box::new(FaultyDisk::default()))
+        Journal::create(self.home.clone(), self.name.clone(), alice(), Box::new(FaultyFs::default()))
     }
 
     pub(super) fn open(&self, writer: Writer) -> Journal {
-        self.open_on(writer, &FaultyDisk::default())
+        self.open_on(writer, &FaultyFs::default())
     }
 
-    pub(super) fn open_on(&self, writer: Writer, disk: &FaultyDisk) -> Journal {
+    pub(super) fn open_on(&self, writer: Writer, disk: &FaultyFs) -> Journal {
         Journal::open(self.home.clone(), self.name.clone(), writer, Box::new(disk.clone())).unwrap().0
     }
 
@@ -197,15 +197,15 @@ impl Place {
             bytes.extend(line);
             head = chain;
         }
-        std::fs::write(self.log(writer), bytes).unwrap();
+        std::fs::write(self.log_path(writer), bytes).unwrap();
     }
 
-    pub(super) fn log(&self, writer: &Writer) -> PathBuf {
+    pub(super) fn log_path(&self, writer: &Writer) -> PathBuf {
         self.folder().join(writer.file_stem() + ".jsonl")
     }
 
     /// The files in the session's folder whose names hold this.
-    pub(super) fn files(&self, with: &str) -> Vec<PathBuf> {
+    pub(super) fn files_containing(&self, with: &str) -> Vec<PathBuf> {
         let files = std::fs::read_dir(self.folder()).unwrap().map(|entry| entry.unwrap().path());
         files.filter(|path| path.to_string_lossy().contains(with)).collect()
     }
@@ -236,7 +236,7 @@ pub(super) fn started() -> Event {
         title: "Site A".into(),
         mode: Mode::Live,
         source: "builtin:c".into(),
-        checklist: Kept::new(&checklist),
+        checklist: RecordedChecklist::new(&checklist),
     }
 }
 
@@ -250,16 +250,16 @@ pub(super) fn note(step: &str, text: &str) -> Event {
 
 /// Appends what has to be saved at the first try.
 #[track_caller]
-pub(super) fn saved(journal: impl std::borrow::BorrowMut<Journal>, events: &[Event]) -> Vec<Entry> {
+pub(super) fn append_ok(journal: impl std::borrow::BorrowMut<Journal>, events: &[Event]) -> Vec<Entry> {
     let mut journal = journal;
     match journal.borrow_mut().append(events, at()) {
-        Ok(Appended::Saved(entries)) => entries,
+        Ok(AppendOutcome::Saved(entries)) => entries,
         other => panic!("not saved: {other:?}"),
     }
 }
 
 /// Appends what has to be refused.
 #[track_caller]
-pub(super) fn refused(journal: &mut Journal, events: &[Event]) -> AppendError {
+pub(super) fn append_err(journal: &mut Journal, events: &[Event]) -> AppendError {
     journal.append(events, at()).unwrap_err()
 }

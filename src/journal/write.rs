@@ -10,19 +10,19 @@ use std::io;
 use jiff::Timestamp;
 
 use super::append::Journal;
-use super::aside;
-use super::disk::LARGEST;
+use super::disk::MAX_LOG_BYTES;
 use super::failure::AppendError;
 use super::fault::Fault;
-use super::log::{HIGHEST_CLOCK, Header, decode_entry, encode_entry, encode_header, whole_seconds};
-use super::reader::Place;
+use super::log::{Header, MAX_CLOCK, decode_entry, encode_entry, encode_header, whole_seconds};
+use super::quarantine;
+use super::reader::LogPosition;
 use crate::session::{Entry, Event};
 
 /// Lines that are ready to be written, and where the log stands once they are.
-pub(super) struct Lines {
+pub(super) struct EncodedEntries {
     pub(super) bytes: Vec<u8>,
     pub(super) entries: Vec<Entry>,
-    pub(super) place: Place,
+    pub(super) position: LogPosition,
 }
 
 impl Journal {
@@ -33,43 +33,43 @@ impl Journal {
     /// them after the first. If another process went on behind them, it has read them as entries:
     /// then they stay, are written once more so that they do reach the disk, and come back as
     /// [`super::Appended::Behind`]. Anything else (they were set aside as torn) needs nothing.
-    pub(super) fn settle(&mut self, file: &File) -> Result<(), AppendError> {
-        let Some(bytes) = self.doubt.clone() else { return Ok(()) };
-        let (len, tail) = (self.place().len, self.behind(file)?);
+    pub(super) fn reconcile(&mut self, file: &File) -> Result<(), AppendError> {
+        let Some(bytes) = self.unconfirmed.clone() else { return Ok(()) };
+        let (len, tail) = (self.position().len, self.read_tail(file)?);
         if tail.is_empty() {
             // The cut did happen.
         } else if bytes.starts_with(&tail) {
-            self.cut(file, len).map_err(self.not_saved("cut back"))?;
+            self.truncate(file, len).map_err(self.not_saved("cut back"))?;
         } else if tail.starts_with(&bytes) {
-            self.disk.write_again(&self.log, len, &tail).map_err(self.not_saved("write"))?;
+            self.fs.rewrite(&self.log, len, &tail).map_err(self.not_saved("write"))?;
         }
-        self.doubt = None;
+        self.unconfirmed = None;
         Ok(())
     }
 
-    fn cut(&mut self, file: &File, len: u64) -> io::Result<()> {
-        self.disk.set_len(file, len)?;
-        self.disk.sync(file)
+    fn truncate(&mut self, file: &File, len: u64) -> io::Result<()> {
+        self.fs.set_len(file, len)?;
+        self.fs.sync(file)
     }
 
-    pub(super) fn set_torn_aside(
+    pub(super) fn quarantine_torn_tail(
         &mut self,
         file: &File,
         torn: &[u8],
         at: Timestamp,
     ) -> Result<(), AppendError> {
-        aside::keep(&mut *self.disk, &self.log, "torn", at, torn)
+        quarantine::quarantine_bytes(&mut *self.fs, &self.log, "torn", at, torn)
             .map_err(self.not_saved("set aside the torn end of"))?;
-        self.cut(file, self.place().len).map_err(self.not_saved("cut the torn end off"))
+        self.truncate(file, self.position().len).map_err(self.not_saved("cut the torn end off"))
     }
 
     /// The lines for these events, with a header before them where the log has none.
-    pub(super) fn lines(&self, events: &[Event], at: Timestamp) -> Result<Lines, AppendError> {
+    pub(super) fn encode(&self, events: &[Event], at: Timestamp) -> Result<EncodedEntries, AppendError> {
         let unreadable = |error: &dyn std::fmt::Display| {
             let what = crate::text::Text::line(&error.to_string()).as_str().to_owned();
-            AppendError::Unreadable { what }
+            AppendError::InvalidEntry { what }
         };
-        let mut place = self.place();
+        let mut place = self.position();
         let (mut bytes, mut entries) = (Vec::new(), Vec::with_capacity(events.len()));
         let mut head = if let Some(head) = place.head {
             head
@@ -89,69 +89,69 @@ impl Journal {
             // What is shown from now on is what a reader will read.
             let text = line.strip_suffix(b"\n").unwrap_or(&line);
             let (entry, chain) =
-                decode_entry(text, &head).map_err(|kind| unreadable(&Fault::whole(&self.log, kind)))?;
+                decode_entry(text, &head).map_err(|kind| unreadable(&Fault::of_path(&self.log, kind)))?;
             bytes.extend(line);
             entries.push(entry);
             head = chain;
         }
         place.len += bytes.len() as u64;
         (place.clock, place.head) = (clock, Some(head));
-        if place.len > LARGEST || clock > HIGHEST_CLOCK {
-            return Err(AppendError::Full { path: self.log.clone() });
+        if place.len > MAX_LOG_BYTES || clock > MAX_CLOCK {
+            return Err(AppendError::LogFull { path: self.log.clone() });
         }
-        Ok(Lines { bytes, entries, place })
+        Ok(EncodedEntries { bytes, entries, position: place })
     }
 
-    pub(super) fn write(&mut self, file: &File, lines: Lines) -> Result<Vec<Entry>, AppendError> {
-        let Lines { bytes, entries, place } = lines;
-        let written = self.put(file, &bytes);
+    pub(super) fn write(&mut self, file: &File, lines: EncodedEntries) -> Result<Vec<Entry>, AppendError> {
+        let EncodedEntries { bytes, entries, position: place } = lines;
+        let written = self.write_and_sync(file, &bytes);
         if let Err(error) = written {
-            self.take_back(file, bytes);
+            self.roll_back(file, bytes);
             return Err(error);
         }
         // Deleted or replaced in this very moment: nobody would find the entry again.
-        let gone = match self.disk.is_same(file, &self.log) {
+        let gone = match self.fs.is_same(file, &self.log) {
             Ok(same) => !same,
             Err(error) => error.kind() == io::ErrorKind::NotFound,
         };
         if gone {
-            return Err(AppendError::Gone { path: self.log.clone() });
+            return Err(AppendError::Removed { path: self.log.clone() });
         }
-        self.moved(place);
+        self.advance(place);
         Ok(entries)
     }
 
     /// Writes in one write and brings it to the disk.
-    pub(super) fn put(&mut self, file: &File, bytes: &[u8]) -> Result<(), AppendError> {
-        let written = self.disk.append(file, bytes).map_err(self.not_saved("write"))?;
+    pub(super) fn write_and_sync(&mut self, file: &File, bytes: &[u8]) -> Result<(), AppendError> {
+        let written = self.fs.append(file, bytes).map_err(self.not_saved("write"))?;
         if written < bytes.len() {
             let source = io::Error::new(io::ErrorKind::WriteZero, "only a part was written");
             return Err(self.not_saved("write")(source));
         }
         let path = self.log.clone();
-        self.disk.sync(file).map_err(|source| AppendError::NotKnownToBeSaved { path, source })?;
+        self.fs.sync(file).map_err(|source| AppendError::Sync { path, source })?;
         self.sync_folders()
     }
 
     /// Brings the names of what was created to the disk.
     pub(super) fn sync_folders(&mut self) -> Result<(), AppendError> {
         while let Some(path) = self.unsynced.pop() {
-            if let Err(source) = self.disk.sync_folder(&path) {
+            if let Err(source) = self.fs.sync_folder(&path) {
                 self.unsynced.push(path.clone());
-                return Err(AppendError::NotKnownToBeSaved { path, source });
+                return Err(AppendError::Sync { path, source });
             }
         }
         Ok(())
     }
 
     /// Cuts off what a failed append wrote; what cannot be cut off is remembered.
-    fn take_back(&mut self, file: &File, bytes: Vec<u8>) {
-        let len = self.place().len;
+    fn roll_back(&mut self, file: &File, bytes: Vec<u8>) {
+        let len = self.position().len;
         // Without locks another process may have written behind us: its bytes are not ours to cut.
         // And a file that became shorter must not be filled up with NULs.
-        let ours = self.disk.len(file).is_ok_and(|now| now >= len && now <= len + bytes.len() as u64);
-        if !ours || self.cut(file, len).is_err() {
-            self.doubt = Some(bytes);
+        let ours = self.fs.len(file).is_ok_and(|now| now >= len && now <= len + bytes.len() as u64);
+        if !ours || self.truncate(file, len).is_err() {
+            self.unconfirmed = Some(bytes);
         }
     }
 }

@@ -1,116 +1,116 @@
 //! TTY. The plain face: the wizard as lines of prompts and answers, for screen readers, serial
 //! consoles and scripts that wait for prompts. It decides and records as the full screen does.
 
-mod change;
-mod fold;
-mod refer;
-mod tell;
-mod walk;
-mod words;
+mod changes;
+mod commands;
+mod navigation;
+mod output;
+mod references;
+mod wrap;
 
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
 
+use crate::app::actions::{ActionError, SessionActions};
+use crate::app::open_session::OpenSession;
 use crate::checklist::StepIx;
-use crate::desk::Desk;
-use crate::errand::{Errands, Undone};
-use crate::session::{Briefing, Command, Progress, Surroundings};
+use crate::session::{Briefing, BriefingContext, Command, Progress};
 use crate::text::Text;
-use tell::Recording;
-use words::Word;
+use commands::PlainCommand;
+use output::SaveState;
 
 /// What the plain face speaks through, and what it speaks of.
-pub(crate) struct Plain<'a> {
+pub(crate) struct PlainUi<'a> {
     pub(crate) input: &'a mut dyn BufRead,
     pub(crate) out: &'a mut dyn Write,
     pub(crate) now: &'a dyn Fn() -> Timestamp,
-    pub(crate) errands: Errands,
-    pub(crate) desk: Desk,
+    pub(crate) errands: SessionActions,
+    pub(crate) desk: OpenSession,
     /// The width that long lines are folded to, in cells.
     pub(crate) width: usize,
 }
 
 /// A conversation under way.
-struct Talk<'p, 'a> {
-    plain: &'p mut Plain<'a>,
+struct Prompter<'p, 'a> {
+    plain: &'p mut PlainUi<'a>,
     /// The step that is talked about.
-    here: StepIx,
+    current: StepIx,
     /// The change that could not be saved last, for a retry.
     failed: Option<Command>,
 }
 
 /// Talks until the words end. `brief` tells how things stand first.
-pub(crate) fn run(plain: &mut Plain<'_>, brief: bool) -> io::Result<()> {
+pub(crate) fn run(plain: &mut PlainUi<'_>, brief: bool) -> io::Result<()> {
     let here = plain.desk.progress.next_open(None).unwrap_or(StepIx(0));
-    let mut talk = Talk { plain, here, failed: None };
+    let mut talk = Prompter { plain, current: here, failed: None };
     talk.greet(brief)?;
-    talk.show()?;
+    talk.show_step()?;
     loop {
-        talk.hear_of_others()?;
-        let Some(line) = talk.ask()? else { return talk.line("") };
+        talk.print_remote_entries()?;
+        let Some(line) = talk.prompt()? else { return talk.print("") };
         if line.trim().is_empty() {
             continue;
         }
-        match words::parse(&line) {
-            Ok(Word::Quit) => return Ok(()),
-            Ok(word) => talk.take(word)?,
-            Err(why) => talk.line(&why)?,
+        match commands::parse(&line) {
+            Ok(PlainCommand::Quit) => return Ok(()),
+            Ok(word) => talk.run_command(word)?,
+            Err(why) => talk.print(&why)?,
         }
     }
 }
 
-impl Talk<'_, '_> {
+impl Prompter<'_, '_> {
     fn progress(&self) -> &Progress {
         &self.plain.desk.progress
     }
 
     /// Says a line, folded to the width; several lines one after the other.
-    fn line(&mut self, text: &str) -> io::Result<()> {
+    fn print(&mut self, text: &str) -> io::Result<()> {
         let width = self.plain.width;
-        let mut folded = text.split('\n').flat_map(|line| fold::fold(line, width));
+        let mut folded = text.split('\n').flat_map(|line| wrap::wrap(line, width));
         folded.try_for_each(|line| writeln!(self.plain.out, "{line}"))
     }
 
     /// Says a text as it is, for what is to be copied.
-    fn whole(&mut self, text: &str) -> io::Result<()> {
+    fn print_unwrapped(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.plain.out, "{text}")
     }
 
-    fn lines(&mut self, lines: &[String]) -> io::Result<()> {
-        lines.iter().try_for_each(|line| self.line(line))
+    fn print_all(&mut self, lines: &[String]) -> io::Result<()> {
+        lines.iter().try_for_each(|line| self.print(line))
     }
 
     fn greet(&mut self, brief: bool) -> io::Result<()> {
         if brief {
-            return self.brief();
+            return self.print_briefing();
         }
         let desk = &self.plain.desk;
         let (list, mode) = (desk.progress.checklist().title(), desk.progress.mode().name());
-        let text = format!("{list}, session {}, {mode}. help tells the words.", desk.recorder.name());
-        self.line(&text)
+        let text = format!("{list}, session {}, {mode}. help tells the words.", desk.writer.name());
+        self.print(&text)
     }
 
-    fn show(&mut self) -> io::Result<()> {
-        let lines = tell::step(self.progress(), self.here, &self.plain.errands.zone);
-        self.lines(&lines)
+    fn show_step(&mut self) -> io::Result<()> {
+        let lines = output::step_lines(self.progress(), self.current, &self.plain.errands.zone);
+        self.print_all(&lines)
     }
 
     /// Prompts, and reads a line; nothing at the end of input.
-    fn ask(&mut self) -> io::Result<Option<String>> {
-        let recording = match (self.plain.desk.recorder.fault(), &self.failed) {
-            (Some(_), _) => Recording::ReadOnly,
-            (None, Some(_)) => Recording::Failed,
-            (None, None) => Recording::Works,
+    fn prompt(&mut self) -> io::Result<Option<String>> {
+        let recording = match (self.plain.desk.writer.fault(), &self.failed) {
+            (Some(_), _) => SaveState::ReadOnly,
+            (None, Some(_)) => SaveState::Failed,
+            (None, None) => SaveState::Works,
         };
-        let prompt = tell::prompt(self.progress(), self.here, recording);
+        let prompt = output::prompt(self.progress(), self.current, recording);
         write!(self.plain.out, "{prompt}")?;
         self.plain.out.flush()?;
-        self.read()
+        self.read_line()
     }
 
-    fn read(&mut self) -> io::Result<Option<String>> {
+    fn read_line(&mut self) -> io::Result<Option<String>> {
         let mut bytes = Vec::new();
         if self.plain.input.read_until(b'\n', &mut bytes)? == 0 {
             return Ok(None);
@@ -121,50 +121,50 @@ impl Talk<'_, '_> {
         Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()))
     }
 
-    fn take(&mut self, word: Word) -> io::Result<()> {
+    fn run_command(&mut self, word: PlainCommand) -> io::Result<()> {
         match word {
-            Word::Mark(status, reason) => self.mark(status, reason),
-            Word::Answer(text) => self.answer(&text),
-            Word::Answers(text) => self.answers(&text),
-            Word::Unanswer(id) => self.unanswer(&id),
-            Word::Note(text) => self.note(text),
-            Word::Renote(text) => self.renote(&text),
-            Word::Undo => self.undo(),
-            Word::Redo => self.redo(),
-            Word::Retry => self.retry(),
-            Word::Adopt => self.adopt(),
-            Word::Next(filter) => self.next(filter),
-            Word::Back(filter) => self.back(filter),
-            Word::First => self.end(false),
-            Word::Last => self.end(true),
-            Word::Go(name) => self.go(&name),
-            Word::Browse(which) => self.browse(&which),
-            Word::View(which) => self.view(&which),
-            Word::Copy(which) => self.copy(&which),
-            Word::List(filter) => self.list(filter),
-            Word::Search(words) => self.search(&words),
-            Word::Show => self.show(),
-            Word::Status => self.brief(),
-            Word::Export(path, replace) => self.export(&path, replace),
-            Word::Log => self.log(),
-            Word::Help => self.lines(&tell::help()),
-            Word::Quit => Ok(()),
+            PlainCommand::Mark(status, reason) => self.mark(status, reason),
+            PlainCommand::Answer(text) => self.answer(&text),
+            PlainCommand::Answers(text) => self.answers(&text),
+            PlainCommand::ClearAnswer(id) => self.clear_answer(&id),
+            PlainCommand::Note(text) => self.note(text),
+            PlainCommand::ReplaceNote(text) => self.replace_note(&text),
+            PlainCommand::Undo => self.undo(),
+            PlainCommand::Redo => self.redo(),
+            PlainCommand::Retry => self.retry(),
+            PlainCommand::Adopt => self.adopt(),
+            PlainCommand::Next(filter) => self.next_step(filter),
+            PlainCommand::Back(filter) => self.previous_step(filter),
+            PlainCommand::First => self.go_to_end(false),
+            PlainCommand::Last => self.go_to_end(true),
+            PlainCommand::GoTo(name) => self.go_to_named(&name),
+            PlainCommand::Open(which) => self.open_reference(&which),
+            PlainCommand::View(which) => self.view_reference(&which),
+            PlainCommand::Copy(which) => self.copy_item(&which),
+            PlainCommand::List(filter) => self.print_outline(filter),
+            PlainCommand::Search(words) => self.print_matches(&words),
+            PlainCommand::Show => self.show_step(),
+            PlainCommand::Status => self.print_briefing(),
+            PlainCommand::Export(path, replace) => self.export_report(&path, replace),
+            PlainCommand::Log => self.print_log(),
+            PlainCommand::Help => self.print_all(&output::help_lines()),
+            PlainCommand::Quit => Ok(()),
         }
     }
 
     /// Says why something was not done, and the way out.
-    fn refused(&mut self, why: &dyn std::error::Error, hint: Option<String>) -> io::Result<()> {
+    fn print_refusal(&mut self, why: &dyn std::error::Error, hint: Option<String>) -> io::Result<()> {
         let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
-        let text = format!("not recorded: {}{hint}", crate::errand::with_cause(why));
-        self.line(&text)
+        let text = format!("not recorded: {}{hint}", crate::app::actions::with_causes(why));
+        self.print(&text)
     }
 
-    fn brief(&mut self) -> io::Result<()> {
+    fn print_briefing(&mut self) -> io::Result<()> {
         let desk = &self.plain.desk;
-        let briefing = Briefing::of(
+        let briefing = Briefing::new(
             &desk.progress,
-            &Surroundings {
-                name: desk.recorder.name(),
+            &BriefingContext {
+                name: desk.writer.name(),
                 now: (self.plain.now)(),
                 zone: &self.plain.errands.zone,
                 drift: desk.drift.as_ref(),
@@ -172,27 +172,27 @@ impl Talk<'_, '_> {
             },
         );
         let text = briefing.to_text();
-        self.line(text.trim_end())
+        self.print(text.trim_end())
     }
 
-    fn export(&mut self, path: &str, replace: bool) -> io::Result<()> {
+    fn export_report(&mut self, path: &str, replace: bool) -> io::Result<()> {
         let desk = &self.plain.desk;
-        let session = (desk.recorder.name(), &desk.progress, desk.problems.as_slice());
-        let text = match self.plain.errands.export(session, Path::new(path), replace) {
-            Ok(text) | Err(Undone::Failed(text)) => text,
-            Err(Undone::Exists(path)) => {
+        let session = (desk.writer.name(), &desk.progress, desk.problems.as_slice());
+        let text = match self.plain.errands.export_report(session, Path::new(path), replace) {
+            Ok(text) | Err(ActionError::Failed(text)) => text,
+            Err(ActionError::FileExists(path)) => {
                 let path = Text::line(&path.to_string_lossy());
                 format!("not written: {path} is there already; `replace {path}` replaces it")
             }
         };
-        self.line(&text)
+        self.print(&text)
     }
 
-    fn log(&mut self) -> io::Result<()> {
-        match self.plain.errands.log(self.plain.desk.recorder.name()) {
-            Ok(lines) if lines.is_empty() => self.line("nothing is recorded yet"),
-            Ok(lines) => self.lines(&lines),
-            Err(why) => self.line(&why),
+    fn print_log(&mut self) -> io::Result<()> {
+        match self.plain.errands.log_lines(self.plain.desk.writer.name()) {
+            Ok(lines) if lines.is_empty() => self.print("nothing is recorded yet"),
+            Ok(lines) => self.print_all(&lines),
+            Err(why) => self.print(&why),
         }
     }
 }

@@ -1,29 +1,29 @@
 //! PURE. Confluence's storage format: XHTML without any macro, to be put through its REST interface or
 //! pasted into the source editor.
 
-use super::doc::{Below, Block, Doc, Grid, Item, Span, or_empty};
-use super::xml::Xml;
+use super::doc::{Doc, DocBlock, Grid, ListItem, Span, SubItem, or_placeholder};
+use super::xml::XmlWriter;
 
 /// The document in Confluence's storage format.
 pub(super) fn confluence(doc: &Doc) -> String {
-    let mut xml = Xml::default();
+    let mut xml = XmlWriter::default();
     line(&mut xml, "h1", &doc.title);
-    line(&mut xml, "p", &doc.standing);
+    line(&mut xml, "p", &doc.status);
     items(&mut xml, &doc.facts);
-    for part in &doc.parts {
+    for part in &doc.sections {
         line(&mut xml, "h2", &part.title);
         part.blocks.iter().for_each(|piece| block(&mut xml, piece));
     }
-    xml.open("p", &[]).element("strong", &[], &doc.summary).close().feed();
+    xml.open("p", &[]).element("strong", &[], &doc.summary).close().newline();
     xml.finish()
 }
 
-fn block(xml: &mut Xml, block: &Block) {
+fn block(xml: &mut XmlWriter, block: &DocBlock) {
     match block {
-        Block::Heading { level, line: title } => line(xml, heading(*level), title),
-        Block::Paragraph(words) => line(xml, "p", words),
-        Block::Items(list) => items(xml, list),
-        Block::Grid(grid) => table(xml, grid),
+        DocBlock::Heading { level, line: title } => line(xml, heading(*level), title),
+        DocBlock::Paragraph(words) => line(xml, "p", words),
+        DocBlock::Items(list) => items(xml, list),
+        DocBlock::Grid(grid) => table(xml, grid),
     }
 }
 
@@ -37,30 +37,30 @@ pub(super) fn heading(level: usize) -> &'static str {
     }
 }
 
-fn line(xml: &mut Xml, tag: &'static str, words: &[Span]) {
+fn line(xml: &mut XmlWriter, tag: &'static str, words: &[Span]) {
     xml.open(tag, &[]);
     spans(xml, words);
-    xml.close().feed();
+    xml.close().newline();
 }
 
-fn items(xml: &mut Xml, items: &[Item]) {
+fn items(xml: &mut XmlWriter, items: &[ListItem]) {
     if items.is_empty() {
         return;
     }
-    xml.open("ul", &[]).feed();
+    xml.open("ul", &[]).newline();
     for item in items {
         xml.open("li", &[]);
         if let Some(ticked) = item.tick {
             xml.text(if ticked { "\u{2611} " } else { "\u{2610} " });
         }
         spans(xml, &item.line);
-        below(xml, &item.below);
-        xml.close().feed();
+        below(xml, &item.sub_items);
+        xml.close().newline();
     }
-    xml.close().feed();
+    xml.close().newline();
 }
 
-fn below(xml: &mut Xml, below: &[Below]) {
+fn below(xml: &mut XmlWriter, below: &[SubItem]) {
     if below.is_empty() {
         return;
     }
@@ -68,8 +68,8 @@ fn below(xml: &mut Xml, below: &[Below]) {
     for piece in below {
         xml.open("li", &[]);
         match piece {
-            Below::Line(words) | Below::Reference(words) => spans(xml, words),
-            Below::Note { line, text } => {
+            SubItem::Line(words) | SubItem::Reference(words) => spans(xml, words),
+            SubItem::Note { line, text } => {
                 spans(xml, line);
                 note(xml, text);
             }
@@ -79,9 +79,9 @@ fn below(xml: &mut Xml, below: &[Below]) {
     xml.close();
 }
 
-fn note(xml: &mut Xml, text: &str) {
+fn note(xml: &mut XmlWriter, text: &str) {
     xml.open("blockquote", &[]).open("p", &[]);
-    for (at, said) in or_empty(text.trim_matches('\n')).lines().enumerate() {
+    for (at, said) in or_placeholder(text.trim_matches('\n')).lines().enumerate() {
         if at > 0 {
             xml.empty("br", &[]);
         }
@@ -91,14 +91,14 @@ fn note(xml: &mut Xml, text: &str) {
     xml.close().close();
 }
 
-fn table(xml: &mut Xml, grid: &Grid) {
+fn table(xml: &mut XmlWriter, grid: &Grid) {
     xml.open("table", &[]).open("tbody", &[]).open("tr", &[]);
     for column in &grid.head {
         xml.open("th", &[]);
         spans(xml, &column.title);
         xml.close();
     }
-    xml.close().feed();
+    xml.close().newline();
     for row in &grid.rows {
         xml.open("tr", &[]);
         for cell in row {
@@ -106,31 +106,31 @@ fn table(xml: &mut Xml, grid: &Grid) {
             spans(xml, cell);
             xml.close();
         }
-        xml.close().feed();
+        xml.close().newline();
     }
-    xml.close().close().feed();
+    xml.close().close().newline();
 }
 
-fn spans(xml: &mut Xml, spans: &[Span]) {
+fn spans(xml: &mut XmlWriter, spans: &[Span]) {
     for one in spans {
         span(xml, one);
     }
 }
 
-fn span(xml: &mut Xml, span: &Span) {
+fn span(xml: &mut XmlWriter, span: &Span) {
     match span {
-        Span::Words(words) => xml.text(words),
+        Span::Literal(words) => xml.text(words),
         Span::Status { words, .. } => xml.text(words),
-        Span::Text(text) => xml.text(text),
+        Span::UserText(text) => xml.text(text),
         Span::Code(name) => xml.element("code", &[], name),
-        Span::Aside(words) => xml.element("em", &[], words),
+        Span::Emphasis(words) => xml.element("em", &[], words),
         Span::Link { title, address } => xml.element("a", &[("href", address)], title),
         Span::Strong(inner) => {
             xml.open("strong", &[]);
             spans(xml, inner);
             xml.close()
         }
-        Span::Jump { spans: inner, .. } => {
+        Span::StepLink { spans: inner, .. } => {
             spans(xml, inner);
             xml
         }

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use super::parts::{Cell, Told, matrices};
-use super::{Options, ReportInput, Standing, Table};
+use super::sections::{EntryText, SectionCounts, matrices};
+use super::{CsvTable, ReportInput, ReportOptions, StatusText};
 use crate::checklist::StepIx;
-use crate::session::{Entry, Undoing, Writer};
+use crate::session::{Entry, UndoIndex, Writer};
 
 const STEPS: [&str; 12] = [
     "session",
@@ -29,12 +29,12 @@ const MATRIX: [&str; 9] =
     ["session", "title", "mode", "checklist", "section", "done", "applicable", "open", "exceptions"];
 
 /// The table that is asked for.
-pub(super) fn csv(inputs: &[ReportInput<'_>], options: &Options) -> String {
-    let default = if inputs.len() == 1 { Table::Steps } else { Table::Matrix };
+pub(super) fn csv(inputs: &[ReportInput<'_>], options: &ReportOptions) -> String {
+    let default = if inputs.len() == 1 { CsvTable::Steps } else { CsvTable::Matrix };
     let rows: Vec<Vec<String>> = match options.table.unwrap_or(default) {
-        Table::Steps => with_head(&STEPS, inputs.iter().flat_map(|input| steps(input, options))),
-        Table::Log => with_head(&LOG, inputs.iter().flat_map(|input| log(input, options))),
-        Table::Matrix => with_head(&MATRIX, matrix(inputs)),
+        CsvTable::Steps => with_header(&STEPS, inputs.iter().flat_map(|input| steps(input, options))),
+        CsvTable::Log => with_header(&LOG, inputs.iter().flat_map(|input| log(input, options))),
+        CsvTable::Matrix => with_header(&MATRIX, matrix(inputs)),
     };
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
@@ -42,24 +42,24 @@ pub(super) fn csv(inputs: &[ReportInput<'_>], options: &Options) -> String {
         .from_writer(Vec::new());
     for row in rows {
         // Writing into memory does not fail, and all rows of a table are as long.
-        let _ = writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
+        let _ = writer.write_record(row.iter().map(|cell| without_formula(cell).into_owned()));
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-fn with_head(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<Vec<String>> {
+fn with_header(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<Vec<String>> {
     std::iter::once(head.iter().map(|title| (*title).to_owned()).collect()).chain(rows).collect()
 }
 
-fn steps(input: &ReportInput<'_>, options: &Options) -> Vec<Vec<String>> {
-    let listed = input.progress.steps().filter(|(_, state)| options.lists(state));
+fn steps(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
+    let listed = input.progress.steps().filter(|(_, state)| options.includes(state));
     listed.map(|(ix, _)| step(input, ix)).collect()
 }
 
 fn step(input: &ReportInput<'_>, ix: StepIx) -> Vec<String> {
     let (progress, checklist) = (input.progress, input.progress.checklist());
     let (step, state) = (checklist.step(ix), progress.step(ix));
-    let standing = Standing::of(progress, ix);
+    let standing = StatusText::effective(progress, ix);
     let why = standing.reason.map(ToString::to_string).or(standing.derived);
     let notes: Vec<String> =
         state.notes.iter().map(|note| format!("{}: {}", note.stamp.by, note.text)).collect();
@@ -67,33 +67,33 @@ fn step(input: &ReportInput<'_>, ix: StepIx) -> Vec<String> {
         input.name.to_string(),
         progress.title().to_string(),
         progress.mode().name().to_owned(),
-        (ix.at() + 1).to_string(),
+        (ix.index() + 1).to_string(),
         checklist.section_path(ix),
         step.id.to_string(),
         step.title.to_string(),
-        standing.words.to_owned(),
+        standing.label.to_owned(),
         why.unwrap_or_default(),
         standing.stamp.map(|stamp| stamp.by.to_string()).unwrap_or_default(),
-        standing.stamp.map(|stamp| input.moment(stamp.at)).unwrap_or_default(),
+        standing.stamp.map(|stamp| input.format_time(stamp.at)).unwrap_or_default(),
         notes.join("\n"),
     ]
 }
 
-fn log(input: &ReportInput<'_>, options: &Options) -> Vec<Vec<String>> {
-    let undoing = Undoing::of(input.entries);
-    let listed = input.entries.iter().filter(|(_, entry)| options.reaches(entry.at));
+fn log(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
+    let undoing = UndoIndex::of(input.entries);
+    let listed = input.entries.iter().filter(|(_, entry)| options.includes_time(entry.at));
     let row = |(writer, entry): &(&Writer, &Entry)| {
-        let told = Told::of(input.progress, &entry.event);
+        let told = EntryText::new(input.progress, &entry.event);
         let undone = if undoing.is_undone(writer, entry) { "undone" } else { "" };
         vec![
             input.name.to_string(),
-            input.moment(entry.at),
+            input.format_time(entry.at),
             writer.to_string(),
             entry.seq.to_string(),
             entry.event.name().to_owned(),
-            told.about.map(|about| format!("{}{about}", told.lead)).unwrap_or_default(),
-            format!("{}{}", undoing.role(writer, entry), told.words.trim_start_matches(" - ")),
-            told.said.unwrap_or_default(),
+            told.subject.map(|about| format!("{}{about}", told.prefix)).unwrap_or_default(),
+            format!("{}{}", undoing.role(writer, entry), told.action.trim_start_matches(" - ")),
+            told.user_text.unwrap_or_default(),
             undone.to_owned(),
         ]
     };
@@ -104,7 +104,7 @@ fn matrix(inputs: &[ReportInput<'_>]) -> Vec<Vec<String>> {
     let mut out = Vec::new();
     for matrix in matrices(inputs) {
         for (input, cells) in &matrix.rows {
-            let row = |section: &str, cell: Cell| {
+            let row = |section: &str, cell: SectionCounts| {
                 let progress = input.progress;
                 let numbers = [cell.done, cell.applicable, cell.open, cell.exceptions];
                 let words = [
@@ -118,7 +118,7 @@ fn matrix(inputs: &[ReportInput<'_>]) -> Vec<Vec<String>> {
             };
             let columns = matrix.columns.iter().zip(cells);
             out.extend(columns.filter_map(|((_, title), cell)| Some(row(title, (*cell)?))));
-            out.push(row("(all)", Cell::of(input.progress.total())));
+            out.push(row("(all)", SectionCounts::of_tally(input.progress.total())));
         }
     }
     out
@@ -127,7 +127,7 @@ fn matrix(inputs: &[ReportInput<'_>]) -> Vec<Vec<String>> {
 /// A cell that no spreadsheet takes for a formula: an apostrophe before what starts one, also in
 /// its full-width form, and also where a program that splits at semicolons or lines, as many do
 /// outside of English, would see a cell of its own.
-fn harmless(cell: &str) -> Cow<'_, str> {
+fn without_formula(cell: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let (mut at_start, mut changed) = (true, false);
     for c in cell.chars() {
@@ -167,7 +167,7 @@ mod tests {
             ("a=1, b-2", "a=1, b-2"),
             ("", ""),
         ] {
-            assert_eq!(harmless(cell), safe);
+            assert_eq!(without_formula(cell), safe);
         }
     }
 }

@@ -10,48 +10,48 @@ use crate::session::{Stamp, StepState};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Span {
     /// The program's own words.
-    Words(String),
+    Literal(String),
     /// Somebody's text, on one line.
-    Text(String),
+    UserText(String),
     /// Somebody's name for something: of a session, a writer, a file.
     Code(String),
     /// What is to be seen first.
     Strong(Vec<Span>),
     /// The program's own words, set apart.
-    Aside(&'static str),
+    Emphasis(&'static str),
     /// A title with its address on the web.
     Link { title: String, address: String },
     /// How a step stands, in words, with the status that gives them their colour.
     Status { words: &'static str, class: &'static str },
     /// A piece that leads to a step where the format has places to lead to.
-    Jump { step: String, spans: Vec<Span> },
+    StepLink { step: String, spans: Vec<Span> },
 }
 
 /// A line.
-pub(super) type Line = Vec<Span>;
+pub(super) type Spans = Vec<Span>;
 
 /// An item of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Item {
+pub(super) struct ListItem {
     /// Its box, ticked or not, where it has one.
     pub(super) tick: Option<bool>,
     /// The id of the step that it tells of, if it is the place for that.
     pub(super) anchor: Option<String>,
     /// What it says.
-    pub(super) line: Line,
+    pub(super) line: Spans,
     /// What stands below it.
-    pub(super) below: Vec<Below>,
+    pub(super) sub_items: Vec<SubItem>,
 }
 
 /// Something below an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Below {
+pub(super) enum SubItem {
     /// A line.
-    Line(Line),
+    Line(Spans),
     /// A linked document.
-    Reference(Line),
+    Reference(Spans),
     /// Somebody's note of one line or several, with the line that introduces it.
-    Note { line: Line, text: String },
+    Note { line: Spans, text: String },
 }
 
 /// A table. A column of numbers is set to the right.
@@ -59,32 +59,32 @@ pub(super) enum Below {
 pub(super) struct Grid {
     pub(super) caption: String,
     pub(super) head: Vec<Column>,
-    pub(super) rows: Vec<Vec<Line>>,
+    pub(super) rows: Vec<Vec<Spans>>,
 }
 
 /// The head of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Column {
-    pub(super) title: Line,
+    pub(super) title: Spans,
     pub(super) number: bool,
 }
 
 /// A piece of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Block {
+pub(super) enum DocBlock {
     /// A heading inside a part: the level is 3 or more.
-    Heading { level: usize, line: Line },
+    Heading { level: usize, line: Spans },
     /// A paragraph.
-    Paragraph(Line),
+    Paragraph(Spans),
     /// A list.
-    Items(Vec<Item>),
+    Items(Vec<ListItem>),
     /// A table.
     Grid(Grid),
 }
 
 /// What a part is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SectionKind {
     /// What is to be known of the session: no part of its own.
     Facts,
     Problems,
@@ -99,22 +99,22 @@ pub(super) enum Kind {
 
 /// A part with its heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
-    pub(super) kind: Kind,
-    pub(super) title: Line,
-    pub(super) blocks: Vec<Block>,
+pub(super) struct DocSection {
+    pub(super) kind: SectionKind,
+    pub(super) title: Spans,
+    pub(super) blocks: Vec<DocBlock>,
 }
 
 /// A whole report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Doc {
     /// Its heading.
-    pub(super) title: Line,
+    pub(super) title: Spans,
     /// How it stands, in a line.
-    pub(super) standing: Line,
+    pub(super) status: Spans,
     /// What is to be known of it.
-    pub(super) facts: Vec<Item>,
-    pub(super) parts: Vec<Part>,
+    pub(super) facts: Vec<ListItem>,
+    pub(super) sections: Vec<DocSection>,
     /// The last line: complete or not, and why.
     pub(super) summary: String,
 }
@@ -123,54 +123,54 @@ pub(super) struct Doc {
 const EMPTY: &str = "(empty)";
 
 /// The program's own words.
-pub(super) fn words(words: impl Into<String>) -> Span {
-    Span::Words(words.into())
+pub(super) fn literal(words: impl Into<String>) -> Span {
+    Span::Literal(words.into())
 }
 
 /// Somebody's text; one of blanks alone says so.
-pub(super) fn text(text: &str) -> Span {
-    Span::Text(or_empty(&text.trim().replace('\n', " ")).to_owned())
+pub(super) fn user_text(text: &str) -> Span {
+    Span::UserText(or_placeholder(&text.trim().replace('\n', " ")).to_owned())
 }
 
 /// Somebody's name. One that was recorded with line breaks has none here: a line is a line.
 pub(super) fn code(name: &str) -> Span {
-    Span::Code(or_empty(&name.replace('\n', " ")).to_owned())
+    Span::Code(or_placeholder(&name.replace('\n', " ")).to_owned())
 }
 
 /// The text, or the word for there being none.
-pub(super) fn or_empty(text: &str) -> &str {
+pub(super) fn or_placeholder(text: &str) -> &str {
     if text.trim().is_empty() { EMPTY } else { text }
 }
 
 /// A linked title. What is no address on the web stays text.
-pub(super) fn link(title: &str, address: &str) -> Line {
+pub(super) fn link(title: &str, address: &str) -> Spans {
     let lower = address.to_ascii_lowercase();
     if lower.starts_with("https://") || lower.starts_with("http://") {
-        vec![Span::Link { title: or_empty(title.trim()).to_owned(), address: address.to_owned() }]
+        vec![Span::Link { title: or_placeholder(title.trim()).to_owned(), address: address.to_owned() }]
     } else {
-        vec![text(title), words(" ("), code(address), words(")")]
+        vec![user_text(title), literal(" ("), code(address), literal(")")]
     }
 }
 
 /// The class of a status, for a format with colours.
-pub(super) fn class(state: &StepState) -> &'static str {
+pub(super) fn status_class(state: &StepState) -> &'static str {
     if state.needs_recheck() { "recheck" } else { state.effective().name() }
 }
 
 /// An item without a box.
-pub(super) fn item(line: Line) -> Item {
-    Item { line, ..Item::default() }
+pub(super) fn item(line: Spans) -> ListItem {
+    ListItem { line, ..ListItem::default() }
 }
 
 /// Who: `alice@sccm01`.
-pub(super) fn by(stamp: &Stamp) -> Span {
+pub(super) fn writer_of(stamp: &Stamp) -> Span {
     code(&stamp.by.to_string())
 }
 
 /// Columns of words; a `#` before a title makes one of numbers.
 pub(super) fn columns(titles: &[&str]) -> Vec<Column> {
     let column = |title: &&str| Column {
-        title: vec![words(title.trim_start_matches('#'))],
+        title: vec![literal(title.trim_start_matches('#'))],
         number: title.starts_with('#'),
     };
     titles.iter().map(column).collect()

@@ -41,7 +41,7 @@ pub struct LogHead {
 
 impl<'a> ReportInput<'a> {
     /// A session as it stands, of which nothing else is known: no logs, no history, no problems.
-    pub fn of(progress: &'a Progress, name: &'a SessionName, zone: &'a TimeZone) -> Self {
+    pub fn new(progress: &'a Progress, name: &'a SessionName, zone: &'a TimeZone) -> Self {
         Self {
             progress,
             name,
@@ -56,7 +56,7 @@ impl<'a> ReportInput<'a> {
     }
 
     /// `2026-11-22 18:03 +01:00`: with its offset, so that it can be compared with other records.
-    pub(super) fn moment(&self, at: Timestamp) -> String {
+    pub(super) fn format_time(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%Y-%m-%d %H:%M %:z").to_string()
     }
 }

@@ -5,22 +5,22 @@
 
 use std::fmt::Write as _;
 
-use super::doc::or_empty;
-use super::markup::{Markup, Place};
+use super::doc::or_placeholder;
+use super::markup::{LinePosition, Markup};
 
 /// Jira's wiki markup.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Jira;
 
 /// Somebody's text: its words, without meaning.
-pub(super) fn escaped(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut before = None;
     for (at, c) in text.char_indices() {
         let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
         match c {
             '\n' => out.push(' '),
-            _ if means_something(before, c, rest) => {
+            _ if needs_escape(before, c, rest) => {
                 let _ = write!(out, "&#{};", u32::from(c));
             }
             _ => out.push(c),
@@ -31,7 +31,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// Whether Jira would read a character as markup, a face, an address or the key of an issue.
-fn means_something(before: Option<char>, c: char, rest: &str) -> bool {
+fn needs_escape(before: Option<char>, c: char, rest: &str) -> bool {
     let next = rest.chars().next();
     let inside = before.is_some_and(char::is_alphanumeric);
     match c {
@@ -48,7 +48,7 @@ fn means_something(before: Option<char>, c: char, rest: &str) -> bool {
 }
 
 /// An address between bars: what would end it is written in its percent form.
-fn destination(address: &str) -> String {
+fn escape_address(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for c in address.chars() {
         match c {
@@ -63,18 +63,18 @@ fn destination(address: &str) -> String {
 }
 
 impl Markup for Jira {
-    fn text(&self, text: &str, _: Place) -> String {
-        escaped(text)
+    fn text(&self, text: &str, _: LinePosition) -> String {
+        escape(text)
     }
 
     fn code(&self, name: &str) -> String {
         // Blanks at its ends would leave the braces as they are.
-        let name = escaped(name);
+        let name = escape(name);
         if name.trim() == name { format!("{{{{{name}}}}}") } else { name }
     }
 
     fn link(&self, title: &str, address: &str) -> String {
-        format!("[{}|{}]", escaped(title), destination(address))
+        format!("[{}|{}]", escape(title), escape_address(address))
     }
 
     fn strong(&self, line: &str) -> String {
@@ -104,10 +104,10 @@ impl Markup for Jira {
     /// Lines of a note are kept apart by forced breaks, so that none of them begins a line.
     fn note(&self, line: &str, text: &str) -> Vec<String> {
         let mut out = format!("** {line}");
-        for said in or_empty(text.trim_matches('\n')).lines() {
+        for said in or_placeholder(text.trim_matches('\n')).lines() {
             let words = said.trim_start();
             let indent = "\u{A0}".repeat(said.chars().count() - words.chars().count());
-            let _ = write!(out, " \\\\ {indent}{}", escaped(words.trim_end()));
+            let _ = write!(out, " \\\\ {indent}{}", escape(words.trim_end()));
         }
         vec![out]
     }

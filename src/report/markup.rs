@@ -1,10 +1,10 @@
 //! PURE. Writes a document as lines of text; how a mark looks is up to the flavor.
 
-use super::doc::{Below, Block, Doc, Grid, Item, Line, Span};
+use super::doc::{Doc, DocBlock, Grid, ListItem, Span, Spans, SubItem};
 
 /// Where a text stands: more characters mean something at the start of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum LinePosition {
     Start,
     Middle,
 }
@@ -12,7 +12,7 @@ pub(super) enum Place {
 /// The marks of a flavor. What it is given as `line` or `cell` is written already; what it is given
 /// as `text`, `name`, `title` or `address` is somebody's and is to be escaped.
 pub(super) trait Markup {
-    fn text(&self, text: &str, place: Place) -> String;
+    fn text(&self, text: &str, place: LinePosition) -> String;
     fn code(&self, name: &str) -> String;
     fn link(&self, title: &str, address: &str) -> String;
     fn strong(&self, line: &str) -> String;
@@ -39,10 +39,10 @@ pub(super) fn write(markup: &dyn Markup, doc: &Doc) -> String {
 fn blocks(markup: &dyn Markup, doc: &Doc) -> Vec<String> {
     let mut out = vec![
         markup.heading(1, &line(markup, &doc.title)).join("\n"),
-        markup.paragraph(line(markup, &doc.standing)).join("\n"),
+        markup.paragraph(line(markup, &doc.status)).join("\n"),
         items(markup, &doc.facts).join("\n"),
     ];
-    for part in &doc.parts {
+    for part in &doc.sections {
         out.push(markup.heading(2, &line(markup, &part.title)).join("\n"));
         out.extend(part.blocks.iter().map(|piece| block(markup, piece).join("\n")));
     }
@@ -51,32 +51,32 @@ fn blocks(markup: &dyn Markup, doc: &Doc) -> Vec<String> {
     out
 }
 
-pub(super) fn block(markup: &dyn Markup, block: &Block) -> Vec<String> {
+pub(super) fn block(markup: &dyn Markup, block: &DocBlock) -> Vec<String> {
     match block {
-        Block::Heading { level, line: title } => markup.heading(*level, &line(markup, title)),
-        Block::Paragraph(words) => markup.paragraph(line(markup, words)),
-        Block::Items(list) => items(markup, list),
-        Block::Grid(grid) => table(markup, grid),
+        DocBlock::Heading { level, line: title } => markup.heading(*level, &line(markup, title)),
+        DocBlock::Paragraph(words) => markup.paragraph(line(markup, words)),
+        DocBlock::Items(list) => items(markup, list),
+        DocBlock::Grid(grid) => table(markup, grid),
     }
 }
 
-fn items(markup: &dyn Markup, items: &[Item]) -> Vec<String> {
+fn items(markup: &dyn Markup, items: &[ListItem]) -> Vec<String> {
     items.iter().flat_map(|one| item(markup, one)).collect()
 }
 
-pub(super) fn item(markup: &dyn Markup, item: &Item) -> Vec<String> {
+pub(super) fn item(markup: &dyn Markup, item: &ListItem) -> Vec<String> {
     let mut out = markup.item(item.tick, &line(markup, &item.line));
-    for below in &item.below {
+    for below in &item.sub_items {
         out.extend(match below {
-            Below::Line(words) | Below::Reference(words) => markup.below(&line(markup, words)),
-            Below::Note { line: words, text } => markup.note(&line(markup, words), text),
+            SubItem::Line(words) | SubItem::Reference(words) => markup.below(&line(markup, words)),
+            SubItem::Note { line: words, text } => markup.note(&line(markup, words), text),
         });
     }
     out
 }
 
 pub(super) fn table(markup: &dyn Markup, grid: &Grid) -> Vec<String> {
-    let cell = |spans: &Line| middle(markup, spans);
+    let cell = |spans: &Spans| middle(markup, spans);
     let head: Vec<(String, bool)> =
         grid.head.iter().map(|column| (cell(&column.title), column.number)).collect();
     let rows: Vec<Vec<String>> = grid.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
@@ -86,7 +86,7 @@ pub(super) fn table(markup: &dyn Markup, grid: &Grid) -> Vec<String> {
 /// A line that begins where lines begin.
 pub(super) fn line(markup: &dyn Markup, spans: &[Span]) -> String {
     match spans {
-        [Span::Text(text), rest @ ..] => markup.text(text, Place::Start) + &middle(markup, rest),
+        [Span::UserText(text), rest @ ..] => markup.text(text, LinePosition::Start) + &middle(markup, rest),
         spans => middle(markup, spans),
     }
 }
@@ -97,13 +97,13 @@ fn middle(markup: &dyn Markup, spans: &[Span]) -> String {
 
 fn span(markup: &dyn Markup, span: &Span) -> String {
     match span {
-        Span::Words(words) => words.clone(),
+        Span::Literal(words) => words.clone(),
         Span::Status { words, .. } => (*words).to_owned(),
-        Span::Text(text) => markup.text(text, Place::Middle),
+        Span::UserText(text) => markup.text(text, LinePosition::Middle),
         Span::Code(name) => markup.code(name),
         Span::Link { title, address } => markup.link(title, address),
         Span::Strong(spans) => markup.strong(&middle(markup, spans)),
-        Span::Aside(words) => markup.aside(words),
-        Span::Jump { spans, .. } => middle(markup, spans),
+        Span::Emphasis(words) => markup.aside(words),
+        Span::StepLink { spans, .. } => middle(markup, spans),
     }
 }

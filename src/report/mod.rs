@@ -17,35 +17,35 @@ mod json;
 mod markdown;
 mod markup;
 mod options;
-mod parts;
 mod plain;
+mod sections;
 mod servicenow;
-mod standing;
+mod status_text;
 #[cfg(test)]
 mod tests;
 mod xml;
 
 pub use input::{LogHead, ReportInput};
 pub use json::{ChecklistJson, EntryJson, LogJson, SCHEMA, SessionJson};
-pub use options::{Flavor, Format, Only, Options, Table};
-pub use standing::{Standing, is_ticked};
+pub use options::{CsvTable, Flavor, ReportFormat, ReportOptions, StepFilter};
+pub use status_text::{StatusText, is_ticked};
 
 /// The report on one session, or on several: then a matrix of the sessions by their sections, and
 /// the exceptions of each.
-pub fn render(inputs: &[ReportInput<'_>], format: Format, options: &Options) -> String {
+pub fn render(inputs: &[ReportInput<'_>], format: ReportFormat, options: &ReportOptions) -> String {
     match format {
-        Format::Json => json::json(inputs, options),
-        Format::Csv => csv::csv(inputs, options),
-        Format::Html => html::html(inputs, options),
-        Format::Markdown => {
-            let doc = parts::document(inputs, options);
+        ReportFormat::Json => json::json(inputs, options),
+        ReportFormat::Csv => csv::csv(inputs, options),
+        ReportFormat::Html => html::html(inputs, options),
+        ReportFormat::Markdown => {
+            let doc = sections::document(inputs, options);
             match options.flavor {
                 Flavor::Github => markup::write(&markdown::GITHUB, &doc),
                 Flavor::Gitlab => markup::write(&markdown::GITLAB, &doc),
                 Flavor::Plain => markup::write(&plain::MAIL, &doc),
                 Flavor::Jira => markup::write(&jira::Jira, &doc),
                 Flavor::Confluence => confluence::confluence(&doc),
-                Flavor::Servicenow => servicenow::servicenow(doc),
+                Flavor::Servicenow => servicenow::within_budget(doc),
             }
         }
     }
@@ -53,5 +53,5 @@ pub fn render(inputs: &[ReportInput<'_>], format: Format, options: &Options) -> 
 
 /// The report of one session in GitHub's Markdown, with everything in it.
 pub fn markdown(input: &ReportInput<'_>) -> String {
-    render(std::slice::from_ref(input), Format::Markdown, &Options::default())
+    render(std::slice::from_ref(input), ReportFormat::Markdown, &ReportOptions::default())
 }

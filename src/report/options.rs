@@ -6,7 +6,7 @@ use crate::session::StepState;
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Format {
+pub enum ReportFormat {
     /// Text with marks, in one of the flavors.
     #[default]
     Markdown,
@@ -38,7 +38,7 @@ pub enum Flavor {
 
 /// Which steps are listed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Only {
+pub enum StepFilter {
     /// All.
     #[default]
     All,
@@ -50,7 +50,7 @@ pub enum Only {
 
 /// Which table a report in CSV is: a file holds one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
+pub enum CsvTable {
     /// A row for each step of each session.
     Steps,
     /// A row for each entry of the logs.
@@ -61,9 +61,9 @@ pub enum Table {
 
 /// What of the session a report lists. The summary and the counts are always of the whole session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
+pub struct ReportOptions {
     /// Which steps.
-    pub only: Only,
+    pub only: StepFilter,
     /// Only what was recorded at this time or later.
     pub since: Option<Timestamp>,
     /// Whether the entries of the logs are listed.
@@ -71,34 +71,34 @@ pub struct Options {
     /// How a report in text is written.
     pub flavor: Flavor,
     /// Which table of a report in CSV: without a choice the steps of one session, the matrix of several.
-    pub table: Option<Table>,
+    pub table: Option<CsvTable>,
 }
 
-impl Default for Options {
+impl Default for ReportOptions {
     fn default() -> Self {
-        Self { only: Only::All, since: None, history: true, flavor: Flavor::Github, table: None }
+        Self { only: StepFilter::All, since: None, history: true, flavor: Flavor::Github, table: None }
     }
 }
 
-impl Options {
+impl ReportOptions {
     /// Whether a step that stands so is listed.
-    pub(super) fn lists(&self, state: &StepState) -> bool {
+    pub(super) fn includes(&self, state: &StepState) -> bool {
         let kind = match self.only {
-            Only::All => true,
-            Only::Open => state.is_open(),
-            Only::Exceptions => state.is_exception(),
+            StepFilter::All => true,
+            StepFilter::Open => state.is_open(),
+            StepFilter::Exceptions => state.is_exception(),
         };
-        kind && (self.since.is_none() || self.lists_recorded(state))
+        kind && (self.since.is_none() || self.includes_record_of(state))
     }
 
     /// Whether anything recorded on a step is late enough to be listed.
-    pub(super) fn lists_recorded(&self, state: &StepState) -> bool {
+    pub(super) fn includes_record_of(&self, state: &StepState) -> bool {
         let stamps = state.stamp.iter().chain(state.notes.iter().map(|note| &note.stamp));
-        stamps.into_iter().any(|stamp| self.reaches(stamp.at))
+        stamps.into_iter().any(|stamp| self.includes_time(stamp.at))
     }
 
     /// Whether something recorded at this time is late enough to be listed.
-    pub(super) fn reaches(&self, at: Timestamp) -> bool {
+    pub(super) fn includes_time(&self, at: Timestamp) -> bool {
         self.since.is_none_or(|since| at >= since)
     }
 }

@@ -3,26 +3,26 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::doc::or_empty;
-use super::markup::{Markup, Place};
+use super::doc::or_placeholder;
+use super::markup::{LinePosition, Markup};
 
 /// Plain text, wrapped at a width, if any.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Plain {
+pub(super) struct PlainText {
     width: usize,
 }
 
 /// As a mail has it.
-pub(super) const MAIL: Plain = Plain { width: 76 };
+pub(super) const MAIL: PlainText = PlainText { width: 76 };
 /// As a field has it that wraps lines itself.
-pub(super) const FIELD: Plain = Plain { width: usize::MAX };
+pub(super) const FIELD: PlainText = PlainText { width: usize::MAX };
 
 /// The least room that the last column of a table must have.
-const LEAST: usize = 20;
+const MIN_LAST_COLUMN: usize = 20;
 
-impl Plain {
+impl PlainText {
     /// Words in lines: the first begins with one mark, the others with another as wide.
-    fn wrapped(self, first: &str, other: &str, text: &str) -> Vec<String> {
+    fn wrap(self, first: &str, other: &str, text: &str) -> Vec<String> {
         let mut out = Vec::new();
         let (mut line, mut wide) = (first.to_owned(), first.width());
         let mut empty = true;
@@ -44,7 +44,7 @@ impl Plain {
     }
 
     /// Columns side by side; the last one wraps. Nothing where that leaves it no room.
-    fn aligned(self, head: &[(String, bool)], rows: &[Vec<String>]) -> Option<Vec<String>> {
+    fn aligned_table(self, head: &[(String, bool)], rows: &[Vec<String>]) -> Option<Vec<String>> {
         let titles: Vec<String> = head.iter().map(|(title, _)| title.clone()).collect();
         let all: Vec<&Vec<String>> = std::iter::once(&titles).chain(rows).collect();
         let (_, before) = head.split_last()?;
@@ -52,40 +52,41 @@ impl Plain {
         let widths: Vec<(usize, bool)> =
             before.iter().enumerate().map(|(at, (_, number))| (wide(at), *number)).collect();
         let front: usize = 2 + widths.iter().map(|(width, _)| width + 2).sum::<usize>();
-        if front.saturating_add(LEAST) > self.width {
+        if front.saturating_add(MIN_LAST_COLUMN) > self.width {
             return None;
         }
         let row = |row: &&Vec<String>| {
-            let cells = row.iter().zip(&widths).map(|(cell, (width, number))| padded(cell, *width, *number));
+            let cells =
+                row.iter().zip(&widths).map(|(cell, (width, number))| pad_cell(cell, *width, *number));
             let start: String = std::iter::once("  ".to_owned()).chain(cells).collect();
-            self.wrapped(&start, &" ".repeat(front), row.last().map_or("", String::as_str))
+            self.wrap(&start, &" ".repeat(front), row.last().map_or("", String::as_str))
         };
         Some(all.iter().flat_map(row).collect())
     }
 
     /// A row as an item: the first cell, and below it the others with the titles of their columns, on
     /// one line if they fit.
-    fn record(self, head: &[(String, bool)], row: &[String]) -> Vec<String> {
+    fn row_as_item(self, head: &[(String, bool)], row: &[String]) -> Vec<String> {
         let mut out = self.item(None, row.first().map_or("", String::as_str));
         let told = head.iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty());
         let told: Vec<String> = told.map(|((title, _), cell)| format!("{title}: {cell}")).collect();
-        let line = self.wrapped("    ", "      ", &told.join("; "));
+        let line = self.wrap("    ", "      ", &told.join("; "));
         match line.as_slice() {
             [_] => out.extend(line),
-            _ => out.extend(told.iter().flat_map(|cell| self.wrapped("    ", "      ", cell))),
+            _ => out.extend(told.iter().flat_map(|cell| self.wrap("    ", "      ", cell))),
         }
         out
     }
 }
 
 /// A cell in its column, with the blanks that keep the columns apart.
-fn padded(cell: &str, width: usize, number: bool) -> String {
+fn pad_cell(cell: &str, width: usize, number: bool) -> String {
     let room = " ".repeat(width.saturating_sub(cell.width()));
     if number { format!("{room}{cell}  ") } else { format!("{cell}{room}  ") }
 }
 
-impl Markup for Plain {
-    fn text(&self, text: &str, _: Place) -> String {
+impl Markup for PlainText {
+    fn text(&self, text: &str, _: LinePosition) -> String {
         text.to_owned()
     }
 
@@ -116,34 +117,34 @@ impl Markup for Plain {
     }
 
     fn paragraph(&self, line: String) -> Vec<String> {
-        self.wrapped("", "", &line)
+        self.wrap("", "", &line)
     }
 
     fn item(&self, tick: Option<bool>, line: &str) -> Vec<String> {
         match tick {
-            None => self.wrapped("- ", "  ", line),
-            Some(true) => self.wrapped("[x] ", "    ", line),
-            Some(false) => self.wrapped("[ ] ", "    ", line),
+            None => self.wrap("- ", "  ", line),
+            Some(true) => self.wrap("[x] ", "    ", line),
+            Some(false) => self.wrap("[ ] ", "    ", line),
         }
     }
 
     fn below(&self, line: &str) -> Vec<String> {
-        self.wrapped("    - ", "      ", line)
+        self.wrap("    - ", "      ", line)
     }
 
     fn note(&self, line: &str, text: &str) -> Vec<String> {
         let mut out = self.below(line);
-        for said in or_empty(text.trim_matches('\n')).lines() {
+        for said in or_placeholder(text.trim_matches('\n')).lines() {
             let words = said.trim_start();
             let indent = format!("      | {}", " ".repeat(said.chars().count() - words.chars().count()));
-            out.extend(self.wrapped(&indent, &indent, words));
+            out.extend(self.wrap(&indent, &indent, words));
         }
         out
     }
 
     fn table(&self, head: &[(String, bool)], rows: &[Vec<String>]) -> Vec<String> {
-        self.aligned(head, rows)
-            .unwrap_or_else(|| rows.iter().flat_map(|row| self.record(head, row)).collect())
+        self.aligned_table(head, rows)
+            .unwrap_or_else(|| rows.iter().flat_map(|row| self.row_as_item(head, row)).collect())
     }
 }
 

@@ -3,7 +3,7 @@
 
 /// Markup in the making: what was opened is closed in its order.
 #[derive(Debug, Default)]
-pub(super) struct Xml {
+pub(super) struct XmlWriter {
     out: String,
     open: Vec<&'static str>,
 }
@@ -11,10 +11,10 @@ pub(super) struct Xml {
 /// The attributes of an element.
 pub(super) type Attributes<'a> = [(&'static str, &'a str)];
 
-impl Xml {
+impl XmlWriter {
     /// Begins an element.
     pub(super) fn open(&mut self, tag: &'static str, attributes: &Attributes<'_>) -> &mut Self {
-        self.start(tag, attributes);
+        self.start_tag(tag, attributes);
         self.out.push('>');
         self.open.push(tag);
         self
@@ -32,7 +32,7 @@ impl Xml {
 
     /// An element without content.
     pub(super) fn empty(&mut self, tag: &'static str, attributes: &Attributes<'_>) -> &mut Self {
-        self.start(tag, attributes);
+        self.start_tag(tag, attributes);
         self.out.push_str("/>");
         self
     }
@@ -54,13 +54,13 @@ impl Xml {
     }
 
     /// A line feed in the source, for those who read it.
-    pub(super) fn feed(&mut self) -> &mut Self {
+    pub(super) fn newline(&mut self) -> &mut Self {
         self.out.push('\n');
         self
     }
 
     /// Something of the program's own that is markup already: its style sheet.
-    pub(super) fn own(&mut self, markup: &'static str) -> &mut Self {
+    pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.out.push_str(markup);
         self
     }
@@ -73,7 +73,7 @@ impl Xml {
         self.out
     }
 
-    fn start(&mut self, tag: &'static str, attributes: &Attributes<'_>) {
+    fn start_tag(&mut self, tag: &'static str, attributes: &Attributes<'_>) {
         self.out.push('<');
         self.out.push_str(tag);
         for (name, value) in attributes {
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn every_text_and_value_is_escaped_and_everything_is_closed() {
-        let mut xml = Xml::default();
+        let mut xml = XmlWriter::default();
         xml.open("p", &[("title", "\"><script>'")]).open("b", &[]).text("a & <b>\u{0}").empty("br", &[]);
         let expected = "<p title=\"&quot;&gt;&lt;script&gt;&#39;\"><b>a &amp; &lt;b&gt;\u{FFFD}<br/></b></p>";
         assert_eq!(xml.finish(), expected);

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::event::told_as;
-use super::progress::{Change, Changed, Progress, StepState, done_of};
+use super::event::describe_with;
+use super::progress::{Change, ChangeKind, Progress, StepState, format_done};
 use super::{Drift, Event, Mode, SessionName, Status};
 use crate::checklist::StepIx;
-use crate::text::{Text, ago, count, minute, since};
+use crate::text::{Text, ago, count, format_minute, seconds_since};
 
 /// The rows that a briefing has on the smallest usual screen, 80 by 24, with a prompt below it.
 const ROWS: usize = 23;
@@ -16,30 +16,30 @@ const ROWS: usize = 23;
 const WIDTH: usize = 76;
 
 /// The cells of a thing in a list.
-const ROOM: usize = WIDTH - 4;
+const ITEM_WIDTH: usize = WIDTH - 4;
 
 /// How much room a briefing takes.
 #[derive(Debug, Clone, Copy)]
-struct Fit {
+struct Limits {
     /// How many things of a kind are named before the rest is counted.
-    named: usize,
+    max_items: usize,
     /// The same for what is wrong with the folder.
-    problems: usize,
+    max_problems: usize,
     /// Whether a blank line stands before each heading.
-    airy: bool,
+    spaced: bool,
     /// Whether what is told of changes and steps is cut off at the end of a row. Reasons never are.
     clip: bool,
 }
 
 /// From the roomiest to the tightest: the first that fits on a screen is taken.
-const FITS: [Fit; 7] = [
-    Fit { named: 3, problems: 3, airy: true, clip: false },
-    Fit { named: 2, problems: 2, airy: true, clip: false },
-    Fit { named: 3, problems: 2, airy: false, clip: false },
-    Fit { named: 2, problems: 1, airy: false, clip: false },
-    Fit { named: 1, problems: 1, airy: false, clip: false },
-    Fit { named: 1, problems: 1, airy: false, clip: true },
-    Fit { named: 1, problems: 0, airy: false, clip: true },
+const LIMITS: [Limits; 7] = [
+    Limits { max_items: 3, max_problems: 3, spaced: true, clip: false },
+    Limits { max_items: 2, max_problems: 2, spaced: true, clip: false },
+    Limits { max_items: 3, max_problems: 2, spaced: false, clip: false },
+    Limits { max_items: 2, max_problems: 1, spaced: false, clip: false },
+    Limits { max_items: 1, max_problems: 1, spaced: false, clip: false },
+    Limits { max_items: 1, max_problems: 1, spaced: false, clip: true },
+    Limits { max_items: 1, max_problems: 0, spaced: false, clip: true },
 ];
 
 const EXCEPTIONS: &str = "Exceptions";
@@ -49,7 +49,7 @@ const CHANGES: usize = 3;
 
 /// What a briefing tells besides the progress.
 #[derive(Debug, Clone)]
-pub struct Surroundings<'a> {
+pub struct BriefingContext<'a> {
     /// The session's name.
     pub name: &'a SessionName,
     /// The time now.
@@ -85,13 +85,13 @@ pub struct Briefing(pub Vec<BriefingLine>);
 
 impl Briefing {
     /// The briefing of a session as it stands, for a screen of the usual size.
-    pub fn of(progress: &Progress, around: &Surroundings<'_>) -> Self {
-        Self::within(progress, around, ROWS)
+    pub fn new(progress: &Progress, around: &BriefingContext<'_>) -> Self {
+        Self::with_rows(progress, around, ROWS)
     }
 
     /// The same in so many rows, as far as it can be told in them.
-    pub fn within(progress: &Progress, around: &Surroundings<'_>, rows: usize) -> Self {
-        let tried = FITS.into_iter().map(|fit| Self::fitted(progress, around, fit));
+    pub fn with_rows(progress: &Progress, around: &BriefingContext<'_>, rows: usize) -> Self {
+        let tried = LIMITS.into_iter().map(|fit| Self::with_limits(progress, around, fit));
         let mut last = Self(Vec::new());
         for briefing in tried {
             last = briefing;
@@ -102,29 +102,29 @@ impl Briefing {
         last
     }
 
-    fn fitted(progress: &Progress, around: &Surroundings<'_>, fit: Fit) -> Self {
-        let mut lines = head(progress, around);
+    fn with_limits(progress: &Progress, around: &BriefingContext<'_>, fit: Limits) -> Self {
+        let mut lines = header(progress, around);
         let mut group = |heading, items: Vec<String>| {
             if !items.is_empty() {
-                lines.extend(fit.airy.then(|| BriefingLine::Plain(String::new())));
+                lines.extend(fit.spaced.then(|| BriefingLine::Plain(String::new())));
                 lines.push(BriefingLine::Heading(heading));
                 let clips = fit.clip && heading != EXCEPTIONS;
-                let told = |item: String| if clips { clipped(&item, ROOM) } else { item };
+                let told = |item: String| if clips { clip(&item, ITEM_WIDTH) } else { item };
                 lines.extend(items.into_iter().map(told).map(BriefingLine::Item));
             }
         };
         group("Last changes", last_changes(progress, around));
         group("Next", next_steps(progress, fit));
-        group("Not decided yet", undecided(progress, fit));
+        group("Not decided yet", open_questions(progress, fit));
         group(EXCEPTIONS, exceptions(progress, fit));
-        group("Done out of order", overridden(progress, fit));
-        group("To re-check, as their words changed", rechecks(progress, fit));
+        group("Done out of order", done_out_of_order(progress, fit));
+        group("To re-check, as their words changed", steps_to_recheck(progress, fit));
         let alerts = alerts(around, fit);
         if !alerts.is_empty() {
-            lines.extend(fit.airy.then(|| BriefingLine::Plain(String::new())));
+            lines.extend(fit.spaced.then(|| BriefingLine::Plain(String::new())));
             lines.extend(alerts);
         }
-        lines.extend(fit.airy.then(|| BriefingLine::Plain(String::new())));
+        lines.extend(fit.spaced.then(|| BriefingLine::Plain(String::new())));
         lines.push(BriefingLine::Summary(progress.total().summary()));
         Self(lines)
     }
@@ -132,10 +132,12 @@ impl Briefing {
     /// The rows it takes on a screen of this width.
     fn rows(&self, width: usize) -> usize {
         let rows = |line: &BriefingLine| match line {
-            BriefingLine::Item(text) | BriefingLine::Alert(text) => wrapped(text, width.saturating_sub(4)),
-            BriefingLine::Heading(text) => wrapped(text, width),
+            BriefingLine::Item(text) | BriefingLine::Alert(text) => {
+                wrapped_rows(text, width.saturating_sub(4))
+            }
+            BriefingLine::Heading(text) => wrapped_rows(text, width),
             BriefingLine::Title(text) | BriefingLine::Plain(text) | BriefingLine::Summary(text) => {
-                wrapped(text, width)
+                wrapped_rows(text, width)
             }
         };
         self.0.iter().map(rows).sum()
@@ -165,7 +167,7 @@ impl Briefing {
     }
 }
 
-fn head(progress: &Progress, around: &Surroundings<'_>) -> Vec<BriefingLine> {
+fn header(progress: &Progress, around: &BriefingContext<'_>) -> Vec<BriefingLine> {
     let mode = match progress.mode() {
         Mode::Live => String::new(),
         Mode::Rehearsal => " (REHEARSAL)".to_owned(),
@@ -177,9 +179,9 @@ fn head(progress: &Progress, around: &Surroundings<'_>) -> Vec<BriefingLine> {
     if let Some(change) = progress.last_change() {
         lines.push(BriefingLine::Plain(format!(
             "{} done; last change {} ({}) by {}",
-            done_of(progress.total()),
-            ago(since(change.at, around.now)),
-            minute(change.at, around.zone),
+            format_done(progress.total()),
+            ago(seconds_since(change.at, around.now)),
+            format_minute(change.at, around.zone),
             change.by
         )));
     }
@@ -187,7 +189,7 @@ fn head(progress: &Progress, around: &Surroundings<'_>) -> Vec<BriefingLine> {
 }
 
 /// The rows of a text that is broken between words, and within those that are longer than a row.
-fn wrapped(text: &str, width: usize) -> usize {
+fn wrapped_rows(text: &str, width: usize) -> usize {
     let (mut rows, mut at) = (1, 0);
     for word in text.split(' ') {
         let wide = word.width();
@@ -203,7 +205,7 @@ fn wrapped(text: &str, width: usize) -> usize {
 }
 
 /// As much of a text as fits.
-fn clipped(text: &str, room: usize) -> String {
+fn clip(text: &str, room: usize) -> String {
     if text.width() <= room {
         return text.to_owned();
     }
@@ -218,8 +220,8 @@ fn clipped(text: &str, room: usize) -> String {
 }
 
 /// The first few items, and how many more there are; where room is short, in one line.
-fn some(mut items: impl Iterator<Item = String>, noun: &str, fit: Fit) -> Vec<String> {
-    let mut named: Vec<String> = items.by_ref().take(fit.named).collect();
+fn first_items(mut items: impl Iterator<Item = String>, noun: &str, fit: Limits) -> Vec<String> {
+    let mut named: Vec<String> = items.by_ref().take(fit.max_items).collect();
     let more = items.count();
     if more > 0 {
         let more = count(more, &format!("more {noun}"));
@@ -227,7 +229,7 @@ fn some(mut items: impl Iterator<Item = String>, noun: &str, fit: Fit) -> Vec<St
             [only] => {
                 let more = format!("; and {more}");
                 if fit.clip && noun != "exception" {
-                    *only = clipped(only, ROOM.saturating_sub(more.width()));
+                    *only = clip(only, ITEM_WIDTH.saturating_sub(more.width()));
                 }
                 only.push_str(&more);
             }
@@ -237,36 +239,36 @@ fn some(mut items: impl Iterator<Item = String>, noun: &str, fit: Fit) -> Vec<St
     named
 }
 
-fn last_changes(progress: &Progress, around: &Surroundings<'_>) -> Vec<String> {
+fn last_changes(progress: &Progress, around: &BriefingContext<'_>) -> Vec<String> {
     let told = |change: &Change| {
-        let undo = if change.undo { "undo, " } else { "" };
-        let when = ago(since(change.at, around.now));
-        format!("{}: {} ({undo}{when})", change.by, changed(progress, &change.what))
+        let undo = if change.is_undo { "undo, " } else { "" };
+        let when = ago(seconds_since(change.at, around.now));
+        format!("{}: {} ({undo}{when})", change.by, describe_change(progress, &change.kind))
     };
     progress.recent().rev().take(CHANGES).map(told).collect()
 }
 
 /// What a change was, in words: `"Review the concepts" is done`.
-pub(super) fn changed(progress: &Progress, what: &Changed) -> String {
+pub(super) fn describe_change(progress: &Progress, what: &ChangeKind) -> String {
     let title = |id: &str| progress.title_of(id).map_or_else(|| Text::line(id).to_string(), Text::to_string);
     let prompt = |id: &str| match progress.checklist().find_question(id) {
         Some(ix) => progress.checklist().question(ix).prompt.to_string(),
         None => Text::line(id).to_string(),
     };
     match what {
-        Changed::Started => "the session began".to_owned(),
-        Changed::Marked(step, status) => format!("\"{}\" is {}", title(step), status.words()),
-        Changed::Answered(question, Some(value)) => format!("{} {value}", prompt(question)),
-        Changed::Answered(question, None) => format!("the answer was taken back: {}", prompt(question)),
-        Changed::Noted(step) => format!("a note on \"{}\"", title(step)),
-        Changed::Unnoted(step) => format!("a note on \"{}\" was taken away", title(step)),
-        Changed::Adopted => "the changed checklist was taken over".to_owned(),
+        ChangeKind::Started => "the session began".to_owned(),
+        ChangeKind::Marked(step, status) => format!("\"{}\" is {}", title(step), status.label()),
+        ChangeKind::Answered(question, Some(value)) => format!("{} {value}", prompt(question)),
+        ChangeKind::Answered(question, None) => format!("the answer was taken back: {}", prompt(question)),
+        ChangeKind::Noted(step) => format!("a note on \"{}\"", title(step)),
+        ChangeKind::NoteRemoved(step) => format!("a note on \"{}\" was taken away", title(step)),
+        ChangeKind::Adopted => "the changed checklist was taken over".to_owned(),
     }
 }
 
 /// What an event records, in a line, with the titles of the checklist; the ids of what it does not
 /// know.
-pub fn told_by_title(progress: &Progress, event: &Event) -> String {
+pub fn describe_with_titles(progress: &Progress, event: &Event) -> String {
     let title = |id: &str| match progress.title_of(id) {
         Some(title) => format!("\"{title}\""),
         None => Text::line(id).to_string(),
@@ -275,55 +277,55 @@ pub fn told_by_title(progress: &Progress, event: &Event) -> String {
         Some(ix) => progress.checklist().question(ix).prompt.to_string(),
         None => Text::line(id).to_string() + ":",
     };
-    told_as(event, title, prompt)
+    describe_with(event, title, prompt)
 }
 
-fn numbered(progress: &Progress, ix: StepIx) -> String {
-    format!("{}. {}", ix.at() + 1, progress.checklist().step(ix).title)
+fn numbered_title(progress: &Progress, ix: StepIx) -> String {
+    format!("{}. {}", ix.index() + 1, progress.checklist().step(ix).title)
 }
 
-fn next_steps(progress: &Progress, fit: Fit) -> Vec<String> {
+fn next_steps(progress: &Progress, fit: Limits) -> Vec<String> {
     let told = |(ix, state): (StepIx, &StepState)| {
         let begun = if state.effective() == Status::InProgress { " (in progress)" } else { "" };
-        format!("{}{begun}", numbered(progress, ix))
+        format!("{}{begun}", numbered_title(progress, ix))
     };
     let open = progress.steps().filter(|(_, state)| state.is_open() && !state.needs_recheck());
-    some(open.map(told), "step", fit)
+    first_items(open.map(told), "step", fit)
 }
 
-fn undecided(progress: &Progress, fit: Fit) -> Vec<String> {
+fn open_questions(progress: &Progress, fit: Limits) -> Vec<String> {
     let questions = progress.open_questions().map(|ix| progress.checklist().question(ix).prompt.to_string());
-    some(questions, "question", fit)
+    first_items(questions, "question", fit)
 }
 
-fn exceptions(progress: &Progress, fit: Fit) -> Vec<String> {
+fn exceptions(progress: &Progress, fit: Limits) -> Vec<String> {
     let told = |(ix, state): (StepIx, &StepState)| {
         let reason = state.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
         let by = state.stamp.as_ref().map(|stamp| format!(" ({})", stamp.by)).unwrap_or_default();
-        format!("{} is {}{reason}{by}", numbered(progress, ix), state.status.words())
+        format!("{} is {}{reason}{by}", numbered_title(progress, ix), state.status.label())
     };
     // Blocked ones first: nothing is complete before them, and resuming passes them over.
     let all = progress.steps().filter(|(_, state)| state.is_exception());
     let (blocked, others): (Vec<_>, Vec<_>) = all.partition(|(_, state)| state.status == Status::Blocked);
-    some(blocked.into_iter().chain(others).map(told), "exception", fit)
+    first_items(blocked.into_iter().chain(others).map(told), "exception", fit)
 }
 
 /// Steps that were done before what they require, each with the reason that was given.
-fn overridden(progress: &Progress, fit: Fit) -> Vec<String> {
+fn done_out_of_order(progress: &Progress, fit: Limits) -> Vec<String> {
     let required = |ix| !progress.checklist().step(ix).requires.is_empty();
     let told = |(ix, state): (StepIx, &StepState)| {
         let reason = state.reason.as_ref().filter(|_| state.status == Status::Done && required(ix))?;
-        Some(format!("{}: {reason}", numbered(progress, ix)))
+        Some(format!("{}: {reason}", numbered_title(progress, ix)))
     };
-    some(progress.steps().filter_map(told), "step", fit)
+    first_items(progress.steps().filter_map(told), "step", fit)
 }
 
-fn rechecks(progress: &Progress, fit: Fit) -> Vec<String> {
+fn steps_to_recheck(progress: &Progress, fit: Limits) -> Vec<String> {
     let steps = progress.steps().filter(|(_, state)| state.needs_recheck());
-    some(steps.map(|(ix, _)| numbered(progress, ix)), "step", fit)
+    first_items(steps.map(|(ix, _)| numbered_title(progress, ix)), "step", fit)
 }
 
-fn alerts(around: &Surroundings<'_>, fit: Fit) -> Vec<BriefingLine> {
+fn alerts(around: &BriefingContext<'_>, fit: Limits) -> Vec<BriefingLine> {
     let drift = around.drift.filter(|drift| !drift.is_empty()).map(|drift| {
         format!(
             "the checklist has changed since: {}; `runsheet adopt {}` takes it over",
@@ -331,7 +333,7 @@ fn alerts(around: &Surroundings<'_>, fit: Fit) -> Vec<BriefingLine> {
             around.name
         )
     });
-    let (told, counted) = around.problems.split_at(fit.problems.min(around.problems.len()));
+    let (told, counted) = around.problems.split_at(fit.max_problems.min(around.problems.len()));
     let more = (!counted.is_empty()).then(|| {
         let more = if told.is_empty() {
             format!("{} of the folder", count(counted.len(), "problem"))

@@ -8,7 +8,7 @@ use super::Status;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// What it is for.
-    pub what: Drafted,
+    pub what: DraftTarget,
     /// The text so far.
     pub text: String,
 }
@@ -16,7 +16,7 @@ pub struct Draft {
 /// What a draft is for, by the ids of the checklist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Drafted {
+pub enum DraftTarget {
     /// A note.
     Note {
         /// The step it is on.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::checklist::{Checklist, Command, NoteKind, QuestionKind, StepIx, Target};
+use crate::checklist::{Checklist, LinkTarget, NoteKind, QuestionKind, ShellCommand, StepIx};
 use crate::text::{Text, count};
 
 /// The difference between two versions of a checklist, by step id over the content.
@@ -33,14 +33,14 @@ impl Drift {
             match old.find_step(&new.step(ix).id) {
                 None => drift.new.push(ix),
                 Some(was) => {
-                    if Words::of(old, was) != Words::of(new, ix) {
+                    if StepContent::of(old, was) != StepContent::of(new, ix) {
                         drift.reworded.push(ix);
                     }
                     common.push((was, ix));
                 }
             }
         }
-        drift.moved = moved(old, new, &common);
+        drift.moved = moved_steps(old, new, &common);
         drift
     }
 
@@ -70,26 +70,26 @@ impl Drift {
     }
 
     /// How many steps are touched, in words.
-    pub fn steps(&self) -> String {
+    pub fn changed_steps(&self) -> String {
         count(self.new.len() + self.removed.len() + self.reworded.len() + self.moved.len(), "step")
     }
 }
 
 /// All that a person reads before ticking a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Words {
+pub(super) struct StepContent {
     title: Text,
     detail: Option<Text>,
-    questions: Vec<QuestionWords>,
+    questions: Vec<QuestionContent>,
     notes: Vec<(Text, NoteKind)>,
-    references: Vec<(Text, Target)>,
-    commands: Vec<Command>,
+    references: Vec<(Text, LinkTarget)>,
+    commands: Vec<ShellCommand>,
 }
 
 /// Id, prompt, kind, choices, and whether it must be answered.
-type QuestionWords = (Box<str>, Text, QuestionKind, Vec<Box<str>>, bool);
+type QuestionContent = (Box<str>, Text, QuestionKind, Vec<Box<str>>, bool);
 
-impl Words {
+impl StepContent {
     /// The words of a step.
     pub(super) fn of(list: &Checklist, ix: StepIx) -> Self {
         let step = list.step(ix);
@@ -110,7 +110,7 @@ impl Words {
 
 /// The steps that changed their section, and of the others those that changed their place, as few
 /// as possible: all that are not in a longest run that kept its order.
-fn moved(old: &Checklist, new: &Checklist, common: &[(StepIx, StepIx)]) -> Vec<StepIx> {
+fn moved_steps(old: &Checklist, new: &Checklist, common: &[(StepIx, StepIx)]) -> Vec<StepIx> {
     let section = |list: &Checklist, ix: StepIx| list.step(ix).parent.map(|ix| list.section(ix).id.clone());
     let at_home = common.iter().filter(|(was, is)| section(old, *was) == section(new, *is));
     let stays: HashSet<StepIx> =

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::checklist::Kept;
+use crate::checklist::RecordedChecklist;
 use crate::text::Text;
 
 /// What a person says of a step.
@@ -54,7 +54,7 @@ impl Status {
     }
 
     /// The name for people: `in progress`.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::InProgress => "in progress",
             Self::NotApplicable => "not applicable",
@@ -109,7 +109,7 @@ pub enum Event {
         /// Where the checklist came from: `builtin:ID`, a path, or `-` for standard input.
         source: String,
         /// The whole checklist.
-        checklist: Kept,
+        checklist: RecordedChecklist,
     },
     /// A step was given a status.
     Marked {
@@ -151,7 +151,7 @@ pub enum Event {
     /// A changed checklist was taken over.
     Adopted {
         /// The whole new checklist.
-        checklist: Kept,
+        checklist: RecordedChecklist,
     },
 }
 
@@ -187,13 +187,13 @@ impl Event {
 }
 
 /// What an event records, in a line, with the ids as they are recorded.
-pub fn told(event: &Event) -> String {
+pub fn describe(event: &Event) -> String {
     let id = |id: &str| Text::line(id).to_string();
-    told_as(event, id, |question| id(question) + ":")
+    describe_with(event, id, |question| id(question) + ":")
 }
 
 /// What an event records, in a line, with names for its step, and for its question up to the answer.
-pub(super) fn told_as(
+pub(super) fn describe_with(
     event: &Event,
     step_name: impl Fn(&str) -> String,
     question_name: impl Fn(&str) -> String,
@@ -202,7 +202,7 @@ pub(super) fn told_as(
         Event::Started { title, .. } => format!("started: {}", Text::line(title)),
         Event::Marked { step, status, reason, .. } => {
             let why = reason.as_ref().map(|reason| format!(": {}", Text::line(reason))).unwrap_or_default();
-            format!("{} is {}{why}", step_name(step), status.words())
+            format!("{} is {}{why}", step_name(step), status.label())
         }
         Event::Answered { question, value: Some(value), .. } => {
             format!("{} {}", question_name(question), Text::line(value))
@@ -235,14 +235,14 @@ mod tests {
     use crate::checklist::RawChecklist;
 
     #[track_caller]
-    fn pinned(event: &Event, json: &str) {
+    fn assert_json(event: &Event, json: &str) {
         assert_eq!(serde_json::to_string(event).unwrap(), json);
         assert_eq!(&serde_json::from_str::<Event>(json).unwrap(), event);
     }
 
-    fn tiny() -> Kept {
+    fn tiny() -> RecordedChecklist {
         let raw = RawChecklist { format: 1, id: "c".into(), title: "C".into(), ..RawChecklist::default() };
-        Kept::new(&raw)
+        RecordedChecklist::new(&raw)
     }
 
     #[test]
@@ -253,7 +253,7 @@ mod tests {
             source: "builtin:c".into(),
             checklist: tiny(),
         };
-        pinned(
+        assert_json(
             &event,
             r#"{"started":{"title":"Site A","mode":"rehearsal","source":"builtin:c","checklist":{"format":1,"id":"c","title":"C","steps":[]}}}"#,
         );
@@ -267,8 +267,8 @@ mod tests {
             reason: reason.map(Into::into),
             undoes,
         };
-        pinned(&marked(None, None), r#"{"marked":{"step":"s","status":"not_applicable"}}"#);
-        pinned(
+        assert_json(&marked(None, None), r#"{"marked":{"step":"s","status":"not_applicable"}}"#);
+        assert_json(
             &marked(Some("why"), Some(4)),
             r#"{"marked":{"step":"s","status":"not_applicable","reason":"why","undoes":4}}"#,
         );
@@ -281,20 +281,20 @@ mod tests {
             value: value.map(Into::into),
             undoes: None,
         };
-        pinned(&answered(Some("yes")), r#"{"answered":{"question":"q","value":"yes"}}"#);
-        pinned(&answered(None), r#"{"answered":{"question":"q","value":null}}"#);
+        assert_json(&answered(Some("yes")), r#"{"answered":{"question":"q","value":"yes"}}"#);
+        assert_json(&answered(None), r#"{"answered":{"question":"q","value":null}}"#);
         assert!(serde_json::from_str::<Event>(r#"{"answered":{"question":"q"}}"#).is_err());
     }
 
     #[test]
     fn noted_is_pinned() {
         let event = Event::Noted { step: "s".into(), text: "a\nb".into(), replaces: Some(2), undoes: None };
-        pinned(&event, r#"{"noted":{"step":"s","text":"a\nb","replaces":2}}"#);
+        assert_json(&event, r#"{"noted":{"step":"s","text":"a\nb","replaces":2}}"#);
     }
 
     #[test]
     fn adopted_is_pinned() {
-        pinned(
+        assert_json(
             &Event::Adopted { checklist: tiny() },
             r#"{"adopted":{"checklist":{"format":1,"id":"c","title":"C","steps":[]}}}"#,
         );
@@ -304,7 +304,7 @@ mod tests {
     fn every_status_has_a_name_that_is_read_back() {
         for status in Status::ALL {
             assert_eq!(Status::from_name(status.name()), Some(status));
-            assert_eq!(Status::from_name(status.words()), Some(status));
+            assert_eq!(Status::from_name(status.label()), Some(status));
             assert_eq!(serde_json::to_string(&status).unwrap(), format!("\"{}\"", status.name()));
         }
     }

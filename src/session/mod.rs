@@ -1,26 +1,26 @@
 //! PURE. A session: one run through one checklist, as the fold of its entries.
 
 mod briefing;
-mod command;
+mod decide;
 mod draft;
 mod drift;
 mod event;
 mod name;
 mod progress;
-mod undoing;
+mod undo;
 mod writer;
 
-pub use briefing::{Briefing, BriefingLine, Surroundings, told_by_title};
-pub use command::{Command, Refusal, decide, find_question, find_status, find_step};
-pub use draft::{Draft, Drafted};
+pub use briefing::{Briefing, BriefingContext, BriefingLine, describe_with_titles};
+pub use decide::{Command, Refusal, decide, find_question, find_status, find_step};
+pub use draft::{Draft, DraftTarget};
 pub use drift::Drift;
-pub use event::{Entry, Event, Mode, Status, told};
+pub use event::{Entry, Event, Mode, Status, describe};
 pub use name::{BadName, SessionName, is_device_name};
 pub use progress::{
-    Answer, Change, Changed, NoteState, Progress, Recorded, Removed, ReplayError, Stamp, StepState, Tally,
-    done_of, replay,
+    Answer, Change, ChangeKind, Counts, NoteState, Progress, RemovedStep, ReplayError, Stamp, StepRecord,
+    StepState, format_done, replay,
 };
-pub use undoing::Undoing;
+pub use undo::UndoIndex;
 pub use writer::{Writer, user_name};
 
 #[cfg(test)]

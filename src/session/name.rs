@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Longest name of a session, in bytes.
-const LONGEST: usize = 64;
+const MAX_LEN: usize = 64;
 
 /// Names that Windows keeps for devices, whatever ending follows.
 const RESERVED: [&str; 22] = [
@@ -22,7 +22,7 @@ pub enum BadName {
     #[error("a session name is made of a-z, 0-9, `.`, `_` and `-`, and begins with a letter or digit")]
     Characters,
     /// More than 64 bytes.
-    #[error("a session name has at most {LONGEST} characters")]
+    #[error("a session name has at most {MAX_LEN} characters")]
     TooLong,
     /// Windows keeps it for a device.
     #[error("this name is reserved on Windows")]
@@ -47,7 +47,7 @@ impl SessionName {
         if !name.starts_with(set) || !name.chars().all(|c| set(c) || "._-".contains(c)) {
             return Err(BadName::Characters);
         }
-        if name.len() > LONGEST {
+        if name.len() > MAX_LEN {
             return Err(BadName::TooLong);
         }
         if name.ends_with('.') {
@@ -69,7 +69,7 @@ impl SessionName {
                 name.push('-');
             }
         }
-        name.truncate(LONGEST - 4);
+        name.truncate(MAX_LEN - 4);
         match name.trim_end_matches(['-', '.']) {
             "" => Self("session".into()),
             name => Self::new(name).unwrap_or_else(|_| Self(format!("s-{name}").into())),
@@ -78,9 +78,9 @@ impl SessionName {
 
     /// The same name with a number behind it: `site-a-2`.
     #[must_use]
-    pub fn numbered(&self, n: usize) -> Self {
+    pub fn with_number(&self, n: usize) -> Self {
         let tail = format!("-{n}");
-        let keep = self.0.len().min(LONGEST - tail.len());
+        let keep = self.0.len().min(MAX_LEN - tail.len());
         Self(format!("{}{tail}", self.0.get(..keep).unwrap_or("session")).into())
     }
 
@@ -136,6 +136,6 @@ mod tests {
         assert_eq!(name("日本"), "session");
         assert_eq!(name("v1.2."), "v1.2");
         assert!(SessionName::new(&name(&"long ".repeat(40))).is_ok());
-        assert_eq!(SessionName::from_words("a").numbered(2).as_str(), "a-2");
+        assert_eq!(SessionName::from_words("a").with_number(2).as_str(), "a-2");
     }
 }

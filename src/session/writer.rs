@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 /// Longest part of a file name that is made from a user or a host.
-const LONGEST: usize = 64;
+const MAX_PART_LEN: usize = 64;
 
 /// A user on a host, as recorded: `alice@sccm01`. Names that differ in the case of letters only
 /// are the same writer, since on some systems they are the same file.
@@ -19,7 +19,7 @@ impl Writer {
     pub fn new(user: &str, host: &str) -> Self {
         let or_unknown = |name: &str| {
             let name = name.trim();
-            if name.is_empty() { "unknown".to_owned() } else { unmarked(name) }
+            if name.is_empty() { "unknown".to_owned() } else { replace_separators(name) }
         };
         Self(format!("{}@{}", or_unknown(user), or_unknown(host)).into())
     }
@@ -27,9 +27,9 @@ impl Writer {
     /// The writer for somebody who says to be `name` in another's account: `bob~alice@sccm01` is bob,
     /// by the word of whoever uses alice's account. An account's own name is no claim.
     #[must_use]
-    pub fn claimed_by(&self, name: &str) -> Self {
+    pub fn with_claimed_name(&self, name: &str) -> Self {
         let account = self.0.rsplit('~').next().unwrap_or_default();
-        let (name, user) = (unmarked(name.trim()), account.split('@').next().unwrap_or_default());
+        let (name, user) = (replace_separators(name.trim()), account.split('@').next().unwrap_or_default());
         if name.is_empty() || name.to_lowercase() == user.to_lowercase() {
             return Self(account.into());
         }
@@ -37,7 +37,7 @@ impl Writer {
     }
 
     /// The writer that the header of a log names.
-    pub fn recorded(name: &str) -> Self {
+    pub fn from_log(name: &str) -> Self {
         Self(name.into())
     }
 
@@ -52,7 +52,7 @@ impl Writer {
     pub fn file_stem(&self) -> String {
         let lower = self.0.to_lowercase();
         let (user, host) = lower.split_once('@').unwrap_or((&lower, ""));
-        let stem = format!("{}@{}", mapped(user), mapped(host));
+        let stem = format!("{}@{}", sanitize(user), sanitize(host));
         if stem == lower {
             return stem;
         }
@@ -65,7 +65,7 @@ impl Writer {
 }
 
 /// A name without the signs that mean something in a writer's.
-fn unmarked(name: &str) -> String {
+fn replace_separators(name: &str) -> String {
     name.replace(['@', '~'], "-")
 }
 
@@ -77,10 +77,10 @@ pub fn user_name(known: Option<&str>, uid: Option<u32>) -> String {
 }
 
 /// A name with everything that is not safe in a file name on every system mapped to `-`.
-fn mapped(name: &str) -> String {
+fn sanitize(name: &str) -> String {
     let mut out: String = name
         .chars()
-        .take(LONGEST)
+        .take(MAX_PART_LEN)
         .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c) { c } else { '-' })
         .collect();
     if out.starts_with('.') {
@@ -146,15 +146,15 @@ mod tests {
     #[test]
     fn who_somebody_says_to_be_is_told_apart_from_whom_the_system_knows() {
         let alice = Writer::new("alice", "sccm01");
-        let bob = alice.claimed_by(" bob ");
+        let bob = alice.with_claimed_name(" bob ");
         assert_eq!(bob.name(), "bob~alice@sccm01");
-        assert_eq!(bob.claimed_by("carol").name(), "carol~alice@sccm01");
+        assert_eq!(bob.with_claimed_name("carol").name(), "carol~alice@sccm01");
         assert_ne!(bob.file_stem(), Writer::new("bob-alice", "sccm01").file_stem());
-        assert_eq!(alice.claimed_by("Alice"), alice);
-        assert_eq!(alice.claimed_by(" "), alice);
+        assert_eq!(alice.with_claimed_name("Alice"), alice);
+        assert_eq!(alice.with_claimed_name(" "), alice);
         // Nobody gets a name that looks like a claim, or a claim that looks like another host's.
         assert_eq!(Writer::new("bob~alice", "h").name(), "bob-alice@h");
-        assert_eq!(alice.claimed_by("x~y@z").name(), "x-y-z~alice@sccm01");
+        assert_eq!(alice.with_claimed_name("x~y@z").name(), "x-y-z~alice@sccm01");
     }
 
     #[test]

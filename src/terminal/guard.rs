@@ -15,10 +15,10 @@ use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_ra
 use super::tty::Tty;
 
 /// Whether the terminal is ours now, or about to be.
-static TAKEN: AtomicBool = AtomicBool::new(false);
+static ACQUIRED: AtomicBool = AtomicBool::new(false);
 
 /// Held while something is sent to the terminal, so that an ending program does not cut into it.
-static SENDING: Mutex<()> = Mutex::new(());
+static OUTPUT_LOCK: Mutex<()> = Mutex::new(());
 
 /// The terminal, taken over while this lives: raw, on the alternate screen, the cursor hidden,
 /// pasted text told apart from keys. A panic gives it back before it is told.
@@ -30,8 +30,8 @@ pub struct Guard {
 impl Guard {
     /// Takes the terminal over, with the mouse or without it. Nothing is asked of it, so a terminal
     /// that never answers is as good.
-    pub fn take(mouse: bool) -> io::Result<Self> {
-        restore_on_panic();
+    pub fn acquire(mouse: bool) -> io::Result<Self> {
+        install_panic_hook();
         // Colours are our theme's business: with NO_COLOR set, crossterm would reset bold and
         // reverse together with the colours it leaves out.
         crossterm::style::force_color_output(true);
@@ -43,7 +43,7 @@ impl Guard {
     /// Takes the mouse, or leaves it to the terminal, whose own selection works then.
     pub(super) fn set_mouse(&mut self, on: bool) -> io::Result<()> {
         self.mouse = on;
-        let _sending = sending();
+        let _sending = lock_output();
         if on {
             crossterm::execute!(Tty, EnableMouseCapture)
         } else {
@@ -53,16 +53,16 @@ impl Guard {
 
     /// Takes the terminal over again, after a suspend.
     pub(super) fn enter(&self) -> io::Result<()> {
-        let _sending = sending();
+        let _sending = lock_output();
         // Before anything is changed: a signal may end the program between any two of these lines.
-        TAKEN.store(true, Ordering::SeqCst);
+        ACQUIRED.store(true, Ordering::SeqCst);
         // Raw as far as we know, it may not be so any more: a shell may have had it in between.
         disable_raw_mode()?;
         enable_raw_mode()?;
-        let mut codes = ansi(&EnterAlternateScreen) + &ansi(&Hide);
+        let mut codes = codes_of(&EnterAlternateScreen) + &codes_of(&Hide);
         // On Windows a paste arrives as keys anyway, and asking for this breaks its line ends.
         if cfg!(unix) {
-            codes += &ansi(&EnableBracketedPaste);
+            codes += &codes_of(&EnableBracketedPaste);
         }
         if self.mouse {
             enable_mouse(&mut codes)?;
@@ -76,7 +76,7 @@ impl Guard {
 #[cfg(unix)]
 #[expect(clippy::unnecessary_wraps, reason = "on Windows it can fail")]
 fn enable_mouse(codes: &mut String) -> io::Result<()> {
-    *codes += &ansi(&EnableMouseCapture);
+    *codes += &codes_of(&EnableMouseCapture);
     Ok(())
 }
 
@@ -96,51 +96,51 @@ pub(crate) fn can_draw() -> bool {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        give_back();
+        restore_terminal();
     }
 }
 
 /// Gives the terminal back as it was found. Safe to call at any time, from any thread; fails
 /// silently, as a terminal that has gone away cannot be told anything.
-pub(super) fn give_back() {
-    let _sending = sending_soon();
+pub(super) fn restore_terminal() {
+    let _sending = try_lock_output();
     restore();
 }
 
 /// The same at the end of the program: nothing is sent to the terminal any more.
-pub(super) fn give_back_for_good() {
-    std::mem::forget(sending_soon());
+pub(super) fn restore_terminal_for_exit() {
+    std::mem::forget(try_lock_output());
     restore();
 }
 
 fn restore() {
-    if !TAKEN.load(Ordering::SeqCst) {
+    if !ACQUIRED.load(Ordering::SeqCst) {
         return;
     }
     if cfg!(windows) {
         let _ = crossterm::execute!(io::stdout(), DisableMouseCapture);
     }
-    let _ = Tty::write_now(leaving().as_bytes());
+    let _ = Tty::write_with_timeout(restore_codes().as_bytes());
     #[cfg(unix)]
-    let ours = !super::job::in_background();
+    let ours = !super::job_control::in_background();
     #[cfg(not(unix))]
     let ours = true;
     if ours {
         let _ = disable_raw_mode();
     }
     // Only now: whoever ends the program while this hangs does it again.
-    TAKEN.store(false, Ordering::SeqCst);
+    ACQUIRED.store(false, Ordering::SeqCst);
 }
 
 /// Waits until nothing else is being sent.
-pub(super) fn sending() -> MutexGuard<'static, ()> {
-    SENDING.lock().unwrap_or_else(PoisonError::into_inner)
+pub(super) fn lock_output() -> MutexGuard<'static, ()> {
+    OUTPUT_LOCK.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The same, but not for a terminal that takes nothing, nor for a panic of the sender itself.
-fn sending_soon() -> Option<MutexGuard<'static, ()>> {
+fn try_lock_output() -> Option<MutexGuard<'static, ()>> {
     for _ in 0..20 {
-        match SENDING.try_lock() {
+        match OUTPUT_LOCK.try_lock() {
             Ok(guard) => return Some(guard),
             Err(TryLockError::Poisoned(guard)) => return Some(guard.into_inner()),
             Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
@@ -150,33 +150,38 @@ fn sending_soon() -> Option<MutexGuard<'static, ()>> {
 }
 
 /// The codes that undo what `enter` asked of the terminal.
-fn leaving() -> String {
-    let paste = if cfg!(unix) { ansi(&DisableBracketedPaste) } else { String::new() };
-    let mouse = if cfg!(unix) { ansi(&DisableMouseCapture) } else { String::new() };
+fn restore_codes() -> String {
+    let paste = if cfg!(unix) { codes_of(&DisableBracketedPaste) } else { String::new() };
+    let mouse = if cfg!(unix) { codes_of(&DisableMouseCapture) } else { String::new() };
     // Where there is no alternate screen (GNU screen, many a console) the frame stays, and what comes
     // next stands below it.
-    mouse + &paste + super::title::back() + "\x1b[999;1H\x1b[K" + &ansi(&LeaveAlternateScreen) + &ansi(&Show)
+    mouse
+        + &paste
+        + super::title::restore_codes()
+        + "\x1b[999;1H\x1b[K"
+        + &codes_of(&LeaveAlternateScreen)
+        + &codes_of(&Show)
 }
 
-fn ansi(command: &impl Command) -> String {
+fn codes_of(command: &impl Command) -> String {
     let mut codes = String::new();
     let _ = command.write_ansi(&mut codes);
     codes
 }
 
 /// A panic gives the terminal back before it is told, and tells what is safe.
-fn restore_on_panic() {
+fn install_panic_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
         let owner = std::thread::current().id();
         std::panic::set_hook(Box::new(move |panic| {
-            give_back();
+            restore_terminal();
             before(panic);
             let mut err = io::stderr();
             let _ = writeln!(err, "This is a fault of runsheet. Everything it showed as recorded is on disk: `runsheet resume` goes on.");
             if std::thread::current().id() != owner {
-                end();
+                exit_after_panic();
             }
         }));
     });
@@ -185,6 +190,6 @@ fn restore_on_panic() {
 /// Without the threads beside it, the loop would wait for ever, on a terminal that is not its own
 /// any more.
 #[expect(clippy::exit, clippy::disallowed_methods, reason = "no other thread can be made to end")]
-fn end() -> ! {
+fn exit_after_panic() -> ! {
     std::process::exit(101)
 }

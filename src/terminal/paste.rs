@@ -9,72 +9,76 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 /// Keys that follow each other closer than this are looked at together.
-const GAP: Duration = Duration::from_millis(5);
+const BURST_GAP: Duration = Duration::from_millis(5);
 /// A paste ends where nothing came for so long.
-const QUIET: Duration = Duration::from_millis(60);
+const PASTE_END_GAP: Duration = Duration::from_millis(60);
 /// So many keys at once can be typed: two fingers that fall together.
-const AT_ONCE: u128 = 2;
+const MAX_SIMULTANEOUS_KEYS: u128 = 2;
 /// A held key repeats about every 33 milliseconds, and nobody types faster.
-const FASTEST: u128 = 25;
+const MIN_KEY_INTERVAL_MS: u128 = 25;
 
 /// Where events come from.
-pub(super) trait Source {
+pub(super) trait EventSource {
     /// The next event, if one is there or comes within this time.
-    fn next(&mut self, within: Duration) -> io::Result<Option<Event>>;
+    fn next_event(&mut self, within: Duration) -> io::Result<Option<Event>>;
 }
 
 /// The events that were taken from the terminal and are still to be looked at.
-pub(super) struct Sorter {
-    waiting: VecDeque<Event>,
+pub(super) struct PasteDetector {
+    queued: VecDeque<Event>,
     /// When nothing was left to be taken: what was typed since then waits in the console.
-    empty_at: Instant,
+    drained_at: Instant,
 }
 
-impl Sorter {
+impl PasteDetector {
     pub(super) fn new() -> Self {
-        Self { waiting: VecDeque::new(), empty_at: Instant::now() }
+        Self { queued: VecDeque::new(), drained_at: Instant::now() }
     }
 
     /// The next event; a paste is one. None if nothing came in this time.
-    pub(super) fn next(&mut self, source: &mut dyn Source, within: Duration) -> io::Result<Option<Event>> {
-        if self.waiting.is_empty() {
-            let busy = self.empty_at.elapsed();
-            let (first, busy) = match source.next(Duration::ZERO)? {
+    pub(super) fn next_event(
+        &mut self,
+        source: &mut dyn EventSource,
+        within: Duration,
+    ) -> io::Result<Option<Event>> {
+        if self.queued.is_empty() {
+            let busy = self.drained_at.elapsed();
+            let (first, busy) = match source.next_event(Duration::ZERO)? {
                 Some(first) => (Some(first), busy),
-                None => (source.next(within)?, Duration::ZERO),
+                None => (source.next_event(within)?, Duration::ZERO),
             };
             if let Some(first) = first {
-                self.gather(first, busy, source)?;
+                self.read_burst(first, busy, source)?;
             }
-            self.empty_at = Instant::now();
+            self.drained_at = Instant::now();
         }
-        Ok(self.waiting.pop_front())
+        Ok(self.queued.pop_front())
     }
 
     /// Takes all that comes together with the first event. What is pasted becomes one event.
-    fn gather(&mut self, first: Event, busy: Duration, source: &mut dyn Source) -> io::Result<()> {
-        let may_be_typed = AT_ONCE + busy.as_millis() / FASTEST;
+    fn read_burst(&mut self, first: Event, busy: Duration, source: &mut dyn EventSource) -> io::Result<()> {
+        let may_be_typed = MAX_SIMULTANEOUS_KEYS + busy.as_millis() / MIN_KEY_INTERVAL_MS;
         let mut typed = 0;
         let mut event = Some(first);
         while let Some(come) = event {
             // A moving mouse sends events without an end.
             let more = matches!(come, Event::Key(_));
-            typed += u128::from(text(&come).is_some());
-            self.waiting.push_back(come);
-            let within = if typed > may_be_typed { QUIET } else { GAP };
-            event = if more { source.next(within)? } else { None };
+            typed += u128::from(typed_char(&come).is_some());
+            self.queued.push_back(come);
+            let within = if typed > may_be_typed { PASTE_END_GAP } else { BURST_GAP };
+            event = if more { source.next_event(within)? } else { None };
         }
         if typed > may_be_typed {
-            let pasted = self.waiting.iter().filter_map(text).collect();
-            self.waiting.retain(|event| !matches!(event, Event::Key(_)));
-            self.waiting.push_front(Event::Paste(pasted));
+            let pasted = self.queued.iter().filter_map(typed_char).collect();
+            self.queued.retain(|event| !matches!(event, Event::Key(_)));
+            self.queued.push_front(Event::Paste(pasted));
         }
         Ok(())
     }
 }
 
 /// What a key would be as a piece of text.
-fn text(event: &Event) -> Option<char> {
+fn typed_char(event: &Event) -> Option<char> {
     let Event::Key(KeyEvent { code, modifiers, kind, .. }) = event else { return None };
     // Where Ctrl and Alt are both held, it is AltGr, by which many keyboards write `@` and `{`.
     let both = KeyModifiers::CONTROL | KeyModifiers::ALT;
@@ -96,8 +100,8 @@ mod tests {
     /// Events with the time that passes before each.
     struct Script(VecDeque<(u64, Event)>);
 
-    impl Source for Script {
-        fn next(&mut self, within: Duration) -> io::Result<Option<Event>> {
+    impl EventSource for Script {
+        fn next_event(&mut self, within: Duration) -> io::Result<Option<Event>> {
             let comes = self.0.front().is_some_and(|(wait, _)| Duration::from_millis(*wait) <= within);
             Ok(if comes { self.0.pop_front().map(|(_, event)| event) } else { None })
         }
@@ -118,12 +122,12 @@ mod tests {
     }
 
     /// What the loop gets to see; without the releases, which it drops.
-    fn sorted(script: Vec<(u64, Event)>, busy: u64) -> Vec<Event> {
-        let mut sorter = Sorter::new();
-        sorter.empty_at = Instant::now().checked_sub(Duration::from_millis(busy)).unwrap();
+    fn detected(script: Vec<(u64, Event)>, busy: u64) -> Vec<Event> {
+        let mut sorter = PasteDetector::new();
+        sorter.drained_at = Instant::now().checked_sub(Duration::from_millis(busy)).unwrap();
         let mut script = Script(script.into());
         let mut events = Vec::new();
-        while let Some(event) = sorter.next(&mut script, Duration::from_secs(1)).unwrap() {
+        while let Some(event) = sorter.next_event(&mut script, Duration::from_secs(1)).unwrap() {
             events.push(event);
         }
         events.retain(|event| !matches!(event, Event::Key(key) if key.kind == KeyEventKind::Release));
@@ -133,35 +137,35 @@ mod tests {
     #[test]
     fn a_paste_is_one_event_and_no_key() {
         let pasted = |text: &str| vec![Event::Paste(text.to_owned())];
-        assert_eq!(sorted(keys("dies\n \n", 0), 0), pasted("dies\n \n"));
+        assert_eq!(detected(keys("dies\n \n", 0), 0), pasted("dies\n \n"));
         // It comes in pieces, and slowly to begin with.
         let mut pieces = keys("one ", 1);
         pieces.extend(keys("piece\n", 40));
-        assert_eq!(sorted(pieces, 0), pasted("one piece\n"));
+        assert_eq!(detected(pieces, 0), pasted("one piece\n"));
     }
 
     #[test]
     fn typing_stays_typing() {
         let typed = keys("typed fast\n", 30);
-        assert_eq!(sorted(typed, 0).len(), 11);
+        assert_eq!(detected(typed, 0).len(), 11);
         let together = keys("jk", 0);
-        assert_eq!(sorted(together, 0).len(), 2);
-        assert!(sorted(keys("jk", 0), 0).iter().all(|event| matches!(event, Event::Key(_))));
+        assert_eq!(detected(together, 0).len(), 2);
+        assert!(detected(keys("jk", 0), 0).iter().all(|event| matches!(event, Event::Key(_))));
     }
 
     #[test]
     fn what_was_typed_while_the_disk_was_slow_is_all_taken() {
         let ahead = keys("jjj jjj ", 0);
-        assert_eq!(sorted(ahead.clone(), 400).len(), 8);
-        assert_eq!(sorted(ahead, 20).len(), 1, "nobody types that fast");
+        assert_eq!(detected(ahead.clone(), 400).len(), 8);
+        assert_eq!(detected(ahead, 20).len(), 1, "nobody types that fast");
     }
 
     #[test]
     fn what_is_no_text_goes_on_behind_a_paste() {
         let mut script = keys("text\n", 0);
         script.push((0, Event::Resize(80, 25)));
-        assert_eq!(sorted(script, 0), [Event::Paste("text\n".to_owned()), Event::Resize(80, 25)]);
+        assert_eq!(detected(script, 0), [Event::Paste("text\n".to_owned()), Event::Resize(80, 25)]);
         let arrows: Vec<_> = (0..9).map(|_| (0, key(KeyCode::Down, KeyEventKind::Press))).collect();
-        assert_eq!(sorted(arrows, 0).len(), 9);
+        assert_eq!(detected(arrows, 0).len(), 9);
     }
 }

@@ -8,7 +8,7 @@ const MARGIN: usize = 2;
 
 /// The rows of a text's code, two modules to a cell: a lit half is a light module. None for a text
 /// that is too long for a code.
-pub(super) fn rows(text: &str) -> Vec<String> {
+pub(super) fn qr_rows(text: &str) -> Vec<String> {
     // Little error correction: a screen has no scratches, and fewer modules are larger ones.
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::L) else {
         return Vec::new();
@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn the_code_of_a_long_address_fits_on_a_screen_of_24_rows() {
         let address = "https://learn.microsoft.com/en-us/previous-versions/system-center/configuration-manager-2007/bb694059(v=technet.10)";
-        let rows = rows(address);
+        let rows = qr_rows(address);
         assert_eq!(rows.len(), 23, "and one for the footer");
         assert!(rows.iter().all(|row| row.chars().count() == 45));
         assert!(rows[0].chars().all(|c| c == '\u{2588}'), "a light margin");
@@ -44,6 +44,6 @@ mod tests {
 
     #[test]
     fn what_is_too_long_has_no_code() {
-        assert!(rows(&"x".repeat(4000)).is_empty());
+        assert!(qr_rows(&"x".repeat(4000)).is_empty());
     }
 }

@@ -3,20 +3,20 @@
 use std::io;
 
 /// A size for a terminal that does not know its own, as many a serial line.
-const COMMON: (u16, u16) = (80, 24);
+const DEFAULT_SIZE: (u16, u16) = (80, 24);
 
 /// More than these are no window, but a mistake that would cost gigabytes to draw.
-const LARGEST: u16 = 1000;
+const MAX_LENGTH: u16 = 1000;
 
 /// The terminal's width and height, in cells.
 pub(super) fn size() -> io::Result<(u16, u16)> {
-    let (width, height) = measured()?;
-    let or = |length: u16, common| if length == 0 { common } else { length.min(LARGEST) };
-    Ok((or(width, COMMON.0), or(height, COMMON.1)))
+    let (width, height) = query_size()?;
+    let or = |length: u16, common| if length == 0 { common } else { length.min(MAX_LENGTH) };
+    Ok((or(width, DEFAULT_SIZE.0), or(height, DEFAULT_SIZE.1)))
 }
 
 #[cfg(unix)]
-fn measured() -> io::Result<(u16, u16)> {
+fn query_size() -> io::Result<(u16, u16)> {
     let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
     Ok((size.ws_col, size.ws_row))
 }
@@ -40,7 +40,7 @@ impl io::Write for Tty {
         loop {
             match rustix::io::write(out, bytes) {
                 Err(Errno::AGAIN) => {
-                    takes(None)?;
+                    wait_writable(None)?;
                 }
                 Err(Errno::INTR) => {}
                 result => return Ok(result?),
@@ -56,9 +56,9 @@ impl io::Write for Tty {
 #[cfg(unix)]
 impl Tty {
     /// Writes, but gives up on a terminal that takes nothing.
-    pub(super) fn write_now(bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn write_with_timeout(bytes: &[u8]) -> io::Result<()> {
         let patience = rustix::event::Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
-        if takes(Some(&patience))? {
+        if wait_writable(Some(&patience))? {
             io::Write::write_all(&mut Self, bytes)?;
         }
         Ok(())
@@ -67,7 +67,7 @@ impl Tty {
 
 /// Waits until the terminal takes something.
 #[cfg(unix)]
-fn takes(patience: Option<&rustix::event::Timespec>) -> io::Result<bool> {
+fn wait_writable(patience: Option<&rustix::event::Timespec>) -> io::Result<bool> {
     use rustix::event::{PollFd, PollFlags, poll};
     let out = rustix::stdio::stdout();
     let mut ready = [PollFd::new(&out, PollFlags::OUT)];

@@ -13,15 +13,15 @@ pub fn count(n: usize, noun: &str) -> String {
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn list<T: AsRef<str>>(items: &[T]) -> String {
-    joined(items, "and")
+    join_with(items, "and")
 }
 
 /// `a`, `a or b`, `a, b or c`.
 pub fn or_list<T: AsRef<str>>(items: &[T]) -> String {
-    joined(items, "or")
+    join_with(items, "or")
 }
 
-fn joined<T: AsRef<str>>(items: &[T], word: &str) -> String {
+fn join_with<T: AsRef<str>>(items: &[T], word: &str) -> String {
     let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
     match items.split_last() {
         None => String::new(),

@@ -19,7 +19,7 @@ fn sealed() -> Sealed {
 }
 
 /// The words that fish is offered at the end of a line, without what they stand for and without options.
-fn words(sealed: &Sealed, line: &str) -> Vec<String> {
+fn complete_in_fish(sealed: &Sealed, line: &str) -> Vec<String> {
     let offered = sealed.run(&format!("-- runsheet {line}")).var("RUNSHEET_COMPLETE", "fish").result();
     let words = offered.lines().filter_map(|line| line.split('\t').next());
     words.filter(|word| !word.starts_with("--")).map(str::to_owned).collect()
@@ -28,18 +28,18 @@ fn words(sealed: &Sealed, line: &str) -> Vec<String> {
 #[test]
 fn sessions_steps_questions_answers_and_statuses_are_offered() {
     let sealed = sealed();
-    assert_eq!(words(&sealed, r#"resume """#), ["odd", "site-a"]);
-    assert_eq!(words(&sealed, "mark si"), ["site-a"]);
-    assert_eq!(words(&sealed, "mark site-a review"), ["review-concepts", "review-prerequisites"]);
-    assert_eq!(words(&sealed, "mark odd \"\""), ["ask"]);
-    assert_eq!(words(&sealed, "mark site-a 1 d"), ["done", "deferred"]);
-    assert_eq!(words(&sealed, "mark --reason later site-a 1 b"), ["blocked"]);
-    assert_eq!(words(&sealed, "answer site-a sms"), ["sms-2003"]);
-    assert_eq!(words(&sealed, "answer site-a sms-2003 \"\""), ["yes", "no"]);
-    assert_eq!(words(&sealed, "answer odd which p"), ["plain"]);
-    assert_eq!(words(&sealed, "man sta"), ["start", "status"]);
-    assert_eq!(words(&sealed, "completions z"), ["zsh"]);
-    assert_eq!(words(&sealed, "start soft"), ["software-updates"]);
+    assert_eq!(complete_in_fish(&sealed, r#"resume """#), ["odd", "site-a"]);
+    assert_eq!(complete_in_fish(&sealed, "mark si"), ["site-a"]);
+    assert_eq!(complete_in_fish(&sealed, "mark site-a review"), ["review-concepts", "review-prerequisites"]);
+    assert_eq!(complete_in_fish(&sealed, "mark odd \"\""), ["ask"]);
+    assert_eq!(complete_in_fish(&sealed, "mark site-a 1 d"), ["done", "deferred"]);
+    assert_eq!(complete_in_fish(&sealed, "mark --reason later site-a 1 b"), ["blocked"]);
+    assert_eq!(complete_in_fish(&sealed, "answer site-a sms"), ["sms-2003"]);
+    assert_eq!(complete_in_fish(&sealed, "answer site-a sms-2003 \"\""), ["yes", "no"]);
+    assert_eq!(complete_in_fish(&sealed, "answer odd which p"), ["plain"]);
+    assert_eq!(complete_in_fish(&sealed, "man sta"), ["start", "status"]);
+    assert_eq!(complete_in_fish(&sealed, "completions z"), ["zsh"]);
+    assert_eq!(complete_in_fish(&sealed, "start soft"), ["software-updates"]);
 }
 
 #[test]
@@ -52,12 +52,15 @@ fn what_a_word_stands_for_is_told_where_the_shell_shows_it() {
 fn another_home_on_the_line_is_the_one_that_is_read() {
     let sealed = sealed();
     sealed.run("start --no-open --name elsewhere --home [HOME]/other").gives("elsewhere\n");
-    assert_eq!(words(&sealed, "--home [HOME]/other resume \"\""), ["elsewhere"]);
-    assert_eq!(words(&sealed, "mark --home [HOME]/other elsewhere review-p"), ["review-prerequisites"]);
+    assert_eq!(complete_in_fish(&sealed, "--home [HOME]/other resume \"\""), ["elsewhere"]);
+    assert_eq!(
+        complete_in_fish(&sealed, "mark --home [HOME]/other elsewhere review-p"),
+        ["review-prerequisites"]
+    );
 }
 
 /// What PowerShell is offered: its script hands the words over in a variable.
-fn powershell(sealed: &Sealed, words: &[&str]) -> String {
+fn complete_in_powershell(sealed: &Sealed, words: &[&str]) -> String {
     let asked = sealed.run("--").var("RUNSHEET_COMPLETE", "powershell");
     asked.var("RUNSHEET_COMPLETE_WORDS", &words.join("\n")).result()
 }
@@ -65,16 +68,19 @@ fn powershell(sealed: &Sealed, words: &[&str]) -> String {
 #[test]
 fn powershell_gets_words_of_one_piece_and_never_an_empty_help() {
     let sealed = sealed();
-    assert_eq!(powershell(&sealed, &["runsheet", "mark", "s"]), "site-a\n");
-    assert!(powershell(&sealed, &["runsheet", "resume", ""]).starts_with("odd\nsite-a\n"));
+    assert_eq!(complete_in_powershell(&sealed, &["runsheet", "mark", "s"]), "site-a\n");
+    assert!(complete_in_powershell(&sealed, &["runsheet", "resume", ""]).starts_with("odd\nsite-a\n"));
     assert_eq!(
-        powershell(&sealed, &["runsheet", "mark", "site-a", "review-c"]),
+        complete_in_powershell(&sealed, &["runsheet", "mark", "site-a", "review-c"]),
         "review-concepts\tReview the software updates concepts\n"
     );
-    assert_eq!(powershell(&sealed, &["runsheet", "answer", "odd", "which", "'3"]), "'3.0 SP2'\n");
-    assert_eq!(powershell(&sealed, &["runsheet", "answer", "odd", "which", "$"]), "'$(touch pwned)'\n");
+    assert_eq!(complete_in_powershell(&sealed, &["runsheet", "answer", "odd", "which", "'3"]), "'3.0 SP2'\n");
+    assert_eq!(
+        complete_in_powershell(&sealed, &["runsheet", "answer", "odd", "which", "$"]),
+        "'$(touch pwned)'\n"
+    );
     for words in [vec!["runsheet", ""], vec!["runsheet", "export", ""], vec![""], vec![]] {
-        let offered = powershell(&sealed, &words);
+        let offered = complete_in_powershell(&sealed, &words);
         assert!(offered.lines().all(|line| !line.ends_with('\t')), "{offered}");
     }
     sealed.run("--").var("RUNSHEET_COMPLETE", "powershell").gives("");
@@ -100,8 +106,8 @@ fn powershells_script_evaluates_nothing_and_passes_no_empty_argument() {
 #[test]
 fn what_is_not_there_offers_nothing_and_says_nothing() {
     let sealed = Sealed::new();
-    assert!(words(&sealed, "resume \"\"").is_empty());
-    assert!(words(&sealed, "mark none \"\"").is_empty());
+    assert!(complete_in_fish(&sealed, "resume \"\"").is_empty());
+    assert!(complete_in_fish(&sealed, "mark none \"\"").is_empty());
     sealed.run("-- runsheet mark x").var("RUNSHEET_COMPLETE", "tcsh").gives("exit 2\n");
     assert!(sealed.everything().is_empty());
     // Only a shell's script puts the words behind `--`.
@@ -110,7 +116,7 @@ fn what_is_not_there_offers_nothing_and_says_nothing() {
 
 /// What a real bash puts behind these words when Tab is pressed.
 #[cfg(unix)]
-fn bash(sealed: &Sealed, words: &[&str]) -> Option<Vec<String>> {
+fn complete_in_bash(sealed: &Sealed, words: &[&str]) -> Option<Vec<String>> {
     let program = Path::new(env!("CARGO_BIN_EXE_runsheet"));
     let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
     let script = r#"
@@ -148,7 +154,7 @@ fn a_real_bash_completes() {
         (vec!["stat"], vec!["status"]),
         (vec!["status", "--sh"], vec!["--short"]),
     ] {
-        let Some(offered) = bash(&sealed, &typed) else { return };
+        let Some(offered) = complete_in_bash(&sealed, &typed) else { return };
         // Where nothing was typed yet, options are offered, too.
         let words = offered.iter().filter(|word| !typed.contains(&"") || !word.starts_with("--"));
         assert_eq!(words.collect::<Vec<_>>(), expected, "{typed:?}");

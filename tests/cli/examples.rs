@@ -14,7 +14,7 @@ fn commands(sealed: &Sealed) -> Vec<String> {
 }
 
 /// Files in an example lie in the test's folder.
-fn placed(line: &str) -> String {
+fn in_home(line: &str) -> String {
     let place = |word: &str| {
         let file = word.trim_start_matches("./");
         let is_file = [".json", ".md", ".html"].iter().any(|end| file.ends_with(end)) || file == "man1";
@@ -45,7 +45,7 @@ fn every_example_works() {
             let (line, file) = line.split_once(" < ").unwrap_or((line, ""));
             let stdin = if file == "changes.jsonl" { changes } else { "two\nlines\n" };
             let stdin = if file.is_empty() { "" } else { stdin };
-            let result = sealed.run(&placed(line)).stdin(stdin).result();
+            let result = sealed.run(&in_home(line)).stdin(stdin).result();
             let code = result.lines().last().and_then(|last| last.strip_prefix("exit "));
             let not_complete = line.starts_with("status") && code == Some("3");
             assert!(code.is_none() || not_complete, "`runsheet {line}` gives:\n{result}");

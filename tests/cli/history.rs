@@ -1,11 +1,11 @@
 //! `log`: who did what, when, and what of it was taken back.
 
 use crate::Sealed;
-use crate::telling::small;
+use crate::reports::small_session;
 
 #[test]
 fn the_log_as_json_is_pinned() {
-    let sealed = small();
+    let sealed = small_session();
     sealed.run("answer site-a more yes").gives("more: yes\n");
     sealed.run("undo site-a").gives("more: not answered\n");
     sealed.run("note site-a ask Hm").gives("noted on ask: Hm\n");
@@ -81,7 +81,7 @@ fn the_log_as_json_is_pinned() {
 
 #[test]
 fn undone_entries_are_told_as_such() {
-    let sealed = small();
+    let sealed = small_session();
     sealed.run("answer site-a more yes").gives("more: yes\n");
     sealed.run("mark site-a do done").gives("do is done\n");
     sealed.run("undo site-a").gives("do is todo\n");

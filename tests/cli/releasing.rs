@@ -10,7 +10,7 @@ use crate::Sealed;
 const CHECKLIST: &str = include_str!("../../checklists/release-runsheet.json");
 
 /// A session of it, with these answers.
-fn begun(answers: &[(&str, &str)]) -> Sealed {
+fn started_release(answers: &[(&str, &str)]) -> Sealed {
     let sealed = Sealed::new();
     sealed.run("start release-runsheet --no-open --name r").gives("r\n");
     for (question, answer) in answers {
@@ -44,7 +44,7 @@ const EVERYTHING: [(&str, &str); 10] = [
 
 #[test]
 fn it_is_complete_once_every_step_is_done_in_its_order() {
-    let sealed = begun(&EVERYTHING);
+    let sealed = started_release(&EVERYTHING);
     let all = steps(&sealed, "todo");
     assert_eq!(all.len(), 17);
     for step in &all {
@@ -58,13 +58,13 @@ fn it_is_complete_once_every_step_is_done_in_its_order() {
 fn what_is_not_at_hand_does_not_hold_a_release_up() {
     let none =
         [("formats", "unchanged"), ("scanner-there", "no"), ("mac-there", "no"), ("freebsd-there", "no")];
-    let sealed = begun(&none);
+    let sealed = started_release(&none);
     assert_eq!(steps(&sealed, "not_applicable"), ["old-sessions", "scanner", "mac", "freebsd"]);
 }
 
 #[test]
 fn nothing_is_tagged_before_a_person_looked() {
-    let sealed = begun(&EVERYTHING);
+    let sealed = started_release(&EVERYTHING);
     let refused = sealed.run("mark r tag done").result();
     assert!(refused.contains("windows-console") || refused.contains("first"), "{refused}");
     assert!(refused.ends_with("exit 1\n"), "{refused}");

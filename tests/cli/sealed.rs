@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use runsheet::cli::{self, World};
+use runsheet::cli::{self, Env};
 use runsheet::session::Writer;
 use tempfile::TempDir;
 
@@ -151,15 +151,15 @@ impl<'a> Run<'a> {
     /// Runs it, for what is too long to be told here whole.
     pub(crate) fn result(self) -> String {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut world = World {
+        let mut world = Env {
             out: &mut out,
             err: &mut err,
             stdin: &mut &*self.stdin,
             var: &|name| self.vars.get(name).filter(|value| !value.is_empty()).cloned(),
             now: &|| self.on.now(),
-            pause: &|_| self.meanwhile.map_or((), |meanwhile| meanwhile(self.on)),
-            zone: TimeZone::UTC,
-            me: Writer::new(self.by, "sccm01"),
+            sleep: &|_| self.meanwhile.map_or((), |meanwhile| meanwhile(self.on)),
+            time_zone: TimeZone::UTC,
+            writer: Writer::new(self.by, "sccm01"),
             terminals: (false, false, false),
         };
         let code = cli::run(self.args.iter().map(Into::into), &mut world);

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use jiff::Timestamp;
-use runsheet::desk::Desk;
+use runsheet::app::library::Library;
+use runsheet::app::open_session::OpenSession;
 use runsheet::journal::{Home, SessionLogs};
-use runsheet::library::Library;
 use runsheet::session::{Command, Progress, SessionName, Status, Writer, find_step, replay};
 
 /// The session that tests work on.
@@ -27,28 +27,28 @@ pub(crate) fn bob() -> Writer {
 }
 
 /// The session as this admin opens it in this home.
-pub(crate) fn desk(home: &Path, who: &Writer) -> Desk {
-    Desk::open(&Home::new(home.to_owned()), &name(), who, &Library { folder: None }).unwrap()
+pub(crate) fn open_session(home: &Path, who: &Writer) -> OpenSession {
+    OpenSession::open(&Home::new(home.to_owned()), &name(), who, &Library { folder: None }).unwrap()
 }
 
 /// Marks a step as this admin.
 pub(crate) fn mark(home: &Path, who: &Writer, step: &str, status: Status) {
-    let mut desk = desk(home, who);
+    let mut desk = open_session(home, who);
     let step = find_step(&desk.progress, step).unwrap();
     let reason = status.needs_reason().then(|| "a reason".to_owned());
-    desk.carry_out(&[Command::Mark { step, status, reason }], Timestamp::now()).unwrap();
+    desk.change_all(&[Command::Mark { step, status, reason }], Timestamp::now()).unwrap();
 }
 
-pub(crate) fn read(home: &Path) -> SessionLogs {
+pub(crate) fn read_logs(home: &Path) -> SessionLogs {
     Home::new(home.to_owned()).read(&name()).unwrap()
 }
 
 /// Everything that a session comes to, in a form that can be compared.
-pub(crate) fn all_of(logs: &SessionLogs) -> String {
-    told(&replay(&Writer::new("nobody", "nowhere"), logs.entries()).unwrap())
+pub(crate) fn describe_logs(logs: &SessionLogs) -> String {
+    describe(&replay(&Writer::new("nobody", "nowhere"), logs.entries()).unwrap())
 }
 
-pub(crate) fn told(progress: &Progress) -> String {
+pub(crate) fn describe(progress: &Progress) -> String {
     let mut all = format!("{} {}\n", progress.title(), progress.total().summary());
     for (ix, state) in progress.steps() {
         writeln!(all, "{}: {state:?}", progress.checklist().step(ix).id).unwrap();
@@ -63,7 +63,7 @@ pub(crate) fn told(progress: &Progress) -> String {
 }
 
 /// The steps that are marked by entries of the session's logs, in their order.
-pub(crate) fn marks(logs: &SessionLogs) -> Vec<String> {
+pub(crate) fn marked_steps(logs: &SessionLogs) -> Vec<String> {
     use runsheet::session::Event;
     let marked = |event: &Event| match event {
         Event::Marked { step, .. } => Some(step.clone()),

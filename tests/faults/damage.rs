@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use runsheet::desk::Desk;
+use runsheet::app::library::Library;
+use runsheet::app::open_session::OpenSession;
 use runsheet::journal::Home;
-use runsheet::library::Library;
 use runsheet::session::Writer;
 
 use crate::Sealed;
@@ -28,9 +28,9 @@ fn bobs_log(sealed: &Sealed) -> PathBuf {
     sealed.log().with_file_name("bob@sccm01.jsonl")
 }
 
-fn open(sealed: &Sealed) -> Result<Desk, runsheet::desk::OpenError> {
+fn open(sealed: &Sealed) -> Result<OpenSession, runsheet::app::open_session::OpenError> {
     let home = Home::new(sealed.path("state"));
-    Desk::open(&home, &name(), &Writer::new("alice", "sccm01"), &Library { folder: None })
+    OpenSession::open(&home, &name(), &Writer::new("alice", "sccm01"), &Library { folder: None })
 }
 
 /// The number of the line that a byte stands in.
@@ -50,13 +50,13 @@ fn every_flipped_byte_is_named_at_its_line_and_makes_the_session_read_only() {
             let logs = Home::new(sealed.path("state")).read(&name()).unwrap();
             if at + 1 == whole.len() {
                 // Without its newline a line was never committed.
-                assert!(logs.sound() && logs.notices().len() == 1);
+                assert!(logs.is_sound() && logs.notices().len() == 1);
                 continue;
             }
             let fault = logs.all_faults().next().unwrap_or_else(|| panic!("byte {at} of {log:?}"));
             assert_eq!((&fault.path, fault.line), (&log, Some(line_of(&whole, at))), "byte {at}: {fault}");
             if let Ok(desk) = open(&sealed) {
-                assert!(desk.recorder.fault().is_some());
+                assert!(desk.writer.fault().is_some());
                 assert!(desk.problems.iter().any(|problem| problem.starts_with(&*log.to_string_lossy())));
             }
         }
@@ -94,7 +94,7 @@ fn a_log_cut_anywhere_opens_or_says_why_not() {
         let torn = len > 0 && whole[len - 1] != b'\n';
         assert_eq!(logs.notices().len(), usize::from(torn), "cut at {len}");
         let started = whole[..len].split(|byte| *byte == b'\n').count() > 2;
-        assert_eq!(logs.sound(), started, "cut at {len}");
+        assert_eq!(logs.is_sound(), started, "cut at {len}");
         assert_eq!(open(&sealed).is_ok(), started, "cut at {len}");
         if torn && len % 31 == 0 && started {
             sealed.run("mark site-a s3 done").gives("s3 is done\n");
@@ -117,7 +117,7 @@ fn files(sealed: &Sealed) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 /// A line whose chain is right behind these bytes, whatever it says.
-fn chained(bytes: &[u8], body: &str) -> Vec<u8> {
+fn with_chain(bytes: &[u8], body: &str) -> Vec<u8> {
     use sha2::Digest as _;
     let text = String::from_utf8_lossy(bytes);
     let before = text.trim_end().strip_suffix("\"}").map(|log| &log[log.len() - 64..]).unwrap_or_default();
@@ -131,9 +131,9 @@ fn lines(path: &Path) -> Vec<Vec<u8>> {
 }
 
 /// One kind of damage: what is done, and what is said of it.
-type Case = (&'static str, fn(&Sealed), &'static str);
+type Damage = (&'static str, fn(&Sealed), &'static str);
 
-const CASES: [Case; 9] = [
+const CASES: [Damage; 9] = [
     (
         "a deleted line",
         |sealed| edit(sealed, |lines| drop(lines.remove(2))),
@@ -184,7 +184,7 @@ const CASES: [Case; 9] = [
         "a newer format",
         |sealed| {
             let body = r#"{"runsheet_log":2,"session":"0193547a-7b1c-7000-8000-000000000001","writer":"bob@sccm01","started":"2026-11-22T17:03:11Z""#;
-            fs::write(bobs_log(sealed), chained(b"", body)).unwrap();
+            fs::write(bobs_log(sealed), with_chain(b"", body)).unwrap();
         },
         "bob@sccm01.jsonl:1: written by a newer runsheet: ",
     ),
@@ -208,7 +208,7 @@ fn edit(sealed: &Sealed, change: impl FnOnce(&mut Vec<Vec<u8>>)) {
 
 fn append(log: &Path, body: &str) {
     let mut bytes = fs::read(log).unwrap();
-    bytes.extend(chained(&bytes, body));
+    bytes.extend(with_chain(&bytes, body));
     fs::write(log, bytes).unwrap();
 }
 
@@ -270,7 +270,7 @@ fn repair(sealed: &Sealed) -> String {
 }
 
 #[derive(Debug, Clone)]
-enum Harm {
+enum Mutation {
     Flip(prop::sample::Index, u8),
     Delete(prop::sample::Index),
     Double(prop::sample::Index),
@@ -280,40 +280,40 @@ enum Harm {
     Known(usize),
 }
 
-fn harm() -> impl Strategy<Value = Harm> {
+fn any_mutation() -> impl Strategy<Value = Mutation> {
     use prop::sample::Index;
     prop_oneof![
-        (any::<Index>(), 1..=255_u8).prop_map(|(at, with)| Harm::Flip(at, with)),
-        any::<Index>().prop_map(Harm::Delete),
-        any::<Index>().prop_map(Harm::Double),
-        (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Harm::Swap(a, b)),
-        any::<Index>().prop_map(Harm::Cut),
+        (any::<Index>(), 1..=255_u8).prop_map(|(at, with)| Mutation::Flip(at, with)),
+        any::<Index>().prop_map(Mutation::Delete),
+        any::<Index>().prop_map(Mutation::Double),
+        (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Mutation::Swap(a, b)),
+        any::<Index>().prop_map(Mutation::Cut),
         (any::<Index>(), prop::collection::vec(any::<u8>(), 1..40))
-            .prop_map(|(at, with)| Harm::Garbage(at, with)),
-        (0..CASES.len()).prop_map(Harm::Known),
+            .prop_map(|(at, with)| Mutation::Garbage(at, with)),
+        (0..CASES.len()).prop_map(Mutation::Known),
     ]
 }
 
-fn inflict(sealed: &Sealed, log: &Path, harm: &Harm) {
+fn mutate(sealed: &Sealed, log: &Path, harm: &Mutation) {
     let bytes = fs::read(log).unwrap();
     let mut all = lines(log);
     if bytes.is_empty() {
         return;
     }
     match harm {
-        Harm::Flip(at, with) => {
+        Mutation::Flip(at, with) => {
             let mut bytes = bytes;
             let at = at.index(bytes.len());
             bytes[at] ^= with;
             return fs::write(log, bytes).unwrap();
         }
-        Harm::Cut(at) => return fs::write(log, &bytes[..at.index(bytes.len())]).unwrap(),
-        Harm::Garbage(at, with) => {
+        Mutation::Cut(at) => return fs::write(log, &bytes[..at.index(bytes.len())]).unwrap(),
+        Mutation::Garbage(at, with) => {
             let at = at.index(bytes.len());
             return fs::write(log, [&bytes[..at], with, &bytes[at..]].concat()).unwrap();
         }
         // These need a session that can still be read.
-        Harm::Known(case) => {
+        Mutation::Known(case) => {
             let is_entry = |line: &Vec<u8>| line.starts_with(b"{\"seq\"");
             let begun = lines(&sealed.log()).get(1).is_some_and(is_entry);
             if begun && all.len() >= 4 && lines(&bobs_log(sealed)).len() == 2 {
@@ -321,12 +321,12 @@ fn inflict(sealed: &Sealed, log: &Path, harm: &Harm) {
             }
             return;
         }
-        Harm::Delete(at) => drop(all.remove(at.index(all.len()))),
-        Harm::Double(at) => {
+        Mutation::Delete(at) => drop(all.remove(at.index(all.len()))),
+        Mutation::Double(at) => {
             let at = at.index(all.len());
             all.insert(at, all[at].clone());
         }
-        Harm::Swap(a, b) => {
+        Mutation::Swap(a, b) => {
             let (a, b) = (a.index(all.len()), b.index(all.len()));
             all.swap(a, b);
         }
@@ -340,11 +340,11 @@ proptest! {
     /// After any damage no command panics, no byte is lost in a repair, and the session opens or it is
     /// said why it does not.
     #[test]
-    fn any_damage_can_be_repaired_or_is_told(harms in prop::collection::vec((any::<bool>(), harm()), 1..4)) {
+    fn any_damage_can_be_repaired_or_is_told(harms in prop::collection::vec((any::<bool>(), any_mutation()), 1..4)) {
         let sealed = session();
         for (mine, harm) in &harms {
             let log = if *mine { sealed.log() } else { bobs_log(&sealed) };
-            inflict(&sealed, &log, harm);
+            mutate(&sealed, &log, harm);
         }
         let before = sealed.everything();
         let verified = sealed.run("verify site-a").result();

@@ -7,7 +7,7 @@ use runsheet::session::{Status, Writer};
 use rustix::process::Signal;
 
 use crate::World;
-use crate::admins::{list_of, mark, marks, name, read};
+use crate::admins::{list_of, mark, marked_steps, name, read_logs};
 use crate::harness::Terminal;
 
 /// How often the program is killed, unless the variable says otherwise.
@@ -19,10 +19,10 @@ const BUDGET: Duration = Duration::from_secs(40);
 const STEPS: usize = 16;
 
 /// A small generator of numbers, so that a run can be had again by its seed.
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
+impl Rng {
+    fn below(&mut self, below: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -31,7 +31,7 @@ impl Dice {
 }
 
 /// Begins a session whose every step is then done or blocked, one after the other.
-fn begin(world: &World) -> Terminal {
+fn start_typing(world: &World) -> Terminal {
     std::fs::write(world.path("list.json"), list_of(STEPS)).unwrap();
     let mut screen = world.open(&["start", "list.json", "--name", "site-a"]);
     screen.wait_for("nothing recorded yet");
@@ -43,7 +43,7 @@ fn begin(world: &World) -> Terminal {
 }
 
 /// The steps that the outline shows as done or blocked.
-fn shown(screen: &str) -> Vec<String> {
+fn shown_steps(screen: &str) -> Vec<String> {
     let marked = |line: &str| {
         let (_, title) = line.split_once("[✓] Do ").or_else(|| line.split_once("[!] Do "))?;
         let number: String = title.chars().take_while(char::is_ascii_digit).collect();
@@ -56,21 +56,21 @@ fn shown(screen: &str) -> Vec<String> {
 fn killed_at_any_moment_nothing_that_was_shown_is_lost() {
     let runs = std::env::var(MORE).ok().and_then(|runs| runs.parse().ok());
     let seed = u64::try_from(jiff::Timestamp::now().as_microsecond()).unwrap() | 1;
-    let mut dice = Dice(seed);
+    let mut dice = Rng(seed);
     let began = Instant::now();
     let (mut done, mut most) = (0, 0);
     // How long a whole run takes is learned from runs that came to their end.
     let mut whole = Duration::from_millis(400);
     while done < runs.unwrap_or(RUNS) && (runs.is_some() || began.elapsed() < BUDGET) {
         let world = World::new();
-        let mut screen = begin(&world);
-        let micros = dice.roll(u64::try_from(whole.as_micros()).unwrap());
+        let mut screen = start_typing(&world);
+        let micros = dice.below(u64::try_from(whole.as_micros()).unwrap());
         // Here the moment itself is what is tried.
         std::thread::sleep(Duration::from_micros(micros));
         screen.signal(Signal::KILL);
         screen.ended();
         screen.all_bytes();
-        let (shown, recorded) = (shown(&screen.screen()), on_disk(&world));
+        let (shown, recorded) = (shown_steps(&screen.screen()), recorded_steps(&world));
         // All was typed at once, and what waits for a disk is written together: it may be there
         // before it shows, but in the order in which it was typed, without a gap.
         let typed = (1..=recorded.len()).map(|n| format!("s{n}"));
@@ -80,7 +80,7 @@ fn killed_at_any_moment_nothing_that_was_shown_is_lost() {
             screen.screen()
         );
         if !recorded.is_empty() {
-            goes_on(&world, done);
+            assert_usable(&world, done);
         }
         whole = if shown.len() == STEPS { whole.mul_f64(0.9) } else { whole.mul_f64(1.02) };
         most = most.max(shown.len());
@@ -91,23 +91,23 @@ fn killed_at_any_moment_nothing_that_was_shown_is_lost() {
 }
 
 /// The marks on disk; a session is there as a whole or not at all.
-fn on_disk(world: &World) -> Vec<String> {
+fn recorded_steps(world: &World) -> Vec<String> {
     let home = Home::new(world.home());
     if home.session_names().unwrap().is_empty() {
         return Vec::new();
     }
-    let logs = read(&world.home());
-    assert!(logs.sound(), "{:?}", logs.all_faults().collect::<Vec<_>>());
+    let logs = read_logs(&world.home());
+    assert!(logs.is_sound(), "{:?}", logs.all_faults().collect::<Vec<_>>());
     assert_eq!(home.session_names().unwrap(), [name()]);
-    marks(&logs)
+    marked_steps(&logs)
 }
 
 /// `verify` is content, and the session takes the next change.
-fn goes_on(world: &World, run: usize) {
+fn assert_usable(world: &World, run: usize) {
     if run.is_multiple_of(10) {
         assert!(world.fine(&["verify", "site-a"]).contains("site-a: sound"));
         world.fine(&["mark", "site-a", "s1", "in_progress"]);
     }
     mark(&world.home(), &Writer::new("bob", "sccm02"), "s16", Status::Skipped);
-    assert!(read(&world.home()).sound());
+    assert!(read_logs(&world.home()).is_sound());
 }

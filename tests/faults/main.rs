@@ -14,17 +14,17 @@ mod harness;
 mod sealed;
 
 mod admins;
-mod calls;
 mod changed;
 mod damage;
-mod full;
-mod hangs;
+mod failing_calls;
+mod full_disk;
+mod hanging_reads;
 mod histories;
-mod joined;
 mod killed;
 mod names;
-mod slow;
-mod together;
+mod slow_disk;
+mod synced_homes;
+mod two_writers;
 
 use harness::World;
 use sealed::Sealed;

@@ -1,14 +1,14 @@
 //! One round of fuzzing: whatever the bytes are, reading them ends, and what is said of them can be shown.
 
-use runsheet::checklist::import::{Options, import};
 use runsheet::checklist::{parse, render};
+use runsheet::import::{ImportOptions, import};
 
 /// Reads bytes as a checklist and as another list, and renders all that is wrong with them.
 pub(crate) fn round(bytes: &[u8]) {
     match parse(bytes) {
         Ok(parsed) => {
             // What is valid is kept in logs: it is read again as it was.
-            let json = parsed.checklist.kept().json().as_bytes();
+            let json = parsed.checklist.recorded().json().as_bytes();
             assert!(parse(json).is_ok_and(|again| again.checklist.digest() == parsed.checklist.digest()));
         }
         Err(problems) => {
@@ -19,7 +19,7 @@ pub(crate) fn round(bytes: &[u8]) {
             }
         }
     }
-    if let Ok(imported) = import("fuzz.md", bytes, &Options::default()) {
+    if let Ok(imported) = import("fuzz.md", bytes, &ImportOptions::default()) {
         assert!(runsheet::checklist::Checklist::from_raw(&imported.raw).is_ok());
     }
 }

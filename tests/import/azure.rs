@@ -1,7 +1,7 @@
 //! Review checklists in the form of Azure/review-checklists.
 
-use super::{ids, keep, outline, read, refused, statuses};
-use runsheet::checklist::import::{Format, ImportError, Options, recognise};
+use super::{ids, import_error, keep_ticks, outline, read, statuses};
+use runsheet::import::{ImportError, ImportFormat, ImportOptions, detect};
 
 const LIST: &str = r#"{
   "items": [
@@ -19,8 +19,8 @@ const LIST: &str = r#"{
 
 #[test]
 fn categories_facts_and_links_come_over() {
-    assert_eq!(recognise("x", LIST.as_bytes()), Some(Format::Azure));
-    let imported = read("pruefung.json", LIST, &Options::default());
+    assert_eq!(detect("x", LIST.as_bytes()), Some(ImportFormat::Azure));
+    let imported = read("pruefung.json", LIST, &ImportOptions::default());
     assert_eq!(
         (imported.raw.title.as_str(), imported.raw.summary.as_deref()),
         ("Prüfung", Some("GA, May 09, 2024"))
@@ -49,7 +49,7 @@ fn categories_facts_and_links_come_over() {
 
 #[test]
 fn statuses_are_known_by_their_place_in_any_language() {
-    let imported = read("x", LIST, &keep());
+    let imported = read("x", LIST, &keep_ticks());
     assert_eq!(statuses(&imported), ["g-1: done", "g-2: not_applicable (bezahlt der Kunde)"]);
     let report = imported.report.to_string();
     assert!(report.contains("line 6: it is \"Offen\", so it starts as todo"), "{report}");
@@ -57,13 +57,13 @@ fn statuses_are_known_by_their_place_in_any_language() {
     let english = LIST
         .replace("\"Erfüllt\", \"", "\"x\", \"")
         .replace("\"status\": \"Erfüllt\"", "\"status\": \"N/A\"");
-    assert_eq!(statuses(&read("x", &english, &keep()))[0], "g-1: not_applicable (N/A)");
+    assert_eq!(statuses(&read("x", &english, &keep_ticks()))[0], "g-1: not_applicable (N/A)");
 }
 
 #[test]
 fn damaged_and_empty_ones_are_refused() {
-    assert!(matches!(refused("x", r#"{"items": []}"#), ImportError::NoSteps));
-    assert!(matches!(refused("x", r#"{"items": "no"}"#), ImportError::NoSteps));
-    assert!(matches!(refused("x.json", "{\"items\": [}"), ImportError::Native));
-    assert!(matches!(refused("x.json", r#"{"format": 1}"#), ImportError::Native));
+    assert!(matches!(import_error("x", r#"{"items": []}"#), ImportError::NoSteps));
+    assert!(matches!(import_error("x", r#"{"items": "no"}"#), ImportError::NoSteps));
+    assert!(matches!(import_error("x.json", "{\"items\": [}"), ImportError::Native));
+    assert!(matches!(import_error("x.json", r#"{"format": 1}"#), ImportError::Native));
 }

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use runsheet::checklist::import::{Options, import};
 use runsheet::checklist::{Checklist, parse};
+use runsheet::import::{ImportOptions, import};
 
 #[test]
 fn every_list_at_hand_becomes_a_valid_checklist() {
@@ -21,7 +21,7 @@ fn every_list_at_hand_becomes_a_valid_checklist() {
         }
         let bytes = std::fs::read(&path).unwrap();
         for keep_ticks in [false, true] {
-            let options = Options { keep_ticks, ..Options::default() };
+            let options = ImportOptions { keep_ticks, ..ImportOptions::default() };
             let imported = import(&name, &bytes, &options).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(Checklist::from_raw(&imported.raw).is_ok());
             assert!(parse(&serde_json::to_vec(&imported.raw).unwrap()).is_ok());

@@ -2,22 +2,19 @@
 
 use proptest::prelude::*;
 
-use runsheet::checklist::import::{Options, Table, import, recognise};
 use runsheet::checklist::{Checklist, parse};
+use runsheet::import::{ImportOptions, TableSelector, detect, import};
 
 /// Reads bytes in every way, and looks at what comes out.
-fn holds(bytes: &[u8]) -> Result<usize, TestCaseError> {
+fn check_import(bytes: &[u8]) -> Result<usize, TestCaseError> {
     let mut good = 0;
     for (name, bits) in [("a.md", 0), ("-", 1), ("a.json", 3), ("\u{202e}.ckl", 7), ("", 5)] {
-        let table = (bits & 4 != 0).then_some(Table::Boxes);
-        let options = Options { keep_ticks: bits & 1 != 0, bullets: bits & 2 != 0, table };
-        recognise(name, bytes);
+        let table = (bits & 4 != 0).then_some(TableSelector::Checkboxes);
+        let options = ImportOptions { keep_ticks: bits & 1 != 0, bullets: bits & 2 != 0, table };
+        detect(name, bytes);
         match import(name, bytes, &options) {
             Err(error) => {
-                prop_assert!(
-                    !matches!(error, runsheet::checklist::import::ImportError::Invalid(_)),
-                    "{error:?}"
-                );
+                prop_assert!(!matches!(error, runsheet::import::ImportError::Invalid(_)), "{error:?}");
                 prop_assert!(is_shown(&error.to_string()), "{:?}", error);
             }
             Ok(imported) => {
@@ -27,7 +24,7 @@ fn holds(bytes: &[u8]) -> Result<usize, TestCaseError> {
                 let json = serde_json::to_vec(&imported.raw).unwrap();
                 let again = parse(&json);
                 prop_assert!(again.is_ok(), "{:?}", again);
-                prop_assert_eq!(again.unwrap().checklist.kept().raw().unwrap(), imported.raw.clone());
+                prop_assert_eq!(again.unwrap().checklist.recorded().raw().unwrap(), imported.raw.clone());
                 prop_assert!(options.keep_ticks || imported.statuses.is_empty());
                 for status in &imported.statuses {
                     prop_assert!(checklist.find_step(&status.step).is_some(), "{:?}", status);
@@ -180,36 +177,36 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        holds(&bytes)?;
+        check_import(&bytes)?;
     }
 
     #[test]
     fn any_words_make_a_step(words in any::<String>(), detail in any::<String>()) {
-        holds(format!("- [ ] {words}\n\n  {detail}\n").as_bytes())?;
-        holds(format!("## {detail}\n\n- [x] {words} [{words}]({detail}) <{detail}>\n").as_bytes())?;
+        check_import(format!("- [ ] {words}\n\n  {detail}\n").as_bytes())?;
+        check_import(format!("## {detail}\n\n- [x] {words} [{words}]({detail}) <{detail}>\n").as_bytes())?;
     }
 
     #[test]
     fn any_markdown_is_read_or_refused(text in markdown()) {
-        holds(text.as_bytes())?;
+        check_import(text.as_bytes())?;
     }
 
     #[test]
     fn any_json_is_read_or_refused(text in json()) {
-        holds(text.as_bytes())?;
+        check_import(text.as_bytes())?;
     }
 
     #[test]
     fn any_xml_is_read_or_refused(words in "[^<&]{0,40}", tail in "[<>/A-Za-z &;!\"=\\[\\]-]{0,40}") {
         let data = |name: &str| format!("<STIG_DATA><VULN_ATTRIBUTE>{name}</VULN_ATTRIBUTE><ATTRIBUTE_DATA>{words}</ATTRIBUTE_DATA></STIG_DATA>");
         let inner = format!("{}{}{}", data("Vuln_Num"), data("Rule_Title"), data("Check_Content"));
-        holds(format!("<CHECKLIST><STIGS><iSTIG><VULN>{inner}<STATUS>{words}</STATUS></VULN></iSTIG></STIGS></CHECKLIST>{tail}").as_bytes())?;
-        holds(format!("<CHECKLIST>{tail}").as_bytes())?;
+        check_import(format!("<CHECKLIST><STIGS><iSTIG><VULN>{inner}<STATUS>{words}</STATUS></VULN></iSTIG></STIGS></CHECKLIST>{tail}").as_bytes())?;
+        check_import(format!("<CHECKLIST>{tail}").as_bytes())?;
     }
 }
 
 /// What looks like a report of the program itself.
-fn own(steps: &str) -> String {
+fn runsheet_report(steps: &str) -> String {
     format!(
         "- Mode: live\n- Session: `s`\n- Checklist: C, from `f`\n- Started: now\n\n## Steps\n\n{steps}- [ ] **1. A** - todo\n"
     )
@@ -238,12 +235,14 @@ fn nesting_without_end_is_survived() {
         "- a\n".repeat(DEEP) + "- [ ] a",
         format!("- [ ] https://a.b/{}", ")".repeat(DEEP)),
         format!("## {}\n\n{}", "long ".repeat(DEEP), "- [ ] a\n".repeat(1000)),
-        own(&"###### T (0/9 done)\n\n".repeat(DEEP)),
-        own(&"###### T (0/9 done)\n\n###### T (continued)\n\n- [ ] **1. A** - todo\n\n".repeat(DEEP / 4)),
+        runsheet_report(&"###### T (0/9 done)\n\n".repeat(DEEP)),
+        runsheet_report(
+            &"###### T (0/9 done)\n\n###### T (continued)\n\n- [ ] **1. A** - todo\n\n".repeat(DEEP / 4),
+        ),
         format!("|{}\n|{}\n|{}\n", "a|".repeat(DEEP), "-|".repeat(DEEP), "[ ]|".repeat(DEEP)),
     ] {
         let start = std::time::Instant::now();
-        holds(text.as_bytes()).unwrap();
+        check_import(text.as_bytes()).unwrap();
         let taken = start.elapsed();
         assert!(taken.as_secs() < 30, "{taken:?} for {:?}", text.get(..40));
     }

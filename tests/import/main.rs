@@ -8,16 +8,16 @@ mod hostile;
 mod languages;
 mod markdown;
 mod outline;
-mod own;
+mod runsheet_report;
 mod stig;
 mod tables;
 
-use runsheet::checklist::import::{ImportError, Imported, Options, import};
 use runsheet::checklist::{Checklist, RawStep};
+use runsheet::import::{ImportError, ImportOptions, Imported, import};
 
 /// Reads a list that is good.
 #[track_caller]
-fn read(name: &str, text: &str, options: &Options) -> Imported {
+fn read(name: &str, text: &str, options: &ImportOptions) -> Imported {
     match import(name, text.as_bytes(), options) {
         Ok(imported) => {
             assert!(Checklist::from_raw(&imported.raw).is_ok());
@@ -29,20 +29,20 @@ fn read(name: &str, text: &str, options: &Options) -> Imported {
 
 #[track_caller]
 fn markdown(text: &str) -> Imported {
-    read("list.md", text, &Options::default())
+    read("list.md", text, &ImportOptions::default())
 }
 
 #[track_caller]
-fn ticked(text: &str) -> Imported {
-    read("list.md", text, &keep())
+fn markdown_with_ticks(text: &str) -> Imported {
+    read("list.md", text, &keep_ticks())
 }
 
-fn keep() -> Options {
-    Options { keep_ticks: true, ..Options::default() }
+fn keep_ticks() -> ImportOptions {
+    ImportOptions { keep_ticks: true, ..ImportOptions::default() }
 }
 
-fn refused(name: &str, text: &str) -> ImportError {
-    import(name, text.as_bytes(), &Options::default()).unwrap_err()
+fn import_error(name: &str, text: &str) -> ImportError {
+    import(name, text.as_bytes(), &ImportOptions::default()).unwrap_err()
 }
 
 /// The tree, a line for each section (`#`) and step, with all that belongs to it.
@@ -77,7 +77,7 @@ fn nodes(steps: &[RawStep], depth: usize, out: &mut String) {
 
 /// The statuses: `id: status (reason)`.
 fn statuses(imported: &Imported) -> Vec<String> {
-    let status = |status: &runsheet::checklist::import::StepStatus| {
+    let status = |status: &runsheet::import::StepStatus| {
         let reason = status.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
         format!("{}: {}{reason}", status.step, status.status.name())
     };

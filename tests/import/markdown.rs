@@ -1,8 +1,8 @@
 //! Items of Markdown lists as steps.
 
-use runsheet::checklist::import::{ImportError, Options};
+use runsheet::import::{ImportError, ImportOptions};
 
-use super::{ids, markdown, outline, read, refused, statuses, ticked};
+use super::{ids, import_error, markdown, markdown_with_ticks, outline, read, statuses};
 
 #[test]
 fn headings_items_links_text_and_code_come_over() {
@@ -36,12 +36,12 @@ fn headings_items_links_text_and_code_come_over() {
 fn ticks_are_kept_only_where_asked_for() {
     let text = "- [x] One\n- [X] Two\n- [ ] Three\n";
     assert!(markdown(text).statuses.is_empty());
-    assert_eq!(statuses(&ticked(text)), ["one: done", "two: done"]);
+    assert_eq!(statuses(&markdown_with_ticks(text)), ["one: done", "two: done"]);
 }
 
 #[test]
 fn an_item_with_boxes_under_it_is_a_section_whose_first_step_it_is() {
-    let imported = ticked(
+    let imported = markdown_with_ticks(
         "- [x] Validate: see [it](https://a.example)\n\n  Carefully.\n\n  - [ ] version\n  - plain\n  - [x] nodes\n- Prepare <b>all</b>\n  - [ ] disk\n",
     );
     assert_eq!(
@@ -64,24 +64,24 @@ fn plain_bullets_are_text_of_what_they_stand_under() {
 #[test]
 fn a_list_without_boxes_offers_its_bullets() {
     let text = "# T\n\n- One\n  - Inner\n- Two\n\n| a |\n|---|\n| b |\n";
-    let error = refused("list.md", text);
+    let error = import_error("list.md", text);
     assert_eq!(
         error.to_string(),
         "there is no task list in it: no item begins with `[ ]`, but there are 3 plain items and 1 table"
     );
     assert_eq!(error.hint(), Some("`--bullets` takes every item as a step, `--table` the rows of tables"));
-    let bullets = Options { bullets: true, ..Options::default() };
+    let bullets = ImportOptions { bullets: true, ..ImportOptions::default() };
     let imported = read("list.md", text, &bullets);
     assert_eq!(outline(&imported), "# One\n  - Inner\n- Two\n");
     assert!(imported.report.to_string().contains("line 7: text under no section: \"| a | |---| | b |\""));
-    let nothing = refused("list.md", "just words");
+    let nothing = import_error("list.md", "just words");
     assert!(matches!(nothing, ImportError::NoBoxes { bullets: 0, tables: 0 }));
     assert_eq!(nothing.hint(), Some("write a step as `- [ ] what to do`"));
 }
 
 #[test]
 fn bullets_beside_boxes_stay_text_also_when_bullets_are_asked_for() {
-    let bullets = Options { bullets: true, ..Options::default() };
+    let bullets = ImportOptions { bullets: true, ..ImportOptions::default() };
     let imported = read("list.md", "## A\n\n- [ ] Box\n  - text\n\n## B\n\n- Bullet\n", &bullets);
     assert_eq!(outline(&imported), "# A\n  - Box\n      | - text\n# B\n  - Bullet\n");
 }

@@ -1,7 +1,7 @@
 //! STIG checklists, as JSON and as XML.
 
-use super::{ids, keep, outline, read, refused, statuses};
-use runsheet::checklist::import::{Format, ImportError, Options, recognise};
+use super::{ids, import_error, keep_ticks, outline, read, statuses};
+use runsheet::import::{ImportError, ImportFormat, ImportOptions, detect};
 
 const CKLB: &str = r#"{
  "title": "Host A", "cklb_version": "1.0", "target_data": {"host_name": "sccm01", "is_web_database": false},
@@ -17,8 +17,8 @@ const CKLB: &str = r#"{
 
 #[test]
 fn rules_come_over_and_what_belongs_to_one_host_only_on_request() {
-    assert_eq!(recognise("x", CKLB.as_bytes()), Some(Format::Cklb));
-    let imported = read("a.cklb", CKLB, &Options::default());
+    assert_eq!(detect("x", CKLB.as_bytes()), Some(ImportFormat::Cklb));
+    let imported = read("a.cklb", CKLB, &ImportOptions::default());
     assert_eq!(
         (imported.raw.title.as_str(), imported.raw.summary.as_deref()),
         ("OS Guide", Some("Version 2, Release: 1"))
@@ -48,7 +48,7 @@ fn rules_come_over_and_what_belongs_to_one_host_only_on_request() {
 
 #[test]
 fn statuses_come_with_their_reasons_and_findings() {
-    let imported = read("a.cklb", CKLB, &keep());
+    let imported = read("a.cklb", CKLB, &keep_ticks());
     assert_eq!(
         statuses(&imported),
         ["V-1: done", "V-3: not_applicable (no web)", "V-1-2: not_applicable (imported as not applicable)"]
@@ -66,8 +66,8 @@ fn statuses_come_with_their_reasons_and_findings() {
 #[test]
 fn json_in_a_json_text_is_the_same() {
     let wrapped = serde_json::to_string(CKLB).unwrap();
-    assert_eq!(recognise("x", wrapped.as_bytes()), Some(Format::Cklb));
-    assert_eq!(outline(&read("a", &wrapped, &keep())), outline(&read("a", CKLB, &keep())));
+    assert_eq!(detect("x", wrapped.as_bytes()), Some(ImportFormat::Cklb));
+    assert_eq!(outline(&read("a", &wrapped, &keep_ticks())), outline(&read("a", CKLB, &keep_ticks())));
 }
 
 fn ckl(guides: &str) -> String {
@@ -107,8 +107,8 @@ fn xml_of_one_guide_is_its_rules_and_of_several_a_section_each() {
         vuln("V-3", "Not_Reviewed", "")
     );
     let one = ckl(&guide("G", &rules));
-    assert_eq!(recognise("x.md", one.as_bytes()), Some(Format::Ckl));
-    let imported = read("h.ckl", &one, &keep());
+    assert_eq!(detect("x.md", one.as_bytes()), Some(ImportFormat::Ckl));
+    let imported = read("h.ckl", &one, &keep_ticks());
     assert_eq!(imported.raw.title, "G");
     assert_eq!(statuses(&imported), ["V-1: done", "V-2: not_applicable (no)"]);
     assert!(
@@ -118,7 +118,7 @@ fn xml_of_one_guide_is_its_rules_and_of_several_a_section_each() {
     assert!(imported.report.to_string().contains("line 3: what it says of the target: HOST_NAME h"));
     let two =
         ckl(&format!("{}{}", guide("A", &vuln("V-1", "Open", "")), guide("B", &vuln("V-1", "Open", ""))));
-    let imported = read("h.ckl", &two, &Options::default());
+    let imported = read("h.ckl", &two, &ImportOptions::default());
     assert_eq!(imported.raw.title, "h");
     assert_eq!(ids(&imported), ["a", "V-1", "b", "V-1-2"]);
 }
@@ -126,9 +126,9 @@ fn xml_of_one_guide_is_its_rules_and_of_several_a_section_each() {
 #[test]
 fn entities_that_grow_and_damage_are_refused() {
     let bomb = "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><CHECKLIST>&b;</CHECKLIST>";
-    let error = refused("x.ckl", bomb);
+    let error = import_error("x.ckl", bomb);
     assert!(matches!(&error, ImportError::Syntax { line: 1, .. }), "{error}");
-    assert!(matches!(refused("x.ckl", "<CHECKLIST><STIGS>"), ImportError::Syntax { .. }));
-    assert!(matches!(refused("x.ckl", "<CHECKLIST/>"), ImportError::NoSteps));
-    assert!(matches!(refused("x.xml", "<?xml version=\"1.0\"?><Benchmark/>"), ImportError::Unknown));
+    assert!(matches!(import_error("x.ckl", "<CHECKLIST><STIGS>"), ImportError::Syntax { .. }));
+    assert!(matches!(import_error("x.ckl", "<CHECKLIST/>"), ImportError::NoSteps));
+    assert!(matches!(import_error("x.xml", "<?xml version=\"1.0\"?><Benchmark/>"), ImportError::Unknown));
 }

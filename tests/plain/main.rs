@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod both;
 mod paths;
-mod talk;
+mod plain_env;
+mod same_as_tui;
 mod transcript;
 
 #[path = "../wizard/play.rs"]

@@ -2,11 +2,11 @@
 
 use insta::assert_snapshot;
 
-use crate::talk::Talk;
+use crate::plain_env::PlainEnv;
 
 #[test]
 fn all_twelve_steps_are_talked_through() {
-    let talk = Talk::new();
+    let talk = PlainEnv::new();
     let lines = [
         "done",
         "done",

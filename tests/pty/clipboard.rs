@@ -8,7 +8,7 @@ use crate::harness::until;
 const ADDRESS: &str = "aHR0cHM6Ly9sZWFybi5taWNyb3NvZnQuY29tL2VuLXVzL3ByZXZpb3VzLXZlcnNpb25zL3N5c3RlbS1jZW50ZXIvY29uZmlndXJhdGlvbi1tYW5hZ2VyLTIwMDcvYmI2OTQwNTkodj10ZWNobmV0LjEwKQ==";
 
 /// Starts, copies, and gives back what was sent for it.
-fn copied(world: &World) -> String {
+fn copy_sequence(world: &World) -> String {
     let mut screen = world.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     let before = screen.count();
@@ -24,14 +24,14 @@ fn copied(world: &World) -> String {
 
 #[test]
 fn an_address_is_sent_to_the_terminals_clipboard() {
-    let sent = copied(&World::new());
+    let sent = copy_sequence(&World::new());
     assert!(sent.starts_with(&format!("\x1b]52;c;{ADDRESS}\x1b\\")), "{sent:?}");
     assert_eq!(sent.matches("]52;").count(), 1, "{sent:?}");
 }
 
 #[test]
 fn tmux_is_sent_both_forms() {
-    let sent = copied(&World::new().with("TMUX", "/tmp/tmux-0/default,1,0"));
+    let sent = copy_sequence(&World::new().with("TMUX", "/tmp/tmux-0/default,1,0"));
     let plain = format!("\x1b]52;c;{ADDRESS}\x1b\\");
     let wrapped = format!("\x1bPtmux;\x1b\x1b]52;c;{ADDRESS}\x1b\x1b\\\x1b\\");
     assert!(sent.starts_with(&(plain + &wrapped)), "{sent:?}");
@@ -39,7 +39,7 @@ fn tmux_is_sent_both_forms() {
 
 #[test]
 fn screen_is_sent_pieces_that_it_passes_on() {
-    let sent = copied(&World::new().with("STY", "1234.pts-0"));
+    let sent = copy_sequence(&World::new().with("STY", "1234.pts-0"));
     // What GNU screen passes on: what stands between ESC P and the next ESC \.
     let mut passed = String::new();
     let mut rest = sent.as_str();
@@ -53,7 +53,7 @@ fn screen_is_sent_pieces_that_it_passes_on() {
 }
 
 /// A world whose `xdg-open` writes down what it was called with.
-fn with_a_browser() -> World {
+fn with_browser() -> World {
     use std::os::unix::fs::PermissionsExt as _;
     let world = World::new();
     let tools = world.path("tools");
@@ -69,8 +69,8 @@ fn with_a_browser() -> World {
 
 #[test]
 fn without_a_display_nothing_is_run() {
-    let remote = with_a_browser().with("DISPLAY", ":0").with("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22");
-    for world in [with_a_browser(), remote] {
+    let remote = with_browser().with("DISPLAY", ":0").with("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22");
+    for world in [with_browser(), remote] {
         let mut screen = world.open(&["start"]);
         screen.wait_for("nothing recorded yet");
         screen.press("o", "no display here to open");
@@ -83,7 +83,7 @@ fn without_a_display_nothing_is_run() {
 #[cfg(target_os = "linux")]
 #[test]
 fn with_a_display_the_browser_gets_the_address_as_its_one_argument() {
-    let world = with_a_browser().with("DISPLAY", ":0");
+    let world = with_browser().with("DISPLAY", ":0");
     let mut screen = world.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("o", "opened");

@@ -18,7 +18,7 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
     screen.press("<enter>", "Enter take");
     screen.keys("half an ans");
     screen.wait_for("half an ans");
-    until("what is typed is kept", || kept(&world));
+    until("what is typed is kept", || draft_is_saved(&world));
     screen.signal(Signal::KILL);
     assert!(screen.ended().signal().is_some());
 
@@ -28,7 +28,7 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
     // What was typed when it was killed is back in its field, but for the last second of it.
     screen.press("<enter>", "this was not saved yet");
     screen.press("<c-u>", "Enter take");
-    to_the_end(&mut screen);
+    complete_session(&mut screen);
 
     screen.press("e", "Export the report as Markdown");
     screen.press("<home><c-k>report.md<enter>", "the report is in report.md");
@@ -47,14 +47,14 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
 }
 
 /// Whether a draft is on disk, whole: it comes there under another name.
-fn kept(world: &World) -> bool {
+fn draft_is_saved(world: &World) -> bool {
     let drafts = std::fs::read_dir(world.home().join("drafts/software-updates"));
     let is_whole = |entry: std::fs::DirEntry| entry.path().extension().is_some_and(|end| end == "json");
     drafts.into_iter().flatten().flatten().any(is_whole)
 }
 
 /// From the open line of the fifth step's first question on.
-fn to_the_end(screen: &mut Terminal) {
+fn complete_session(screen: &mut Terminal) {
     // Tall enough for a step's answers, with their writers, to be in sight.
     screen.resize(120, 70);
     answer(screen, "sccm02<enter>", 1);

@@ -8,14 +8,14 @@
 mod harness;
 
 mod clipboard;
+mod exits;
 mod faults;
-mod gone;
 mod idle;
-mod jobs;
+mod job_control;
 mod journey;
-mod looks;
 mod mouse;
 mod paste;
 mod sizes;
-mod together;
-mod ways_out;
+mod styles;
+mod terminal_loss;
+mod two_processes;

@@ -18,7 +18,7 @@ fn wheel(screen: &mut Terminal, button: u8, column: u16, row: u16) {
     screen.send(format!("\x1b[<{button};{column};{row}M").as_bytes());
 }
 
-fn mouse(screen: &Terminal, on: bool) {
+fn wait_for_mouse(screen: &Terminal, on: bool) {
     let what = if on { "the mouse taken" } else { "the mouse given back" };
     screen.wait_until(what, |screen| (screen.mouse_protocol_mode() != MouseProtocolMode::None) == on);
 }
@@ -28,7 +28,7 @@ fn clicks_and_the_wheel_move_and_fold() {
     let world = World::new();
     let mut screen = world.open(&["start"]);
     screen.wait_for("? help");
-    mouse(&screen, true);
+    wait_for_mouse(&screen, true);
     let text = screen.screen();
     let row = text.lines().position(|line| line.contains("Plan the test env")).unwrap_or_default();
     let row = u16::try_from(row + 1).unwrap();
@@ -50,19 +50,19 @@ fn the_terminal_gets_its_own_selection_back() {
     let world = World::new();
     let mut screen = world.open(&["start"]);
     screen.wait_for("nothing recorded yet");
-    mouse(&screen, true);
+    wait_for_mouse(&screen, true);
     screen.press("M", "the mouse is the terminal's");
-    mouse(&screen, false);
+    wait_for_mouse(&screen, false);
     screen.press("M", "the mouse is runsheet's");
-    mouse(&screen, true);
+    wait_for_mouse(&screen, true);
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
 
     let mut screen = world.open(&["--no-mouse", "start"]);
     screen.wait_for("nothing recorded yet");
-    mouse(&screen, false);
+    wait_for_mouse(&screen, false);
     screen.press("M", "the mouse is runsheet's");
-    mouse(&screen, true);
+    wait_for_mouse(&screen, true);
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
 }

@@ -5,10 +5,10 @@
 mod play;
 
 mod board;
-mod carried;
-mod changes;
-mod lines;
+mod fields;
 mod readme;
+mod rebase;
+mod saving;
 mod scenes;
 mod screens;
 mod sizes;

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use runsheet::checklist::parse;
 use runsheet::session::{Entry, Event, Mode, Progress, SessionName, Writer};
-use runsheet::wizard::{Board, Code, Effect, Key, Look, Model, Msg, Walk, update, view};
+use runsheet::tui::{Board, Code, Effect, Key, Model, Msg, SessionScreen, Theme, update, view};
 
 /// A wizard under test.
 pub(crate) struct Play {
@@ -54,14 +54,14 @@ pub(crate) fn started(list: &[u8], mode: Mode) -> Entry {
         title: "Site A".to_owned(),
         mode,
         source: "builtin:software-updates".to_owned(),
-        checklist: parsed.checklist.kept().clone(),
+        checklist: parsed.checklist.recorded().clone(),
     };
     Entry { seq: 1, clock: 1, at: start(), event }
 }
 
-pub(crate) fn walk(list: &[u8], mode: Mode) -> Walk {
-    let progress = Progress::start(&me(), &me(), &started(list, mode)).unwrap();
-    Walk::new(SessionName::new("site-a").unwrap(), progress, true)
+pub(crate) fn walk(list: &[u8], mode: Mode) -> SessionScreen {
+    let progress = Progress::from_first_entry(&me(), &me(), &started(list, mode)).unwrap();
+    SessionScreen::new(SessionName::new("site-a").unwrap(), progress, true)
 }
 
 impl Play {
@@ -70,13 +70,13 @@ impl Play {
         Self::of(walk(software_updates(), Mode::Live), width, height)
     }
 
-    pub(crate) fn of(walk: Walk, width: u16, height: u16) -> Self {
-        let look = Look { colour: true, ascii: false, hyperlinks: false };
+    pub(crate) fn of(walk: SessionScreen, width: u16, height: u16) -> Self {
+        let look = Theme { colour: true, ascii: false, hyperlinks: false };
         Self::with(Model::for_session(walk, look, start(), TimeZone::UTC), width, height)
     }
 
     pub(crate) fn board(board: Board, width: u16, height: u16) -> Self {
-        let look = Look { colour: true, ascii: false, hyperlinks: false };
+        let look = Theme { colour: true, ascii: false, hyperlinks: false };
         Self::with(Model::for_board(board, look, start(), TimeZone::UTC), width, height)
     }
 
@@ -124,7 +124,7 @@ impl Play {
 
     fn save(&mut self, events: Vec<Event>) {
         let first = self.entries.len() as u64 + 2;
-        let clock = self.model.walk.as_ref().map_or(first, |walk| walk.progress.entries() + 1);
+        let clock = self.model.session.as_ref().map_or(first, |walk| walk.progress.entries() + 1);
         let entry = |(n, event)| {
             let at = start() + jiff::Span::new().minutes(i64::try_from(first + n).unwrap());
             Entry { seq: first + n, clock: clock + n, at, event }
@@ -146,12 +146,12 @@ impl Play {
 
     /// The id of the step under the cursor.
     pub(crate) fn step(&self) -> String {
-        let walk = self.model.walk.as_ref().unwrap();
+        let walk = self.model.session.as_ref().unwrap();
         walk.step().map(|ix| walk.progress.checklist().step(ix).id.to_string()).unwrap_or_default()
     }
 
     pub(crate) fn message(&self) -> &str {
-        self.model.message.as_ref().map_or("", |message| &message.text)
+        self.model.notice.as_ref().map_or("", |message| &message.text)
     }
 
     pub(crate) fn drawn(&self) -> Buffer {

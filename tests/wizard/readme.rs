@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 use std::fs;
 
 use runsheet::checklist::parse;
-use runsheet::wizard::keymap::{ALWAYS, EVERYWHERE, KEYS, Place};
+use runsheet::tui::keymap::{GLOBAL_KEYS, KEYS, KeyContext, QUIT_KEYS};
 
 use super::play::Play;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 
 /// The README with a part replaced by what the program says.
-fn with_part(readme: &str, begin: &str, end: &str, part: &str) -> String {
+fn replace_part(readme: &str, begin: &str, end: &str, part: &str) -> String {
     let (before, rest) = readme.split_once(begin).unwrap_or_else(|| panic!("README has no {begin}"));
     let (_, after) = rest.split_once(end).unwrap_or_else(|| panic!("README has no {end}"));
     format!("{before}{begin}{part}{end}{after}")
@@ -29,8 +29,8 @@ fn screen() -> String {
 
 fn keys() -> String {
     let mut table = String::from("\n\n| key | does |\n|---|---|\n");
-    let walk = KEYS.iter().filter(|binding| binding.place == Place::Walk);
-    for binding in walk.chain(EVERYWHERE).chain(ALWAYS) {
+    let walk = KEYS.iter().filter(|binding| binding.context == KeyContext::Session);
+    for binding in walk.chain(GLOBAL_KEYS).chain(QUIT_KEYS) {
         let keys: Vec<String> = binding.keys.split(' ').map(|key| format!("`{key}`")).collect();
         writeln!(table, "| {} | {} |", keys.join(" "), binding.help).unwrap();
     }
@@ -41,8 +41,8 @@ fn keys() -> String {
 #[test]
 fn the_picture_and_the_key_table_are_true() {
     let readme = fs::read_to_string(README).unwrap();
-    let expected = with_part(&readme, "<!-- screen -->\n```text\n", "```", &screen());
-    let expected = with_part(&expected, "<!-- keys -->", "<!-- end of keys -->", &keys());
+    let expected = replace_part(&readme, "<!-- screen -->\n```text\n", "```", &screen());
+    let expected = replace_part(&expected, "<!-- keys -->", "<!-- end of keys -->", &keys());
     if std::env::var_os("RUNSHEET_WRITE_README").is_some() {
         fs::write(README, &expected).unwrap();
     }

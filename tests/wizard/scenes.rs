@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use runsheet::checklist::parse;
 use runsheet::session::{Drift, Entry, Event, Mode, SessionName, Writer};
 use runsheet::text::Text;
-use runsheet::wizard::{Board, Effect, ListRow, Msg, SessionRow, SessionState, Unopened, Work};
+use runsheet::tui::{Board, ChecklistRow, Effect, Msg, RunningTask, SessionRow, SessionState, Unavailable};
 
 use super::play::{Disk, Play, software_updates, start, walk};
 
@@ -25,44 +25,52 @@ const fn scene(name: &'static str, open: fn(u16, u16) -> Play, typed: &'static s
 /// All screens.
 pub(crate) const SCENES: &[Scene] = &[
     scene("board", |w, h| Play::board(full_board(), w, h), ""),
-    scene("board_empty", |w, h| Play::board(Board { lists: vec![list()], ..Board::default() }, w, h), ""),
-    scene("board_search", |w, h| keys(Play::board(full_board(), w, h), "/site"), "site"),
-    scene("start_title", |w, h| keys(Play::board(full_board(), w, h), "G\nSite PRI"), "PRI"),
-    scene("start_name", |w, h| keys(Play::board(full_board(), w, h), "G\nSite PRI\n"), "pri"),
+    scene(
+        "board_empty",
+        |w, h| Play::board(Board { checklists: vec![list()], ..Board::default() }, w, h),
+        "",
+    ),
+    scene("board_search", |w, h| with_keys(Play::board(full_board(), w, h), "/site"), "site"),
+    scene("start_title", |w, h| with_keys(Play::board(full_board(), w, h), "G\nSite PRI"), "PRI"),
+    scene("start_name", |w, h| with_keys(Play::board(full_board(), w, h), "G\nSite PRI\n"), "pri"),
     scene("briefing", briefing, ""),
-    scene("wizard", |w, h| worked(w, h, ""), ""),
-    scene("wizard_step", |w, h| worked(w, h, "<Tab>"), ""),
+    scene("wizard", |w, h| underway(w, h, ""), ""),
+    scene("wizard_step", |w, h| underway(w, h, "<Tab>"), ""),
     scene("wizard_rehearsal", |w, h| Play::of(walk(software_updates(), Mode::Rehearsal), w, h), ""),
-    scene("wizard_folded", |w, h| worked(w, h, "<Left>"), ""),
-    scene("wizard_filter", |w, h| worked(w, h, "ff"), ""),
+    scene("wizard_folded", |w, h| underway(w, h, "<Left>"), ""),
+    scene("wizard_filter", |w, h| underway(w, h, "ff"), ""),
     scene(
         "wizard_long",
-        |w, h| keys(Play::of(walk(long().as_bytes(), Mode::Live), w, h), "jjjjn+<Ctrl-s>"),
+        |w, h| with_keys(Play::of(walk(long().as_bytes(), Mode::Live), w, h), "jjjjn+<Ctrl-s>"),
         "",
     ),
     scene("wizard_scripts", |w, h| Play::of(walk(SCRIPTS.as_bytes(), Mode::Live), w, h), ""),
-    scene("question_choice", |w, h| worked(w, h, "jj\n"), ""),
-    scene("question_text", |w, h| worked(w, h, "j\nsccm02"), "sccm02"),
-    scene("answers", |w, h| worked(w, h, "a"), ""),
-    scene("reason", |w, h| worked(w, h, "bwaiting for the rack"), "the rack"),
-    scene("override", |w, h| keys(Play::new(w, h), "j<Space>read last week"), "last week"),
-    scene("note", |w, h| worked(w, h, "nfirst line\nsecond line"), "second"),
-    scene("note_unsaved", |w, h| worked(w, h, "nfirst line\nsecond line<Esc>"), "second"),
-    scene("search", |w, h| worked(w, h, "/wsus"), "wsus"),
-    scene("search_nothing", |w, h| worked(w, h, "/zzzz"), "zzzz"),
-    scene("references", |w, h| worked(w, h, "jjo"), ""),
-    scene("copy_command", |w, h| keys(Play::of(walk(COMMANDS.as_bytes(), Mode::Live), w, h), "y<Down>"), ""),
-    scene("address_code", |w, h| shown(w, h, &Msg::Code(ADDRESS.to_owned(), code())), ""),
-    scene("document", |w, h| shown(w, h, &Msg::Document("docs/setup.md".to_owned(), document())), ""),
-    scene("log", |w, h| shown(w, h, &Msg::Text("Log of site-a".to_owned(), log(), 2)), ""),
-    scene("help", |w, h| worked(w, h, "?"), ""),
-    scene("export", |w, h| worked(w, h, "e"), ".md"),
+    scene("question_choice", |w, h| underway(w, h, "jj\n"), ""),
+    scene("question_text", |w, h| underway(w, h, "j\nsccm02"), "sccm02"),
+    scene("answers", |w, h| underway(w, h, "a"), ""),
+    scene("reason", |w, h| underway(w, h, "bwaiting for the rack"), "the rack"),
+    scene("override", |w, h| with_keys(Play::new(w, h), "j<Space>read last week"), "last week"),
+    scene("note", |w, h| underway(w, h, "nfirst line\nsecond line"), "second"),
+    scene("note_unsaved", |w, h| underway(w, h, "nfirst line\nsecond line<Esc>"), "second"),
+    scene("search", |w, h| underway(w, h, "/wsus"), "wsus"),
+    scene("search_nothing", |w, h| underway(w, h, "/zzzz"), "zzzz"),
+    scene("references", |w, h| underway(w, h, "jjo"), ""),
+    scene(
+        "copy_command",
+        |w, h| with_keys(Play::of(walk(COMMANDS.as_bytes(), Mode::Live), w, h), "y<Down>"),
+        "",
+    ),
+    scene("address_code", |w, h| with_text(w, h, &Msg::QrCode(ADDRESS.to_owned(), code())), ""),
+    scene("document", |w, h| with_text(w, h, &Msg::Document("docs/setup.md".to_owned(), document())), ""),
+    scene("log", |w, h| with_text(w, h, &Msg::Text("Log of site-a".to_owned(), log(), 2)), ""),
+    scene("help", |w, h| underway(w, h, "?"), ""),
+    scene("export", |w, h| underway(w, h, "e"), ".md"),
     scene("export_exists", export_exists, ".md"),
     scene("recheck", recheck, ""),
     scene("read_only", read_only, ""),
     scene("not_saved", not_saved, ""),
     scene("working", working, ""),
-    scene("said", |w, h| worked(w, h, "R"), ""),
+    scene("said", |w, h| underway(w, h, "R"), ""),
 ];
 
 const ADDRESS: &str = "https://learn.microsoft.com/en-us/previous-versions/system-center/configuration-manager-2007/bb694059(v=technet.10)";
@@ -79,48 +87,48 @@ pub(crate) const SCRIPTS: &str = r#"{"format":1,"id":"scripts","title":"スイ�
   {"id":"c","title":"ตรวจสอบสิ่งที่ต้องมี 👩‍💻 é́","detail":"ก่อนเริ่ม"},
   {"id":"d","title":"پیش‌نیازها را بررسی کنید","notes":[{"text":"می‌خواهم","kind":"warning"}]}]}"#;
 
-fn keys(mut play: Play, script: &str) -> Play {
+fn with_keys(mut play: Play, script: &str) -> Play {
     play.keys(script);
     play
 }
 
 /// The built-in checklist a while into the night, with the cursor at its third step.
-pub(crate) fn worked(w: u16, h: u16, script: &str) -> Play {
+pub(crate) fn underway(w: u16, h: u16, script: &str) -> Play {
     let mut play = Play::new(w, h);
     play.keys("\n\n").keys("dafter the freeze\n").keys("j\nn").keys("g").keys("njoined by bob<Ctrl-s>jj");
     play.keys(script);
     play
 }
 
-fn shown(w: u16, h: u16, msg: &Msg) -> Play {
-    let mut play = worked(w, h, "");
+fn with_text(w: u16, h: u16, msg: &Msg) -> Play {
+    let mut play = underway(w, h, "");
     play.msg(match msg {
         Msg::Text(title, lines, hang) => Msg::Text(title.clone(), lines.clone(), *hang),
         Msg::Document(name, lines) => Msg::Document(name.clone(), lines.clone()),
-        Msg::Code(address, rows) => Msg::Code(address.clone(), rows.clone()),
+        Msg::QrCode(address, rows) => Msg::QrCode(address.clone(), rows.clone()),
         other => panic!("{other:?} opens no text"),
     });
     play
 }
 
-fn list() -> ListRow {
-    ListRow {
+fn list() -> ChecklistRow {
+    ChecklistRow {
         origin: "software-updates".to_owned(),
         title: Ok(Text::line("Planning and Preparing Software Updates")),
         steps: 12,
-        from: Text::line("built in"),
+        location: Text::line("built in"),
     }
 }
 
 fn session(name: &str, play: &Play, damaged: bool) -> SessionRow {
-    let progress = &play.model.walk.as_ref().unwrap().progress;
+    let progress = &play.model.session.as_ref().unwrap().progress;
     let last = progress.last_change().map(|change| (change.at, change.by.clone())).unwrap();
     let state = SessionState {
         title: progress.title().clone(),
         checklist: progress.checklist().title().clone(),
         mode: progress.mode(),
         tally: progress.total().clone(),
-        last,
+        last_change: last,
         damaged,
     };
     SessionRow { name: SessionName::new(name).unwrap(), state: Ok(state) }
@@ -130,31 +138,31 @@ fn session(name: &str, play: &Play, damaged: bool) -> SessionRow {
 pub(crate) fn full_board() -> Board {
     let broken = SessionRow {
         name: SessionName::new("broken").unwrap(),
-        state: Err(runsheet::wizard::Unopened::Broken(Text::line("no log begins it"))),
+        state: Err(runsheet::tui::Unavailable::Broken(Text::line("no log begins it"))),
     };
     let rehearsed = Play::of(walk(software_updates(), Mode::Rehearsal), 80, 24);
-    let unread = SessionRow { name: SessionName::new("unread").unwrap(), state: Err(Unopened::Unread) };
+    let unread = SessionRow { name: SessionName::new("unread").unwrap(), state: Err(Unavailable::NotLoaded) };
     let sessions = vec![
-        session("site-a", &worked(80, 24, ""), false),
+        session("site-a", &underway(80, 24, ""), false),
         session("practice", &rehearsed, false),
-        session("the-second-data-centre-in-the-north", &worked(80, 24, "bno licence\n"), false),
-        session("cut", &worked(80, 24, ""), true),
+        session("the-second-data-centre-in-the-north", &underway(80, 24, "bno licence\n"), false),
+        session("cut", &underway(80, 24, ""), true),
         broken,
         unread,
     ];
-    let unreadable = ListRow {
+    let unreadable = ChecklistRow {
         origin: "/home/alice/.config/runsheet/checklists/half.json".to_owned(),
         title: Err(Text::line("it is not valid: 3 problems")),
         steps: 0,
-        from: Text::line("/home/alice/.config/runsheet/checklists/half.json"),
+        location: Text::line("/home/alice/.config/runsheet/checklists/half.json"),
     };
-    let own = ListRow {
+    let own = ChecklistRow {
         origin: "/home/alice/.config/runsheet/checklists/move.json".to_owned(),
         title: Ok(Text::line("Move a service with all that hangs on it to a new server in the other room")),
         steps: 4,
-        from: Text::line("/home/alice/.config/runsheet/checklists/move.json"),
+        location: Text::line("/home/alice/.config/runsheet/checklists/move.json"),
     };
-    Board { sessions, lists: vec![list(), unreadable, own], ..Board::default() }
+    Board { sessions, checklists: vec![list(), unreadable, own], ..Board::default() }
 }
 
 fn changed() -> String {
@@ -163,31 +171,31 @@ fn changed() -> String {
 }
 
 fn briefing(w: u16, h: u16) -> Play {
-    let mut play = worked(w, h, "");
-    let walk = play.model.walk.as_mut().unwrap();
+    let mut play = underway(w, h, "");
+    let walk = play.model.session.as_mut().unwrap();
     let new = parse(changed().as_bytes()).unwrap().checklist;
     walk.drift = Some(Drift::between(walk.progress.checklist(), &new));
-    walk.brief(start(), &TimeZone::UTC);
+    walk.show_briefing(start(), &TimeZone::UTC);
     play
 }
 
 fn recheck(w: u16, h: u16) -> Play {
-    let mut play = worked(w, h, "");
-    let checklist = parse(changed().as_bytes()).unwrap().checklist.kept().clone();
+    let mut play = underway(w, h, "");
+    let checklist = parse(changed().as_bytes()).unwrap().checklist.recorded().clone();
     let entry = Entry { seq: 1, clock: 90, at: start(), event: Event::Adopted { checklist } };
-    play.msg(Msg::Others(vec![(Writer::new("bob", "sccm02"), entry)])).keys("g");
+    play.msg(Msg::RemoteEntries(vec![(Writer::new("bob", "sccm02"), entry)])).keys("g");
     play
 }
 
 fn read_only(w: u16, h: u16) -> Play {
-    let mut play = worked(w, h, "");
+    let mut play = underway(w, h, "");
     let why = "damaged: /home/alice/.local/state/runsheet/sessions/site-a/alice@sccm01.jsonl:4: its chain does not follow from the line before; runsheet repair site-a sets it aside";
     play.msg(Msg::ReadOnly(why.to_owned())).keys("<Space>");
     play
 }
 
 fn not_saved(w: u16, h: u16) -> Play {
-    let mut play = worked(w, h, "");
+    let mut play = underway(w, h, "");
     play.disk = Disk::Full;
     play.keys("<Space>");
     play
@@ -195,16 +203,16 @@ fn not_saved(w: u16, h: u16) -> Play {
 
 /// A log that is long in coming.
 fn working(w: u16, h: u16) -> Play {
-    let mut play = worked(w, h, "");
+    let mut play = underway(w, h, "");
     let since = start() - jiff::Span::new().seconds(12);
-    play.msg(Msg::Working(Some(Work { what: "reading the log".to_owned(), since })));
+    play.msg(Msg::TaskChanged(Some(RunningTask { label: "reading the log".to_owned(), since })));
     play
 }
 
 fn export_exists(w: u16, h: u16) -> Play {
-    let mut play = worked(w, h, "e\n");
+    let mut play = underway(w, h, "e\n");
     let Some(Effect::Export { path, .. }) = play.effects.pop() else { panic!("nothing is exported") };
-    play.msg(Msg::Exists(path));
+    play.msg(Msg::FileExists(path));
     play
 }
 

@@ -33,7 +33,7 @@ fn help_is_always_in_the_footer_where_nothing_is_typed() {
 fn a_message_that_is_cut_stands_whole_on_top_of_the_help() {
     let why = "not saved: ".to_owned() + &"a long way down the path ".repeat(20) + "ENOSPC";
     let mut play = Play::new(40, 10);
-    play.msg(runsheet::wizard::Msg::Said(runsheet::wizard::Message { text: why, alarm: true }));
+    play.msg(runsheet::tui::Msg::Notice(runsheet::tui::Notice { text: why, is_error: true }));
     assert!(play.screen().contains(".. ?: all"), "{}", play.screen());
     let mut told = play.keys("?").screen();
     for _ in 0..20 {
@@ -74,8 +74,8 @@ fn no_colour_is_used_that_some_ground_swallows() {
 #[test]
 fn without_colours_nothing_is_told_by_colour() {
     let mut play = Play::new(80, 24);
-    play.model.look.colour = false;
-    play.model.look.ascii = true;
+    play.model.theme.colour = false;
+    play.model.theme.ascii = true;
     play.keys("<Space>jbno licence\n");
     let drawn = play.drawn();
     for cell in drawn.content() {
@@ -111,9 +111,9 @@ fn every_script_keeps_its_columns() {
 #[test]
 fn an_address_is_one_hyperlink_however_it_is_wrapped() {
     let mut play = Play::new(80, 24);
-    play.model.look.hyperlinks = true;
+    play.model.theme.hyperlinks = true;
     let linked = play.drawn();
-    play.model.look.hyperlinks = false;
+    play.model.theme.hyperlinks = false;
     let plain = play.drawn();
     let address = "https://learn.microsoft.com/en-us/previous-versions/system-center/configuration-manager-2007/bb694059(v=technet.10)";
     let mut cells = 0;

@@ -3,7 +3,7 @@
 
 use insta::assert_snapshot;
 use ratatui::style::Modifier;
-use runsheet::wizard::Msg;
+use runsheet::tui::Msg;
 
 use super::play::Play;
 use super::scenes::SCENES;
@@ -98,7 +98,7 @@ fn what_is_chosen_is_in_sight_at_every_size() {
                 };
                 play.keys(&to_first);
                 for digit in 1..=last {
-                    let chosen = chosen(&play);
+                    let chosen = chosen_row(&play);
                     let wanted = format!(" {digit} ");
                     assert!(
                         chosen.starts_with(&wanted),
@@ -114,7 +114,7 @@ fn what_is_chosen_is_in_sight_at_every_size() {
 }
 
 /// The lowest row that is reversed as a whole: that of the list.
-fn chosen(play: &Play) -> String {
+fn chosen_row(play: &Play) -> String {
     let buffer = play.drawn();
     let (width, height) = play.model.size;
     let reversed = |x: u16, y: u16| buffer[(x, y)].modifier.contains(Modifier::REVERSED);

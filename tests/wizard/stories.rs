@@ -1,8 +1,8 @@
 //! What an admin does in an hour, as key scripts.
 
 use insta::assert_snapshot;
-use runsheet::checklist::Target;
-use runsheet::wizard::{Effect, Msg};
+use runsheet::checklist::LinkTarget;
+use runsheet::tui::{Effect, Msg};
 
 use super::play::Play;
 
@@ -57,7 +57,7 @@ fn done_out_of_order_asks_why_and_records_it() {
 fn undo_and_redo_walk_back_and_forth() {
     let mut play = Play::new(80, 24);
     play.keys("<Space>");
-    let count = |play: &Play| play.model.walk.as_ref().unwrap().progress.total().done();
+    let count = |play: &Play| play.model.session.as_ref().unwrap().progress.total().done();
     assert_eq!(count(&play), 1);
     play.keys("u");
     assert_eq!(count(&play), 0);
@@ -111,7 +111,7 @@ fn references_are_opened_and_copied() {
     let mut play = Play::new(80, 24);
     play.keys("o");
     assert!(
-        matches!(&play.effects[..], [Effect::Open(Target::Address(address))] if address.contains("bb694059"))
+        matches!(&play.effects[..], [Effect::Open(LinkTarget::Address(address))] if address.contains("bb694059"))
     );
     play.keys("jyjy1");
     assert!(
@@ -174,9 +174,9 @@ fn a_text_is_found_in_what_is_read() {
 fn the_mouse_can_be_left_to_the_terminal() {
     let mut play = Play::new(80, 24);
     play.keys("M");
-    assert_eq!(play.effects, [Effect::Mouse(false)]);
+    assert_eq!(play.effects, [Effect::CaptureMouse(false)]);
     play.keys("M");
-    assert_eq!(play.effects.last(), Some(&Effect::Mouse(true)));
+    assert_eq!(play.effects.last(), Some(&Effect::CaptureMouse(true)));
 }
 
 #[test]

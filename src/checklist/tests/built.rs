@@ -46,8 +46,8 @@ fn the_order_of_the_file_is_kept() {
 fn questions_know_what_they_switch() {
     let list = list();
     let question = |id| list.question(list.find_question(id).unwrap());
-    assert_eq!(question("q").switches, [StepIx(1), StepIx(2)]);
-    assert_eq!(question("r").switches, [StepIx(2)]);
+    assert_eq!(question("q").dependents, [StepIx(1), StepIx(2)]);
+    assert_eq!(question("r").dependents, [StepIx(2)]);
     assert_eq!(question("q").choices, ["yes".into(), "no".into()]);
     assert_eq!(question("r").choices, ["x".into(), "y".into()]);
     assert!(question("q").required && !question("r").required);
@@ -65,9 +65,9 @@ fn texts_and_addresses() {
     let list = list();
     let step = list.step(StepIx(2));
     assert_eq!((step.title.as_str(), step.detail.as_ref().unwrap().as_str()), ("D😀", "one    two"));
-    assert_eq!(step.references[0].target, Target::Unknown);
-    assert_eq!(step.references[1].target, Target::File("docs/f.md".into()));
-    assert_eq!(list.source().unwrap().target, Target::Address("HTTPS://example.org/s".into()));
+    assert_eq!(step.references[0].target, LinkTarget::Unknown);
+    assert_eq!(step.references[1].target, LinkTarget::File("docs/f.md".into()));
+    assert_eq!(list.source().unwrap().target, LinkTarget::Address("HTTPS://example.org/s".into()));
 }
 
 #[test]

@@ -9,10 +9,10 @@ use super::*;
 const GOOD: &str = include_str!("../../../checklists/software-updates.json");
 
 /// Parses and renders everything, and holds what every output must hold.
-fn survives(bytes: &[u8]) -> Vec<Problem> {
+fn assert_survives(bytes: &[u8]) -> Vec<Problem> {
     let problems = match parse(bytes) {
         Ok(parsed) => {
-            let raw = parsed.checklist.kept().raw().expect("it was read");
+            let raw = parsed.checklist.recorded().raw().expect("it was read");
             assert_eq!(Checklist::from_raw(&raw).expect("valid").digest(), parsed.checklist.digest());
             parsed.warnings
         }
@@ -21,7 +21,7 @@ fn survives(bytes: &[u8]) -> Vec<Problem> {
             problems
         }
     };
-    let starts: Vec<_> = problems.iter().map(|p| p.at.as_ref().expect("a place").span.start).collect();
+    let starts: Vec<_> = problems.iter().map(|p| p.position.as_ref().expect("a place").span.start).collect();
     assert!(starts.is_sorted());
     for problem in problems.iter().take(50) {
         let shown = render(problem, "file", bytes, false);
@@ -33,7 +33,7 @@ fn survives(bytes: &[u8]) -> Vec<Problem> {
 }
 
 fn codes(bytes: &[u8]) -> Vec<&'static str> {
-    survives(bytes).iter().map(|problem| problem.code).collect()
+    assert_survives(bytes).iter().map(|problem| problem.code).collect()
 }
 
 #[test]
@@ -43,17 +43,20 @@ fn encodings() {
     let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
     assert_eq!(codes(&utf16(&good)), ["not-utf-8"]);
     assert_eq!(codes(&utf16(&format!("\u{feff}{good}"))), ["not-utf-8"]);
-    let problems = survives(b"\xEF\xBB\xBF{\n\"\xC3\xA4\xFF\": 1}");
-    let at = problems[0].at.clone().unwrap();
-    assert_eq!((problems[0].what.as_str(), at.line, at.column), ("this file is not UTF-8: byte 0xFF", 2, 3));
+    let problems = assert_survives(b"\xEF\xBB\xBF{\n\"\xC3\xA4\xFF\": 1}");
+    let at = problems[0].position.clone().unwrap();
+    assert_eq!(
+        (problems[0].message.as_str(), at.line, at.column),
+        ("this file is not UTF-8: byte 0xFF", 2, 3)
+    );
     assert_eq!(codes(b"\0\0\0"), ["syntax"]);
 }
 
 #[test]
 fn a_byte_order_mark_does_not_move_the_column() {
     let text = format!("\u{feff}{}", r#"{"formt": 1}"#);
-    let problem = survives(text.as_bytes()).into_iter().find(|p| p.code == "unknown-field").unwrap();
-    let at = problem.at.clone().unwrap();
+    let problem = assert_survives(text.as_bytes()).into_iter().find(|p| p.code == "unknown-field").unwrap();
+    let at = problem.position.clone().unwrap();
     assert_eq!((at.line, at.column, &text[at.span]), (1, 2, "\"formt\""));
     assert!(render(&problem, "f", text.as_bytes(), false).contains("1 | {\"formt\": 1}\n  |  ^^^^^^^\n"));
 }
@@ -108,7 +111,7 @@ fn more_steps_than_anybody_works_through() {
     let step = RawStep { id: "a".into(), title: "A".into(), ..RawStep::default() };
     let raw = RawChecklist { format: 1, steps: vec![step; 250_001], ..RawChecklist::default() };
     let problems = Checklist::from_raw(&raw).expect_err("too many");
-    let brief: Vec<_> = problems.iter().map(|p| (p.code, p.path.to_string(), p.at.is_some())).collect();
+    let brief: Vec<_> = problems.iter().map(|p| (p.code, p.path.to_string(), p.position.is_some())).collect();
     assert_eq!(brief, [("too-many-steps", "steps[250000]".to_owned(), false)]);
 }
 
@@ -138,7 +141,7 @@ fn names_that_are_not_meant_for_the_terminal() {
         "{\u{1b}".to_owned(),
         "\u{1b}[31m{}".to_owned(),
     ] {
-        assert!(!survives(text.as_bytes()).is_empty());
+        assert!(!assert_survives(text.as_bytes()).is_empty());
     }
 }
 
@@ -166,7 +169,7 @@ fn ten_problems_are_ten() {
         "unknown-value 7:38 steps[2].notes[0].kind \"loud\"",
         "missing 7:61 steps[2].commands[0].run {}",
     ];
-    assert_eq!(found(text), expected);
+    assert_eq!(brief_problems(text), expected);
 }
 
 #[test]
@@ -225,7 +228,7 @@ fn misplaced() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec((any::<prop::sample::Index>(), json), 1..5).prop_map(|changes| {
         let mut good: serde_json::Value = serde_json::from_str(GOOD).unwrap();
         for (place, with) in changes {
-            let places = places(&good);
+            let places = pointers(&good);
             *good.pointer_mut(place.get::<String>(&places)).unwrap() = with;
         }
         serde_json::to_vec_pretty(&good).unwrap()
@@ -233,7 +236,7 @@ fn misplaced() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// The pointers to every value of a document.
-fn places(value: &serde_json::Value) -> Vec<String> {
+fn pointers(value: &serde_json::Value) -> Vec<String> {
     fn walk(value: &serde_json::Value, here: &str, out: &mut Vec<String>) {
         out.push(here.to_owned());
         match value {
@@ -255,15 +258,15 @@ fn places(value: &serde_json::Value) -> Vec<String> {
 }
 
 /// The fast way and the lenient one read the same, or both find a fault.
-fn readers_agree(bytes: &[u8]) {
-    let Ok(source) = source::Source::read(bytes) else { return };
+fn assert_readers_agree(bytes: &[u8]) {
+    let Ok(source) = source::SourceText::from_bytes(bytes) else { return };
     let fast = strict::from_str::<RawChecklist>(source.text);
     if syntax::check(source.text).is_err() {
         assert!(fast.is_err());
         return;
     }
-    let tree = locate::tree(source.text).expect("what is JSON has a tree");
-    let (slow, notes) = lenient::read::<RawChecklist>(&tree, source.text);
+    let tree = positions::parse_tree(source.text).expect("what is JSON has a tree");
+    let (slow, notes) = recover::recover::<RawChecklist>(&tree, source.text);
     assert_eq!(fast.is_ok(), notes.problems.is_empty(), "{:?}", notes.problems);
     if let Ok(fast) = fast {
         assert_eq!(Some(fast), slow);
@@ -272,7 +275,7 @@ fn readers_agree(bytes: &[u8]) {
 
 #[test]
 fn both_readers_read_the_built_in_checklist() {
-    readers_agree(GOOD.as_bytes());
+    assert_readers_agree(GOOD.as_bytes());
 }
 
 proptest! {
@@ -280,19 +283,19 @@ proptest! {
 
     #[test]
     fn any_bytes_are_survived(bytes in bytes()) {
-        survives(&bytes);
-        readers_agree(&bytes);
+        assert_survives(&bytes);
+        assert_readers_agree(&bytes);
     }
 
     #[test]
     fn a_mutated_file_is_survived(bytes in mutated()) {
-        survives(&bytes);
-        readers_agree(&bytes);
+        assert_survives(&bytes);
+        assert_readers_agree(&bytes);
     }
 
     #[test]
     fn misplaced_values_are_survived(bytes in misplaced()) {
-        survives(&bytes);
-        readers_agree(&bytes);
+        assert_survives(&bytes);
+        assert_readers_agree(&bytes);
     }
 }

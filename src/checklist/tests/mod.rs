@@ -3,7 +3,7 @@
 mod built;
 mod hostile;
 mod kinds;
-mod looks;
+mod rendering;
 
 use super::*;
 
@@ -28,9 +28,9 @@ fn problems(text: &str) -> Vec<Problem> {
 }
 
 /// Each problem as `code line:column path "marked text"`.
-fn found(text: &str) -> Vec<String> {
+fn brief_problems(text: &str) -> Vec<String> {
     let brief = |problem: &Problem| {
-        let at = problem.at.clone().expect("every problem of a file has a place");
+        let at = problem.position.clone().expect("every problem of a file has a place");
         let before = &text[..at.span.start];
         assert_eq!(at.line, before.matches('\n').count() + 1);
         assert_eq!(at.column, before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1);

@@ -2,31 +2,31 @@
 
 use std::collections::HashMap;
 
-use super::survey::{Survey, Trail};
-use crate::checklist::problem::{Place, Problem, quoted};
+use super::index::{Index, LazyPath};
+use crate::checklist::problem::{Problem, ValuePart, quoted};
 use crate::checklist::raw::RawChecklist;
 use crate::text::is_plain;
 
-pub(super) fn check(raw: &RawChecklist, survey: &Survey<'_>, out: &mut Vec<Problem>) {
-    let source = Trail::Root.member("source");
+pub(super) fn check(raw: &RawChecklist, survey: &Index<'_>, out: &mut Vec<Problem>) {
+    let source = LazyPath::Root.member("source");
     if let Some(url) = raw.source.as_ref().and_then(|source| source.url.as_deref()) {
-        let wrong = fault(url).or_else(|| (!is_web(url)).then_some(NOT_WEB));
+        let wrong = url_error(url).or_else(|| (!is_web_url(url)).then_some(NOT_A_WEB_URL));
         report(url, wrong, &source.member("url"), out);
     }
-    for index in survey.closer.references.iter().copied() {
+    for index in survey.candidates.references.iter().copied() {
         let Some(item) = survey.items.get(index) else { continue };
-        let at = Trail::Item(survey, index);
+        let at = LazyPath::Node(survey, index);
         let at = at.member("references");
         let mut seen = HashMap::new();
         for (nth, reference) in item.raw.references.iter().enumerate() {
             let Some(url) = reference.url.as_deref() else { continue };
-            report(url, fault(url), &at.index(nth).member("url"), out);
+            report(url, url_error(url), &at.item(nth).member("url"), out);
             let first = *seen.entry(url).or_insert(nth);
             if first != nth {
-                let path = |nth| at.index(nth).member("url").path();
+                let path = |nth| at.item(nth).member("url").path();
                 out.push(
                     Problem::error("duplicate-reference", path(nth), "this step has the same address twice")
-                        .also(path(first), Place::Value, "first given here"),
+                        .with_label(path(first), ValuePart::Value, "first given here"),
                 );
             }
         }
@@ -34,33 +34,33 @@ pub(super) fn check(raw: &RawChecklist, survey: &Survey<'_>, out: &mut Vec<Probl
 }
 
 /// What is wrong, and what to do.
-type Fault = (&'static str, &'static str);
+type UrlError = (&'static str, &'static str);
 
-const NOT_WEB: Fault = ("is no web address", "an address begins with `https://` or `http://`");
+const NOT_A_WEB_URL: UrlError = ("is no web address", "an address begins with `https://` or `http://`");
 
-fn report(url: &str, fault: Option<Fault>, at: &Trail<'_>, out: &mut Vec<Problem>) {
+fn report(url: &str, fault: Option<UrlError>, at: &LazyPath<'_>, out: &mut Vec<Problem>) {
     if let Some((what, help)) = fault {
         let what = if url.is_empty() { format!("`url` {what}") } else { format!("{} {what}", quoted(url)) };
-        out.push(Problem::error("bad-address", at.path(), what).help(help));
+        out.push(Problem::error("bad-address", at.path(), what).with_help(help));
     }
 }
 
 /// Whether this is a web address rather than a file. The letters of the scheme may be large.
-pub(in crate::checklist) fn is_web(url: &str) -> bool {
+pub(crate) fn is_web_url(url: &str) -> bool {
     if url.starts_with("https:") || url.starts_with("http:") {
         return true;
     }
-    scheme(url)
+    url_scheme(url)
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
 }
 
 /// Whether a reference may have this address.
-pub(in crate::checklist) fn is_good(url: &str) -> bool {
-    fault(url).is_none()
+pub(crate) fn is_valid_url(url: &str) -> bool {
+    url_error(url).is_none()
 }
 
 /// The word before the first colon, if it can be a scheme and not a part of a path.
-fn scheme(url: &str) -> Option<&str> {
+fn url_scheme(url: &str) -> Option<&str> {
     let (scheme, _) = url.split_once(':')?;
     let plain = scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     (plain && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(scheme)
@@ -68,7 +68,7 @@ fn scheme(url: &str) -> Option<&str> {
 
 /// Whether this is a web address as nearly all are, of which nothing is wrong: with a plain host,
 /// without a port. All others are looked at part by part.
-fn is_usual(url: &str) -> bool {
+fn is_common_web_url(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {
         return false;
     };
@@ -82,24 +82,24 @@ fn is_usual(url: &str) -> bool {
         && path.iter().all(graphic)
 }
 
-fn fault(url: &str) -> Option<Fault> {
-    if is_usual(url) {
+fn url_error(url: &str) -> Option<UrlError> {
+    if is_common_web_url(url) {
         return None;
     }
     if url.trim().is_empty() {
         return Some(("is empty", "leave `url` out where no address is known"));
     }
-    if !is_plain(url) && url.chars().any(hides) {
+    if !is_plain(url) && url.chars().any(is_hidden_char) {
         return Some(("contains a character that cannot be seen", "take it out, or write it as `%XX`"));
     }
-    if is_web(url) { web_fault(url) } else { file_fault(url) }
+    if is_web_url(url) { web_error(url) } else { file_error(url) }
 }
 
-fn hides(c: char) -> bool {
+fn is_hidden_char(c: char) -> bool {
     crate::text::is_hidden(None, c, None)
 }
 
-fn web_fault(url: &str) -> Option<Fault> {
+fn web_error(url: &str) -> Option<UrlError> {
     let rest = url.split_once(':').map(|(_, rest)| rest).unwrap_or_default();
     let Some(rest) = rest.strip_prefix("//") else {
         return Some(("has no `//` after the scheme", "write it as `https://host/path`"));
@@ -117,10 +117,10 @@ fn web_fault(url: &str) -> Option<Fault> {
             "an address with a name or password hides its host",
         ));
     }
-    host_fault(authority)
+    host_error(authority)
 }
 
-fn host_fault(authority: &str) -> Option<Fault> {
+fn host_error(authority: &str) -> Option<UrlError> {
     let (host, port) = match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, port),
         _ => (authority, ""),
@@ -139,15 +139,15 @@ fn host_fault(authority: &str) -> Option<Fault> {
     (!good_port).then_some(("has a port that is no number", "a port is a number up to 65535"))
 }
 
-const RELATIVE: &str = "name a file by its path from the checklist, such as `docs/plan.md`";
+const RELATIVE_HELP: &str = "name a file by its path from the checklist, such as `docs/plan.md`";
 
-fn file_fault(url: &str) -> Option<Fault> {
+fn file_error(url: &str) -> Option<UrlError> {
     if url.starts_with(['/', '\\', '~']) {
-        return Some(("is an absolute path", RELATIVE));
+        return Some(("is an absolute path", RELATIVE_HELP));
     }
     if url.contains(':') {
-        return Some(match scheme(url) {
-            Some(drive) if drive.len() == 1 => ("begins with a drive letter", RELATIVE),
+        return Some(match url_scheme(url) {
+            Some(drive) if drive.len() == 1 => ("begins with a drive letter", RELATIVE_HELP),
             Some(_) => {
                 ("is neither `https:` nor `http:` nor a file", "other kinds of addresses are never opened")
             }
@@ -161,9 +161,9 @@ fn file_fault(url: &str) -> Option<Fault> {
         return Some(("begins with a hyphen", "programs would take it for an option; write `./` before it"));
     }
     if url.split('/').any(|part| part == "..") {
-        return Some(("leads out of the checklist's folder", RELATIVE));
+        return Some(("leads out of the checklist's folder", RELATIVE_HELP));
     }
-    (url.trim() != url).then_some(("begins or ends with a blank", RELATIVE))
+    (url.trim() != url).then_some(("begins or ends with a blank", RELATIVE_HELP))
 }
 
 #[cfg(test)]
@@ -182,7 +182,7 @@ mod tests {
             "./-x",
             "a..b/..c",
         ] {
-            assert_eq!(fault(good), None, "{good}");
+            assert_eq!(url_error(good), None, "{good}");
         }
     }
 
@@ -221,7 +221,7 @@ mod tests {
             "https://ho\u{200b}st/",
             "mailto:a@b",
         ] {
-            assert!(fault(bad).is_some(), "{bad:?}");
+            assert!(url_error(bad).is_some(), "{bad:?}");
         }
     }
 }

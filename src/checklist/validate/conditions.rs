@@ -2,15 +2,15 @@
 
 use std::collections::HashSet;
 
+use super::index::{Index, LazyPath};
 use super::suggest::Suggestions;
-use super::survey::{Survey, Trail};
-use crate::checklist::problem::{Place, Problem, meant, quoted};
+use crate::checklist::problem::{Problem, ValuePart, closest_name, quoted};
 use crate::checklist::raw::{QuestionKind, RawCondition, RawQuestion};
 use crate::text::or_list;
 
 /// How many conditions may be around one. Together with the sections around it this stays well
 /// below the 128 levels that `serde_json` reads, also where the checklist stands in a log.
-const DEEPEST: usize = 16;
+const MAX_CONDITION_DEPTH: usize = 16;
 
 /// Where a condition stands: what it may ask.
 #[derive(Clone, Copy)]
@@ -18,41 +18,44 @@ pub(super) struct Scope {
     /// The questions before this one are asked by then.
     bound: usize,
     /// Who waits for the answer, for the message.
-    who: &'static str,
+    asker: &'static str,
 }
 
 /// Calls `f` for every `when` of a checklist, in the order of the sections and steps.
-pub(super) fn each_when<'a>(survey: &'a Survey<'a>, f: &mut impl FnMut(&'a RawCondition, Scope, &Trail<'_>)) {
-    if !survey.closer.conditions {
+pub(super) fn for_each_condition<'a>(
+    survey: &'a Index<'a>,
+    f: &mut impl FnMut(&'a RawCondition, Scope, &LazyPath<'_>),
+) {
+    if !survey.candidates.conditions {
         return;
     }
     for (index, item) in survey.items.iter().enumerate() {
-        let at = Trail::Item(survey, index);
+        let at = LazyPath::Node(survey, index);
         let who = if item.raw.is_section() { "section" } else { "step" };
         let bound = if item.raw.is_section() { item.questions.start } else { item.questions.end };
-        let here = Scope { bound, who };
+        let here = Scope { bound, asker: who };
         if let Some(when) = &item.raw.when {
             f(when, here, &at.member("when"));
         }
         let questions = item.raw.questions.iter().map(|question| question.when.as_deref());
         for (nth, when) in questions.enumerate() {
-            let before = Scope { bound: item.questions.start + nth, who: "question" };
-            nested(when, before, &at.member("questions").index(nth), f);
+            let before = Scope { bound: item.questions.start + nth, asker: "question" };
+            visit_optional(when, before, &at.member("questions").item(nth), f);
         }
         for (nth, note) in item.raw.notes.iter().enumerate() {
-            nested(note.when.as_deref(), here, &at.member("notes").index(nth), f);
+            visit_optional(note.when.as_deref(), here, &at.member("notes").item(nth), f);
         }
         for (nth, reference) in item.raw.references.iter().enumerate() {
-            nested(reference.when.as_deref(), here, &at.member("references").index(nth), f);
+            visit_optional(reference.when.as_deref(), here, &at.member("references").item(nth), f);
         }
     }
 }
 
-fn nested<'a>(
+fn visit_optional<'a>(
     when: Option<&'a RawCondition>,
     scope: Scope,
-    at: &Trail<'_>,
-    f: &mut impl FnMut(&'a RawCondition, Scope, &Trail<'_>),
+    at: &LazyPath<'_>,
+    f: &mut impl FnMut(&'a RawCondition, Scope, &LazyPath<'_>),
 ) {
     if let Some(when) = when {
         f(when, scope, &at.member("when"));
@@ -60,30 +63,30 @@ fn nested<'a>(
 }
 
 /// Calls `f` for every question that a condition asks.
-pub(in crate::checklist) fn each_asked<'a>(condition: &'a RawCondition, f: &mut impl FnMut(&'a str)) {
+pub(in crate::checklist) fn for_each_question<'a>(condition: &'a RawCondition, f: &mut impl FnMut(&'a str)) {
     if let Some(question) = &condition.question {
         f(question);
     }
     let parts = condition.all.iter().flatten().chain(condition.any.iter().flatten());
     for part in parts.chain(condition.not.as_deref()) {
-        each_asked(part, f);
+        for_each_question(part, f);
     }
 }
 
-pub(super) fn check(survey: &Survey<'_>, out: &mut Vec<Problem>) {
+pub(super) fn check(survey: &Index<'_>, out: &mut Vec<Problem>) {
     let suggestions = Suggestions::new(&survey.question_ids);
-    let mut checker = Checker { survey, suggestions, choices: choices(survey), depth: 0, out };
-    each_when(survey, &mut |condition, scope, at| checker.condition(condition, scope, at));
+    let mut checker = ConditionChecker { survey, suggestions, choices: all_choices(survey), depth: 0, out };
+    for_each_condition(survey, &mut |condition, scope, at| checker.check_condition(condition, scope, at));
 }
 
 /// Every choice of every question, to be found without going through them.
-fn choices<'a>(survey: &Survey<'a>) -> HashSet<(usize, &'a str)> {
+fn all_choices<'a>(survey: &Index<'a>) -> HashSet<(usize, &'a str)> {
     let questions = survey.questions.iter().enumerate();
     questions.flat_map(|(index, asked)| asked.raw.choices.iter().map(move |c| (index, c.as_str()))).collect()
 }
 
-struct Checker<'c, 'a> {
-    survey: &'c Survey<'a>,
+struct ConditionChecker<'c, 'a> {
+    survey: &'c Index<'a>,
     suggestions: Suggestions<'c, 'a>,
     choices: HashSet<(usize, &'a str)>,
     /// How many conditions are around the one that is looked at.
@@ -91,30 +94,30 @@ struct Checker<'c, 'a> {
     out: &'c mut Vec<Problem>,
 }
 
-impl Checker<'_, '_> {
-    fn condition(&mut self, condition: &RawCondition, scope: Scope, at: &Trail<'_>) {
-        if self.depth > DEEPEST {
-            let what = format!("conditions are nested deeper than {DEEPEST}");
+impl ConditionChecker<'_, '_> {
+    fn check_condition(&mut self, condition: &RawCondition, scope: Scope, at: &LazyPath<'_>) {
+        if self.depth > MAX_CONDITION_DEPTH {
+            let what = format!("conditions are nested deeper than {MAX_CONDITION_DEPTH}");
             return self.out.push(Problem::error("too-deep", at.path(), what));
         }
         self.depth += 1;
-        self.inside(condition, scope, at);
+        self.check_parts(condition, scope, at);
         self.depth -= 1;
     }
 
-    fn inside(&mut self, condition: &RawCondition, scope: Scope, at: &Trail<'_>) {
-        self.form(condition, at);
+    fn check_parts(&mut self, condition: &RawCondition, scope: Scope, at: &LazyPath<'_>) {
+        self.check_form(condition, at);
         if let Some(question) = &condition.question {
-            self.question(question, condition.is.as_deref(), scope, at);
+            self.check_question(question, condition.is.as_deref(), scope, at);
         }
-        self.parts("all", condition.all.as_deref(), scope, at);
-        self.parts("any", condition.any.as_deref(), scope, at);
+        self.check_list("all", condition.all.as_deref(), scope, at);
+        self.check_list("any", condition.any.as_deref(), scope, at);
         if let Some(inner) = &condition.not {
-            self.condition(inner, scope, &at.member("not"));
+            self.check_condition(inner, scope, &at.member("not"));
         }
     }
 
-    fn form(&mut self, condition: &RawCondition, at: &Trail<'_>) {
+    fn check_form(&mut self, condition: &RawCondition, at: &LazyPath<'_>) {
         let is = condition.question.is_some() || condition.is.is_some();
         let forms = [is, condition.all.is_some(), condition.any.is_some(), condition.not.is_some()];
         let what = match forms.into_iter().filter(|there| *there).count() {
@@ -126,11 +129,17 @@ impl Checker<'_, '_> {
         };
         self.out.push(
             Problem::error("condition-form", at.path(), what)
-                .help("write `question` with `is`, or one of `all`, `any` and `not`"),
+                .with_help("write `question` with `is`, or one of `all`, `any` and `not`"),
         );
     }
 
-    fn parts(&mut self, name: &'static str, parts: Option<&[RawCondition]>, scope: Scope, at: &Trail<'_>) {
+    fn check_list(
+        &mut self,
+        name: &'static str,
+        parts: Option<&[RawCondition]>,
+        scope: Scope,
+        at: &LazyPath<'_>,
+    ) {
         let Some(parts) = parts else { return };
         let at = at.member(name);
         if parts.is_empty() {
@@ -138,11 +147,11 @@ impl Checker<'_, '_> {
             self.out.push(Problem::error("empty-condition", at.path(), what));
         }
         for (index, part) in parts.iter().enumerate() {
-            self.condition(part, scope, &at.index(index));
+            self.check_condition(part, scope, &at.item(index));
         }
     }
 
-    fn question(&mut self, id: &str, is: Option<&str>, scope: Scope, at: &Trail<'_>) {
+    fn check_question(&mut self, id: &str, is: Option<&str>, scope: Scope, at: &LazyPath<'_>) {
         let Some(question) = self.survey.question_ids.get(id).copied() else {
             let problem = Problem::error(
                 "unknown-question",
@@ -153,16 +162,16 @@ impl Checker<'_, '_> {
         };
         let Some(raw) = self.survey.questions.get(question).map(|asked| asked.raw) else { return };
         if question >= scope.bound {
-            self.too_late(id, question, scope, at);
+            self.report_asked_later(id, question, scope, at);
         }
         if let Some(is) = is {
-            self.answer(raw, question, is, at);
+            self.check_answer(raw, question, is, at);
         }
     }
 
-    fn too_late(&mut self, id: &str, question: usize, scope: Scope, at: &Trail<'_>) {
+    fn report_asked_later(&mut self, id: &str, question: usize, scope: Scope, at: &LazyPath<'_>) {
         let id = quoted(id);
-        let (what, help) = match scope.who {
+        let (what, help) = match scope.asker {
             "question" if question == scope.bound => (
                 format!("the question {id} hangs on its own answer"),
                 "a question may ask the questions before it",
@@ -181,14 +190,16 @@ impl Checker<'_, '_> {
             ),
         };
         let asked = self.survey.question_path(question).member("id");
-        self.out.push(Problem::error("asked-later", at.member("question").path(), what).help(help).also(
-            asked,
-            Place::Value,
-            "asked here",
-        ));
+        self.out.push(
+            Problem::error("asked-later", at.member("question").path(), what).with_help(help).with_label(
+                asked,
+                ValuePart::Value,
+                "asked here",
+            ),
+        );
     }
 
-    fn answer(&mut self, raw: &RawQuestion, question: usize, is: &str, at: &Trail<'_>) {
+    fn check_answer(&mut self, raw: &RawQuestion, question: usize, is: &str, at: &LazyPath<'_>) {
         let is_yes_no = raw.kind == Some(QuestionKind::YesNo);
         let good = match raw.kind {
             Some(QuestionKind::YesNo) => is == "yes" || is == "no",
@@ -201,34 +212,34 @@ impl Checker<'_, '_> {
         }
         let answers = self.survey.question_path(question).member(if is_yes_no { "kind" } else { "choices" });
         let what = format!("{} is no answer to {}", quoted(is), quoted(&raw.id));
-        let problem = Problem::error("unknown-answer", at.member("is").path(), what).also(
+        let problem = Problem::error("unknown-answer", at.member("is").path(), what).with_label(
             answers,
-            Place::Value,
+            ValuePart::Value,
             "the answers are given here",
         );
-        self.out.push(answer_help(problem, is, &answers_of(raw)));
+        self.out.push(with_answer_help(problem, is, &possible_answers(raw)));
     }
 }
 
-fn answers_of(raw: &RawQuestion) -> Vec<&str> {
+fn possible_answers(raw: &RawQuestion) -> Vec<&str> {
     match raw.kind {
         Some(QuestionKind::YesNo) => vec!["yes", "no"],
-        _ => raw.choices.iter().take(MOST_COMPARED).map(String::as_str).collect(),
+        _ => raw.choices.iter().take(MAX_COMPARED_ANSWERS).map(String::as_str).collect(),
     }
 }
 
-fn answer_help(problem: Problem, is: &str, answers: &[&str]) -> Problem {
-    match meant(is, answers.iter().copied()) {
+fn with_answer_help(problem: Problem, is: &str, answers: &[&str]) -> Problem {
+    match closest_name(is, answers.iter().copied()) {
         Some(choice) => problem.did_you_mean(Some(choice)),
-        None if answers.len() > MOST_NAMED => problem,
+        None if answers.len() > MAX_NAMED_ANSWERS => problem,
         None => {
             let named: Vec<String> = answers.iter().map(|answer| quoted(answer)).collect();
-            problem.help(format!("it is answered with {}", or_list(&named)))
+            problem.with_help(format!("it is answered with {}", or_list(&named)))
         }
     }
 }
 
 /// More choices than these are not repeated in a message.
-const MOST_NAMED: usize = 8;
+const MAX_NAMED_ANSWERS: usize = 8;
 /// More choices than these are not searched for one that was meant.
-const MOST_COMPARED: usize = 50;
+const MAX_COMPARED_ANSWERS: usize = 50;

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::index::Index;
 use super::suggest::Suggestions;
-use super::survey::Survey;
 use crate::checklist::path::Path;
-use crate::checklist::problem::{Place, Problem, quoted};
+use crate::checklist::problem::{Problem, ValuePart, quoted};
 
-pub(super) fn check(survey: &Survey<'_>, out: &mut Vec<Problem>) {
+pub(super) fn check(survey: &Index<'_>, out: &mut Vec<Problem>) {
     let mut suggestions = Suggestions::new(&survey.ids);
-    let requiring = survey.closer.requires.iter().copied();
-    let edges = requiring.map(|item| (item, edges(survey, item, &mut suggestions, out))).collect();
-    Search::new(survey, &edges, out).run();
+    let requiring = survey.candidates.requires.iter().copied();
+    let edges = requiring.map(|item| (item, valid_edges(survey, item, &mut suggestions, out))).collect();
+    CycleSearch::new(survey, &edges, out).run();
 }
 
 /// A requirement that names a step: which, and the place in the list.
@@ -20,12 +20,12 @@ struct Edge {
     index: usize,
 }
 
-fn entry(survey: &Survey<'_>, item: usize, index: usize) -> Path {
+fn requirement_path(survey: &Index<'_>, item: usize, index: usize) -> Path {
     survey.path(item).member("requires").item(index)
 }
 
-fn edges<'a>(
-    survey: &Survey<'a>,
+fn valid_edges<'a>(
+    survey: &Index<'a>,
     item: usize,
     suggestions: &mut Suggestions<'_, 'a>,
     out: &mut Vec<Problem>,
@@ -34,14 +34,14 @@ fn edges<'a>(
     let mut edges = Vec::new();
     let mut seen = HashMap::new();
     for (index, id) in raw.requires.iter().enumerate() {
-        let here = || entry(survey, item, index);
+        let here = || requirement_path(survey, item, index);
         let first = *seen.entry(id.as_str()).or_insert(index);
         if first != index {
             let what = format!("{} is required twice", quoted(id));
-            let first = entry(survey, item, first);
-            out.push(Problem::error("duplicate-requirement", here(), what).also(
+            let first = requirement_path(survey, item, first);
+            out.push(Problem::error("duplicate-requirement", here(), what).with_label(
                 first,
-                Place::Value,
+                ValuePart::Value,
                 "first required here",
             ));
             continue;
@@ -56,8 +56,8 @@ fn edges<'a>(
             }
             Some(&to) if is_section(survey, to) => out.push(
                 Problem::error("requires-section", here(), format!("{} is a section", quoted(id)))
-                    .help("name the steps of the section that must come before")
-                    .also(survey.path(to).member("id"), Place::Value, "the section is here"),
+                    .with_help("name the steps of the section that must come before")
+                    .with_label(survey.path(to).member("id"), ValuePart::Value, "the section is here"),
             ),
             Some(&to) => edges.push(Edge { to, index }),
         }
@@ -65,7 +65,7 @@ fn edges<'a>(
     edges
 }
 
-fn is_section(survey: &Survey<'_>, item: usize) -> bool {
+fn is_section(survey: &Index<'_>, item: usize) -> bool {
     survey.items.get(item).is_some_and(|item| item.raw.is_section())
 }
 
@@ -73,26 +73,33 @@ fn is_section(survey: &Survey<'_>, item: usize) -> bool {
 type Edges = BTreeMap<usize, Vec<Edge>>;
 
 /// A walk along the requirements, with a stack of its own: chains may be as long as the list.
-struct Search<'s, 'a> {
-    survey: &'s Survey<'a>,
+struct CycleSearch<'s, 'a> {
+    survey: &'s Index<'a>,
     edges: &'s Edges,
     out: &'s mut Vec<Problem>,
     /// The items on the way from the start to here, with the next edge of each.
-    way: Vec<(usize, usize)>,
+    stack: Vec<(usize, usize)>,
     /// Where on the way an item is.
-    on_way: HashMap<usize, usize>,
+    stack_positions: HashMap<usize, usize>,
     finished: HashSet<usize>,
 }
 
-impl<'s, 'a> Search<'s, 'a> {
-    fn new(survey: &'s Survey<'a>, edges: &'s Edges, out: &'s mut Vec<Problem>) -> Self {
-        Self { survey, edges, out, way: Vec::new(), on_way: HashMap::new(), finished: HashSet::new() }
+impl<'s, 'a> CycleSearch<'s, 'a> {
+    fn new(survey: &'s Index<'a>, edges: &'s Edges, out: &'s mut Vec<Problem>) -> Self {
+        Self {
+            survey,
+            edges,
+            out,
+            stack: Vec::new(),
+            stack_positions: HashMap::new(),
+            finished: HashSet::new(),
+        }
     }
 
     fn run(mut self) {
         for item in self.edges.keys() {
             self.enter(*item);
-            while let Some((here, next)) = self.way.last_mut() {
+            while let Some((here, next)) = self.stack.last_mut() {
                 let (here, edge) = (*here, self.edges.get(here).and_then(|edges| edges.get(*next)));
                 *next += 1;
                 match edge {
@@ -105,39 +112,41 @@ impl<'s, 'a> Search<'s, 'a> {
 
     fn enter(&mut self, item: usize) {
         if !self.finished.contains(&item) {
-            self.on_way.insert(item, self.way.len());
-            self.way.push((item, 0));
+            self.stack_positions.insert(item, self.stack.len());
+            self.stack.push((item, 0));
         }
     }
 
     fn leave(&mut self, item: usize) {
-        self.way.pop();
-        self.on_way.remove(&item);
+        self.stack.pop();
+        self.stack_positions.remove(&item);
         self.finished.insert(item);
     }
 
     fn follow(&mut self, from: usize, edge: &Edge) {
-        match self.on_way.get(&edge.to).copied() {
+        match self.stack_positions.get(&edge.to).copied() {
             Some(start) => self.report(from, edge, start),
             None => self.enter(edge.to),
         }
     }
 
     fn report(&mut self, from: usize, edge: &Edge, start: usize) {
-        let round = self.way.get(start..).unwrap_or_default();
+        let round = self.stack.get(start..).unwrap_or_default();
         let mut names: Vec<String> =
-            round.iter().take(MOST_NAMED).map(|(item, _)| self.name(*item)).collect();
+            round.iter().take(MAX_NAMED_STEPS).map(|(item, _)| self.name(*item)).collect();
         if names.len() < round.len() {
             names.push("...".to_owned());
         }
         names.push(self.name(edge.to));
         let what = format!("requirements go round in a circle: {}", names.join(" -> "));
-        let at = entry(self.survey, from, edge.index);
-        self.out.push(Problem::error("cycle", at, what).help("take one of these requirements out").also(
-            self.survey.path(edge.to).member("id"),
-            Place::Value,
-            "the circle begins here",
-        ));
+        let at = requirement_path(self.survey, from, edge.index);
+        self.out.push(
+            Problem::error("cycle", at, what).with_help("take one of these requirements out").with_label(
+                self.survey.path(edge.to).member("id"),
+                ValuePart::Value,
+                "the circle begins here",
+            ),
+        );
     }
 
     fn name(&self, item: usize) -> String {
@@ -146,4 +155,4 @@ impl<'s, 'a> Search<'s, 'a> {
 }
 
 /// The longest circle that is named whole.
-const MOST_NAMED: usize = 6;
+const MAX_NAMED_STEPS: usize = 6;

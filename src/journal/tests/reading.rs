@@ -6,20 +6,20 @@ use std::path::Path;
 use proptest::prelude::*;
 use sha2::Digest as _;
 
-use super::super::log::{HIGHEST_CLOCK, encode_entry};
+use super::super::log::{MAX_CLOCK, encode_entry};
 use super::super::testing::*;
 use super::super::{FaultKind, Home, JournalError, Log};
 use crate::session::{Entry, SessionName};
 
 /// The bytes of a small log, and its path.
-fn small() -> (Vec<u8>, std::path::PathBuf) {
-    let place = Place::with_session();
-    (fs::read(place.log(&alice())).unwrap(), place.log(&alice()))
+fn small_log() -> (Vec<u8>, std::path::PathBuf) {
+    let place = JournalFixture::with_session();
+    (fs::read(place.log_path(&alice())).unwrap(), place.log_path(&alice()))
 }
 
 #[test]
 fn a_log_cut_anywhere_is_read_up_to_its_last_whole_line() {
-    let (bytes, path) = small();
+    let (bytes, path) = small_log();
     let whole = Log::from_bytes(&path, &bytes);
     assert_eq!((whole.entries.len(), whole.torn, whole.len), (3, 0, bytes.len() as u64));
     for cut in 0..bytes.len() {
@@ -35,7 +35,7 @@ fn a_log_cut_anywhere_is_read_up_to_its_last_whole_line() {
 
 #[test]
 fn a_tail_of_nuls_is_torn_and_a_good_line_behind_nuls_is_damage() {
-    let (mut bytes, path) = small();
+    let (mut bytes, path) = small_log();
     let cut = bytes.iter().rposition(|byte| *byte == b'{').unwrap() - 40;
     for keep in [bytes.len(), cut] {
         let mut nuls = bytes[..keep].to_vec();
@@ -53,7 +53,7 @@ fn a_tail_of_nuls_is_torn_and_a_good_line_behind_nuls_is_damage() {
 
 #[test]
 fn every_flipped_bit_is_seen() {
-    let (bytes, path) = small();
+    let (bytes, path) = small_log();
     let whole = Log::from_bytes(&path, &bytes);
     for place in 0..bytes.len() {
         for bit in 0..8 {
@@ -69,7 +69,7 @@ fn every_flipped_bit_is_seen() {
 
 #[test]
 fn a_flip_in_a_torn_tail_changes_nothing_that_counts() {
-    let (bytes, path) = small();
+    let (bytes, path) = small_log();
     let torn = [bytes.as_slice(), &bytes[300..380]].concat();
     for place in bytes.len()..torn.len() {
         for bit in 0..8 {
@@ -85,10 +85,10 @@ fn a_flip_in_a_torn_tail_changes_nothing_that_counts() {
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), at in 0usize..700) {
-        let (mut log, path) = small();
+        let (mut log, path) = small_log();
         let at = at.min(log.len());
         log.splice(at..at, bytes);
-        let before = Log::from_bytes(&path, &small().0);
+        let before = Log::from_bytes(&path, &small_log().0);
         let read = Log::from_bytes(&path, &log);
         prop_assert!(read.entries.len() <= before.entries.len());
     }
@@ -96,7 +96,7 @@ proptest! {
 
 #[test]
 fn lines_left_out_doubled_or_swapped_are_seen() {
-    let (bytes, path) = small();
+    let (bytes, path) = small_log();
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
     for order in [vec![0, 2, 3], vec![0, 1, 1, 2, 3], vec![0, 2, 1, 3], vec![1, 2, 3], vec![0, 0, 1]] {
         let mixed: Vec<u8> = order.iter().flat_map(|n| lines[*n]).copied().collect();
@@ -106,13 +106,13 @@ fn lines_left_out_doubled_or_swapped_are_seen() {
 
 #[test]
 fn sequence_and_clocks_are_checked_even_where_the_chain_is_right() {
-    let (bytes, path) = small();
+    let (bytes, path) = small_log();
     let log = Log::from_bytes(&path, &bytes);
     for (seq, clock, good) in [
         (4, 4, true),
-        (4, HIGHEST_CLOCK, true),
+        (4, MAX_CLOCK, true),
         (4, 3, false),
-        (4, HIGHEST_CLOCK + 1, false),
+        (4, MAX_CLOCK + 1, false),
         (3, 4, false),
         (5, 4, false),
     ] {
@@ -127,12 +127,12 @@ fn sequence_and_clocks_are_checked_even_where_the_chain_is_right() {
 #[test]
 #[ignore = "measures"]
 fn a_million_entries_are_read_in_seconds() {
-    let place = Place::with_session();
+    let place = JournalFixture::with_session();
     let events: Vec<_> = (0..1_000_000).map(|n| note("step", &n.to_string())).collect();
-    saved(place.open(alice()), &events);
+    append_ok(place.open(alice()), &events);
     let begin = std::time::Instant::now();
     assert_eq!(place.read().entries().len(), 1_000_003);
-    let (read, bytes) = (begin.elapsed(), fs::read(place.log(&alice())).unwrap());
+    let (read, bytes) = (begin.elapsed(), fs::read(place.log_path(&alice())).unwrap());
     let begin = std::time::Instant::now();
     for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         let _: serde_json::Value = serde_json::from_slice(line).unwrap();
@@ -143,8 +143,8 @@ fn a_million_entries_are_read_in_seconds() {
 
 #[test]
 fn a_copy_under_another_name_is_named() {
-    let place = Place::with_session();
-    fs::copy(place.log(&alice()), place.folder().join("alice@h1 (copy).jsonl")).unwrap();
+    let place = JournalFixture::with_session();
+    fs::copy(place.log_path(&alice()), place.folder().join("alice@h1 (copy).jsonl")).unwrap();
     assert_eq!(
         place.faults(),
         "/alice@h1 (copy).jsonl:1: this is the log of `alice@h1`, whose file is `alice@h1.jsonl`"
@@ -153,37 +153,37 @@ fn a_copy_under_another_name_is_named() {
 
 #[test]
 fn the_log_of_another_session_is_named_and_its_entries_are_left_out() {
-    let (place, other) = (Place::with_session(), Place::with_session());
-    saved(other.open(bob()), &[mark("z")]);
-    fs::copy(other.log(&bob()), place.log(&bob())).unwrap();
+    let (place, other) = (JournalFixture::with_session(), JournalFixture::with_session());
+    append_ok(other.open(bob()), &[mark("z")]);
+    fs::copy(other.log_path(&bob()), place.log_path(&bob())).unwrap();
     let logs = place.read();
     assert_eq!(place.faults(), "/bob@h2.jsonl: the log belongs to another session");
-    assert_eq!((logs.entries().len(), logs.sound()), (3, false));
+    assert_eq!((logs.entries().len(), logs.is_sound()), (3, false));
 }
 
 #[test]
 fn a_session_without_its_start_is_named() {
-    let place = Place::with_session();
-    saved(place.open(bob()), &[mark("z")]);
-    fs::remove_file(place.log(&alice())).unwrap();
+    let place = JournalFixture::with_session();
+    append_ok(place.open(bob()), &[mark("z")]);
+    fs::remove_file(place.log_path(&alice())).unwrap();
     assert!(place.faults().contains("no log here holds the start"), "{}", place.faults());
-    fs::remove_file(place.log(&bob())).unwrap();
+    fs::remove_file(place.log_path(&bob())).unwrap();
     assert!(place.faults().contains("no log here holds the start"), "{}", place.faults());
 }
 
 #[test]
 fn what_is_not_a_log_in_the_folder_is_left_alone() {
-    let place = Place::with_session();
+    let place = JournalFixture::with_session();
     for name in ["alice@h1.jsonl.torn-1", "._alice@h1.jsonl", ".alice@h1.jsonl.swp", "notes.txt"] {
         fs::write(place.folder().join(name), "x").unwrap();
     }
-    assert!(place.read().sound());
+    assert!(place.read().is_sound());
 }
 
 #[test]
 fn a_folder_in_the_place_of_a_log_is_refused() {
-    let place = Place::with_session();
-    fs::create_dir(place.log(&bob())).unwrap();
+    let place = JournalFixture::with_session();
+    fs::create_dir(place.log_path(&bob())).unwrap();
     assert!(place.faults().starts_with("/bob@h2.jsonl: cannot be read:"), "{}", place.faults());
     assert_eq!(place.read().entries().len(), 3);
 }
@@ -191,11 +191,11 @@ fn a_folder_in_the_place_of_a_log_is_refused() {
 #[cfg(unix)]
 #[test]
 fn a_link_or_a_pipe_in_the_place_of_a_log_is_refused_without_waiting() {
-    let place = Place::with_session();
-    std::os::unix::fs::symlink(place.log(&alice()), place.log(&bob())).unwrap();
+    let place = JournalFixture::with_session();
+    std::os::unix::fs::symlink(place.log_path(&alice()), place.log_path(&bob())).unwrap();
     assert_eq!(place.faults(), "/bob@h2.jsonl: cannot be read: it is a symbolic link");
-    fs::remove_file(place.log(&bob())).unwrap();
-    make_pipe(&place.log(&bob()));
+    fs::remove_file(place.log_path(&bob())).unwrap();
+    make_pipe(&place.log_path(&bob()));
     assert_eq!(place.faults(), "/bob@h2.jsonl: cannot be read: it is not a regular file");
 }
 
@@ -206,37 +206,37 @@ fn make_pipe(path: &Path) {
 
 #[test]
 fn a_file_of_more_than_a_gibibyte_is_not_read() {
-    let place = Place::with_session();
-    fs::File::create(place.log(&bob())).unwrap().set_len((1 << 30) + 1).unwrap();
+    let place = JournalFixture::with_session();
+    fs::File::create(place.log_path(&bob())).unwrap().set_len((1 << 30) + 1).unwrap();
     assert_eq!(place.faults(), "/bob@h2.jsonl: cannot be read: it is larger than 1 GiB");
 }
 
 #[test]
 fn reading_leaves_no_trace() {
-    let place = Place::with_session();
-    let log = place.log(&alice());
+    let place = JournalFixture::with_session();
+    let log = place.log_path(&alice());
     let mut bytes = fs::read(&log).unwrap();
     bytes.extend(b"{\"seq\"");
     fs::write(&log, &bytes).unwrap();
-    for file in place.files(".lock") {
+    for file in place.files_containing(".lock") {
         fs::remove_file(file).unwrap();
     }
     let logs = place.read();
     drop(place.open(bob()));
-    assert!(logs.sound());
+    assert!(logs.is_sound());
     assert!(logs.notices()[0].ends_with("ends in an unfinished line (6 bytes), which is left out"));
     assert_eq!(fs::read(&log).unwrap(), bytes);
-    assert_eq!(place.files("").len(), 1);
+    assert_eq!(place.files_containing("").len(), 1);
 }
 
 #[test]
 fn sessions_are_listed_and_the_one_changed_last_is_found() {
-    let place = Place::empty();
+    let place = JournalFixture::empty();
     assert_eq!(place.home.session_names().unwrap(), []);
-    assert_eq!(place.home.latest().unwrap(), None);
+    assert_eq!(place.home.latest_session().unwrap(), None);
     let error = place.home.read(&place.name).unwrap_err();
     assert!(matches!(error, JournalError::NoSession { .. }) && error.hint().is_some());
-    let place = Place::with_session();
+    let place = JournalFixture::with_session();
     // Windows has no folder of that name.
     let con = if cfg!(windows) { "Con-" } else { "con" };
     for name in ["Upper", ".new-1", con, "b"] {
@@ -245,7 +245,7 @@ fn sessions_are_listed_and_the_one_changed_last_is_found() {
     fs::write(place.home.path().join("sessions/file"), "").unwrap();
     let names = place.home.session_names().unwrap();
     assert_eq!(names, [SessionName::new("b").unwrap(), place.name.clone()]);
-    assert_eq!(place.home.latest().unwrap(), Some(place.name.clone()));
+    assert_eq!(place.home.latest_session().unwrap(), Some(place.name.clone()));
     assert!(place.home.exists(&place.name) && !place.home.exists(&SessionName::new("x").unwrap()));
 }
 

@@ -1,13 +1,13 @@
 //! PURE. The progress bar: how many steps stand how, as lengths and in words.
 
-use crate::report::xml::Xml;
-use crate::session::{Status, Tally, done_of};
+use crate::report::xml::XmlWriter;
+use crate::session::{Counts, Status, format_done};
 
 /// How wide the picture is, in its own units.
 const WIDTH: usize = 1_000;
 
 /// The bar with its words. Steps that do not apply have no length in it.
-pub(super) fn bar(xml: &mut Xml, tally: &Tally) {
+pub(super) fn bar(xml: &mut XmlWriter, tally: &Counts) {
     let pieces: Vec<(&'static str, &'static str, usize)> = [
         ("done", "done", tally.done()),
         ("recheck", "to re-check", tally.recheck()),
@@ -20,17 +20,17 @@ pub(super) fn bar(xml: &mut Xml, tally: &Tally) {
     .into_iter()
     .filter(|(_, _, n)| *n > 0)
     .collect();
-    let label = format!("{} done", done_of(tally));
+    let label = format!("{} done", format_done(tally));
     let view = format!("0 0 {WIDTH} 24");
     let attributes =
         [("class", "bar"), ("viewBox", view.as_str()), ("preserveAspectRatio", "none"), ("role", "img")];
     xml.open("svg", &[attributes.as_slice(), &[("aria-label", &label)]].concat());
-    picture(xml, &pieces, tally.applicable());
-    xml.close().feed();
+    segments(xml, &pieces, tally.applicable());
+    xml.close().newline();
     legend(xml, &pieces, tally.of(Status::NotApplicable));
 }
 
-fn picture(xml: &mut Xml, pieces: &[(&'static str, &'static str, usize)], all: usize) {
+fn segments(xml: &mut XmlWriter, pieces: &[(&'static str, &'static str, usize)], all: usize) {
     xml.empty("rect", &[("class", "f-todo"), ("width", "1000"), ("height", "24")]);
     let place = |n: usize| n.saturating_mul(WIDTH) / all.max(1);
     let mut before = 0;
@@ -42,12 +42,12 @@ fn picture(xml: &mut Xml, pieces: &[(&'static str, &'static str, usize)], all: u
     }
 }
 
-fn legend(xml: &mut Xml, pieces: &[(&'static str, &'static str, usize)], not_applicable: usize) {
+fn legend(xml: &mut XmlWriter, pieces: &[(&'static str, &'static str, usize)], not_applicable: usize) {
     xml.open("p", &[("class", "legend")]);
     let derived = ("not_applicable", "not applicable", not_applicable);
     for (class, words, n) in pieces.iter().chain((not_applicable > 0).then_some(&derived)) {
         let (class, told) = (format!("status s-{class}"), format!("{n} {words}"));
         xml.element("span", &[("class", &class)], &told).text(" ");
     }
-    xml.close().feed();
+    xml.close().newline();
 }

@@ -1,87 +1,89 @@
 //! PURE. The parts of a document as elements of a page.
 
-use crate::report::doc::{Below, Block, Column, Grid, Item, Kind, Line, Part, Span, or_empty};
-use crate::report::xml::{Attributes, Xml};
+use crate::report::doc::{
+    Column, DocBlock, DocSection, Grid, ListItem, SectionKind, Span, Spans, SubItem, or_placeholder,
+};
+use crate::report::xml::{Attributes, XmlWriter};
 
 /// The place of a step in the page.
-fn anchor(step: &str) -> String {
+fn step_anchor(step: &str) -> String {
     format!("step-{step}")
 }
 
 /// The places of the parts in the page: their names, with a number from the second of a kind on.
-pub(super) fn places(parts: &[Part]) -> Vec<String> {
+pub(super) fn section_anchors(parts: &[DocSection]) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(parts.len());
     for (at, part) in parts.iter().enumerate() {
         let before = parts.iter().take(at).filter(|other| other.kind == part.kind).count();
         let number = if before == 0 { String::new() } else { format!("-{}", before + 1) };
-        out.push(format!("{}{number}", name_of(part.kind)));
+        out.push(format!("{}{number}", anchor_name(part.kind)));
     }
     out
 }
 
-fn name_of(kind: Kind) -> &'static str {
+fn anchor_name(kind: SectionKind) -> &'static str {
     match kind {
-        Kind::Facts => "facts",
-        Kind::Problems => "problems",
-        Kind::Exceptions => "exceptions",
-        Kind::Matrix => "sessions",
-        Kind::Decisions => "decisions",
-        Kind::Steps => "steps",
-        Kind::Removed => "removed",
-        Kind::History => "history",
-        Kind::Logs => "logs",
+        SectionKind::Facts => "facts",
+        SectionKind::Problems => "problems",
+        SectionKind::Exceptions => "exceptions",
+        SectionKind::Matrix => "sessions",
+        SectionKind::Decisions => "decisions",
+        SectionKind::Steps => "steps",
+        SectionKind::Removed => "removed",
+        SectionKind::History => "history",
+        SectionKind::Logs => "logs",
     }
 }
 
 /// An element that holds a line.
-pub(super) fn line(xml: &mut Xml, tag: &'static str, attributes: &Attributes<'_>, words: &[Span]) {
+pub(super) fn line(xml: &mut XmlWriter, tag: &'static str, attributes: &Attributes<'_>, words: &[Span]) {
     xml.open(tag, attributes);
     spans(xml, words);
-    xml.close().feed();
+    xml.close().newline();
 }
 
 /// What is to be known of the session.
-pub(super) fn facts(xml: &mut Xml, facts: &[Item]) {
+pub(super) fn facts(xml: &mut XmlWriter, facts: &[ListItem]) {
     if facts.is_empty() {
         return;
     }
-    xml.open("ul", &[("class", "facts")]).feed();
+    xml.open("ul", &[("class", "facts")]).newline();
     for fact in facts {
         line(xml, "li", &[], &fact.line);
     }
-    xml.close().feed();
+    xml.close().newline();
 }
 
 /// The table of contents.
-pub(super) fn contents(xml: &mut Xml, parts: &[Part], places: &[String], timeline: bool) {
-    xml.open("nav", &[("aria-label", "Contents")]).open("ul", &[]).feed();
+pub(super) fn contents(xml: &mut XmlWriter, parts: &[DocSection], places: &[String], timeline: bool) {
+    xml.open("nav", &[("aria-label", "Contents")]).open("ul", &[]).newline();
     for (part, place) in parts.iter().zip(places) {
-        if timeline && part.kind == Kind::Steps {
-            xml.open("li", &[]).element("a", &[("href", "#timeline")], "Timeline").close().feed();
+        if timeline && part.kind == SectionKind::Steps {
+            xml.open("li", &[]).element("a", &[("href", "#timeline")], "Timeline").close().newline();
         }
         let target = format!("#{place}");
         xml.open("li", &[]).open("a", &[("href", &target)]);
         spans(xml, &part.title);
-        xml.close().close().feed();
+        xml.close().close().newline();
     }
-    xml.close().close().feed();
+    xml.close().close().newline();
 }
 
 /// A part under its heading.
-pub(super) fn part(xml: &mut Xml, part: &Part, id: &str) {
-    let class = if part.kind == Kind::Problems { "problems" } else { "part" };
-    xml.open("section", &[("id", id), ("class", class)]).feed();
+pub(super) fn part(xml: &mut XmlWriter, part: &DocSection, id: &str) {
+    let class = if part.kind == SectionKind::Problems { "problems" } else { "part" };
+    xml.open("section", &[("id", id), ("class", class)]).newline();
     line(xml, "h2", &[], &part.title);
     part.blocks.iter().for_each(|piece| block(xml, piece));
-    xml.close().feed();
+    xml.close().newline();
 }
 
-fn block(xml: &mut Xml, block: &Block) {
+fn block(xml: &mut XmlWriter, block: &DocBlock) {
     match block {
-        Block::Heading { level, line: title } => line(xml, heading(*level), &[], title),
-        Block::Paragraph(words) => line(xml, "p", &[], words),
-        Block::Items(list) => items(xml, list),
-        Block::Grid(grid) => table(xml, grid),
+        DocBlock::Heading { level, line: title } => line(xml, heading(*level), &[], title),
+        DocBlock::Paragraph(words) => line(xml, "p", &[], words),
+        DocBlock::Items(list) => items(xml, list),
+        DocBlock::Grid(grid) => table(xml, grid),
     }
 }
 
@@ -94,21 +96,21 @@ fn heading(level: usize) -> &'static str {
     }
 }
 
-fn items(xml: &mut Xml, items: &[Item]) {
-    xml.open("ul", &[("class", "items")]).feed();
+fn items(xml: &mut XmlWriter, items: &[ListItem]) {
+    xml.open("ul", &[("class", "items")]).newline();
     for item in items {
         match &item.anchor {
-            Some(step) => xml.open("li", &[("id", &anchor(step))]),
+            Some(step) => xml.open("li", &[("id", &step_anchor(step))]),
             None => xml.open("li", &[]),
         };
         spans(xml, &item.line);
-        below(xml, &item.below);
-        xml.close().feed();
+        below(xml, &item.sub_items);
+        xml.close().newline();
     }
-    xml.close().feed();
+    xml.close().newline();
 }
 
-fn below(xml: &mut Xml, below: &[Below]) {
+fn below(xml: &mut XmlWriter, below: &[SubItem]) {
     if below.is_empty() {
         return;
     }
@@ -116,10 +118,10 @@ fn below(xml: &mut Xml, below: &[Below]) {
     for piece in below {
         xml.open("li", &[]);
         match piece {
-            Below::Line(words) | Below::Reference(words) => spans(xml, words),
-            Below::Note { line, text } => {
+            SubItem::Line(words) | SubItem::Reference(words) => spans(xml, words),
+            SubItem::Note { line, text } => {
                 spans(xml, line);
-                let text = or_empty(text.trim_matches('\n'));
+                let text = or_placeholder(text.trim_matches('\n'));
                 xml.element("blockquote", &[("dir", "auto")], text);
             }
         }
@@ -129,51 +131,51 @@ fn below(xml: &mut Xml, below: &[Below]) {
 }
 
 /// A table in a frame of its own that scrolls where the page is narrow; so the keyboard must reach it.
-fn table(xml: &mut Xml, grid: &Grid) {
+fn table(xml: &mut XmlWriter, grid: &Grid) {
     let frame =
         [("class", "wide"), ("role", "region"), ("tabindex", "0"), ("aria-label", grid.caption.as_str())];
-    xml.open("div", &frame).open("table", &[]).feed();
+    xml.open("div", &frame).open("table", &[]).newline();
     xml.element("caption", &[], &grid.caption).open("thead", &[]).open("tr", &[]);
     for column in &grid.head {
-        xml.open("th", &[("scope", "col"), ("class", class(column))]);
+        xml.open("th", &[("scope", "col"), ("class", column_class(column))]);
         spans(xml, &column.title);
         xml.close();
     }
-    xml.close().close().feed().open("tbody", &[]).feed();
+    xml.close().close().newline().open("tbody", &[]).newline();
     grid.rows.iter().for_each(|cells| row(xml, &grid.head, cells));
-    xml.close().close().close().feed();
+    xml.close().close().close().newline();
 }
 
-fn row(xml: &mut Xml, head: &[Column], cells: &[Line]) {
+fn row(xml: &mut XmlWriter, head: &[Column], cells: &[Spans]) {
     xml.open("tr", &[]);
     for (place, (column, cell)) in head.iter().zip(cells).enumerate() {
         match place {
-            0 => xml.open("th", &[("scope", "row"), ("class", class(column))]),
-            _ => xml.open("td", &[("class", class(column))]),
+            0 => xml.open("th", &[("scope", "row"), ("class", column_class(column))]),
+            _ => xml.open("td", &[("class", column_class(column))]),
         };
         spans(xml, cell);
         xml.close();
     }
-    xml.close().feed();
+    xml.close().newline();
 }
 
-fn class(column: &Column) -> &'static str {
+fn column_class(column: &Column) -> &'static str {
     if column.number { "number" } else { "words" }
 }
 
-fn spans(xml: &mut Xml, spans: &[Span]) {
+fn spans(xml: &mut XmlWriter, spans: &[Span]) {
     for one in spans {
         span(xml, one);
     }
 }
 
-fn span(xml: &mut Xml, span: &Span) {
+fn span(xml: &mut XmlWriter, span: &Span) {
     match span {
-        Span::Words(words) => xml.text(words),
+        Span::Literal(words) => xml.text(words),
         // Isolated: a title from right to left leaves the words around it where they are.
-        Span::Text(text) => xml.element("bdi", &[], text),
+        Span::UserText(text) => xml.element("bdi", &[], text),
         Span::Code(name) => xml.element("code", &[], name),
-        Span::Aside(words) => xml.element("em", &[], words),
+        Span::Emphasis(words) => xml.element("em", &[], words),
         Span::Status { words, class } => {
             let class = format!("status s-{class}");
             xml.element("span", &[("class", &class)], words)
@@ -187,8 +189,8 @@ fn span(xml: &mut Xml, span: &Span) {
             spans(xml, inner);
             xml.close()
         }
-        Span::Jump { step, spans: inner } => {
-            xml.open("a", &[("href", &format!("#{}", anchor(step)))]);
+        Span::StepLink { step, spans: inner } => {
+            xml.open("a", &[("href", &format!("#{}", step_anchor(step)))]);
             spans(xml, inner);
             xml.close()
         }
@@ -196,12 +198,12 @@ fn span(xml: &mut Xml, span: &Span) {
 }
 
 /// A line as words alone, for the title of the page.
-pub(super) fn plain(spans: &[Span]) -> String {
+pub(super) fn plain_text(spans: &[Span]) -> String {
     let words = |span: &Span| match span {
-        Span::Words(words) | Span::Text(words) | Span::Code(words) => words.clone(),
-        Span::Aside(words) | Span::Status { words, .. } => (*words).to_owned(),
+        Span::Literal(words) | Span::UserText(words) | Span::Code(words) => words.clone(),
+        Span::Emphasis(words) | Span::Status { words, .. } => (*words).to_owned(),
         Span::Link { title, .. } => title.clone(),
-        Span::Strong(inner) | Span::Jump { spans: inner, .. } => plain(inner),
+        Span::Strong(inner) | Span::StepLink { spans: inner, .. } => plain_text(inner),
     };
     spans.iter().map(words).collect()
 }

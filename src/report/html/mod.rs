@@ -8,68 +8,68 @@ mod body;
 mod policy;
 mod timeline;
 
-use super::doc::{Doc, Kind};
-use super::parts;
-use super::xml::Xml;
-use super::{Only, Options, ReportInput};
+use super::doc::{Doc, SectionKind};
+use super::sections;
+use super::xml::XmlWriter;
+use super::{ReportInput, ReportOptions, StepFilter};
 use timeline::Timeline;
 
 /// The style sheet, for the screen in light and dark and for paper.
 const STYLE: &str = include_str!("style.css");
 
 /// The page on one session or on several.
-pub(super) fn html(inputs: &[ReportInput<'_>], options: &Options) -> String {
-    let doc = parts::document(inputs, options);
-    let mut xml = Xml::default();
-    xml.own("<!DOCTYPE html>\n").open("html", &[("lang", "en")]).feed();
+pub(super) fn html(inputs: &[ReportInput<'_>], options: &ReportOptions) -> String {
+    let doc = sections::document(inputs, options);
+    let mut xml = XmlWriter::default();
+    xml.raw("<!DOCTYPE html>\n").open("html", &[("lang", "en")]).newline();
     head(&mut xml, &doc);
-    xml.open("body", &[]).feed().open("main", &[]).feed();
-    xml.open("header", &[]).feed();
+    xml.open("body", &[]).newline().open("main", &[]).newline();
+    xml.open("header", &[]).newline();
     body::line(&mut xml, "h1", &[], &doc.title);
-    body::line(&mut xml, "p", &[("class", "standing")], &doc.standing);
+    body::line(&mut xml, "p", &[("class", "standing")], &doc.status);
     if let [input] = inputs {
         bar::bar(&mut xml, input.progress.total());
     }
     body::facts(&mut xml, &doc.facts);
-    xml.close().feed();
+    xml.close().newline();
     let run = match (inputs, options.only) {
-        ([input], Only::All) => Timeline::of(input, options),
+        ([input], StepFilter::All) => Timeline::new(input, options),
         _ => None,
     };
-    let places = body::places(&doc.parts);
-    body::contents(&mut xml, &doc.parts, &places, run.is_some());
+    let places = body::section_anchors(&doc.sections);
+    body::contents(&mut xml, &doc.sections, &places, run.is_some());
     // What needs a person comes before the picture, the long lists after it.
     let mut run = run.as_ref();
-    for (part, place) in doc.parts.iter().zip(&places) {
-        if part.kind == Kind::Steps {
-            draw(&mut xml, run.take());
+    for (part, place) in doc.sections.iter().zip(&places) {
+        if part.kind == SectionKind::Steps {
+            draw_timeline(&mut xml, run.take());
         }
         body::part(&mut xml, part, place);
     }
-    draw(&mut xml, run);
-    xml.open("footer", &[]).element("p", &[("class", "standing")], &doc.summary).close().feed();
+    draw_timeline(&mut xml, run);
+    xml.open("footer", &[]).element("p", &[("class", "standing")], &doc.summary).close().newline();
     let mut page = xml.finish();
     page.push('\n');
     page
 }
 
-fn draw(xml: &mut Xml, run: Option<&Timeline<'_>>) {
+fn draw_timeline(xml: &mut XmlWriter, run: Option<&Timeline<'_>>) {
     if let Some(run) = run {
         run.draw(xml);
     }
 }
 
-fn head(xml: &mut Xml, doc: &Doc) {
+fn head(xml: &mut XmlWriter, doc: &Doc) {
     let policy = policy::policy(STYLE);
-    xml.open("head", &[]).feed();
-    xml.empty("meta", &[("charset", "utf-8")]).feed();
-    xml.empty("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy)]).feed();
-    xml.empty("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]).feed();
-    xml.empty("meta", &[("name", "referrer"), ("content", "no-referrer")]).feed();
-    xml.empty("meta", &[("name", "color-scheme"), ("content", "light dark")]).feed();
-    let title = format!("{} - {}", body::plain(&doc.title), doc.summary);
-    xml.element("title", &[], &title).feed();
+    xml.open("head", &[]).newline();
+    xml.empty("meta", &[("charset", "utf-8")]).newline();
+    xml.empty("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy)]).newline();
+    xml.empty("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]).newline();
+    xml.empty("meta", &[("name", "referrer"), ("content", "no-referrer")]).newline();
+    xml.empty("meta", &[("name", "color-scheme"), ("content", "light dark")]).newline();
+    let title = format!("{} - {}", body::plain_text(&doc.title), doc.summary);
+    xml.element("title", &[], &title).newline();
     // The hash is of exactly what stands between the tags.
-    xml.open("style", &[]).own(STYLE).close().feed();
-    xml.close().feed();
+    xml.open("style", &[]).raw(STYLE).close().newline();
+    xml.close().newline();
 }

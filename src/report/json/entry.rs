@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::ChecklistJson;
-use crate::checklist::Kept;
-use crate::session::{Entry, Event, Mode, Status, Undoing, Writer};
+use crate::checklist::RecordedChecklist;
+use crate::session::{Entry, Event, Mode, Status, UndoIndex, Writer};
 use crate::text::Text;
 
 /// An entry. What an event does not have is left out.
@@ -72,16 +72,16 @@ pub struct EntryJson {
 
 impl EntryJson {
     /// The entries with what became of them.
-    pub fn all(entries: &[(&Writer, &Entry)]) -> Vec<Self> {
-        let undoing = Undoing::of(entries);
-        entries.iter().map(|(writer, entry)| Self::of(writer, entry, &undoing)).collect()
+    pub fn from_entries(entries: &[(&Writer, &Entry)]) -> Vec<Self> {
+        let undoing = UndoIndex::of(entries);
+        entries.iter().map(|(writer, entry)| Self::new(writer, entry, &undoing)).collect()
     }
 
-    fn of(writer: &Writer, entry: &Entry, undoing: &Undoing<'_>) -> Self {
+    fn new(writer: &Writer, entry: &Entry, undoing: &UndoIndex<'_>) -> Self {
         let Entry { seq, clock, at, event } = entry;
         let (by, undoes) = (writer.to_string(), event.undoes());
         let undone = undoing.is_undone(writer, entry);
-        Self { at: *at, by, seq: *seq, clock: *clock, undoes, undone, ..recorded(event) }
+        Self { at: *at, by, seq: *seq, clock: *clock, undoes, undone, ..from_event(event) }
     }
 
     /// When it was recorded.
@@ -91,7 +91,7 @@ impl EntryJson {
 }
 
 /// What an event brings to its entry.
-fn recorded(event: &Event) -> EntryJson {
+fn from_event(event: &Event) -> EntryJson {
     let none = EntryJson::default();
     let line = |text: &String| Some(Text::line(text));
     match event {
@@ -127,6 +127,6 @@ fn recorded(event: &Event) -> EntryJson {
     }
 }
 
-fn summary(checklist: &Kept) -> Option<ChecklistJson> {
+fn summary(checklist: &RecordedChecklist) -> Option<ChecklistJson> {
     checklist.checklist().ok().map(|checklist| (&checklist).into())
 }

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::parts::{Cell, Matrix, matrices};
-use super::{Only, Options, ReportInput};
-use crate::session::{Answer, Removed, Status};
+use super::sections::{Matrix, SectionCounts, matrices};
+use super::{ReportInput, ReportOptions, StepFilter};
+use crate::session::{Answer, RemovedStep, Status};
 use crate::text::Text;
 use session::{NoteJson, StampJson};
 
@@ -155,13 +155,13 @@ struct CellJson {
 }
 
 /// The report as JSON, to be read by people as well.
-pub(super) fn json(inputs: &[ReportInput<'_>], options: &Options) -> String {
+pub(super) fn json(inputs: &[ReportInput<'_>], options: &ReportOptions) -> String {
     let report = match inputs {
-        [input] => ReportJson::One(Box::new(OneJson::of(input, options))),
+        [input] => ReportJson::One(Box::new(OneJson::new(input, options))),
         several => ReportJson::Several(SeveralJson {
             report: FORMAT,
             matrix: matrices(several).iter().map(MatrixJson::from).collect(),
-            sessions: several.iter().map(|input| OneJson::of(input, options)).collect(),
+            sessions: several.iter().map(|input| OneJson::new(input, options)).collect(),
         }),
     };
     // Serializing plain data into a string cannot fail: every key is a string.
@@ -171,13 +171,13 @@ pub(super) fn json(inputs: &[ReportInput<'_>], options: &Options) -> String {
 }
 
 impl OneJson {
-    fn of(input: &ReportInput<'_>, options: &Options) -> Self {
-        let mut entries = if options.history { EntryJson::all(input.entries) } else { Vec::new() };
-        entries.retain(|entry| options.reaches(entry.at()));
+    fn new(input: &ReportInput<'_>, options: &ReportOptions) -> Self {
+        let mut entries = if options.history { EntryJson::from_entries(input.entries) } else { Vec::new() };
+        entries.retain(|entry| options.includes_time(entry.at()));
         let only = match options.only {
-            Only::All => "all",
-            Only::Open => "open",
-            Only::Exceptions => "exceptions",
+            StepFilter::All => "all",
+            StepFilter::Open => "open",
+            StepFilter::Exceptions => "exceptions",
         };
         let shown = |id: &String| Text::line(id).to_string();
         let (steps, answers) = (input.progress.removed(), input.progress.removed_answers());
@@ -185,7 +185,7 @@ impl OneJson {
             report: FORMAT,
             exported: input.now,
             listed: ListedJson { only, since: options.since, history: options.history },
-            session: SessionJson::limited(input, options),
+            session: SessionJson::with_options(input, options),
             removed_steps: steps.iter().map(|(id, step)| (shown(id), step.into())).collect(),
             removed_answers: answers.iter().map(|(id, answer)| (shown(id), answer.into())).collect(),
             entries,
@@ -193,8 +193,8 @@ impl OneJson {
     }
 }
 
-impl From<&Removed> for RemovedJson {
-    fn from(removed: &Removed) -> Self {
+impl From<&RemovedStep> for RemovedJson {
+    fn from(removed: &RemovedStep) -> Self {
         Self {
             title: removed.title.clone(),
             status: removed.state.status,
@@ -213,7 +213,7 @@ impl From<&Answer> for AnswerJson {
 
 impl From<&Matrix<'_, '_>> for MatrixJson {
     fn from(matrix: &Matrix<'_, '_>) -> Self {
-        let row = |(input, cells): &(&ReportInput<'_>, Vec<Option<Cell>>)| RowJson {
+        let row = |(input, cells): &(&ReportInput<'_>, Vec<Option<SectionCounts>>)| RowJson {
             session: input.name.to_string(),
             sections: matrix
                 .columns
@@ -227,8 +227,8 @@ impl From<&Matrix<'_, '_>> for MatrixJson {
 }
 
 impl CellJson {
-    fn new(id: &str, title: &str, cell: Cell) -> Self {
-        let Cell { done, applicable, open, exceptions } = cell;
+    fn new(id: &str, title: &str, cell: SectionCounts) -> Self {
+        let SectionCounts { done, applicable, open, exceptions } = cell;
         Self {
             section: Text::line(id).to_string(),
             title: title.to_owned(),

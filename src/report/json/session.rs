@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::checklist::{Checklist, Question, QuestionIx, StepIx, Truth};
-use crate::report::{LogHead, Options, ReportInput, Standing};
+use crate::report::{LogHead, ReportInput, ReportOptions, StatusText};
 use crate::session::{Mode, NoteState, Progress, Stamp, Status};
 use crate::text::Text;
 
@@ -187,16 +187,16 @@ impl From<&NoteState> for NoteJson {
 
 impl SessionJson {
     /// A session that could be opened.
-    pub fn of(input: &ReportInput<'_>) -> Self {
-        Self::limited(input, &Options::default())
+    pub fn new(input: &ReportInput<'_>) -> Self {
+        Self::with_options(input, &ReportOptions::default())
     }
 
     /// The same with the steps that are asked for only.
-    pub(super) fn limited(input: &ReportInput<'_>, options: &Options) -> Self {
+    pub(super) fn with_options(input: &ReportInput<'_>, options: &ReportOptions) -> Self {
         let progress = input.progress;
         let changed =
             progress.last_change().map(|change| StampJson { by: change.by.to_string(), at: change.at });
-        let steps = progress.steps().filter(|(_, state)| options.lists(state));
+        let steps = progress.steps().filter(|(_, state)| options.includes(state));
         Self {
             session: input.name.to_string(),
             title: Some(progress.title().clone()),
@@ -204,7 +204,7 @@ impl SessionJson {
             checklist: Some(progress.checklist().into()),
             started: Some(progress.started().into()),
             changed,
-            complete: input.sound && progress.total().complete(),
+            complete: input.sound && progress.total().is_complete(),
             summary: progress.total().summary(),
             counts: Some(counts(progress)),
             answers: answers(progress),
@@ -284,12 +284,13 @@ fn questions(progress: &Progress) -> Vec<QuestionJson> {
 fn step(progress: &Progress, ix: StepIx) -> StepJson {
     let (step, state) = (progress.checklist().step(ix), progress.step(ix));
     let derived = state.applies == Truth::No;
-    let reason = if derived { progress.why_not(ix) } else { state.reason.as_ref().map(Text::to_string) };
-    let stamp = Standing::of(progress, ix).stamp;
+    let reason =
+        if derived { progress.inapplicable_because(ix) } else { state.reason.as_ref().map(Text::to_string) };
+    let stamp = StatusText::effective(progress, ix).stamp;
     let section = progress.checklist().section_path(ix);
     StepJson {
         id: Text::line(&step.id),
-        number: ix.at() + 1,
+        number: ix.index() + 1,
         title: step.title.clone(),
         section: (!section.is_empty()).then_some(section),
         status: state.effective(),

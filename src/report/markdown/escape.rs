@@ -6,16 +6,16 @@
 use std::fmt::Write as _;
 
 use super::Dialect;
-use super::live::live;
-use crate::report::doc::or_empty;
+use super::autolinks::autolinks;
+use crate::report::doc::or_placeholder;
 use crate::text::is_hidden;
 
 /// Text in the middle of a line, on one line. It may also stand in a table's cell.
 pub(super) fn inline(text: &str, dialect: Dialect) -> String {
-    let text = or_empty(text.trim());
+    let text = or_placeholder(text.trim());
     let mut out = String::with_capacity(text.len() + 16);
     let mut done = 0;
-    for piece in live(text, dialect) {
+    for piece in autolinks(text, dialect) {
         escape_part(&mut out, text, done..piece.start);
         out.push('`');
         out.push_str(text.get(piece.clone()).unwrap_or_default());
@@ -48,7 +48,7 @@ pub(super) fn code(text: &str, dialect: Dialect) -> String {
 
 /// A linked title.
 pub(super) fn link(title: &str, address: &str, dialect: Dialect) -> String {
-    format!("[{}](<{}>)", inline(title, dialect), destination(address))
+    format!("[{}](<{}>)", inline(title, dialect), escape_address(address))
 }
 
 /// Text of several lines, each of which is ready to be put behind a mark such as `> `. Line breaks
@@ -61,7 +61,7 @@ pub(super) fn lines(text: &str, dialect: Dialect) -> Vec<String> {
         let end = if goes_on && !line.is_empty() { "\\" } else { "" };
         out.push(format!("{}{end}", note_line(line, dialect)));
     }
-    if out.iter().all(String::is_empty) { vec![or_empty("").to_owned()] } else { out }
+    if out.iter().all(String::is_empty) { vec![or_placeholder("").to_owned()] } else { out }
 }
 
 fn note_line(line: &str, dialect: Dialect) -> String {
@@ -82,7 +82,7 @@ fn escape_part(out: &mut String, text: &str, part: std::ops::Range<usize>) {
             '\n' => out.push(' '),
             '|' => out.push_str("&#124;"),
             _ => {
-                if means_something(before, c, rest) {
+                if needs_escape(before, c, rest) {
                     out.push('\\');
                 }
                 out.push(c);
@@ -93,7 +93,7 @@ fn escape_part(out: &mut String, text: &str, part: std::ops::Range<usize>) {
 }
 
 /// Whether a character would be read as Markdown, or `$` as the mathematics of GitHub.
-fn means_something(before: Option<char>, c: char, rest: &str) -> bool {
+fn needs_escape(before: Option<char>, c: char, rest: &str) -> bool {
     let after = rest.chars().next();
     match c {
         '`' | '*' | '[' | ']' | '<' | '~' | '$' => true,
@@ -114,7 +114,7 @@ fn begins_entity(rest: &str) -> bool {
 
 /// An address between angle brackets: parentheses stay, what would end it or break the line is
 /// written in its percent form.
-fn destination(address: &str) -> String {
+fn escape_address(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for (at, c) in address.char_indices() {
         let rest = address.get(at + 1..).unwrap_or_default();
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn gitlab_brings_more_to_life() {
+    fn gitlab_has_more_autolinks() {
         assert_eq!(inline("!1 &2 $3 %4 ~bug", GITLAB), "`!1` `&2` `$3` `%4` `~bug`");
         assert_eq!(inline("a [issue:1] {+b+}", GITLAB), "a \\[`issue:1`\\] `{+b+}`");
         assert_eq!(inline("100% of R&D, ~ 5", GITLAB), "100% of R&D, \\~ 5");

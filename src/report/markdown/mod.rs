@@ -3,12 +3,12 @@
 //! Whatever a title, note or answer says, the structure stays: one item for each step, one row for
 //! each question, and a tick only where a step is done. The escaping is in `escape` and `live`.
 
+mod autolinks;
 mod escape;
-mod live;
 #[cfg(test)]
 mod tests;
 
-use super::markup::{Markup, Place};
+use super::markup::{LinePosition, Markup};
 
 /// Who reads the Markdown. They differ in what they bring to life after it is parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +25,10 @@ pub(super) const GITHUB: Dialect = Dialect::Github;
 pub(super) const GITLAB: Dialect = Dialect::Gitlab;
 
 impl Markup for Dialect {
-    fn text(&self, text: &str, place: Place) -> String {
+    fn text(&self, text: &str, place: LinePosition) -> String {
         match place {
-            Place::Start => escape::at_line_start(text, *self),
-            Place::Middle => escape::inline(text, *self),
+            LinePosition::Start => escape::at_line_start(text, *self),
+            LinePosition::Middle => escape::inline(text, *self),
         }
     }
 

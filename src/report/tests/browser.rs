@@ -8,9 +8,9 @@ use std::process::{Command, Output};
 
 use jiff::tz::TimeZone;
 
-use super::corpus::{PLACES, session};
+use super::corpus::{FIELDS, session_with};
 use super::fixture::{Session, half_done, long, marked, rich};
-use crate::report::{Format, Options};
+use crate::report::{ReportFormat, ReportOptions};
 use crate::session::Status;
 
 /// A browser with nothing of its own, and no way out. What it asks the network for it writes down.
@@ -57,7 +57,7 @@ impl Browser {
     }
 
     fn page(&self, name: &str, session: &Session) -> PathBuf {
-        let page = session.render(&TimeZone::UTC, Format::Html, &Options::default());
+        let page = session.render(&TimeZone::UTC, ReportFormat::Html, &ReportOptions::default());
         let path = self.folder.path().join(format!("{name}.html"));
         std::fs::write(&path, page).unwrap();
         path
@@ -98,8 +98,8 @@ fn nothing_in_the_page_comes_to_life() {
     let Some(browser) = Browser::find() else { return };
     let text = "<img src=http://beacon.example/a.png onerror=\"document.title='alive'\">\
                 </style></title><script>document.title='alive'</script><svg onload=document.title='alive'>";
-    for place in PLACES.into_iter().step_by(3) {
-        let page = browser.page(&format!("{place:?}"), &session(Some(place), text));
+    for place in FIELDS.into_iter().step_by(3) {
+        let page = browser.page(&format!("{place:?}"), &session_with(Some(place), text));
         let dom = String::from_utf8(browser.run(&page, &["--dump-dom".into()]).stdout).unwrap();
         assert!(!dom.contains("<title>alive") && !dom.contains("<script") && !dom.contains("<img"), "{dom}");
     }

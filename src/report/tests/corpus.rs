@@ -9,7 +9,7 @@ use crate::text::Text;
 
 /// Where a text of somebody stands in a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Place {
+pub(in crate::report) enum Field {
     Session,
     Source,
     List,
@@ -27,22 +27,22 @@ pub(in crate::report) enum Place {
     Problem,
 }
 
-pub(in crate::report) const PLACES: [Place; 15] = [
-    Place::Session,
-    Place::Source,
-    Place::List,
-    Place::Origin,
-    Place::Section,
-    Place::Step,
-    Place::Prompt,
-    Place::Answer,
-    Place::Note,
-    Place::Reason,
-    Place::Reference,
-    Place::File,
-    Place::Writer,
-    Place::Removed,
-    Place::Problem,
+pub(in crate::report) const FIELDS: [Field; 15] = [
+    Field::Session,
+    Field::Source,
+    Field::List,
+    Field::Origin,
+    Field::Section,
+    Field::Step,
+    Field::Prompt,
+    Field::Answer,
+    Field::Note,
+    Field::Reason,
+    Field::Reference,
+    Field::File,
+    Field::Writer,
+    Field::Removed,
+    Field::Problem,
 ];
 
 pub(in crate::report) const CORPUS: &[&str] = &[
@@ -142,35 +142,39 @@ pub(in crate::report) const CORPUS: &[&str] = &[
 
 /// A session in which the text stands in this place, and plain words in all others. A checklist has
 /// no text that cannot be seen, so it gets the visible form.
-pub(in crate::report) fn session(place: Option<Place>, text: &str) -> Session {
-    let at = |here: Place| if place == Some(here) { text.to_owned() } else { "plain".to_owned() };
-    let shown = |here: Place| match Text::line(&at(here)) {
+pub(in crate::report) fn session_with(place: Option<Field>, text: &str) -> Session {
+    let at = |here: Field| if place == Some(here) { text.to_owned() } else { "plain".to_owned() };
+    let shown = |here: Field| match Text::line(&at(here)) {
         line if line.as_str().trim().is_empty() => "plain".to_owned(),
         line => line.to_string(),
     };
     // What a checklist may name as a file.
-    let file = shown(Place::File).replace(|c: char| !c.is_ascii() || "\\:~/".contains(c), "");
+    let file = shown(Field::File).replace(|c: char| !c.is_ascii() || "\\:~/".contains(c), "");
     let file = format!("a{}b", file.trim());
     let references = vec![
-        RawReference { title: shown(Place::Reference), ..RawReference::default() },
+        RawReference { title: shown(Field::Reference), ..RawReference::default() },
         RawReference {
-            title: shown(Place::Reference),
+            title: shown(Field::Reference),
             url: Some("https://example.org/(v=technet.10)?a&copy;=b".to_owned()),
             when: None,
         },
-        RawReference { title: shown(Place::Reference), url: Some(file), when: None },
+        RawReference { title: shown(Field::Reference), url: Some(file), when: None },
     ];
     let question =
-        RawQuestion { id: "q".into(), prompt: shown(Place::Prompt), required: true, ..Default::default() };
+        RawQuestion { id: "q".into(), prompt: shown(Field::Prompt), required: true, ..Default::default() };
     let open =
-        RawQuestion { id: "open".into(), prompt: shown(Place::Prompt), required: true, ..Default::default() };
-    let step = |id: &str| RawStep { id: id.into(), title: shown(Place::Step), ..RawStep::default() };
+        RawQuestion { id: "open".into(), prompt: shown(Field::Prompt), required: true, ..Default::default() };
+    let step = |id: &str| RawStep { id: id.into(), title: shown(Field::Step), ..RawStep::default() };
     let section = RawStep {
         id: "section".into(),
-        title: shown(Place::Section),
+        title: shown(Field::Section),
         steps: Some(vec![
             step("done"),
-            RawStep { references, questions: vec![text_kind(question), text_kind(open)], ..step("blocked") },
+            RawStep {
+                references,
+                questions: vec![text_question(question), text_question(open)],
+                ..step("blocked")
+            },
             step("todo"),
         ]),
         ..RawStep::default()
@@ -178,37 +182,37 @@ pub(in crate::report) fn session(place: Option<Place>, text: &str) -> Session {
     let list = RawChecklist {
         format: 1,
         id: "list".into(),
-        title: shown(Place::List),
-        source: Some(RawSource { title: shown(Place::Origin), url: None }),
+        title: shown(Field::List),
+        source: Some(RawSource { title: shown(Field::Origin), url: None }),
         steps: vec![section],
         ..RawChecklist::default()
     };
     let mut session =
-        Session::from_raw(&at(Place::Session), Mode::Live, &at(Place::Source), &list, &at(Place::Writer));
-    let note = Some(at(Place::Note)).filter(|text| !text.is_empty()).unwrap_or("plain".into());
+        Session::from_raw(&at(Field::Session), Mode::Live, &at(Field::Source), &list, &at(Field::Writer));
+    let note = Some(at(Field::Note)).filter(|text| !text.is_empty()).unwrap_or("plain".into());
     session
-        .alice(marked_because("done", Status::Done, &at(Place::Reason)))
-        .alice(marked_because("blocked", Status::Blocked, &at(Place::Reason)))
+        .alice(marked_because("done", Status::Done, &at(Field::Reason)))
+        .alice(marked_because("blocked", Status::Blocked, &at(Field::Reason)))
         .alice(noted("done", &note))
         .alice(noted("blocked", &note))
-        .alice(answered("q", &at(Place::Answer)))
-        .bob(marked_because(&format!("gone{}", at(Place::Removed)), Status::Done, &at(Place::Reason)))
-        .bob(answered(&format!("gone{}", at(Place::Removed)), &at(Place::Answer)))
-        .bob(noted(&format!("gone{}", at(Place::Removed)), &note))
+        .alice(answered("q", &at(Field::Answer)))
+        .bob(marked_because(&format!("gone{}", at(Field::Removed)), Status::Done, &at(Field::Reason)))
+        .bob(answered(&format!("gone{}", at(Field::Removed)), &at(Field::Answer)))
+        .bob(noted(&format!("gone{}", at(Field::Removed)), &note))
         .bob(marked("todo", Status::Todo));
-    session.problems = vec![at(Place::Problem)];
+    session.problems = vec![at(Field::Problem)];
     session
 }
 
-fn text_kind(question: RawQuestion) -> RawQuestion {
+fn text_question(question: RawQuestion) -> RawQuestion {
     RawQuestion { kind: Some(QuestionKind::Text), ..question }
 }
 
-pub(in crate::report) fn a_place() -> impl Strategy<Value = Place> {
-    prop::sample::select(PLACES.to_vec())
+pub(in crate::report) fn any_field() -> impl Strategy<Value = Field> {
+    prop::sample::select(FIELDS.to_vec())
 }
 
-pub(in crate::report) fn a_hostile_text() -> impl Strategy<Value = String> {
+pub(in crate::report) fn hostile_text() -> impl Strategy<Value = String> {
     let glue = prop::sample::select(vec!["", " ", "\n", "a", "\\", "1"]);
     let piece = prop::sample::select(CORPUS.to_vec());
     prop::collection::vec((piece, glue), 1..5)

@@ -3,8 +3,8 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::checklist::{Kept, RawChecklist, RawStep};
-use crate::report::{Format, LogHead, Options, ReportInput, render};
+use crate::checklist::{RawChecklist, RawStep, RecordedChecklist};
+use crate::report::{LogHead, ReportFormat, ReportInput, ReportOptions, render};
 use crate::session::{Entry, Event, Mode, Progress, SessionName, Status, Writer, replay};
 
 /// A session in the making: each change comes a minute after the one before.
@@ -30,15 +30,15 @@ impl Session {
     ) -> Self {
         let mut session = Self {
             entries: Vec::new(),
-            alice: Writer::recorded(alice),
-            bob: Writer::recorded("bob@sccm02.corp.example"),
+            alice: Writer::from_log(alice),
+            bob: Writer::from_log("bob@sccm02.corp.example"),
             problems: Vec::new(),
         };
         session.alice(Event::Started {
             title: title.to_owned(),
             mode,
             source: source.to_owned(),
-            checklist: Kept::new(checklist),
+            checklist: RecordedChecklist::new(checklist),
         });
         session
     }
@@ -66,10 +66,15 @@ impl Session {
 
     /// The report for GitHub.
     pub(in crate::report) fn report(&self, zone: &TimeZone) -> String {
-        self.render(zone, Format::Markdown, &Options::default())
+        self.render(zone, ReportFormat::Markdown, &ReportOptions::default())
     }
 
-    pub(in crate::report) fn render(&self, zone: &TimeZone, format: Format, options: &Options) -> String {
+    pub(in crate::report) fn render(
+        &self,
+        zone: &TimeZone,
+        format: ReportFormat,
+        options: &ReportOptions,
+    ) -> String {
         let progress = self.progress();
         self.with_input("site-a01", &progress, zone, |input| render(&[input], format, options))
     }
@@ -94,7 +99,7 @@ impl Session {
             logs: &logs,
             entries: &entries,
             problems: &self.problems,
-            ..ReportInput::of(progress, &name, zone)
+            ..ReportInput::new(progress, &name, zone)
         })
     }
 }
@@ -186,7 +191,9 @@ pub(in crate::report) fn rich() -> Session {
         .alice(marked_because("audit", Status::NotApplicable, "no auditor here"))
         .alice(noted("gone", "kept in the record"))
         .alice(answered("who", "the network team"))
-        .alice(Event::Adopted { checklist: Kept::new(&serde_json::from_str(&rich_later()).unwrap()) })
+        .alice(Event::Adopted {
+            checklist: RecordedChecklist::new(&serde_json::from_str(&rich_later()).unwrap()),
+        })
         .bob(marked("pilot", Status::InProgress));
     session.problems = vec!["line 3 of `carol.jsonl` is damaged".to_owned()];
     session

@@ -3,18 +3,18 @@
 use jiff::tz::TimeZone;
 
 use super::fixture::{Session, half_done, rich};
-use crate::report::{Flavor, Format, Only, Options, ReportInput, Table, render};
+use crate::report::{CsvTable, Flavor, ReportFormat, ReportInput, ReportOptions, StepFilter, render};
 
 fn zone() -> TimeZone {
     TimeZone::fixed(jiff::tz::offset(1))
 }
 
-fn written(format: Format, options: &Options) -> String {
+fn written(format: ReportFormat, options: &ReportOptions) -> String {
     rich().render(&zone(), format, options)
 }
 
 fn in_flavor(flavor: Flavor) -> String {
-    written(Format::Markdown, &Options { flavor, ..Options::default() })
+    written(ReportFormat::Markdown, &ReportOptions { flavor, ..ReportOptions::default() })
 }
 
 /// Three sessions of two checklists.
@@ -62,65 +62,75 @@ fn in_servicenow() {
 
 #[test]
 fn in_html() {
-    insta::assert_snapshot!(written(Format::Html, &Options::default()));
+    insta::assert_snapshot!(written(ReportFormat::Html, &ReportOptions::default()));
 }
 
 #[test]
 fn in_json() {
-    insta::assert_snapshot!(written(Format::Json, &Options::default()));
+    insta::assert_snapshot!(written(ReportFormat::Json, &ReportOptions::default()));
 }
 
 #[test]
 fn in_csv() {
-    let table = |table| written(Format::Csv, &Options { table: Some(table), ..Options::default() });
-    let both = format!("{}\n{}", table(Table::Steps), table(Table::Log));
+    let table =
+        |table| written(ReportFormat::Csv, &ReportOptions { table: Some(table), ..ReportOptions::default() });
+    let both = format!("{}\n{}", table(CsvTable::Steps), table(CsvTable::Log));
     insta::assert_snapshot!(both.replace('\r', ""));
 }
 
 #[test]
 fn open_steps_only() {
-    insta::assert_snapshot!(written(Format::Markdown, &Options { only: Only::Open, ..Options::default() }));
+    insta::assert_snapshot!(written(
+        ReportFormat::Markdown,
+        &ReportOptions { only: StepFilter::Open, ..ReportOptions::default() }
+    ));
 }
 
 #[test]
 fn exceptions_only() {
-    let options = Options { only: Only::Exceptions, flavor: Flavor::Plain, ..Options::default() };
-    insta::assert_snapshot!(written(Format::Markdown, &options));
+    let options =
+        ReportOptions { only: StepFilter::Exceptions, flavor: Flavor::Plain, ..ReportOptions::default() };
+    insta::assert_snapshot!(written(ReportFormat::Markdown, &options));
 }
 
 #[test]
 fn since_a_time() {
     let since = Some("2026-11-22T17:13:00Z".parse().unwrap());
-    insta::assert_snapshot!(written(Format::Markdown, &Options { since, ..Options::default() }));
+    insta::assert_snapshot!(written(
+        ReportFormat::Markdown,
+        &ReportOptions { since, ..ReportOptions::default() }
+    ));
 }
 
 #[test]
 fn several_sessions_in_github() {
-    insta::assert_snapshot!(with_three(|all| render(all, Format::Markdown, &Options::default())));
+    insta::assert_snapshot!(with_three(|all| render(all, ReportFormat::Markdown, &ReportOptions::default())));
 }
 
 #[test]
 fn several_sessions_in_plain_text() {
-    let options = Options { flavor: Flavor::Plain, ..Options::default() };
-    insta::assert_snapshot!(with_three(|all| render(all, Format::Markdown, &options)));
+    let options = ReportOptions { flavor: Flavor::Plain, ..ReportOptions::default() };
+    insta::assert_snapshot!(with_three(|all| render(all, ReportFormat::Markdown, &options)));
 }
 
 #[test]
 fn several_sessions_in_html() {
-    let page = with_three(|all| render(all, Format::Html, &Options::default()));
+    let page = with_three(|all| render(all, ReportFormat::Html, &ReportOptions::default()));
     let body = page.split_once("<body>").unwrap().1;
     insta::assert_snapshot!(body);
 }
 
 #[test]
 fn several_sessions_in_csv() {
-    let table = with_three(|all| render(all, Format::Csv, &Options::default()));
+    let table = with_three(|all| render(all, ReportFormat::Csv, &ReportOptions::default()));
     insta::assert_snapshot!(table.replace('\r', ""));
 }
 
 #[test]
 fn several_sessions_in_json_have_a_matrix() {
-    let json = with_three(|all| render(all, Format::Json, &Options { history: false, ..Options::default() }));
+    let json = with_three(|all| {
+        render(all, ReportFormat::Json, &ReportOptions { history: false, ..ReportOptions::default() })
+    });
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["sessions"].as_array().unwrap().len(), 3);
     insta::assert_snapshot!(serde_json::to_string_pretty(&json["matrix"]).unwrap());
@@ -128,19 +138,19 @@ fn several_sessions_in_json_have_a_matrix() {
 
 #[test]
 fn without_history_there_is_none_in_any_format() {
-    let bare = Options { history: false, ..Options::default() };
+    let bare = ReportOptions { history: false, ..ReportOptions::default() };
     for flavor in [Flavor::Github, Flavor::Gitlab, Flavor::Plain, Flavor::Jira, Flavor::Confluence] {
-        let report = written(Format::Markdown, &Options { flavor, ..bare });
+        let report = written(ReportFormat::Markdown, &ReportOptions { flavor, ..bare });
         assert!(!report.contains("History") && in_flavor(flavor).contains("History"), "{report}");
     }
-    assert!(!written(Format::Html, &bare).contains("History"));
-    let json: serde_json::Value = serde_json::from_str(&written(Format::Json, &bare)).unwrap();
+    assert!(!written(ReportFormat::Html, &bare).contains("History"));
+    let json: serde_json::Value = serde_json::from_str(&written(ReportFormat::Json, &bare)).unwrap();
     assert_eq!(json["entries"], serde_json::json!([]));
 }
 
 #[test]
 fn the_same_session_makes_the_same_bytes_in_every_format() {
-    for format in [Format::Markdown, Format::Html, Format::Json, Format::Csv] {
-        assert_eq!(written(format, &Options::default()), written(format, &Options::default()));
+    for format in [ReportFormat::Markdown, ReportFormat::Html, ReportFormat::Json, ReportFormat::Csv] {
+        assert_eq!(written(format, &ReportOptions::default()), written(format, &ReportOptions::default()));
     }
 }

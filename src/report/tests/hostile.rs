@@ -7,9 +7,9 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
-use super::corpus::{CORPUS, PLACES, Place, a_hostile_text, a_place, session};
+use super::corpus::{CORPUS, FIELDS, Field, any_field, hostile_text, session_with};
 use super::fixture::{Session, long};
-use crate::report::{Flavor, Format, Options, Table, render};
+use crate::report::{CsvTable, Flavor, ReportFormat, ReportOptions, render};
 use crate::text::Text;
 
 /// Texts that mean something to formats other than Markdown.
@@ -56,10 +56,10 @@ struct Expected {
 }
 
 static EXPECTED: LazyLock<Expected> = LazyLock::new(|| {
-    with_writer(&session(None, ""), |write| Expected {
-        html: elements(&write(Format::Html, Flavor::Github, None)).0,
+    with_writer(&session_with(None, ""), |write| Expected {
+        html: elements(&write(ReportFormat::Html, Flavor::Github, None)).0,
         confluence: storage(write).0,
-        jira: write(Format::Markdown, Flavor::Jira, None),
+        jira: write(ReportFormat::Markdown, Flavor::Jira, None),
         plain: starts(write),
     })
 });
@@ -68,18 +68,18 @@ fn every_text() -> impl Iterator<Item = &'static str> {
     CORPUS.iter().chain(MORE).copied()
 }
 
-fn written(session: &Session, format: Format, flavor: Flavor, table: Option<Table>) -> String {
+fn written(session: &Session, format: ReportFormat, flavor: Flavor, table: Option<CsvTable>) -> String {
     with_writer(session, |write| write(format, flavor, table))
 }
 
 /// Writes a session in what comes in a row, with its progress made once.
-type Writer<'w> = dyn Fn(Format, Flavor, Option<Table>) -> String + 'w;
+type RenderFn<'w> = dyn Fn(ReportFormat, Flavor, Option<CsvTable>) -> String + 'w;
 
-fn with_writer<T>(session: &Session, work: impl FnOnce(&Writer<'_>) -> T) -> T {
+fn with_writer<T>(session: &Session, work: impl FnOnce(&RenderFn<'_>) -> T) -> T {
     let progress = session.progress();
     session.with_input("site-a01", &progress, &TimeZone::UTC, |input| {
         work(&|format, flavor, table| {
-            render(&[input], format, &Options { flavor, table, ..Options::default() })
+            render(&[input], format, &ReportOptions { flavor, table, ..ReportOptions::default() })
         })
     })
 }
@@ -109,29 +109,32 @@ fn elements(page: &str) -> (Vec<String>, String) {
 /// What a text is when it is shown, with single blanks.
 fn shown(text: &str) -> String {
     let line = Text::line(text);
-    squeezed(line.as_str())
+    single_spaced(line.as_str())
 }
 
-fn squeezed(text: &str) -> String {
+fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the text of a place stands in a report as it is. A file's name was changed before.
-fn told(place: Place) -> bool {
-    !matches!(place, Place::File)
+fn shows_verbatim(place: Field) -> bool {
+    !matches!(place, Field::File)
 }
 
-fn html_holds(write: &Writer<'_>, place: Place, text: &str) {
-    let page = write(Format::Html, Flavor::Github, None);
+fn html_holds(write: &RenderFn<'_>, place: Field, text: &str) {
+    let page = write(ReportFormat::Html, Flavor::Github, None);
     let (tags, words) = elements(&page);
     assert_eq!(tags, EXPECTED.html, "{place:?} {text:?}\n{page}");
-    assert!(!told(place) || squeezed(&words).contains(&shown(text)), "{place:?} {text:?}\n{words}");
+    assert!(
+        !shows_verbatim(place) || single_spaced(&words).contains(&shown(text)),
+        "{place:?} {text:?}\n{words}"
+    );
     assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
 }
 
 /// The elements of the storage format but breaks in notes, and all words, as an XML parser has them.
-fn storage(write: &Writer<'_>) -> (Vec<String>, String) {
-    let whole = format!("<root>{}</root>", write(Format::Markdown, Flavor::Confluence, None));
+fn storage(write: &RenderFn<'_>) -> (Vec<String>, String) {
+    let whole = format!("<root>{}</root>", write(ReportFormat::Markdown, Flavor::Confluence, None));
     let tree = roxmltree::Document::parse(&whole).unwrap_or_else(|error| panic!("{error}\n{whole}"));
     let nodes = tree.descendants().filter(|node| node.is_element() && !node.has_tag_name("br"));
     let tags = nodes.map(|node| format!("{} {}", node.tag_name().name(), node.attributes().len())).collect();
@@ -139,19 +142,19 @@ fn storage(write: &Writer<'_>) -> (Vec<String>, String) {
     (tags, texts.filter_map(|node| node.text()).collect())
 }
 
-fn confluence_holds(write: &Writer<'_>, place: Place, text: &str) {
+fn confluence_holds(write: &RenderFn<'_>, place: Field, text: &str) {
     let (tags, words) = storage(write);
     assert_eq!(tags, EXPECTED.confluence, "{place:?} {text:?}");
-    let said = squeezed(&words.replace('\n', " "));
-    assert!(!told(place) || said.contains(&shown(text)), "{place:?} {text:?}\n{said}");
+    let said = single_spaced(&words.replace('\n', " "));
+    assert!(!shows_verbatim(place) || said.contains(&shown(text)), "{place:?} {text:?}\n{said}");
 }
 
-fn csv_holds(write: &Writer<'_>, place: Place, text: &str, table: Table) {
-    let written = write(Format::Csv, Flavor::Github, Some(table));
+fn csv_holds(write: &RenderFn<'_>, place: Field, text: &str, table: CsvTable) {
+    let written = write(ReportFormat::Csv, Flavor::Github, Some(table));
     let mut reader = csv::ReaderBuilder::new().from_reader(written.as_bytes());
     let columns = reader.headers().unwrap().len();
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    assert_eq!(rows.len(), if table == Table::Steps { 3 } else { 10 }, "{place:?} {text:?}\n{written}");
+    assert_eq!(rows.len(), if table == CsvTable::Steps { 3 } else { 10 }, "{place:?} {text:?}\n{written}");
     for cell in rows.iter().flatten() {
         let first = cell.trim_start().chars().next().unwrap_or('x');
         assert!(!"=+-@\t\r＝＋－＠".contains(first), "{place:?} {text:?}: {cell:?}");
@@ -170,8 +173,8 @@ fn outline(report: &str) -> Vec<String> {
     report.lines().map(|line| format!("{} {}", begins(line), line.matches('|').count())).collect()
 }
 
-fn jira_holds(write: &Writer<'_>, place: Place, text: &str) {
-    let report = write(Format::Markdown, Flavor::Jira, None);
+fn jira_holds(write: &RenderFn<'_>, place: Field, text: &str) {
+    let report = write(ReportFormat::Markdown, Flavor::Jira, None);
     let plain = &EXPECTED.jira;
     assert_eq!(outline(&report), outline(plain), "{place:?} {text:?}\n{report}");
     // Marks are the report's own: as many as there are without the text. A name without its
@@ -181,7 +184,7 @@ fn jira_holds(write: &Writer<'_>, place: Place, text: &str) {
         assert!(found <= own, "{place:?} {text:?}: {mark}\n{report}");
     }
     assert!(
-        !told(place) || squeezed(&without_entities(&report)).contains(&shown(text)),
+        !shows_verbatim(place) || single_spaced(&without_entities(&report)).contains(&shown(text)),
         "{place:?} {text:?}\n{report}"
     );
 }
@@ -199,8 +202,8 @@ fn without_entities(report: &str) -> String {
 
 /// How the lines begin that are not indented: in plain text only the report itself begins one. Items
 /// are left out, as a table becomes a list where its columns are too wide.
-fn starts(write: &Writer<'_>) -> Vec<String> {
-    let report = write(Format::Markdown, Flavor::Plain, None);
+fn starts(write: &RenderFn<'_>) -> Vec<String> {
+    let report = write(ReportFormat::Markdown, Flavor::Plain, None);
     let begun = report.lines().filter(|line| !line.starts_with(' ') && !line.is_empty());
     let start = |line: &str| match line {
         // A section's heading is its title.
@@ -214,12 +217,12 @@ fn starts(write: &Writer<'_>) -> Vec<String> {
     begun.skip(2).map(start).filter(|start| start != "- ").collect()
 }
 
-fn plain_holds(write: &Writer<'_>, place: Place, text: &str) {
+fn plain_holds(write: &RenderFn<'_>, place: Field, text: &str) {
     assert_eq!(starts(write), EXPECTED.plain, "{place:?} {text:?}");
 }
 
-fn servicenow_holds(write: &Writer<'_>, place: Place, text: &str) {
-    let report = write(Format::Markdown, Flavor::Servicenow, None);
+fn servicenow_holds(write: &RenderFn<'_>, place: Field, text: &str) {
+    let report = write(ReportFormat::Markdown, Flavor::Servicenow, None);
     let size = report.encode_utf16().count() + report.matches('\n').count();
     assert!(size <= 4_000, "{size} for {place:?} {text:?}");
     let lower = report.to_ascii_lowercase();
@@ -227,21 +230,22 @@ fn servicenow_holds(write: &Writer<'_>, place: Place, text: &str) {
     assert!(report.trim_end().ends_with("INCOMPLETE: 1 open, 1 blocked"), "{report}");
 }
 
-fn json_holds(write: &Writer<'_>, place: Place, text: &str) {
-    let report = write(Format::Json, Flavor::Github, None);
+fn json_holds(write: &RenderFn<'_>, place: Field, text: &str) {
+    let report = write(ReportFormat::Json, Flavor::Github, None);
     let value: serde_json::Value = serde_json::from_str(&report).unwrap();
-    let strings = super::json::strings(&value).map(|said| squeezed(&said)).collect::<Vec<_>>().join("\n");
+    let strings =
+        super::json::strings(&value).map(|said| single_spaced(&said)).collect::<Vec<_>>().join("\n");
     // Where the checklist came from is no member of a session, and neither is its origin.
-    let there = told(place) && !matches!(place, Place::Origin | Place::Reference);
+    let there = shows_verbatim(place) && !matches!(place, Field::Origin | Field::Reference);
     assert!(!there || strings.contains(&shown(text)), "{place:?} {text:?}\n{report}");
 }
 
-fn holds(place: Place, text: &str) {
-    with_writer(&session(Some(place), text), |write| {
+fn assert_unchanged(place: Field, text: &str) {
+    with_writer(&session_with(Some(place), text), |write| {
         html_holds(write, place, text);
         confluence_holds(write, place, text);
-        csv_holds(write, place, text, Table::Steps);
-        csv_holds(write, place, text, Table::Log);
+        csv_holds(write, place, text, CsvTable::Steps);
+        csv_holds(write, place, text, CsvTable::Log);
         jira_holds(write, place, text);
         plain_holds(write, place, text);
         servicenow_holds(write, place, text);
@@ -251,14 +255,14 @@ fn holds(place: Place, text: &str) {
 
 #[test]
 fn no_hostile_text_changes_any_format() {
-    for place in PLACES {
-        every_text().for_each(|text| holds(place, text));
+    for place in FIELDS {
+        every_text().for_each(|text| assert_unchanged(place, text));
     }
 }
 
 #[test]
 fn a_long_list_fits_a_journal_field_and_the_rest_is_counted() {
-    let report = written(&long(500), Format::Markdown, Flavor::Servicenow, None);
+    let report = written(&long(500), ReportFormat::Markdown, Flavor::Servicenow, None);
     assert!(report.encode_utf16().count() + report.matches('\n').count() <= 4_000);
     let last: Vec<&str> = report.lines().rev().take(3).collect();
     assert_eq!(last[0], "COMPLETE, 55 skipped");
@@ -276,7 +280,7 @@ fn a_long_list_fits_a_journal_field_and_the_rest_is_counted() {
 #[test]
 fn the_policy_lets_in_the_style_sheet_that_is_there_and_nothing_else() {
     use sha2::{Digest as _, Sha256};
-    let page = written(&long(1), Format::Html, Flavor::Github, None);
+    let page = written(&long(1), ReportFormat::Html, Flavor::Github, None);
     let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
     let hash: Vec<u8> = Sha256::digest(style.as_bytes()).to_vec();
     let policy = page.split_once("'sha256-").or(page.split_once("&#39;sha256-")).unwrap().1;
@@ -300,12 +304,12 @@ fn the_policy_lets_in_the_style_sheet_that_is_there_and_nothing_else() {
 fn a_text_of_any_length_fits_a_journal_field_and_is_counted() {
     for length in [100, 199, 200, 201, 5_000] {
         let text = "wörd 😀".repeat(length / 6 + 1);
-        for place in PLACES {
-            with_writer(&session(Some(place), &text), |write| servicenow_holds(write, place, &text));
+        for place in FIELDS {
+            with_writer(&session_with(Some(place), &text), |write| servicenow_holds(write, place, &text));
         }
     }
-    let long = session(Some(Place::Note), &"x".repeat(1_000));
-    let report = written(&long, Format::Markdown, Flavor::Servicenow, None);
+    let long = session_with(Some(Field::Note), &"x".repeat(1_000));
+    let report = written(&long, ReportFormat::Markdown, Flavor::Servicenow, None);
     assert!(report.contains("(800 more characters)"), "{report}");
 }
 
@@ -313,20 +317,20 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_text_of_any_characters_changes_any_format(place in a_place(), text in any::<String>()) {
-        holds(place, &text);
+    fn no_text_of_any_characters_changes_any_format(place in any_field(), text in any::<String>()) {
+        assert_unchanged(place, &text);
     }
 
     #[test]
-    fn no_mixture_of_hostile_texts_changes_any_format(place in a_place(), text in a_hostile_text()) {
-        holds(place, &text);
+    fn no_mixture_of_hostile_texts_changes_any_format(place in any_field(), text in hostile_text()) {
+        assert_unchanged(place, &text);
     }
 
     #[test]
     fn no_text_of_marks_changes_any_format(
-        place in a_place(),
+        place in any_field(),
         text in "[-+*_`~#>|<&;:!?\\^\"'%\\[\\](){}=$@./\\\\ \\n\\tx1aé]{0,24}",
     ) {
-        holds(place, &text);
+        assert_unchanged(place, &text);
     }
 }

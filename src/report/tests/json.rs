@@ -3,10 +3,10 @@
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::corpus::{CORPUS, PLACES, session};
+use super::corpus::{CORPUS, FIELDS, session_with};
 use super::fixture::rich;
 use crate::report::json::ReportJson;
-use crate::report::{Format, Options, SCHEMA, SessionJson};
+use crate::report::{ReportFormat, ReportOptions, SCHEMA, SessionJson};
 
 /// Every string of a report, keys included.
 pub(super) fn strings(value: &Value) -> Box<dyn Iterator<Item = String> + '_> {
@@ -44,11 +44,12 @@ fn every_report_fits_the_schema() {
         let faults: Vec<String> = validator.iter_errors(&value).map(|fault| fault.to_string()).collect();
         assert!(faults.is_empty(), "{faults:?} in\n{report}");
     };
-    let json =
-        |session: &super::fixture::Session| session.render(&TimeZone::UTC, Format::Json, &Options::default());
+    let json = |session: &super::fixture::Session| {
+        session.render(&TimeZone::UTC, ReportFormat::Json, &ReportOptions::default())
+    };
     fits(&json(&rich()));
-    for place in PLACES {
-        CORPUS.iter().step_by(7).for_each(|text| fits(&json(&session(Some(place), text))));
+    for place in FIELDS {
+        CORPUS.iter().step_by(7).for_each(|text| fits(&json(&session_with(Some(place), text))));
     }
     assert!(!validator.is_valid(&serde_json::json!({"report": 1})));
     assert!(!validator.is_valid(&serde_json::json!([])));
@@ -59,10 +60,10 @@ fn a_report_has_every_member_that_status_has() {
     let session = rich();
     let (progress, zone) = (session.progress(), TimeZone::UTC);
     let status = session.with_input("site-a01", &progress, &zone, |input| {
-        serde_json::to_value(SessionJson::of(&input)).unwrap()
+        serde_json::to_value(SessionJson::new(&input)).unwrap()
     });
     let report: Value =
-        serde_json::from_str(&session.render(&zone, Format::Json, &Options::default())).unwrap();
+        serde_json::from_str(&session.render(&zone, ReportFormat::Json, &ReportOptions::default())).unwrap();
     for (name, value) in status.as_object().unwrap() {
         assert_eq!(report[name], *value, "{name}");
     }
@@ -73,7 +74,7 @@ fn a_report_has_every_member_that_status_has() {
 fn jq_reads_a_report() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report.json");
-    let report = rich().render(&TimeZone::UTC, Format::Json, &Options::default());
+    let report = rich().render(&TimeZone::UTC, ReportFormat::Json, &ReportOptions::default());
     std::fs::write(&path, report).unwrap();
     let filter = r#"[.steps[] | select(.status == "blocked") | .id] | join(",")"#;
     match std::process::Command::new("jq").args(["-r", filter]).arg(&path).output() {

@@ -14,14 +14,14 @@ pub struct Change {
     /// When, by the writer's clock.
     pub at: Timestamp,
     /// What, with ids as they were recorded.
-    pub what: Changed,
+    pub kind: ChangeKind,
     /// Whether it takes another change back.
-    pub undo: bool,
+    pub is_undo: bool,
 }
 
 /// What was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changed {
+pub enum ChangeKind {
     /// The session began.
     Started,
     /// A step (its id) was given a status.
@@ -31,12 +31,12 @@ pub enum Changed {
     /// A note was written on a step (its id).
     Noted(String),
     /// A note on a step (its id) was taken away.
-    Unnoted(String),
+    NoteRemoved(String),
     /// A changed checklist was taken over.
     Adopted,
 }
 
-impl Changed {
+impl ChangeKind {
     pub(super) fn of(event: &Event) -> Self {
         match event {
             Event::Started { .. } => Self::Started,
@@ -44,7 +44,7 @@ impl Changed {
             Event::Answered { question, value, .. } => {
                 Self::Answered(question.clone(), value.as_deref().map(Text::line))
             }
-            Event::Noted { step, text, .. } if text.is_empty() => Self::Unnoted(step.clone()),
+            Event::Noted { step, text, .. } if text.is_empty() => Self::NoteRemoved(step.clone()),
             Event::Noted { step, .. } => Self::Noted(step.clone()),
             Event::Adopted { .. } => Self::Adopted,
         }
@@ -53,7 +53,7 @@ impl Changed {
 
 /// What a change of this writer was made to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::session) enum Target {
+pub(in crate::session) enum UndoTarget {
     /// The status of a step (its id).
     Status(String),
     /// The answer to a question (its id).
@@ -62,7 +62,7 @@ pub(in crate::session) enum Target {
     Note(String),
 }
 
-impl Target {
+impl UndoTarget {
     fn of(event: &Event) -> Option<Self> {
         match event {
             Event::Marked { step, .. } => Some(Self::Status(step.clone())),
@@ -75,25 +75,25 @@ impl Target {
 
 /// A change of this writer that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::session) struct Own {
+pub(in crate::session) struct OwnChange {
     /// The entry's number in this writer's log.
     pub(in crate::session) seq: u64,
     /// What it changed.
-    pub(in crate::session) target: Target,
+    pub(in crate::session) target: UndoTarget,
 }
 
 /// This writer's changes that undo and redo walk through.
 #[derive(Debug, Clone)]
 pub(super) struct History {
     me: Writer,
-    undo: Vec<Own>,
-    redo: Vec<Own>,
-    last: u64,
+    undo: Vec<OwnChange>,
+    redo: Vec<OwnChange>,
+    last_seq: u64,
 }
 
 impl History {
     pub(super) fn new(me: Writer) -> Self {
-        Self { me, undo: Vec::new(), redo: Vec::new(), last: 0 }
+        Self { me, undo: Vec::new(), redo: Vec::new(), last_seq: 0 }
     }
 
     pub(super) fn is_mine(&self, writer: &Writer) -> bool {
@@ -105,17 +105,17 @@ impl History {
     }
 
     /// The number of this writer's last entry.
-    pub(super) fn last(&self) -> u64 {
-        self.last
+    pub(super) fn last_seq(&self) -> u64 {
+        self.last_seq
     }
 
     /// Takes up one of this writer's entries: an undo moves the walk back, a redo forth, and any
     /// other change cuts off what could have been redone.
     pub(super) fn push(&mut self, entry: &Entry) {
-        self.last = entry.seq;
-        let Some(target) = Target::of(&entry.event) else { return };
-        let (undoes, own) = (entry.event.undoes(), Own { seq: entry.seq, target });
-        let is = |list: &[Own]| undoes.is_some() && list.last().map(|own| own.seq) == undoes;
+        self.last_seq = entry.seq;
+        let Some(target) = UndoTarget::of(&entry.event) else { return };
+        let (undoes, own) = (entry.event.undoes(), OwnChange { seq: entry.seq, target });
+        let is = |list: &[OwnChange]| undoes.is_some() && list.last().map(|own| own.seq) == undoes;
         if is(&self.undo) {
             self.undo.pop();
             self.redo.push(own);
@@ -128,11 +128,11 @@ impl History {
         }
     }
 
-    pub(super) fn next_undo(&self) -> Option<&Own> {
+    pub(super) fn next_undo(&self) -> Option<&OwnChange> {
         self.undo.last()
     }
 
-    pub(super) fn next_redo(&self) -> Option<&Own> {
+    pub(super) fn next_redo(&self) -> Option<&OwnChange> {
         self.redo.last()
     }
 }

@@ -3,32 +3,32 @@
 //! `apply` (in `apply.rs`) is the only code that changes it.
 
 mod apply;
+mod counts;
 mod history;
-mod layers;
 mod state;
-mod tally;
+mod versions;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::drift::Words;
+use super::drift::StepContent;
 use super::{Mode, Status, Writer};
 use crate::checklist::{Checklist, Condition, Note, QuestionIx, Reference, SectionIx, StepIx, Truth};
 use crate::text::Text;
 
 pub use apply::{ReplayError, replay};
-pub use history::{Change, Changed};
-pub(in crate::session) use history::{Own, Target};
-pub use state::{Recorded, StepState};
-pub use tally::{Tally, done_of};
+pub use counts::{Counts, format_done};
+pub use history::{Change, ChangeKind};
+pub(in crate::session) use history::{OwnChange, UndoTarget};
+pub use state::{StepRecord, StepState};
 
 use history::History;
-use layers::Layers;
+use versions::Versions;
 
 /// How many of the last changes are kept for the briefing.
-const RECENT: usize = 5;
+const MAX_RECENT: usize = 5;
 
 /// What a question that is not asked is answered with: no condition waits for it.
 const NO_ANSWER: &str = "\0";
@@ -64,13 +64,13 @@ pub struct Answer {
 
 /// What was recorded on a step that the checklist no longer has.
 #[derive(Debug, Clone, Default)]
-pub struct Removed {
+pub struct RemovedStep {
     /// Its title, where it was once known.
     pub title: Option<Text>,
     /// What was recorded.
     pub state: StepState,
     /// What it said, where it was once known: it may come back reworded.
-    words: Option<Words>,
+    content: Option<StepContent>,
 }
 
 /// The state of a session.
@@ -84,22 +84,22 @@ pub struct Progress {
     checklist: Arc<Checklist>,
     steps: Vec<StepState>,
     /// Everything that was ever answered, by question id, whether the question is there or not.
-    given: BTreeMap<String, Layers<Option<Text>>>,
+    answers_by_id: BTreeMap<String, Versions<Option<Text>>>,
     answers: Vec<Option<Answer>>,
     /// Whether each question is asked.
     asked: Vec<Truth>,
-    total: Tally,
-    sections: Vec<Tally>,
-    removed: BTreeMap<String, Removed>,
+    total: Counts,
+    sections: Vec<Counts>,
+    removed: BTreeMap<String, RemovedStep>,
     /// Steps that the checklist no longer has and on which nothing stands.
-    gone: BTreeMap<String, Removed>,
+    removed_untouched: BTreeMap<String, RemovedStep>,
     removed_answers: BTreeMap<String, Answer>,
     recent: VecDeque<Change>,
     /// When each writer recorded something last.
-    present: BTreeMap<Writer, Timestamp>,
+    last_seen: BTreeMap<Writer, Timestamp>,
     entries: u64,
     /// The fold's place: the clock and writer of the entry applied last.
-    place: (u64, Writer),
+    position: (u64, Writer),
     history: History,
 }
 
@@ -132,7 +132,7 @@ impl Progress {
     /// What is recorded of a step.
     #[expect(clippy::indexing_slicing, reason = "one state for each step of this checklist")]
     pub fn step(&self, ix: StepIx) -> &StepState {
-        &self.steps[ix.at()]
+        &self.steps[ix.index()]
     }
 
     /// What is recorded of each step, in the order of the checklist.
@@ -142,22 +142,22 @@ impl Progress {
 
     /// The answer to a question.
     pub fn answer(&self, ix: QuestionIx) -> Option<&Answer> {
-        self.answers.get(ix.at()).and_then(Option::as_ref)
+        self.answers.get(ix.index()).and_then(Option::as_ref)
     }
 
     /// The counts over all steps.
-    pub fn total(&self) -> &Tally {
+    pub fn total(&self) -> &Counts {
         &self.total
     }
 
     /// The counts over the steps of a section.
     #[expect(clippy::indexing_slicing, reason = "one tally for each section of this checklist")]
-    pub fn section(&self, ix: SectionIx) -> &Tally {
-        &self.sections[ix.at()]
+    pub fn section(&self, ix: SectionIx) -> &Counts {
+        &self.sections[ix.index()]
     }
 
     /// What was recorded on steps that the checklist no longer has, by step id.
-    pub fn removed(&self) -> &BTreeMap<String, Removed> {
+    pub fn removed(&self) -> &BTreeMap<String, RemovedStep> {
         &self.removed
     }
 
@@ -174,7 +174,7 @@ impl Progress {
 
     /// Every writer of the session, with the time of what they recorded last.
     pub fn writers(&self) -> &BTreeMap<Writer, Timestamp> {
-        &self.present
+        &self.last_seen
     }
 
     /// The last change of all.
@@ -189,19 +189,19 @@ impl Progress {
 
     /// Whether an entry of this clock and writer comes after all that were applied. One that does
     /// not needs a replay.
-    pub fn comes_next(&self, clock: u64, writer: &Writer) -> bool {
-        (clock, writer) > (self.place.0, &self.place.1)
+    pub fn is_in_order(&self, clock: u64, writer: &Writer) -> bool {
+        (clock, writer) > (self.position.0, &self.position.1)
     }
 
     /// Whether a condition holds now. What was once answered to a question that is not asked, as
     /// the other answers stand, does not count.
     pub fn truth(&self, condition: &Condition) -> Truth {
-        condition.truth(&|question| self.counting(question))
+        condition.evaluate(&|question| self.counted_answer(question))
     }
 
     /// The answer to a question as conditions take it; none while it is open.
-    fn counting(&self, question: QuestionIx) -> Option<&str> {
-        match self.asked.get(question.at()) {
+    fn counted_answer(&self, question: QuestionIx) -> Option<&str> {
+        match self.asked.get(question.index()) {
             Some(Truth::Yes) => self.answer(question).map(|answer| answer.value.as_str()),
             Some(Truth::No) => Some(NO_ANSWER),
             Some(Truth::Unknown) | None => None,
@@ -209,14 +209,14 @@ impl Progress {
     }
 
     /// Whether something with an optional condition is shown now.
-    pub fn shows(&self, when: Option<&Condition>) -> bool {
+    pub fn is_shown(&self, when: Option<&Condition>) -> bool {
         when.is_none_or(|condition| self.truth(condition) == Truth::Yes)
     }
 
     /// Whether a question is asked: its own condition holds, and its step is not switched off by what
     /// was answered before.
     pub fn is_asked(&self, ix: QuestionIx) -> bool {
-        self.asked.get(ix.at()) == Some(&Truth::Yes)
+        self.asked.get(ix.index()) == Some(&Truth::Yes)
     }
 
     /// The indices of all questions.
@@ -249,12 +249,12 @@ impl Progress {
     /// The question whose answer decides whether a step applies, while that is unknown. It may
     /// stand at an earlier step.
     pub fn deciding_question(&self, step: StepIx) -> Option<QuestionIx> {
-        self.because_of(step, Truth::Unknown)
+        self.question_deciding(step, Truth::Unknown)
     }
 
     /// The answer because of which a step does not apply, as `prompt answer`.
-    pub fn why_not(&self, step: StepIx) -> Option<String> {
-        let question = self.because_of(step, Truth::No)?;
+    pub fn inapplicable_because(&self, step: StepIx) -> Option<String> {
+        let question = self.question_deciding(step, Truth::No)?;
         let prompt = &self.checklist.question(question).prompt;
         Some(match self.answer(question) {
             Some(given) => format!("{prompt} {}", given.value),
@@ -263,26 +263,26 @@ impl Progress {
     }
 
     /// The question because of which a step applies, does not, or may.
-    fn because_of(&self, step: StepIx, applies: Truth) -> Option<QuestionIx> {
+    fn question_deciding(&self, step: StepIx, applies: Truth) -> Option<QuestionIx> {
         if self.step(step).applies != applies {
             return None;
         }
         let now = |condition: &Condition| self.truth(condition);
-        let mut reason = self.conditions_of(step).find_map(|it| culprit(it, applies, &now))?;
+        let mut reason = self.conditions_of(step).find_map(|it| cause(it, applies, &now))?;
         // It may not even be asked, or not yet: then an earlier question has decided that.
-        while let Some(earlier) = self.why_not_asked(reason) {
+        while let Some(earlier) = self.question_hiding(reason) {
             reason = earlier;
         }
         Some(reason)
     }
 
     /// The earlier question because of which a question is not asked, or not yet.
-    fn why_not_asked(&self, ix: QuestionIx) -> Option<QuestionIx> {
+    fn question_hiding(&self, ix: QuestionIx) -> Option<QuestionIx> {
         let question = self.checklist.question(ix);
         let now = |condition: &Condition| self.truth(condition);
         let before = |condition: &Condition| self.truth_before(question.step, condition);
-        let by_step = || self.conditions_of(question.step).find_map(|it| culprit(it, Truth::No, &before));
-        let by_itself = |truth| question.when.as_ref().and_then(|when| culprit(when, truth, &now));
+        let by_step = || self.conditions_of(question.step).find_map(|it| cause(it, Truth::No, &before));
+        let by_itself = |truth| question.when.as_ref().and_then(|when| cause(when, truth, &now));
         by_itself(Truth::No).or_else(by_step).or_else(|| by_itself(Truth::Unknown))
     }
 
@@ -290,7 +290,7 @@ impl Progress {
     /// answered there is left out.
     fn truth_before(&self, step: StepIx, condition: &Condition) -> Truth {
         let earlier = |question: &QuestionIx| self.checklist.question(*question).step != step;
-        condition.truth(&|question| Some(question).filter(earlier).and_then(|it| self.counting(it)))
+        condition.evaluate(&|question| Some(question).filter(earlier).and_then(|it| self.counted_answer(it)))
     }
 
     /// The conditions that a step hangs on: its own and those of the sections around it.
@@ -302,16 +302,20 @@ impl Progress {
 
     /// The notes of the checklist that are shown at a step now.
     pub fn notes_at(&self, step: StepIx) -> impl Iterator<Item = &Note> {
-        self.checklist.step(step).notes.iter().filter(|note| self.shows(note.when.as_deref()))
+        self.checklist.step(step).notes.iter().filter(|note| self.is_shown(note.when.as_deref()))
     }
 
     /// The references that are shown at a step now.
     pub fn references_at(&self, step: StepIx) -> impl Iterator<Item = &Reference> {
-        self.checklist.step(step).references.iter().filter(|reference| self.shows(reference.when.as_deref()))
+        self.checklist
+            .step(step)
+            .references
+            .iter()
+            .filter(|reference| self.is_shown(reference.when.as_deref()))
     }
 
     /// The steps that must come before this one and are neither done nor not applicable.
-    pub fn missing_before(&self, step: StepIx) -> Vec<StepIx> {
+    pub fn unmet_requirements(&self, step: StepIx) -> Vec<StepIx> {
         let met = |ix: &StepIx| {
             let state = self.step(*ix);
             matches!(state.effective(), Status::Done | Status::NotApplicable) && !state.needs_recheck()
@@ -321,18 +325,14 @@ impl Progress {
 
     /// The first open step at or after a place, else the first open one from the beginning.
     pub fn next_open(&self, from: Option<StepIx>) -> Option<StepIx> {
-        let start = from.map_or(0, StepIx::at);
+        let start = from.map_or(0, StepIx::index);
         let open = |(ix, state): (StepIx, &StepState)| state.is_open().then_some(ix);
         self.steps().skip(start).find_map(open).or_else(|| self.steps().take(start).find_map(open))
     }
 }
 
 /// The first question of a condition that makes it come to this.
-fn culprit(
-    condition: &Condition,
-    comes_to: Truth,
-    truth: &impl Fn(&Condition) -> Truth,
-) -> Option<QuestionIx> {
+fn cause(condition: &Condition, comes_to: Truth, truth: &impl Fn(&Condition) -> Truth) -> Option<QuestionIx> {
     let opposite = match comes_to {
         Truth::No => Truth::Yes,
         Truth::Unknown => Truth::Unknown,
@@ -342,8 +342,8 @@ fn culprit(
         _ if truth(condition) != comes_to => None,
         Condition::Is(question, _) => Some(*question),
         Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().find_map(|part| culprit(part, comes_to, truth))
+            parts.iter().find_map(|part| cause(part, comes_to, truth))
         }
-        Condition::Not(inner) => culprit(inner, opposite, truth),
+        Condition::Not(inner) => cause(inner, opposite, truth),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use super::layers::Layers;
+use super::versions::Versions;
 use super::{NoteState, Stamp};
 use crate::checklist::Truth;
 use crate::session::Status;
@@ -21,13 +21,13 @@ pub struct StepState {
     /// Whether its conditions hold.
     pub applies: Truth,
     /// Whether a question of it that must be answered is open.
-    pub undecided: bool,
-    recorded: Option<Box<Recorded>>,
+    pub has_open_question: bool,
+    recorded: Option<Box<StepRecord>>,
 }
 
 /// What people recorded of a step.
 #[derive(Debug, Clone, Default)]
-pub struct Recorded {
+pub struct StepRecord {
     /// Why the step has its status.
     pub reason: Option<Text>,
     /// Who set the status.
@@ -35,26 +35,31 @@ pub struct Recorded {
     /// What was written on it, in the order of writing.
     pub notes: Vec<NoteState>,
     /// All marks; the fields above say what stands.
-    marks: Layers<Mark>,
+    status_versions: Versions<RecordedStatus>,
     /// All notes, each with what it replaced. An empty text is a note that was taken away.
-    threads: Vec<Layers<Text>>,
+    note_versions: Vec<Versions<Text>>,
 }
 
 /// What is recorded of a step on which nothing was recorded.
-static NOTHING: Recorded =
-    Recorded { reason: None, stamp: None, notes: Vec::new(), marks: Layers::new(), threads: Vec::new() };
+static EMPTY_RECORD: StepRecord = StepRecord {
+    reason: None,
+    stamp: None,
+    notes: Vec::new(),
+    status_versions: Versions::new(),
+    note_versions: Vec::new(),
+};
 
 impl Deref for StepState {
-    type Target = Recorded;
+    type Target = StepRecord;
 
-    fn deref(&self) -> &Recorded {
-        self.recorded.as_deref().unwrap_or(&NOTHING)
+    fn deref(&self) -> &StepRecord {
+        self.recorded.as_deref().unwrap_or(&EMPTY_RECORD)
     }
 }
 
 /// A status as it was set.
 #[derive(Debug, Clone)]
-struct Mark {
+struct RecordedStatus {
     status: Status,
     reason: Option<Text>,
     /// Whether the words have changed since it was set.
@@ -63,7 +68,13 @@ struct Mark {
 
 impl Default for StepState {
     fn default() -> Self {
-        Self { status: Status::Todo, recheck: false, applies: Truth::Yes, undecided: false, recorded: None }
+        Self {
+            status: Status::Todo,
+            recheck: false,
+            applies: Truth::Yes,
+            has_open_question: false,
+            recorded: None,
+        }
     }
 }
 
@@ -73,14 +84,14 @@ impl StepState {
     pub fn effective(&self) -> Status {
         match self.applies {
             Truth::No => Status::NotApplicable,
-            _ if self.status == Status::Done && self.is_waiting() => Status::Todo,
+            _ if self.status == Status::Done && self.needs_answer() => Status::Todo,
             _ => self.status,
         }
     }
 
     /// Whether an answer is missing before it can be done.
-    pub fn is_waiting(&self) -> bool {
-        self.applies == Truth::Unknown || self.undecided
+    pub fn needs_answer(&self) -> bool {
+        self.applies == Truth::Unknown || self.has_open_question
     }
 
     /// Whether it is to be looked at again, being done and changed since.
@@ -105,32 +116,34 @@ impl StepState {
 
     /// A status is set, or what the entry `undoes` did to the status is taken back.
     pub(super) fn mark(&mut self, status: Status, reason: Option<Text>, stamp: Stamp, undoes: Option<u64>) {
-        let marks = &mut self.recorded.get_or_insert_default().marks;
-        if !undoes.is_some_and(|seq| marks.take_back(&stamp, seq)) {
-            marks.put(Mark { status, reason, recheck: false }, stamp);
+        let marks = &mut self.recorded.get_or_insert_default().status_versions;
+        if !undoes.is_some_and(|seq| marks.toggle_undone(&stamp, seq)) {
+            marks.push(RecordedStatus { status, reason, recheck: false }, stamp);
         }
-        self.show_mark();
+        self.update_status();
     }
 
     /// A note is written, replaced or taken away, or what the entry `undoes` did to one is taken
     /// back.
-    pub(super) fn note(&mut self, text: Text, stamp: Stamp, replaces: Option<u64>, undoes: Option<u64>) {
+    pub(super) fn add_note(&mut self, text: Text, stamp: Stamp, replaces: Option<u64>, undoes: Option<u64>) {
         let recorded = self.recorded.get_or_insert_default();
-        if undoes.is_some_and(|seq| recorded.threads.iter_mut().any(|note| note.take_back(&stamp, seq))) {
-            return recorded.show_notes();
+        if undoes
+            .is_some_and(|seq| recorded.note_versions.iter_mut().any(|note| note.toggle_undone(&stamp, seq)))
+        {
+            return recorded.update_notes();
         }
-        let is_replaced = |note: &&mut Layers<Text>| {
-            note.standing().is_some_and(|(_, by)| by.by == stamp.by && Some(by.seq) == replaces)
+        let is_replaced = |note: &&mut Versions<Text>| {
+            note.current().is_some_and(|(_, by)| by.by == stamp.by && Some(by.seq) == replaces)
         };
-        if let Some(note) = recorded.threads.iter_mut().find(is_replaced) {
-            note.put(text, stamp);
-            return recorded.show_notes();
+        if let Some(note) = recorded.note_versions.iter_mut().find(is_replaced) {
+            note.push(text, stamp);
+            return recorded.update_notes();
         }
         // Also where there is nothing to see: what takes away a note that is not there counts
         // for nothing until it is itself undone.
-        let mut note = Layers::default();
-        note.put(text.clone(), stamp.clone());
-        recorded.threads.push(note);
+        let mut note = Versions::default();
+        note.push(text.clone(), stamp.clone());
+        recorded.note_versions.push(note);
         if !text.is_empty() {
             recorded.notes.push(NoteState { text, stamp });
         }
@@ -138,38 +151,38 @@ impl StepState {
 
     /// The words of the step changed: whatever was done before is to be checked again, also where
     /// it comes back by an undo.
-    pub(super) fn reworded(&mut self) {
+    pub(super) fn flag_recheck(&mut self) {
         let Some(recorded) = &mut self.recorded else { return };
-        for mark in recorded.marks.values_mut().filter(|mark| mark.status == Status::Done) {
+        for mark in recorded.status_versions.values_mut().filter(|mark| mark.status == Status::Done) {
             mark.recheck = true;
         }
-        self.show_mark();
+        self.update_status();
     }
 
     /// The status and reason that stand once what the entry did is taken back.
-    pub(in crate::session) fn mark_without(&self, entry: &Stamp) -> (Status, Option<Text>) {
-        let mut marks = self.marks.clone();
-        marks.take_back(entry, entry.seq);
-        marks.standing().map_or((Status::Todo, None), |(mark, _)| (mark.status, mark.reason.clone()))
+    pub(in crate::session) fn status_without(&self, entry: &Stamp) -> (Status, Option<Text>) {
+        let mut marks = self.status_versions.clone();
+        marks.toggle_undone(entry, entry.seq);
+        marks.current().map_or((Status::Todo, None), |(mark, _)| (mark.status, mark.reason.clone()))
     }
 
     /// The text of the note that stands once what the entry did is taken back, and the number of the
     /// note whose place it takes.
     pub(in crate::session) fn note_without(&self, entry: &Stamp) -> (Text, Option<u64>) {
-        for note in &self.threads {
+        for note in &self.note_versions {
             let mut without = note.clone();
-            if without.take_back(entry, entry.seq) {
-                let seen = note.standing().filter(|(text, _)| !text.is_empty());
-                let text = without.standing().map(|(text, _)| text.clone());
+            if without.toggle_undone(entry, entry.seq) {
+                let seen = note.current().filter(|(text, _)| !text.is_empty());
+                let text = without.current().map(|(text, _)| text.clone());
                 return (text.unwrap_or_default(), seen.map(|(_, stamp)| stamp.seq));
             }
         }
         (Text::default(), None)
     }
 
-    fn show_mark(&mut self) {
+    fn update_status(&mut self) {
         let Some(recorded) = &mut self.recorded else { return };
-        let stands = recorded.marks.standing();
+        let stands = recorded.status_versions.current();
         self.status = stands.map_or(Status::Todo, |(mark, _)| mark.status);
         self.recheck = stands.is_some_and(|(mark, _)| mark.recheck);
         let (reason, stamp) =
@@ -178,12 +191,12 @@ impl StepState {
     }
 }
 
-impl Recorded {
-    fn show_notes(&mut self) {
-        let seen = |note: &Layers<Text>| {
-            let (text, stamp) = note.standing().filter(|(text, _)| !text.is_empty())?;
+impl StepRecord {
+    fn update_notes(&mut self) {
+        let seen = |note: &Versions<Text>| {
+            let (text, stamp) = note.current().filter(|(text, _)| !text.is_empty())?;
             Some(NoteState { text: text.clone(), stamp: stamp.clone() })
         };
-        self.notes = self.threads.iter().filter_map(seen).collect();
+        self.notes = self.note_versions.iter().filter_map(seen).collect();
     }
 }

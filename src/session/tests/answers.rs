@@ -6,11 +6,11 @@ use crate::session::{Event, Status};
 
 #[track_caller]
 fn recorded(question: &str, value: &str) -> Result<String, String> {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     record.answer(&alice(), "site", Some("yes"));
     record.answer(&alice(), "site", None);
-    let command = answer(&record.seen_by(&alice()), question, Some(value));
-    match record.wish(&alice(), &command) {
+    let command = answer(&record.progress_for(&alice()), question, Some(value));
+    match record.submit(&alice(), &command) {
         Ok(Some(Event::Answered { value: Some(value), .. })) => Ok(value),
         Err(refusal) => Err(refusal.to_string()),
         other => panic!("{other:?}"),
@@ -50,21 +50,21 @@ fn choices_with_blanks_or_that_differ_in_case_only_can_all_be_given() {
         (r#""is": "Native""#, r#""is": "A""#),
     ]);
     for (typed, meant) in [("a", "a"), ("A", "A"), ("b", " b "), ("B", " b ")] {
-        let mut record = Record::of(&odd.clone());
-        let command = answer(&record.seen_by(&alice()), "mode", Some(typed));
-        let event = record.does(&alice(), &command);
+        let mut record = TestLog::of(&odd.clone());
+        let command = answer(&record.progress_for(&alice()), "mode", Some(typed));
+        let event = record.commit(&alice(), &command);
         let value = Some(meant.to_owned());
         assert_eq!(event, Event::Answered { question: "mode".into(), value, undoes: None });
-        assert_eq!(record.wish(&alice(), &command), Ok(None));
+        assert_eq!(record.submit(&alice(), &command), Ok(None));
     }
 }
 
 #[test]
 fn a_question_that_is_not_asked_takes_no_answer_but_gives_one_back() {
-    let mut record = Record::new();
-    let said = |record: &mut Record| {
-        let command = answer(&record.seen_by(&alice()), "link", Some("wire"));
-        record.wish(&alice(), &command).map_err(|refusal| refusal.to_string())
+    let mut record = TestLog::new();
+    let said = |record: &mut TestLog| {
+        let command = answer(&record.progress_for(&alice()), "link", Some("wire"));
+        record.submit(&alice(), &command).map_err(|refusal| refusal.to_string())
     };
     let refusal = Err("question `link` is not asked, as the other answers stand".to_owned());
     assert_eq!(said(&mut record), refusal);
@@ -74,8 +74,8 @@ fn a_question_that_is_not_asked_takes_no_answer_but_gives_one_back() {
     record.answer(&alice(), "site", Some("no"));
     assert_eq!(said(&mut record), refusal);
     record.answer(&alice(), "link", None);
-    let command = answer(&record.seen_by(&alice()), "link", None);
-    assert_eq!(record.wish(&alice(), &command), Ok(None));
+    let command = answer(&record.progress_for(&alice()), "link", None);
+    assert_eq!(record.submit(&alice(), &command), Ok(None));
 }
 
 #[test]
@@ -85,9 +85,9 @@ fn an_answer_to_a_question_that_is_not_asked_any_more_switches_nothing() {
         r#"{"id": "late", "title": "Late", "when": {"question": "link", "is": "radio"}},
            {"id": "rest", "title": "Rest", "when": {"not": {"question": "link", "is": "radio"}}}"#,
     )]);
-    let mut record = Record::of(&with_late);
-    let applies = |record: &Record| {
-        let progress = record.seen_by(&alice());
+    let mut record = TestLog::of(&with_late);
+    let applies = |record: &TestLog| {
+        let progress = record.progress_for(&alice());
         assert_counts(&progress);
         ["late", "rest"].map(|id| progress.step(step(&progress, id)).applies)
     };
@@ -95,8 +95,8 @@ fn an_answer_to_a_question_that_is_not_asked_any_more_switches_nothing() {
     // Nobody could answer `link` now, so it must not be waited for.
     record.answer(&alice(), "site", Some("no"));
     assert_eq!(applies(&record), [Truth::No, Truth::Yes]);
-    let progress = record.seen_by(&alice());
-    let why = progress.why_not(step(&progress, "late"));
+    let progress = record.progress_for(&alice());
+    let why = progress.inapplicable_because(step(&progress, "late"));
     assert_eq!(why.as_deref(), Some("Is there a second site? no"));
     record.answer(&alice(), "site", Some("yes"));
     record.answer(&alice(), "link", Some("radio"));
@@ -106,7 +106,7 @@ fn an_answer_to_a_question_that_is_not_asked_any_more_switches_nothing() {
     assert_eq!(applies(&record), [Truth::No, Truth::Yes]);
     record.answer(&alice(), "site", None);
     assert_eq!(applies(&record), [Truth::Unknown, Truth::Unknown]);
-    let progress = record.seen_by(&alice());
+    let progress = record.progress_for(&alice());
     assert_eq!(progress.deciding_question(step(&progress, "late")), Some(question(&progress, "site")));
     record.answer(&alice(), "site", Some("yes"));
     assert_eq!(applies(&record), [Truth::Yes, Truth::No]);
@@ -114,9 +114,9 @@ fn an_answer_to_a_question_that_is_not_asked_any_more_switches_nothing() {
 
 #[test]
 fn notes_and_references_follow_the_answers() {
-    let mut record = Record::new();
-    let shown = |record: &Record| {
-        let progress = record.seen_by(&alice());
+    let mut record = TestLog::new();
+    let shown = |record: &TestLog| {
+        let progress = record.progress_for(&alice());
         let ix = step(&progress, "choose");
         let notes: Vec<String> = progress.notes_at(ix).map(|note| note.text.to_string()).collect();
         let references: Vec<String> = progress.references_at(ix).map(|it| it.title.to_string()).collect();
@@ -134,9 +134,9 @@ fn notes_and_references_follow_the_answers() {
 
 #[test]
 fn the_questions_that_are_open_are_asked_required_and_not_answered() {
-    let mut record = Record::new();
-    let open = |record: &Record| {
-        let progress = record.seen_by(&alice());
+    let mut record = TestLog::new();
+    let open = |record: &TestLog| {
+        let progress = record.progress_for(&alice());
         let ids = progress.open_questions().map(|ix| progress.checklist().question(ix).id.to_string());
         ids.collect::<Vec<_>>().join(" ")
     };
@@ -152,15 +152,15 @@ fn the_questions_that_are_open_are_asked_required_and_not_answered() {
 
 #[test]
 fn an_answer_that_no_program_of_ours_records_counts_for_nothing() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     let foreign = Event::Answered { question: "site".into(), value: Some("maybe".into()), undoes: None };
     record.add(&bob(), foreign);
-    let progress = record.seen_by(&alice());
+    let progress = record.progress_for(&alice());
     assert!(progress.answer(question(&progress, "site")).is_none());
     assert_eq!(progress.step(step(&progress, "rack")).applies, Truth::Unknown);
     assert_eq!(progress.removed_answers()["site"].value.as_str(), "maybe");
     record.answer(&alice(), "site", None);
-    assert!(record.seen_by(&alice()).removed_answers().is_empty());
+    assert!(record.progress_for(&alice()).removed_answers().is_empty());
 }
 
 #[test]
@@ -175,23 +175,27 @@ fn the_questions_of_a_step_that_does_not_apply_are_not_asked() {
             r#"{"id": "paint", "title": "Paint it", "when": {"not": {"question": "tall", "is": "low"}}}"#,
         ),
     ]);
-    let mut record = Record::of(&list);
+    let mut record = TestLog::of(&list);
     record.answer(&alice(), "site", Some("yes"));
-    let paint = |record: &Record| {
-        let progress = record.seen_by(&alice());
+    let paint = |record: &TestLog| {
+        let progress = record.progress_for(&alice());
         assert_counts(&progress);
         let ix = step(&progress, "paint");
         let deciding =
             progress.deciding_question(ix).map(|ix| progress.checklist().question(ix).id.to_string());
-        (progress.step(ix).applies, deciding.unwrap_or_default(), progress.why_not(ix).unwrap_or_default())
+        (
+            progress.step(ix).applies,
+            deciding.unwrap_or_default(),
+            progress.inapplicable_because(ix).unwrap_or_default(),
+        )
     };
     let is = |truth, deciding: &str, why: &str| (truth, deciding.to_owned(), why.to_owned());
     assert_eq!(paint(&record), is(Truth::Unknown, "tall", ""));
     // There is no mast, so nobody asks how tall it is, and nothing waits for that.
     record.answer(&alice(), "link", Some("wire"));
     assert_eq!(paint(&record), is(Truth::Yes, "", ""));
-    let command = answer(&record.seen_by(&alice()), "tall", Some("low"));
-    let refusal = record.wish(&alice(), &command).unwrap_err().to_string();
+    let command = answer(&record.progress_for(&alice()), "tall", Some("low"));
+    let refusal = record.submit(&alice(), &command).unwrap_err().to_string();
     assert_eq!(refusal, "question `tall` is not asked, as the other answers stand");
     record.answer(&alice(), "link", Some("radio"));
     record.answer(&alice(), "tall", Some("low"));
@@ -209,12 +213,12 @@ fn a_step_that_its_own_question_switches_off_still_asks_it() {
              {"id": "next", "prompt": "And two?", "kind": "yes_no", "when": {"question": "first", "is": "yes"}}],
             "when": {"all": [{"question": "first", "is": "yes"}, {"question": "site", "is": "yes"}]}}"#,
     )]);
-    let mut record = Record::of(&list);
-    let own = |record: &Record| {
-        let progress = record.seen_by(&alice());
+    let mut record = TestLog::of(&list);
+    let own = |record: &TestLog| {
+        let progress = record.progress_for(&alice());
         assert_counts(&progress);
         let ix = step(&progress, "own");
-        (progress.asked_at(ix).count(), progress.why_not(ix).unwrap_or_default())
+        (progress.asked_at(ix).count(), progress.inapplicable_because(ix).unwrap_or_default())
     };
     record.answer(&alice(), "first", Some("no"));
     assert_eq!(own(&record), (1, "Is there one? no".to_owned()));
@@ -229,10 +233,12 @@ fn a_step_that_its_own_question_switches_off_still_asks_it() {
 #[test]
 fn a_step_that_does_not_apply_waits_for_no_decision() {
     let rack = r#"{"id": "rack", "title": "Fill the rack""#;
-    let mut record =
-        Record::of(&edited(&[(rack, &format!(r#"{rack}, "when": {{"question": "mode", "is": "Native"}}"#))]));
-    let deciding = |record: &Record| {
-        let progress = record.seen_by(&alice());
+    let mut record = TestLog::of(&edited(&[(
+        rack,
+        &format!(r#"{rack}, "when": {{"question": "mode", "is": "Native"}}"#),
+    )]));
+    let deciding = |record: &TestLog| {
+        let progress = record.progress_for(&alice());
         progress
             .deciding_question(step(&progress, "rack"))
             .map(|ix| progress.checklist().question(ix).id.clone())
@@ -243,6 +249,6 @@ fn a_step_that_does_not_apply_waits_for_no_decision() {
     // The mode is still open, but it decides nothing here any more.
     record.answer(&alice(), "site", Some("no"));
     assert_eq!(deciding(&record), None);
-    let progress = record.seen_by(&alice());
+    let progress = record.progress_for(&alice());
     assert_eq!(progress.next_open(Some(step(&progress, "mast"))), Some(step(&progress, "check")));
 }

@@ -6,16 +6,17 @@ use jiff::tz::TimeZone;
 use super::fixture::*;
 use crate::checklist::Checklist;
 use crate::session::{
-    Briefing, BriefingLine, Command, Drift, Event, Mode, Progress, SessionName, Status, Surroundings,
+    Briefing, BriefingContext, BriefingLine, Command, Drift, Event, Mode, Progress, SessionName, Status,
 };
 
 /// The briefing five minutes after the last change.
-fn told(progress: &Progress, drift: Option<&Drift>, problems: &[String]) -> String {
+fn briefing_text(progress: &Progress, drift: Option<&Drift>, problems: &[String]) -> String {
     let name = SessionName::new("site-a").unwrap();
     let last = progress.last_change().unwrap().at;
     let now = Timestamp::from_second(last.as_second() + 300).unwrap();
     let zone = TimeZone::UTC;
-    let briefing = Briefing::of(progress, &Surroundings { name: &name, now, zone: &zone, drift, problems });
+    let briefing =
+        Briefing::new(progress, &BriefingContext { name: &name, now, zone: &zone, drift, problems });
     let summary = BriefingLine::Summary(progress.total().summary());
     assert_eq!(briefing.0.last(), Some(&summary));
     briefing.to_text()
@@ -23,9 +24,9 @@ fn told(progress: &Progress, drift: Option<&Drift>, problems: &[String]) -> Stri
 
 #[test]
 fn a_fresh_session() {
-    let progress = Record::new().seen_by(&alice());
+    let progress = TestLog::new().progress_for(&alice());
     assert_eq!(
-        told(&progress, None, &[]),
+        briefing_text(&progress, None, &[]),
         "\
 Site A
 Rollout, session site-a
@@ -51,7 +52,7 @@ INCOMPLETE: 7 open
 
 #[test]
 fn a_half_done_session_with_all_there_is_to_tell() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     record.answer(&alice(), "site", Some("yes"));
     record.mark(&alice(), "read", Status::Done);
     record.mark(&alice(), "report", Status::Done);
@@ -61,12 +62,12 @@ fn a_half_done_session_with_all_there_is_to_tell() {
     let newer = edited(&[("\"Report\"", "\"Report it\"")]);
     record.adopt(&bob(), &newer.clone());
     record.note(&alice(), "rack", "Which one?", None);
-    let progress = record.seen_by(&alice());
+    let progress = record.progress_for(&alice());
     let drift =
         Drift::between(&Checklist::from_raw(&newer).unwrap(), &Checklist::from_raw(&small()).unwrap());
     let problems = ["`x` ends in an unfinished line (3 bytes), which is left out".to_owned()];
     assert_eq!(
-        told(&progress, Some(&drift), &problems),
+        briefing_text(&progress, Some(&drift), &problems),
         "\
 Site A
 Rollout, session site-a
@@ -107,7 +108,7 @@ fn a_bad_case_fits_on_a_screen() {
         })
         .collect();
     let list = format!(r#"{{"format": 1, "id": "c", "title": "Rollout", "steps": [{}]}}"#, steps.join(","));
-    let mut record = Record::of(&raw(&list));
+    let mut record = TestLog::of(&raw(&list));
     for n in 1..=10 {
         record.mark(&bob(), &format!("s{n}"), Status::Blocked);
     }
@@ -124,11 +125,11 @@ fn a_bad_case_fits_on_a_screen() {
         )
     };
     let problems: Vec<String> = (1..=5).map(problem).collect();
-    let progress = record.seen_by(&alice());
+    let progress = record.progress_for(&alice());
     let (name, zone) = (SessionName::new("site-a").unwrap(), TimeZone::UTC);
     let now = progress.last_change().unwrap().at;
-    let around = Surroundings { name: &name, now, zone: &zone, drift: Some(&drift), problems: &problems };
-    let text = Briefing::within(&progress, &around, 21).to_text();
+    let around = BriefingContext { name: &name, now, zone: &zone, drift: Some(&drift), problems: &problems };
+    let text = Briefing::with_rows(&progress, &around, 21).to_text();
     assert_eq!(
         text,
         "\
@@ -158,7 +159,7 @@ INCOMPLETE: 24 open, 6 to re-check, 10 blocked
 
 #[test]
 fn a_complete_session() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     record.answer(&alice(), "site", Some("no"));
     record.answer(&alice(), "mode", Some("mixed"));
     for id in ["read", "choose", "check"] {
@@ -166,7 +167,7 @@ fn a_complete_session() {
     }
     record.mark(&bob(), "report", Status::Skipped);
     assert_eq!(
-        told(&record.seen_by(&alice()), Some(&Drift::default()), &[]),
+        briefing_text(&record.progress_for(&alice()), Some(&Drift::default()), &[]),
         "\
 Site A
 Rollout, session site-a
@@ -183,32 +184,32 @@ Exceptions
 COMPLETE, 1 skipped
 "
     );
-    let command = mark(&record.seen_by(&bob()), "report", Status::Done, None);
-    record.does(&bob(), &command);
-    assert!(told(&record.seen_by(&alice()), None, &[]).ends_with("\n\nCOMPLETE\n"));
+    let command = mark(&record.progress_for(&bob()), "report", Status::Done, None);
+    record.commit(&bob(), &command);
+    assert!(briefing_text(&record.progress_for(&alice()), None, &[]).ends_with("\n\nCOMPLETE\n"));
 }
 
 #[test]
 fn a_rehearsal_says_so_and_a_title_is_not_said_twice() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     if let Event::Started { title, mode, .. } = &mut record.entries[0].1.event {
         (*title, *mode) = ("Rollout".to_owned(), Mode::Rehearsal);
     }
-    let told = told(&record.seen_by(&alice()), None, &[]);
+    let told = briefing_text(&record.progress_for(&alice()), None, &[]);
     assert!(told.starts_with("Rollout (REHEARSAL)\nsession site-a\n"), "{told}");
 }
 
 #[test]
 fn changes_are_told_by_what_they_were_made_to() {
-    let mut record = Record::new();
-    let mut says = |change: &dyn Fn(&mut Record)| {
+    let mut record = TestLog::new();
+    let mut says = |change: &dyn Fn(&mut TestLog)| {
         change(&mut record);
-        let told = told(&record.seen_by(&alice()), None, &[]);
+        let told = briefing_text(&record.progress_for(&alice()), None, &[]);
         let line = told.lines().skip_while(|line| *line != "Last changes").nth(1).unwrap_or_default();
         line.to_owned()
     };
     let answers = |value: Option<&'static str>| {
-        move |record: &mut Record| {
+        move |record: &mut TestLog| {
             record.answer(&alice(), "site", value);
         }
     };
@@ -218,7 +219,7 @@ fn changes_are_told_by_what_they_were_made_to() {
         "  - alice@a: the answer was taken back: Is there a second site? (5 minutes ago)"
     );
     let undone = says(&|record| {
-        record.does(&alice(), &Command::Undo);
+        record.commit(&alice(), &Command::Undo);
     });
     assert_eq!(undone, "  - alice@a: Is there a second site? no (undo, 5 minutes ago)");
     let gone = says(&|record| {
@@ -227,7 +228,7 @@ fn changes_are_told_by_what_they_were_made_to() {
             &bob(),
             &edited(&[(r#"{"id": "report", "title": "Report"}"#, r#"{"id": "x", "title": "X"}"#)]),
         );
-        record.does(&bob(), &Command::Undo);
+        record.commit(&bob(), &Command::Undo);
     });
     assert_eq!(gone, "  - bob@b: \"Report\" is todo (undo, 5 minutes ago)");
     let foreign = says(&|record| {
@@ -239,9 +240,9 @@ fn changes_are_told_by_what_they_were_made_to() {
 
 #[test]
 fn what_was_done_out_of_order_is_told_with_its_reason() {
-    let mut record = Record::new();
-    let command = mark(&record.seen_by(&alice()), "check", Status::Done, Some("seen by eye"));
-    record.does(&alice(), &command);
-    let told = told(&record.seen_by(&alice()), None, &[]);
+    let mut record = TestLog::new();
+    let command = mark(&record.progress_for(&alice()), "check", Status::Done, Some("seen by eye"));
+    record.commit(&alice(), &command);
+    let told = briefing_text(&record.progress_for(&alice()), None, &[]);
     assert!(told.contains("Done out of order\n  - 6. Check it: seen by eye\n"), "{told}");
 }

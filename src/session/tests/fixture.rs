@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::checklist::{Kept, QuestionIx, RawChecklist, StepIx, parse};
+use crate::checklist::{QuestionIx, RawChecklist, RecordedChecklist, StepIx, parse};
 use crate::session::{
-    Command, Entry, Event, Mode, Progress, Refusal, Stamp, Status, Tally, Writer, decide, replay,
+    Command, Counts, Entry, Event, Mode, Progress, Refusal, Stamp, Status, Writer, decide, replay,
 };
 
 /// Sections, conditions on steps, sections and questions, and a chain of requirements.
@@ -32,7 +32,12 @@ const SMALL: &str = r#"{"format": 1, "id": "c", "title": "Rollout", "steps": [
 
 /// The checklist as a file has it.
 pub(super) fn raw(json: &str) -> RawChecklist {
-    parse(json.as_bytes()).unwrap_or_else(|problems| panic!("{problems:?}")).checklist.kept().raw().unwrap()
+    parse(json.as_bytes())
+        .unwrap_or_else(|problems| panic!("{problems:?}"))
+        .checklist
+        .recorded()
+        .raw()
+        .unwrap()
 }
 
 /// The small checklist.
@@ -51,20 +56,20 @@ pub(super) fn edited(edits: &[(&str, &str)]) -> RawChecklist {
 }
 
 pub(super) fn alice() -> Writer {
-    Writer::recorded("alice@a")
+    Writer::from_log("alice@a")
 }
 
 pub(super) fn bob() -> Writer {
-    Writer::recorded("bob@b")
+    Writer::from_log("bob@b")
 }
 
 /// What several writers recorded.
 #[derive(Clone)]
-pub(super) struct Record {
+pub(super) struct TestLog {
     pub(super) entries: Vec<(Writer, Entry)>,
 }
 
-impl Record {
+impl TestLog {
     /// Alice begins.
     pub(super) fn of(raw: &RawChecklist) -> Self {
         let mut record = Self { entries: Vec::new() };
@@ -72,7 +77,7 @@ impl Record {
             title: "Site A".to_owned(),
             mode: Mode::Live,
             source: "-".to_owned(),
-            checklist: Kept::new(raw),
+            checklist: RecordedChecklist::new(raw),
         };
         record.add(&alice(), event);
         record
@@ -92,13 +97,13 @@ impl Record {
     }
 
     /// The session, read anew, with the undo of this writer.
-    pub(super) fn seen_by(&self, me: &Writer) -> Progress {
-        folded(me, &self.entries)
+    pub(super) fn progress_for(&self, me: &Writer) -> Progress {
+        replay_sorted(me, &self.entries)
     }
 
     /// Decides on the session as it is when it is read anew, and records what comes of it.
-    pub(super) fn wish(&mut self, by: &Writer, command: &Command) -> Result<Option<Event>, Refusal> {
-        let event = decide(&self.seen_by(by), command)?;
+    pub(super) fn submit(&mut self, by: &Writer, command: &Command) -> Result<Option<Event>, Refusal> {
+        let event = decide(&self.progress_for(by), command)?;
         if let Some(event) = &event {
             self.add(by, event.clone());
         }
@@ -107,48 +112,48 @@ impl Record {
 
     /// Does what must come to an event.
     #[track_caller]
-    pub(super) fn does(&mut self, by: &Writer, command: &Command) -> Event {
-        self.wish(by, command).expect("not refused").expect("something to record")
+    pub(super) fn commit(&mut self, by: &Writer, command: &Command) -> Event {
+        self.submit(by, command).expect("not refused").expect("something to record")
     }
 
     /// Marks a step by its id.
     #[track_caller]
     pub(super) fn mark(&mut self, by: &Writer, step: &str, status: Status) -> u64 {
-        let command = mark(&self.seen_by(by), step, status, status.needs_reason().then_some("because"));
-        self.does(by, &command);
-        self.seen_by(by).last_of_mine()
+        let command = mark(&self.progress_for(by), step, status, status.needs_reason().then_some("because"));
+        self.commit(by, &command);
+        self.progress_for(by).last_own_seq()
     }
 
     /// Answers a question by its id.
     #[track_caller]
     pub(super) fn answer(&mut self, by: &Writer, question: &str, value: Option<&str>) -> u64 {
-        let command = answer(&self.seen_by(by), question, value);
-        self.does(by, &command);
-        self.seen_by(by).last_of_mine()
+        let command = answer(&self.progress_for(by), question, value);
+        self.commit(by, &command);
+        self.progress_for(by).last_own_seq()
     }
 
     /// Writes on a step by its id.
     #[track_caller]
     pub(super) fn note(&mut self, by: &Writer, step: &str, text: &str, replaces: Option<u64>) -> u64 {
-        let command = note(&self.seen_by(by), step, text, replaces);
-        self.does(by, &command);
-        self.seen_by(by).last_of_mine()
+        let command = note(&self.progress_for(by), step, text, replaces);
+        self.commit(by, &command);
+        self.progress_for(by).last_own_seq()
     }
 
     /// Takes a changed checklist over.
     #[track_caller]
     pub(super) fn adopt(&mut self, by: &Writer, raw: &RawChecklist) {
-        self.does(by, &Command::Adopt(Kept::new(raw)));
+        self.commit(by, &Command::Adopt(RecordedChecklist::new(raw)));
     }
 
     /// All that is seen, with who and when.
-    pub(super) fn seen(&self) -> String {
-        seen(&self.seen_by(&alice()))
+    pub(super) fn render(&self) -> String {
+        render(&self.progress_for(&alice()))
     }
 }
 
 /// The fold of entries in any order.
-pub(super) fn folded(me: &Writer, entries: &[(Writer, Entry)]) -> Progress {
+pub(super) fn replay_sorted(me: &Writer, entries: &[(Writer, Entry)]) -> Progress {
     let mut sorted: Vec<_> = entries.iter().map(|(writer, entry)| (writer, entry)).collect();
     sorted.sort_by(|(a, x), (b, y)| x.clock.cmp(&y.clock).then_with(|| a.cmp(b)));
     replay(me, sorted).unwrap()
@@ -175,7 +180,7 @@ pub(super) fn note(progress: &Progress, id: &str, text: &str, replaces: Option<u
 }
 
 /// All that can be seen of a session, and who recorded it as which entry.
-pub(super) fn seen(progress: &Progress) -> String {
+pub(super) fn render(progress: &Progress) -> String {
     let by = |stamp: &Stamp| format!("{} {} {}", stamp.by, stamp.seq, stamp.at);
     let list = progress.checklist();
     let mut out = format!("{} {:?}\n", list.digest(), progress.total());
@@ -224,7 +229,7 @@ pub(super) fn seen(progress: &Progress) -> String {
 #[track_caller]
 pub(super) fn assert_counts(progress: &Progress) {
     let list = progress.checklist();
-    let same = |tally: &Tally, range: std::ops::Range<u32>| {
+    let same = |tally: &Counts, range: std::ops::Range<u32>| {
         let states: Vec<_> = range.map(|at| progress.step(StepIx(at))).collect();
         let of = |is: &dyn Fn(&crate::session::StepState) -> bool| states.iter().filter(|s| is(s)).count();
         for status in Status::ALL {

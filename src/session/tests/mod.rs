@@ -1,6 +1,6 @@
 //! TESTS of sessions: what is decided, what comes of it, and that nothing is lost on the way.
 
-mod adopting;
+mod adopt;
 mod answers;
 mod briefings;
 mod fixture;
@@ -8,4 +8,4 @@ mod notes;
 mod properties;
 mod scripts;
 mod statuses;
-mod undoing;
+mod undo;

@@ -4,23 +4,23 @@ use super::fixture::*;
 use crate::session::Event;
 
 /// The notes on the last step.
-fn texts(record: &Record) -> Vec<String> {
-    let progress = record.seen_by(&alice());
+fn texts(record: &TestLog) -> Vec<String> {
+    let progress = record.progress_for(&alice());
     let notes = &progress.step(step(&progress, "report")).notes;
     notes.iter().map(|note| format!("{} {}: {}", note.stamp.by, note.stamp.seq, note.text)).collect()
 }
 
 #[test]
 fn a_note_is_replaced_in_its_place_by_its_own_writer() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     let first = record.note(&alice(), "report", "one", None);
     record.note(&bob(), "report", "two", None);
     assert_eq!(texts(&record), ["alice@a 2: one", "bob@b 1: two"]);
     let second = record.note(&alice(), "report", "ONE", Some(first));
     assert_eq!(texts(&record), ["alice@a 3: ONE", "bob@b 1: two"]);
     // The number of the note that was replaced is no note any more.
-    let progress = record.seen_by(&alice());
-    let stale = record.wish(&alice(), &note(&progress, "report", "x", Some(first))).unwrap_err();
+    let progress = record.progress_for(&alice());
+    let stale = record.submit(&alice(), &note(&progress, "report", "x", Some(first))).unwrap_err();
     assert_eq!(stale.to_string(), "there is no note of yours to replace here");
     record.note(&alice(), "report", " \n ", Some(second));
     assert_eq!(texts(&record), ["bob@b 1: two"]);
@@ -28,11 +28,11 @@ fn a_note_is_replaced_in_its_place_by_its_own_writer() {
 
 #[test]
 fn another_writers_note_cannot_be_replaced() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     let seq = record.note(&bob(), "report", "two", None);
-    let progress = record.seen_by(&alice());
+    let progress = record.progress_for(&alice());
     for wrong in [note(&progress, "report", "mine", Some(seq)), note(&progress, "read", "mine", Some(seq))] {
-        let refusal = record.wish(&alice(), &wrong).unwrap_err();
+        let refusal = record.submit(&alice(), &wrong).unwrap_err();
         assert_eq!(refusal.to_string(), "there is no note of yours to replace here");
     }
     // Nor by an entry that no program of ours writes: it is a note of its own.
@@ -44,22 +44,22 @@ fn another_writers_note_cannot_be_replaced() {
 
 #[test]
 fn an_empty_note_is_refused_and_the_same_text_is_not_recorded_again() {
-    let mut record = Record::new();
-    let progress = record.seen_by(&alice());
+    let mut record = TestLog::new();
+    let progress = record.progress_for(&alice());
     for empty in ["", "  ", "\n\t\n"] {
-        let refusal = record.wish(&alice(), &note(&progress, "report", empty, None)).unwrap_err();
+        let refusal = record.submit(&alice(), &note(&progress, "report", empty, None)).unwrap_err();
         assert_eq!(refusal.to_string(), "the note is empty");
     }
     let seq = record.note(&alice(), "report", "one\ntwo", None);
-    let progress = record.seen_by(&alice());
-    assert_eq!(record.wish(&alice(), &note(&progress, "report", " one\ntwo\n", Some(seq))), Ok(None));
+    let progress = record.progress_for(&alice());
+    assert_eq!(record.submit(&alice(), &note(&progress, "report", " one\ntwo\n", Some(seq))), Ok(None));
 }
 
 #[test]
 fn a_note_keeps_its_lines_and_shows_what_cannot_be_seen() {
-    let mut record = Record::new();
-    let command = note(&record.seen_by(&alice()), "report", "\n one\r\n\ttwo\u{7}\n", None);
-    let event = record.does(&alice(), &command);
+    let mut record = TestLog::new();
+    let command = note(&record.progress_for(&alice()), "report", "\n one\r\n\ttwo\u{7}\n", None);
+    let event = record.commit(&alice(), &command);
     let text = "one\n    two<U+0007>".to_owned();
     assert_eq!(event, Event::Noted { step: "report".into(), text, replaces: None, undoes: None });
 }

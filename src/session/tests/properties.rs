@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::fixture::*;
-use super::scripts::{Desk, played, turns, writers};
-use crate::checklist::{Kept, RawChecklist};
+use super::scripts::{Replica, play, turns, writers};
+use crate::checklist::{RawChecklist, RecordedChecklist};
 use crate::session::{Command, Entry, Event, Status, Writer, decide};
 
 /// The logs of the writers, as far as somebody has them: writer and number make an entry.
@@ -16,9 +16,9 @@ fn merged(copies: &[&Copy]) -> Copy {
     copies.iter().flat_map(|copy| (*copy).clone()).collect()
 }
 
-fn shown(me: &Writer, copy: &Copy) -> String {
+fn render_for(me: &Writer, copy: &Copy) -> String {
     let entries: Vec<_> = copy.iter().map(|((writer, _), entry)| (writer.clone(), entry.clone())).collect();
-    seen(&folded(me, &entries))
+    render(&replay_sorted(me, &entries))
 }
 
 /// Events as no program of ours writes them.
@@ -50,8 +50,8 @@ fn foreign() -> impl Strategy<Value = Event> {
             replaces,
             undoes
         }),
-        Just(Event::Adopted { checklist: Kept::new(&RawChecklist::default()) }),
-        Just(Record::new().entries.remove(0).1.event),
+        Just(Event::Adopted { checklist: RecordedChecklist::new(&RawChecklist::default()) }),
+        Just(TestLog::new().entries.remove(0).1.event),
     ]
 }
 
@@ -61,8 +61,8 @@ proptest! {
     #[test]
     fn what_is_applied_bit_by_bit_is_what_a_restart_shows(turns in turns(true)) {
         let mut same = true;
-        played(&turns, |desk, _| {
-            same &= seen(&desk.progress) == seen(&folded(&desk.me, &desk.arrived));
+        play(&turns, |desk, _| {
+            same &= render(&desk.progress) == render(&replay_sorted(&desk.me, &desk.arrived));
             assert_counts(&desk.progress);
         });
         prop_assert!(same);
@@ -70,27 +70,27 @@ proptest! {
 
     #[test]
     fn every_order_of_arrival_gives_the_same(turns in turns(true), picks in prop::collection::vec(0..3_usize, 120)) {
-        let all = played(&turns, |_, _| ());
+        let all = play(&turns, |_, _| ());
         for me in writers() {
-            let whole = seen(&folded(&me, &all));
+            let whole = render(&replay_sorted(&me, &all));
             // Each log in its own order, one after the other or mixed.
             let mut logs = writers().map(|by| all[1..].iter().filter(|(it, _)| *it == by).collect::<Vec<_>>());
             for log in &mut logs {
  log.reverse();
 }
-            let mut desk = Desk::new(me, &all[0]);
+            let mut desk = Replica::new(me, &all[0]);
             for pick in picks.iter().chain(&[0; 99]).chain(&[1; 99]).chain(&[2; 99]) {
                 if let Some(entry) = logs[*pick].pop() {
-                    desk.take(entry);
+                    desk.receive(entry);
                 }
             }
-            prop_assert_eq!(seen(&desk.progress), whole);
+            prop_assert_eq!(render(&desk.progress), whole);
         }
     }
 
     #[test]
     fn copies_merge_in_any_order_and_more_than_once(turns in turns(true), cuts in prop::collection::vec(0..20_u64, 9)) {
-        let all = played(&turns, |_, _| ());
+        let all = play(&turns, |_, _| ());
         // Three copies of the session's folder, each with the beginnings of the logs.
         let copies: Vec<Copy> = cuts.chunks(3).map(|cuts| {
             let here = |by: &Writer, seq: u64| seq == 1 || writers().iter().zip(cuts).any(|(it, cut)| it == by && seq <= *cut);
@@ -99,15 +99,15 @@ proptest! {
         }).collect();
         let [a, b, c] = [&copies[0], &copies[1], &copies[2]];
         let me = alice();
-        prop_assert_eq!(shown(&me, &merged(&[a, b])), shown(&me, &merged(&[b, a])));
+        prop_assert_eq!(render_for(&me, &merged(&[a, b])), render_for(&me, &merged(&[b, a])));
         let (left, right) = (merged(&[&merged(&[a, b]), c]), merged(&[a, &merged(&[b, c])]));
-        prop_assert_eq!(shown(&me, &left), shown(&me, &right));
-        prop_assert_eq!(shown(&me, &merged(&[&left, a, &right])), shown(&me, &left));
+        prop_assert_eq!(render_for(&me, &left), render_for(&me, &right));
+        prop_assert_eq!(render_for(&me, &merged(&[&left, a, &right])), render_for(&me, &left));
     }
 
     #[test]
     fn what_was_decided_is_so_and_is_not_decided_again(turns in turns(true)) {
-        played(&turns, |desk, command| {
+        play(&turns, |desk, command| {
             if matches!(command, Command::Mark { .. } | Command::Answer { .. } | Command::Adopt(_)) {
                 assert_eq!(decide(&desk.progress, command), Ok(None), "{command:?}");
             }
@@ -116,38 +116,38 @@ proptest! {
 
     #[test]
     fn undo_and_redo_bring_back_what_was_seen(turns in turns(true), steps in 1..6_usize) {
-        let all = played(&turns, |_, _| ());
+        let all = play(&turns, |_, _| ());
         for me in writers() {
-            let mut desk = Desk::new(me, &all[0]);
-            desk.take_all(&all);
+            let mut desk = Replica::new(me, &all[0]);
+            desk.receive_all(&all);
             let mut stack = Vec::new();
             for _ in 0..steps {
-                let before = seen(&desk.progress);
-                if desk.wish(&Command::Undo).is_some() {
+                let before = render(&desk.progress);
+                if desk.submit(&Command::Undo).is_some() {
                     stack.push(before);
                 }
             }
             while let Some(before) = stack.pop() {
-                prop_assert!(desk.wish(&Command::Redo).is_some());
-                prop_assert_eq!(seen(&desk.progress), before);
+                prop_assert!(desk.submit(&Command::Redo).is_some());
+                prop_assert_eq!(render(&desk.progress), before);
             }
         }
     }
 
     #[test]
     fn once_all_of_mine_is_undone_it_is_as_if_i_had_never_been_here(turns in turns(false)) {
-        let all = played(&turns, |_, _| ());
+        let all = play(&turns, |_, _| ());
         let me = bob();
-        let mut desk = Desk::new(me.clone(), &all[0]);
-        desk.take_all(&all);
-        while desk.wish(&Command::Undo).is_some() {}
+        let mut desk = Replica::new(me.clone(), &all[0]);
+        desk.receive_all(&all);
+        while desk.submit(&Command::Undo).is_some() {}
         let others: Vec<_> = all.iter().filter(|(by, _)| *by != me).cloned().collect();
-        prop_assert_eq!(seen(&desk.progress), seen(&folded(&me, &others)));
+        prop_assert_eq!(render(&desk.progress), render(&replay_sorted(&me, &others)));
     }
 
     #[test]
     fn whatever_is_recorded_is_folded(events in prop::collection::vec((0..3_usize, foreign(), any::<u64>()), 0..60), turns in turns(true)) {
-        let mut all = played(&turns, |_, _| ());
+        let mut all = play(&turns, |_, _| ());
         for (who, event, seq) in events {
             let clock = all.len() as u64 * 2;
             all.push((writers()[who].clone(), Entry { seq, clock, at: all[0].1.at, event }));
@@ -155,10 +155,10 @@ proptest! {
         // The start comes first in any session.
         all[0].1.clock = 0;
         for me in writers() {
-            let mut desk = Desk { progress: folded(&me, &all[..1]), me, arrived: Vec::new() };
-            desk.take_all(&all);
+            let mut desk = Replica { progress: replay_sorted(&me, &all[..1]), me, arrived: Vec::new() };
+            desk.receive_all(&all);
             assert_counts(&desk.progress);
-            prop_assert_eq!(seen(&desk.progress), seen(&folded(&desk.me, &desk.arrived)));
+            prop_assert_eq!(render(&desk.progress), render(&replay_sorted(&desk.me, &desk.arrived)));
             // And the walk goes on from there.
             for command in [Command::Undo, Command::Undo, Command::Redo] {
                 let _ = decide(&desk.progress, &command);

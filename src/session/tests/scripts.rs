@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::fixture::*;
-use crate::checklist::{Kept, QuestionIx, RawChecklist, StepIx};
+use crate::checklist::{QuestionIx, RawChecklist, RecordedChecklist, StepIx};
 use crate::session::{Command, Entry, Event, Progress, Status, Writer, decide};
 
 /// What one of the writers does next.
@@ -12,13 +12,13 @@ pub(super) struct Turn {
     /// Which writer.
     pub(super) who: usize,
     /// Whether the others' entries have arrived.
-    pub(super) looks: bool,
-    pub(super) does: Does,
+    pub(super) syncs: bool,
+    pub(super) action: ScriptedAction,
 }
 
 /// Places are taken modulo what there is.
 #[derive(Debug, Clone)]
-pub(super) enum Does {
+pub(super) enum ScriptedAction {
     Mark(usize, usize, bool),
     Answer(usize, usize),
     Note(usize, &'static str, Option<usize>),
@@ -30,17 +30,17 @@ pub(super) enum Does {
 pub(super) fn turns(adopts: bool) -> impl Strategy<Value = Vec<Turn>> {
     let text = prop_oneof![Just("one"), Just("two\nlines"), Just("")];
     let does = prop_oneof![
-        6 => (0..8_usize, 0..Status::ALL.len(), any::<bool>()).prop_map(|(a, b, c)| Does::Mark(a, b, c)),
-        4 => (0..5_usize, 0..5_usize).prop_map(|(a, b)| Does::Answer(a, b)),
-        3 => (0..3_usize, text, prop::option::of(0..4_usize)).prop_map(|(a, b, c)| Does::Note(a, b, c)),
-        4 => Just(Does::Undo),
-        3 => Just(Does::Redo),
-        u32::from(adopts) => (0..4_usize).prop_map(Does::Adopt),
+        6 => (0..8_usize, 0..Status::ALL.len(), any::<bool>()).prop_map(|(a, b, c)| ScriptedAction::Mark(a, b, c)),
+        4 => (0..5_usize, 0..5_usize).prop_map(|(a, b)| ScriptedAction::Answer(a, b)),
+        3 => (0..3_usize, text, prop::option::of(0..4_usize)).prop_map(|(a, b, c)| ScriptedAction::Note(a, b, c)),
+        4 => Just(ScriptedAction::Undo),
+        3 => Just(ScriptedAction::Redo),
+        u32::from(adopts) => (0..4_usize).prop_map(ScriptedAction::Adopt),
     ];
     let turn = (0..3_usize, prop::bool::weighted(0.6), does).prop_map(|(who, looks, does)| Turn {
         who,
-        looks,
-        does,
+        syncs: looks,
+        action: does,
     });
     prop::collection::vec(turn, 0..40)
 }
@@ -74,67 +74,69 @@ fn versions() -> Vec<RawChecklist> {
 }
 
 pub(super) fn writers() -> [Writer; 3] {
-    [alice(), bob(), Writer::recorded("Carol@c")]
+    [alice(), bob(), Writer::from_log("Carol@c")]
 }
 
 /// A writer at work: the entries that have arrived, and the session as shown.
-pub(super) struct Desk {
+pub(super) struct Replica {
     pub(super) me: Writer,
     pub(super) arrived: Vec<(Writer, Entry)>,
     pub(super) progress: Progress,
 }
 
-impl Desk {
+impl Replica {
     pub(super) fn new(me: Writer, start: &(Writer, Entry)) -> Self {
         let arrived = vec![start.clone()];
-        Self { progress: folded(&me, &arrived), me, arrived }
+        Self { progress: replay_sorted(&me, &arrived), me, arrived }
     }
 
     /// An entry arrives: it is applied, or all is folded again where it comes late.
-    pub(super) fn take(&mut self, (writer, entry): &(Writer, Entry)) {
+    pub(super) fn receive(&mut self, (writer, entry): &(Writer, Entry)) {
         if self.arrived.iter().any(|(by, known)| by == writer && known.seq == entry.seq) {
             return;
         }
         self.arrived.push((writer.clone(), entry.clone()));
-        if self.progress.comes_next(entry.clock, writer) {
+        if self.progress.is_in_order(entry.clock, writer) {
             self.progress.apply(writer, entry);
         } else {
-            self.progress = folded(&self.me, &self.arrived);
+            self.progress = replay_sorted(&self.me, &self.arrived);
         }
     }
 
-    pub(super) fn take_all(&mut self, entries: &[(Writer, Entry)]) {
+    pub(super) fn receive_all(&mut self, entries: &[(Writer, Entry)]) {
         for entry in entries {
-            self.take(entry);
+            self.receive(entry);
         }
     }
 
-    pub(super) fn wish(&mut self, command: &Command) -> Option<(Writer, Entry)> {
+    pub(super) fn submit(&mut self, command: &Command) -> Option<(Writer, Entry)> {
         let event = decide(&self.progress, command).ok().flatten()?;
         Some(self.append(event))
     }
 
     pub(super) fn append(&mut self, event: Event) -> (Writer, Entry) {
         let clock = self.arrived.iter().map(|(_, entry)| entry.clock).max().unwrap_or(0) + 1;
-        let seq = self.progress.last_of_mine() + 1;
+        let seq = self.progress.last_own_seq() + 1;
         let at = self.progress.started().at;
         let appended = (self.me.clone(), Entry { seq, clock, at, event });
-        self.take(&appended);
+        self.receive(&appended);
         appended
     }
 
-    pub(super) fn command(&self, does: &Does) -> Option<Command> {
+    pub(super) fn command(&self, does: &ScriptedAction) -> Option<Command> {
         let list = self.progress.checklist();
         let step = |n: usize| StepIx(u32::try_from(n % list.steps().len()).unwrap());
         Some(match does {
-            Does::Undo => Command::Undo,
-            Does::Redo => Command::Redo,
-            Does::Adopt(n) => Command::Adopt(Kept::new(&versions().swap_remove(n % 4))),
-            Does::Mark(at, status, why) => {
+            ScriptedAction::Undo => Command::Undo,
+            ScriptedAction::Redo => Command::Redo,
+            ScriptedAction::Adopt(n) => {
+                Command::Adopt(RecordedChecklist::new(&versions().swap_remove(n % 4)))
+            }
+            ScriptedAction::Mark(at, status, why) => {
                 let reason = why.then(|| "because".to_owned());
                 Command::Mark { step: step(*at), status: Status::ALL[*status], reason }
             }
-            Does::Answer(at, value) => {
+            ScriptedAction::Answer(at, value) => {
                 let question = QuestionIx(u32::try_from(at % list.questions().len()).unwrap());
                 let choices = &list.question(question).choices;
                 let value = match (value.checked_sub(1), choices.is_empty()) {
@@ -144,7 +146,7 @@ impl Desk {
                 };
                 Command::Answer { question, value }
             }
-            Does::Note(at, text, replaces) => {
+            ScriptedAction::Note(at, text, replaces) => {
                 let notes = &self.progress.step(step(*at)).notes;
                 let mut mine = notes.iter().filter(|note| note.stamp.by == self.me).map(|it| it.stamp.seq);
                 let replaces = match replaces {
@@ -158,16 +160,16 @@ impl Desk {
 }
 
 /// Everything that is recorded when the writers have done all that.
-pub(super) fn played(turns: &[Turn], mut each: impl FnMut(&Desk, &Command)) -> Vec<(Writer, Entry)> {
-    let mut all = Record::new().entries;
-    let mut desks = writers().map(|me| Desk::new(me, &all[0]));
+pub(super) fn play(turns: &[Turn], mut each: impl FnMut(&Replica, &Command)) -> Vec<(Writer, Entry)> {
+    let mut all = TestLog::new().entries;
+    let mut desks = writers().map(|me| Replica::new(me, &all[0]));
     for turn in turns {
         let desk = &mut desks[turn.who];
-        if turn.looks {
-            desk.take_all(&all);
+        if turn.syncs {
+            desk.receive_all(&all);
         }
-        let Some(command) = desk.command(&turn.does) else { continue };
-        let Some(appended) = desk.wish(&command) else { continue };
+        let Some(command) = desk.command(&turn.action) else { continue };
+        let Some(appended) = desk.submit(&command) else { continue };
         each(desk, &command);
         all.push(appended);
     }

@@ -1,23 +1,23 @@
 //! TESTS. Marking steps: what is refused and in which words, and what comes of the rest.
 
 use super::fixture::*;
-use crate::checklist::{Kept, RawChecklist, RawStep, Truth};
+use crate::checklist::{RawChecklist, RawStep, RecordedChecklist, Truth};
 use crate::session::{Command, Event, Refusal, Status, decide, find_question, find_status, find_step};
 
 #[track_caller]
-fn refused(record: &mut Record, command: &Command) -> String {
-    record.wish(&alice(), command).expect_err("refused").to_string()
+fn refused(record: &mut TestLog, command: &Command) -> String {
+    record.submit(&alice(), command).expect_err("refused").to_string()
 }
 
 #[track_caller]
-fn mark_refused(record: &mut Record, step: &str, status: Status, reason: Option<&str>) -> String {
-    let command = mark(&record.seen_by(&alice()), step, status, reason);
+fn mark_refused(record: &mut TestLog, step: &str, status: Status, reason: Option<&str>) -> String {
+    let command = mark(&record.progress_for(&alice()), step, status, reason);
     refused(record, &command)
 }
 
 #[test]
 fn names_that_nothing_has_are_refused_with_what_may_be_meant() {
-    let progress = Record::new().seen_by(&alice());
+    let progress = TestLog::new().progress_for(&alice());
     let no_step = find_step(&progress, "chose").unwrap_err();
     assert_eq!(no_step.to_string(), "the checklist has no step `chose`");
     assert_eq!(no_step.hint().unwrap(), "did you mean `choose`?");
@@ -34,7 +34,7 @@ fn names_that_nothing_has_are_refused_with_what_may_be_meant() {
 
 #[test]
 fn a_step_is_found_by_its_number_from_one() {
-    let progress = Record::new().seen_by(&alice());
+    let progress = TestLog::new().progress_for(&alice());
     assert_eq!(find_step(&progress, "1"), Ok(step(&progress, "read")));
     assert_eq!(find_step(&progress, "7"), Ok(step(&progress, "report")));
     for none in ["0", "8", "-1", "99999999999999999999"] {
@@ -44,7 +44,7 @@ fn a_step_is_found_by_its_number_from_one() {
 
 #[test]
 fn an_exception_needs_a_reason_of_one_line() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     for status in [Status::Deferred, Status::Blocked, Status::Skipped, Status::NotApplicable] {
         for none in [None, Some(""), Some(" \t ")] {
             let said = mark_refused(&mut record, "report", status, none);
@@ -59,31 +59,32 @@ fn an_exception_needs_a_reason_of_one_line() {
 
 #[test]
 fn a_reason_is_recorded_without_blanks_around_it_and_with_controls_visible() {
-    let mut record = Record::new();
-    let command = mark(&record.seen_by(&alice()), "report", Status::Blocked, Some("  no \u{1b}[1mkey \n"));
-    let event = record.does(&alice(), &command);
+    let mut record = TestLog::new();
+    let command =
+        mark(&record.progress_for(&alice()), "report", Status::Blocked, Some("  no \u{1b}[1mkey \n"));
+    let event = record.commit(&alice(), &command);
     let reason = Some("no <U+001B>[1mkey".to_owned());
     assert_eq!(event, Event::Marked { step: "report".into(), status: Status::Blocked, reason, undoes: None });
 }
 
 #[test]
 fn what_is_so_already_is_not_recorded_again() {
-    let mut record = Record::new();
-    let todo = mark(&record.seen_by(&alice()), "report", Status::Todo, None);
-    assert_eq!(record.wish(&alice(), &todo), Ok(None));
+    let mut record = TestLog::new();
+    let todo = mark(&record.progress_for(&alice()), "report", Status::Todo, None);
+    assert_eq!(record.submit(&alice(), &todo), Ok(None));
     // A reason whose visible form changes when it is made visible once more is the same reason too.
     let odd = "cable \u{e9}\u{200d}\u{ad}";
-    let blocked = mark(&record.seen_by(&alice()), "report", Status::Blocked, Some(odd));
-    record.does(&alice(), &blocked);
-    assert_eq!(record.wish(&alice(), &blocked), Ok(None));
-    assert_eq!(record.wish(&bob(), &blocked), Ok(None));
-    let other = mark(&record.seen_by(&alice()), "report", Status::Blocked, Some("no power"));
-    assert!(record.wish(&alice(), &other).unwrap().is_some());
+    let blocked = mark(&record.progress_for(&alice()), "report", Status::Blocked, Some(odd));
+    record.commit(&alice(), &blocked);
+    assert_eq!(record.submit(&alice(), &blocked), Ok(None));
+    assert_eq!(record.submit(&bob(), &blocked), Ok(None));
+    let other = mark(&record.progress_for(&alice()), "report", Status::Blocked, Some("no power"));
+    assert!(record.submit(&alice(), &other).unwrap().is_some());
 }
 
 #[test]
 fn a_step_that_does_not_apply_says_which_answer_switched_it_off() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     record.answer(&alice(), "site", Some("no"));
     for step in ["mast", "cable", "rack"] {
         let said = mark_refused(&mut record, step, Status::Done, None);
@@ -98,7 +99,7 @@ fn a_step_that_does_not_apply_says_which_answer_switched_it_off() {
 
 #[test]
 fn an_open_question_of_the_step_or_of_its_conditions_comes_before_done() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     let said = mark_refused(&mut record, "read", Status::Done, None);
     assert_eq!(said, "question `site` is not answered yet: Is there a second site?");
     let said = mark_refused(&mut record, "cable", Status::Done, Some("sure"));
@@ -116,16 +117,16 @@ fn an_open_question_of_the_step_or_of_its_conditions_comes_before_done() {
 
 #[test]
 fn what_must_come_before_is_named_and_a_reason_overrides() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     record.answer(&alice(), "mode", Some("mixed"));
     let said = mark_refused(&mut record, "check", Status::Done, None);
     assert_eq!(
         said,
         "`choose` (Choose a mode) and `rack` (Fill the rack) first; to mark it done all the same, give a reason"
     );
-    let command = mark(&record.seen_by(&alice()), "check", Status::Done, Some("agreed"));
-    record.does(&alice(), &command);
-    let progress = record.seen_by(&bob());
+    let command = mark(&record.progress_for(&alice()), "check", Status::Done, Some("agreed"));
+    record.commit(&alice(), &command);
+    let progress = record.progress_for(&bob());
     let state = progress.step(step(&progress, "check"));
     assert_eq!((state.status, state.reason.as_ref().unwrap().as_str()), (Status::Done, "agreed"));
     // Not applicable, by an answer or by hand, is as good as done; skipped is not.
@@ -140,13 +141,13 @@ fn what_must_come_before_is_named_and_a_reason_overrides() {
 
 #[test]
 fn what_is_recorded_on_a_step_is_kept_while_it_does_not_apply() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     record.answer(&alice(), "site", Some("yes"));
     record.mark(&bob(), "rack", Status::Deferred);
     record.note(&bob(), "rack", "Two units are missing", None);
-    let before = record.seen();
+    let before = record.render();
     record.answer(&alice(), "site", Some("no"));
-    let progress = record.seen_by(&alice());
+    let progress = record.progress_for(&alice());
     let rack = progress.step(step(&progress, "rack"));
     assert_eq!(rack.effective(), Status::NotApplicable);
     assert!(!rack.is_exception() && !rack.is_open());
@@ -155,37 +156,37 @@ fn what_is_recorded_on_a_step_is_kept_while_it_does_not_apply() {
     // Written on all the same: the record takes what a person has to say.
     let at = note(&progress, "rack", "Never mind", None);
     assert!(decide(&progress, &at).unwrap().is_some());
-    record.does(&alice(), &Command::Undo);
-    assert_eq!(record.seen(), before);
+    record.commit(&alice(), &Command::Undo);
+    assert_eq!(record.render(), before);
 }
 
 #[test]
 fn unknown_is_open_and_the_deciding_question_leads_there() {
-    let mut record = Record::new();
-    let progress = record.seen_by(&alice());
+    let mut record = TestLog::new();
+    let progress = record.progress_for(&alice());
     let mast = progress.step(step(&progress, "mast"));
     assert_eq!((mast.applies, mast.is_open()), (Truth::Unknown, true));
     assert_eq!(progress.deciding_question(step(&progress, "mast")), Some(question(&progress, "site")));
     assert_eq!(progress.deciding_question(step(&progress, "report")), None);
     record.answer(&alice(), "site", Some("yes"));
-    let progress = record.seen_by(&alice());
+    let progress = record.progress_for(&alice());
     assert_eq!(progress.deciding_question(step(&progress, "mast")), Some(question(&progress, "link")));
 }
 
 #[test]
 fn what_can_be_undone_or_replaced_must_be_there() {
-    let mut record = Record::new();
+    let mut record = TestLog::new();
     assert_eq!(refused(&mut record, &Command::Undo), "there is nothing of yours to undo");
     assert_eq!(refused(&mut record, &Command::Redo), "there is nothing of yours to redo");
-    let empty = Command::Adopt(Kept::new(&RawChecklist::default()));
+    let empty = Command::Adopt(RecordedChecklist::new(&RawChecklist::default()));
     let said = refused(&mut record, &empty);
     assert_eq!(said, "the checklist is not valid: a checklist needs its `format`");
     // It could not be read again.
     let deep = (0..200)
         .fold(RawStep::default(), |inner, _| RawStep { steps: Some(vec![inner]), ..RawStep::default() });
     let deep = RawChecklist { steps: vec![deep], ..small() };
-    let said = refused(&mut record, &Command::Adopt(Kept::new(&deep)));
+    let said = refused(&mut record, &Command::Adopt(RecordedChecklist::new(&deep)));
     assert!(said.starts_with("the checklist is not valid: "), "{said}");
-    assert_eq!(record.wish(&alice(), &Command::Adopt(Kept::new(&small()))), Ok(None));
+    assert_eq!(record.submit(&alice(), &Command::Adopt(RecordedChecklist::new(&small()))), Ok(None));
     assert_eq!(Refusal::NothingToUndo.hint(), None);
 }

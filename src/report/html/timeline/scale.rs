@@ -4,17 +4,17 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// Where the first time stands.
-pub(super) const LEFT: i64 = 14;
+pub(super) const LEFT_X: i64 = 14;
 /// Where the last time stands: what was reached then is seen behind it.
-const LAST: i64 = 968;
+const LAST_X: i64 = 968;
 /// Where the lines end.
-pub(super) const RIGHT: i64 = 986;
+pub(super) const RIGHT_X: i64 = 986;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 /// How far apart the written times may be.
-const STEPS: [i64; 22] = [
+const INTERVALS: [i64; 22] = [
     1,
     5,
     15,
@@ -39,7 +39,7 @@ const STEPS: [i64; 22] = [
     365 * DAY,
 ];
 /// How many times are written at the most.
-const MOST: i64 = 7;
+const MAX_TICKS: i64 = 7;
 
 /// The times of a run on a line.
 #[derive(Debug)]
@@ -70,23 +70,26 @@ impl<'a> Scale<'a> {
 
     /// The place of a time.
     pub(super) fn x(&self, at: Timestamp) -> i64 {
-        let past = i128::from(at.as_second() - self.first) * i128::from(LAST - LEFT) / i128::from(self.span);
-        LEFT + i64::try_from(past).unwrap_or(0).clamp(0, LAST - LEFT)
+        let past =
+            i128::from(at.as_second() - self.first) * i128::from(LAST_X - LEFT_X) / i128::from(self.span);
+        LEFT_X + i64::try_from(past).unwrap_or(0).clamp(0, LAST_X - LEFT_X)
     }
 
     /// Round times in the zone, a handful of them.
     pub(super) fn ticks(&self) -> Vec<Tick> {
-        let least = self.span / MOST + 1;
+        let least = self.span / MAX_TICKS + 1;
         // Beyond the longest step, years are counted together.
-        let step =
-            STEPS.into_iter().find(|step| *step >= least).unwrap_or((least / (365 * DAY) + 1) * 365 * DAY);
+        let step = INTERVALS
+            .into_iter()
+            .find(|step| *step >= least)
+            .unwrap_or((least / (365 * DAY) + 1) * 365 * DAY);
         let offset = |second: i64| {
             Timestamp::from_second(second).map_or(0, |at| i64::from(self.zone.to_offset(at).seconds()))
         };
         let start = (self.first + offset(self.first)).div_euclid(step) * step;
         let mut out: Vec<Tick> = Vec::new();
         let mut date = String::new();
-        for n in 0..MOST + 2 {
+        for n in 0..MAX_TICKS + 2 {
             let local = start + n * step;
             let second = local - offset(local - offset(self.first));
             let Ok(at) = Timestamp::from_second(second) else { continue };
@@ -138,8 +141,8 @@ mod tests {
             let scale = Scale::new(first, last, &zone);
             let ticks = scale.ticks();
             assert!((1..=8).contains(&ticks.len()), "{span}: {ticks:?}");
-            assert!(ticks.iter().all(|tick| (LEFT..=RIGHT).contains(&tick.x)));
-            assert!(scale.x(first) >= LEFT && scale.x(last) <= LAST);
+            assert!(ticks.iter().all(|tick| (LEFT_X..=RIGHT_X).contains(&tick.x)));
+            assert!(scale.x(first) >= LEFT_X && scale.x(last) <= LAST_X);
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn render(markdown: &str) -> Option<String> {
 
 /// How often what stands in a page. Text has no `<` of its own there.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Counts {
+pub(super) struct TagCounts {
     pub(super) boxes: usize,
     pub(super) checked: usize,
     pub(super) links: usize,
@@ -37,7 +37,7 @@ pub(super) struct Counts {
     foreign: usize,
 }
 
-impl Counts {
+impl TagCounts {
     pub(super) fn of(html: &str) -> Self {
         let n = |tag: &str| html.matches(tag).count();
         Self {

@@ -4,22 +4,22 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 use super::gfm;
-use super::parsed::{Parsed, words};
-use crate::report::tests::corpus::{CORPUS, PLACES, Place, a_hostile_text, a_place, session};
+use super::parsed::{ParsedReport, words};
+use crate::report::tests::corpus::{CORPUS, FIELDS, Field, any_field, hostile_text, session_with};
 use crate::report::tests::fixture::Session;
-use crate::report::{Flavor, Format, Options, render};
+use crate::report::{Flavor, ReportFormat, ReportOptions, render};
 use crate::text::Text;
 
 /// The report is built the same, says the text, and nothing in it comes to life.
-fn holds(place: Place, text: &str) -> Result<String, TestCaseError> {
-    let plain = Parsed::of(&session(None, "").report(&TimeZone::UTC));
-    let report = session(Some(place), text).report(&TimeZone::UTC);
-    let parsed = Parsed::of(&report);
+fn check_structure(place: Field, text: &str) -> Result<String, TestCaseError> {
+    let plain = ParsedReport::of(&session_with(None, "").report(&TimeZone::UTC));
+    let report = session_with(Some(place), text).report(&TimeZone::UTC);
+    let parsed = ParsedReport::of(&report);
     prop_assert_eq!(parsed.structure(), plain.structure(), "{:?} {:?} in\n{}", place, text, report);
     prop_assert_eq!(parsed.ticked, 1);
     prop_assert!(parsed.foreign.is_empty());
     let said = words(Text::line(text).as_str());
-    let may_differ = matches!(place, Place::File);
+    let may_differ = matches!(place, Field::File);
     prop_assert!(
         may_differ || parsed.words.contains(&said),
         "{:?} {:?} in\n{:?}\n{}",
@@ -29,28 +29,28 @@ fn holds(place: Place, text: &str) -> Result<String, TestCaseError> {
         report
     );
     for prose in &parsed.prose {
-        prop_assert!(!comes_alive(prose), "{:?} {:?}: {:?} in\n{}", place, text, prose, report);
+        prop_assert!(!has_autolink(prose), "{:?} {:?}: {:?} in\n{}", place, text, prose, report);
     }
     Ok(report)
 }
 
 /// At GitLab the structure is the same, and its own references stay text as well.
-fn holds_at_gitlab(place: Place, text: &str) {
+fn check_structure_at_gitlab(place: Field, text: &str) {
     let written = |session: Session| {
-        let options = Options { flavor: Flavor::Gitlab, ..Options::default() };
-        session.render(&TimeZone::UTC, Format::Markdown, &options)
+        let options = ReportOptions { flavor: Flavor::Gitlab, ..ReportOptions::default() };
+        session.render(&TimeZone::UTC, ReportFormat::Markdown, &options)
     };
-    let (plain, report) = (written(session(None, "")), written(session(Some(place), text)));
-    let parsed = Parsed::of(&report);
-    assert_eq!(parsed.structure(), Parsed::of(&plain).structure(), "{place:?} {text:?} in\n{report}");
+    let (plain, report) = (written(session_with(None, "")), written(session_with(Some(place), text)));
+    let parsed = ParsedReport::of(&report);
+    assert_eq!(parsed.structure(), ParsedReport::of(&plain).structure(), "{place:?} {text:?} in\n{report}");
     for prose in &parsed.prose {
-        assert!(!comes_alive_at_gitlab(prose), "{place:?} {text:?}: {prose:?} in\n{report}");
+        assert!(!has_gitlab_reference(prose), "{place:?} {text:?}: {prose:?} in\n{report}");
     }
 }
 
-fn comes_alive_at_gitlab(prose: &str) -> bool {
+fn has_gitlab_reference(prose: &str) -> bool {
     let bytes = prose.as_bytes();
-    comes_alive(prose)
+    has_autolink(prose)
         || bytes.windows(2).any(|pair| match pair {
             [b'!' | b'&' | b'$', next] => next.is_ascii_digit(),
             [b'~' | b'%', next] => next.is_ascii_alphanumeric() || *next == b'"',
@@ -61,7 +61,7 @@ fn comes_alive_at_gitlab(prose: &str) -> bool {
 }
 
 /// Whether GitHub would make a link of something in a piece of prose.
-fn comes_alive(prose: &str) -> bool {
+fn has_autolink(prose: &str) -> bool {
     let chars: Vec<char> = prose.to_lowercase().chars().collect();
     let pair = |mark: char, follows: fn(char) -> bool| {
         chars.windows(2).any(|pair| pair[0] == mark && follows(pair[1]))
@@ -75,8 +75,8 @@ fn comes_alive(prose: &str) -> bool {
 #[test]
 fn no_hostile_text_changes_a_report() {
     for text in CORPUS {
-        for place in PLACES {
-            holds(place, text).unwrap_or_else(|error| panic!("{error}"));
+        for place in FIELDS {
+            check_structure(place, text).unwrap_or_else(|error| panic!("{error}"));
         }
     }
 }
@@ -86,42 +86,42 @@ fn no_hostile_text_changes_a_report_for_gitlab() {
     let own =
         ["!1 &2 $3 %4 ~bug", "[issue:1] {+a+} [-b-] {-c-}", "%\"a b\" ~\"a b\"", "a!1", "(~a)", "/close"];
     for text in CORPUS.iter().chain(&own) {
-        for place in PLACES {
-            holds_at_gitlab(place, text);
+        for place in FIELDS {
+            check_structure_at_gitlab(place, text);
         }
     }
 }
 
 #[test]
 fn no_hostile_text_changes_a_matrix() {
-    let matrix = |text: &str, place: Option<Place>| {
-        let sessions = [session(place, text), session(None, "")];
+    let matrix = |text: &str, place: Option<Field>| {
+        let sessions = [session_with(place, text), session_with(None, "")];
         let [a, b] = sessions.each_ref().map(Session::progress);
         sessions[0].with_input("a", &a, &TimeZone::UTC, |a| {
             sessions[1].with_input("b", &b, &TimeZone::UTC, |b| {
-                render(&[a, b], Format::Markdown, &Options::default())
+                render(&[a, b], ReportFormat::Markdown, &ReportOptions::default())
             })
         })
     };
-    let plain = Parsed::of(&matrix("", None)).structure();
+    let plain = ParsedReport::of(&matrix("", None)).structure();
     for text in CORPUS {
-        for place in PLACES {
+        for place in FIELDS {
             let report = matrix(text, Some(place));
-            assert_eq!(Parsed::of(&report).structure(), plain, "{place:?} {text:?} in\n{report}");
+            assert_eq!(ParsedReport::of(&report).structure(), plain, "{place:?} {text:?} in\n{report}");
         }
     }
 }
 
 #[test]
 fn cmark_gfm_sees_the_same_structure_whatever_the_text() {
-    let Some(plain) = gfm::render(&session(None, "").report(&TimeZone::UTC)) else { return };
-    let plain = gfm::Counts::of(&plain);
+    let Some(plain) = gfm::render(&session_with(None, "").report(&TimeZone::UTC)) else { return };
+    let plain = gfm::TagCounts::of(&plain);
     assert_eq!((plain.boxes, plain.checked, plain.links), (3, 1, 1));
     for text in CORPUS {
-        for place in PLACES {
-            let report = session(Some(place), text).report(&TimeZone::UTC);
+        for place in FIELDS {
+            let report = session_with(Some(place), text).report(&TimeZone::UTC);
             let html = gfm::render(&report).unwrap();
-            assert_eq!(gfm::Counts::of(&html), plain, "{place:?} {text:?} in\n{report}\n{html}");
+            assert_eq!(gfm::TagCounts::of(&html), plain, "{place:?} {text:?} in\n{report}\n{html}");
         }
     }
 }
@@ -130,21 +130,21 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_text_of_any_characters_changes_a_report(place in a_place(), text in any::<String>()) {
-        holds(place, &text)?;
+    fn no_text_of_any_characters_changes_a_report(place in any_field(), text in any::<String>()) {
+        check_structure(place, &text)?;
     }
 
     #[test]
     fn no_text_of_markdown_characters_changes_a_report(
-        place in a_place(),
+        place in any_field(),
         text in "[-+*_`~#>|<&;:!\\[\\](){}=$@./\\\\ \\n\\tx1aé]{0,24}",
     ) {
-        holds(place, &text)?;
+        check_structure(place, &text)?;
     }
 
     #[test]
-    fn no_mixture_of_hostile_texts_changes_a_report(place in a_place(), text in a_hostile_text()) {
-        holds(place, &text)?;
+    fn no_mixture_of_hostile_texts_changes_a_report(place in any_field(), text in hostile_text()) {
+        check_structure(place, &text)?;
     }
 }
 
@@ -153,10 +153,10 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn cmark_gfm_sees_the_same_structure_whatever_the_mixture(place in a_place(), text in a_hostile_text()) {
+    fn cmark_gfm_sees_the_same_structure_whatever_the_mixture(place in any_field(), text in hostile_text()) {
         let render = |session: Session| gfm::render(&session.report(&TimeZone::UTC));
-        if let Some((plain, html)) = render(session(None, "")).zip(render(session(Some(place), &text))) {
-            prop_assert_eq!(gfm::Counts::of(&html), gfm::Counts::of(&plain), "{:?} {:?} in\n{}", place, text, html);
+        if let Some((plain, html)) = render(session_with(None, "")).zip(render(session_with(Some(place), &text))) {
+            prop_assert_eq!(gfm::TagCounts::of(&html), gfm::TagCounts::of(&plain), "{:?} {:?} in\n{}", place, text, html);
         }
     }
 }

@@ -5,11 +5,11 @@ mod hostile;
 mod parsed;
 
 use jiff::tz::TimeZone;
-use parsed::Parsed;
+use parsed::ParsedReport;
 
-use crate::checklist::Kept;
+use crate::checklist::RecordedChecklist;
 use crate::report::tests::fixture::{self, Session, half_done, marked, noted};
-use crate::report::{Format, Options, ReportInput, render};
+use crate::report::{ReportFormat, ReportInput, ReportOptions, render};
 use crate::session::{Event, Mode, SessionName, Status};
 
 #[test]
@@ -39,8 +39,8 @@ fn the_time_of_the_export_is_told_once_and_only_where_it_is_given() {
     let name = SessionName::new("site-a01").unwrap();
     let now = Some("2026-12-24T12:00:00Z".parse().unwrap());
     let (progress, zone) = (session.progress(), TimeZone::UTC);
-    let input = ReportInput { now, ..ReportInput::of(&progress, &name, &zone) };
-    let markdown = |input| render(&[input], Format::Markdown, &Options::default());
+    let input = ReportInput { now, ..ReportInput::new(&progress, &name, &zone) };
+    let markdown = |input| render(&[input], ReportFormat::Markdown, &ReportOptions::default());
     let (told, untold) = (markdown(input), markdown(ReportInput { now: None, ..input }));
     assert_eq!(told.replacen("- Exported: 2026-12-24 12:00 +00:00\n", "", 1), untold);
 }
@@ -85,9 +85,9 @@ fn every_status_is_told_in_words_and_only_done_is_ticked() {
         let report = session.report(&TimeZone::UTC);
         let tick = if status == Status::Done { "x" } else { " " };
         let line =
-            format!("- [{tick}] **1. First** - {}: the reason why (`alice@sccm01`, 2026", status.words());
+            format!("- [{tick}] **1. First** - {}: the reason why (`alice@sccm01`, 2026", status.label());
         assert!(report.contains(&line), "{report}");
-        assert_eq!(Parsed::of(&report).ticked, usize::from(status == Status::Done));
+        assert_eq!(ParsedReport::of(&report).ticked, usize::from(status == Status::Done));
     }
 }
 
@@ -96,7 +96,7 @@ fn a_step_to_re_check_is_not_ticked() {
     let mut session = fixture::small(Mode::Live);
     session
         .alice(marked("one", Status::Done))
-        .alice(Event::Adopted { checklist: Kept::new(&fixture::reworded()) });
+        .alice(Event::Adopted { checklist: RecordedChecklist::new(&fixture::reworded()) });
     let report = session.report(&TimeZone::UTC);
     assert!(
         report.contains("- [ ] **1. First, reworded** - done, re-check, as its words changed since ("),
@@ -106,7 +106,7 @@ fn a_step_to_re_check_is_not_ticked() {
         report.contains("## Open and exceptions\n\n- **1. First, reworded** - done, re-check"),
         "{report}"
     );
-    assert_eq!(Parsed::of(&report).ticked, 0);
+    assert_eq!(ParsedReport::of(&report).ticked, 0);
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn what_was_recorded_on_removed_steps_is_in_the_appendix() {
         .alice(marked("two", Status::Done))
         .alice(noted("two", "kept"))
         .alice(fixture::answered("target", "srv"))
-        .alice(Event::Adopted { checklist: Kept::new(&fixture::reworded()) });
+        .alice(Event::Adopted { checklist: RecordedChecklist::new(&fixture::reworded()) });
     let report = session.report(&TimeZone::UTC);
     let appendix = report.split("## Recorded on what the checklist no longer has").nth(1).unwrap();
     assert!(appendix.contains("- Step `two` **Second** - done (`alice@sccm01`"), "{report}");
@@ -165,7 +165,7 @@ fn steps_behind_an_inner_section_stand_under_their_own_heading() {
 #[test]
 fn addresses_with_parentheses_work_and_files_and_unknown_ones_are_text() {
     let report = fixture::small(Mode::Live).report(&TimeZone::UTC);
-    let parsed = Parsed::of(&report);
+    let parsed = ParsedReport::of(&report);
     assert_eq!(parsed.links, ["https://example.org/bb694090(v=technet.10)"]);
     assert!(report.contains("  - Runbook (file `docs/run book.md`)"), "{report}");
     assert!(report.contains("  - Lost (no known address)"), "{report}");

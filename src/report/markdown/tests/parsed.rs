@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// What must not depend on anybody's text, and the words.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Parsed {
+pub(super) struct ParsedReport {
     pub(super) headings: usize,
     pub(super) items: usize,
     pub(super) boxes: usize,
@@ -23,7 +23,7 @@ pub(super) struct Parsed {
     pub(super) prose: Vec<String>,
 }
 
-impl Parsed {
+impl ParsedReport {
     pub(super) fn of(report: &str) -> Self {
         let options = Options::ENABLE_TASKLISTS
             | Options::ENABLE_TABLES

@@ -1,0 +1,167 @@
+//! PURE. Which kind of list a file holds: told by what is in it, not by its name.
+
+use std::fmt;
+
+use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer as _};
+
+use crate::checklist::source::SourceText;
+
+/// The kinds of lists that are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ImportFormat {
+    /// A checklist of this program, or JSON that can only be meant as one.
+    Native,
+    /// JSON of the repository Azure/review-checklists.
+    Azure,
+    /// JSON of STIG Viewer 3.
+    Cklb,
+    /// XML of STIG Viewer 2.
+    Ckl,
+    /// Markdown, or any other text.
+    Markdown,
+}
+
+impl ImportFormat {
+    /// The format in words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Native => "a runsheet checklist",
+            Self::Azure => "an Azure review checklist",
+            Self::Cklb => "a STIG checklist (cklb)",
+            Self::Ckl => "a STIG checklist (ckl)",
+            Self::Markdown => "Markdown",
+        }
+    }
+}
+
+/// The kind of list in these bytes; none for bytes that are no text, and for XML that is unknown.
+pub fn detect(name: &str, bytes: &[u8]) -> Option<ImportFormat> {
+    match SourceText::from_bytes(bytes) {
+        Ok(source) => detect_text(name, source.text),
+        // What is wrong with the encoding of a checklist is told best by the reader of checklists.
+        Err(_) => has_extension(name, ".json").then_some(ImportFormat::Native),
+    }
+}
+
+/// The kind of list in a text.
+pub(super) fn detect_text(name: &str, text: &str) -> Option<ImportFormat> {
+    let start = text.trim_start();
+    match start.chars().next() {
+        Some('{') => Some(detect_object(name, start)),
+        Some('"') => Some(detect_string(start)),
+        // A Markdown file may begin with a link, so this is JSON only by its name.
+        Some('[') | None if has_extension(name, ".json") => Some(ImportFormat::Native),
+        Some('<') => detect_markup(start),
+        _ => Some(ImportFormat::Markdown),
+    }
+}
+
+fn has_extension(name: &str, end: &str) -> bool {
+    name.len() >= end.len()
+        && name.get(name.len() - end.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
+/// The members that tell the kinds of JSON apart.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct KnownMembers {
+    format: Option<IgnoredAny>,
+    steps: Option<IgnoredAny>,
+    items: Option<IgnoredAny>,
+    stigs: Option<IgnoredAny>,
+}
+
+fn detect_object(name: &str, text: &str) -> ImportFormat {
+    if has_extension(name, ".json") && starts_like_checklist(text) {
+        return ImportFormat::Native;
+    }
+    match serde_json::from_str::<KnownMembers>(text) {
+        Ok(KnownMembers { format: None, steps: None, stigs: Some(_), .. }) => ImportFormat::Cklb,
+        Ok(KnownMembers { format: None, steps: None, items: Some(_), .. }) => ImportFormat::Azure,
+        // Templates of Markdown begin with braces as well.
+        Err(_) if has_extension(name, ".md") || has_extension(name, ".markdown") => ImportFormat::Markdown,
+        Err(_) if has_extension(name, ".cklb") => ImportFormat::Cklb,
+        _ => ImportFormat::Native,
+    }
+}
+
+/// Whether one of the first members is one that only our own format has: the rest of a large file
+/// then need not be looked through.
+fn starts_like_checklist(text: &str) -> bool {
+    struct FirstMembers<'f>(&'f mut bool);
+    impl<'de> Visitor<'de> for FirstMembers<'_> {
+        type Value = ();
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+            while let Some(name) = members.next_key::<String>()? {
+                if matches!(name.as_str(), "format" | "steps") {
+                    *self.0 = true;
+                    return Err(A::Error::custom("that is enough"));
+                }
+                members.next_value::<IgnoredAny>()?;
+            }
+            Ok(())
+        }
+    }
+    let mut ours = false;
+    let _ = serde_json::Deserializer::from_str(text).deserialize_map(FirstMembers(&mut ours));
+    ours
+}
+
+/// Some programs write a cklb file as one JSON string that holds the JSON.
+fn detect_string(text: &str) -> ImportFormat {
+    let inner = serde_json::from_str::<String>(text).unwrap_or_default();
+    match serde_json::from_str::<KnownMembers>(&inner) {
+        Ok(KnownMembers { stigs: Some(_), .. }) => ImportFormat::Cklb,
+        _ => ImportFormat::Markdown,
+    }
+}
+
+/// How far into a file the first element of XML is looked for, past comments.
+const MAX_PROLOG: usize = 4096;
+
+fn detect_markup(text: &str) -> Option<ImportFormat> {
+    let end = (0..=MAX_PROLOG.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    let near = text.get(..end).unwrap_or_default();
+    if near.starts_with("<CHECKLIST") || near.starts_with("<?xml") || near.starts_with("<!--") {
+        if near.contains("<CHECKLIST") {
+            return Some(ImportFormat::Ckl);
+        }
+        if near.starts_with("<?xml") {
+            return None;
+        }
+    }
+    Some(ImportFormat::Markdown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_decides_and_the_name_only_where_it_is_silent() {
+        for (name, text, format) in [
+            ("a", r#"{"format": 1, "items": []}"#, Some(ImportFormat::Native)),
+            ("a.md", r#"{"items": [], "metadata": {}}"#, Some(ImportFormat::Azure)),
+            ("a", r#"{"stigs": []}"#, Some(ImportFormat::Cklb)),
+            ("a", r#""{\"stigs\": []}""#, Some(ImportFormat::Cklb)),
+            ("a", "\"Quoted\" words", Some(ImportFormat::Markdown)),
+            ("a.json", "{", Some(ImportFormat::Native)),
+            ("a.md", "{{ page }}", Some(ImportFormat::Markdown)),
+            ("a", "[English](x) | [Other](y)", Some(ImportFormat::Markdown)),
+            ("a.JSON", "[1]", Some(ImportFormat::Native)),
+            ("a", "<?xml version=\"1.0\"?><!--x--><CHECKLIST>", Some(ImportFormat::Ckl)),
+            ("a", "<?xml version=\"1.0\"?><Benchmark>", None),
+            ("a", "<!-- x -->\n- [ ] a", Some(ImportFormat::Markdown)),
+            ("a", "<div>\n\n- [ ] a", Some(ImportFormat::Markdown)),
+            ("a", "", Some(ImportFormat::Markdown)),
+        ] {
+            assert_eq!(detect(name, text.as_bytes()), format, "{text}");
+        }
+        assert_eq!(detect("a.md", b"\xFF\xFEa\0"), None);
+        assert_eq!(detect("a.json", b"\xFF\xFE{\0"), Some(ImportFormat::Native));
+    }
+}

@@ -1,0 +1,99 @@
+//! PURE. JSON of others, read with the line of everything in it.
+
+use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::common::Ranged;
+
+use super::ImportError;
+use super::line_index::LineIndex;
+use crate::checklist::{positions, syntax};
+
+/// A document.
+pub(super) struct JsonDocument<'a> {
+    root: Value<'a>,
+    lines: LineIndex,
+}
+
+impl<'a> JsonDocument<'a> {
+    pub(super) fn parse(text: &'a str) -> Result<Self, ImportError> {
+        let lines = LineIndex::new(text);
+        syntax::check(text).map_err(|problem| {
+            let start = problem.position.as_ref().map_or(0, |at| at.span.start);
+            ImportError::Syntax { line: lines.line_of(start), what: problem.message }
+        })?;
+        // The two parsers agree on what passed the first one.
+        let root = positions::parse_tree(text).ok_or(ImportError::Unknown)?;
+        Ok(Self { root, lines })
+    }
+
+    pub(super) fn root(&self) -> JsonNode<'_, 'a> {
+        JsonNode { value: &self.root, lines: &self.lines }
+    }
+}
+
+/// A value in a document.
+#[derive(Clone, Copy)]
+pub(super) struct JsonNode<'t, 'a> {
+    value: &'t Value<'a>,
+    lines: &'t LineIndex,
+}
+
+impl<'t, 'a> JsonNode<'t, 'a> {
+    /// Its line, from 1.
+    pub(super) fn line(self) -> usize {
+        self.lines.line_of(self.value.start())
+    }
+
+    fn object(self) -> Option<&'t Object<'a>> {
+        match self.value {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// A member of an object; the first of several with this name.
+    pub(super) fn get(self, name: &str) -> Option<Self> {
+        self.members().find(|(member, _)| *member == name).map(|(_, value)| value)
+    }
+
+    /// The members of an object.
+    pub(super) fn members(self) -> impl Iterator<Item = (&'t str, Self)> {
+        let properties = self.object().map(|object| object.properties.as_slice()).unwrap_or_default();
+        let lines = self.lines;
+        properties
+            .iter()
+            .map(move |property| (property.name.as_str(), JsonNode { value: &property.value, lines }))
+    }
+
+    /// The items of an array.
+    pub(super) fn items(self) -> impl Iterator<Item = Self> {
+        let elements = match self.value {
+            Value::Array(array) => array.elements.as_slice(),
+            _ => &[],
+        };
+        let lines = self.lines;
+        elements.iter().map(move |value| JsonNode { value, lines })
+    }
+
+    /// A text, number or truth value as text; of an array the texts in it, with commas.
+    pub(super) fn text(self) -> Option<String> {
+        match self.value {
+            Value::StringLit(text) => Some(text.value.to_string()),
+            Value::NumberLit(number) => Some(number.value.to_owned()),
+            Value::BooleanLit(truth) => Some(truth.value.to_string()),
+            Value::NullKeyword(_) => Some(String::new()),
+            Value::Array(_) => {
+                let texts: Option<Vec<String>> = self
+                    .items()
+                    .map(|item| item.text().filter(|_| !matches!(item.value, Value::Array(_))))
+                    .collect();
+                texts.map(|texts| texts.join(", "))
+            }
+            Value::Object(object) => object.properties.is_empty().then(String::new),
+        }
+    }
+
+    /// The text of a member, without blanks around it; empty where there is none.
+    pub(super) fn text_of(self, name: &str) -> String {
+        self.get(name).and_then(Self::text).map(|text| text.trim().to_owned()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,333 @@
+//! PURE. From the parser's events to blocks.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::blocks::{Block, BlockKind, Document, Edit};
+use super::html::{self, HtmlToken};
+use super::inline::Inline;
+use crate::import::clean::{escape_markdown, excerpt};
+use crate::import::line_index::LineIndex;
+use crate::import::report::ImportReport;
+use crate::text::visible;
+
+pub(super) fn read<'a>(text: &'a str, report: &mut ImportReport) -> Document<'a> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+        | Options::ENABLE_GFM;
+    let lines = LineIndex::new(text);
+    let mut reader = BlockReader {
+        text,
+        lines: &lines,
+        report,
+        blocks: Vec::new(),
+        open: Vec::new(),
+        edits: Vec::new(),
+        open_links: Vec::new(),
+        open_html_links: Vec::new(),
+        list_depth: 0,
+        in_implied_paragraph: false,
+        orphan: Inline::default(),
+    };
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        reader.handle_event(event, range);
+    }
+    let (blocks, mut edits) = (reader.blocks, reader.edits);
+    // Of two that begin together the longer one holds the other.
+    edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    Document { text, lines, blocks, edits }
+}
+
+/// A link that is not ended.
+struct OpenLink {
+    /// Where its words begin.
+    start: usize,
+    address: String,
+    /// Its address stands elsewhere in the file.
+    is_reference: bool,
+}
+
+struct BlockReader<'r> {
+    text: &'r str,
+    lines: &'r LineIndex,
+    report: &'r mut ImportReport,
+    blocks: Vec<Block>,
+    /// The blocks that are not ended, the innermost last.
+    open: Vec<usize>,
+    edits: Vec<Edit>,
+    open_links: Vec<OpenLink>,
+    /// Links in HTML, each with its block: nobody makes sure that they end.
+    open_html_links: Vec<(usize, OpenLink)>,
+    list_depth: usize,
+    /// The innermost block is a paragraph that the parser does not speak of.
+    in_implied_paragraph: bool,
+    /// For words that stand in no block; there are none.
+    orphan: Inline,
+}
+
+impl BlockReader<'_> {
+    fn handle_event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::TaskListMarker(ticked) => self.set_checkbox(ticked),
+            Event::Rule => {
+                self.close_implied();
+                self.open_block(BlockKind::ThematicBreak, range);
+                self.close_block();
+            }
+            // Of a block of HTML all lines are gathered first.
+            Event::Html(html) => self.inline_at(&range).plain.push_str(&html),
+            Event::InlineHtml(html) => self.inline_html(&html, &range),
+            Event::Text(text) => {
+                let in_link = !self.open_links.is_empty();
+                self.inline_at(&range).push_text(&text, in_link);
+                self.escape_entity(&text, range);
+            }
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.inline_at(&range).push_code(&text);
+            }
+            Event::FootnoteReference(name) => self.inline_at(&range).push_text(&format!("[^{name}]"), true),
+            Event::SoftBreak | Event::HardBreak => self.inline_at(&range).push_line_break(),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Strong => self.inline_at(&range).begin_bold(),
+            Tag::Emphasis | Tag::Superscript | Tag::Subscript => self.inline_at(&range).is_rich = true,
+            // What is crossed out must not be read as what is to be done.
+            Tag::Strikethrough => self.inline_at(&range).push_text("~~", true),
+            Tag::Link { dest_url, link_type, .. } | Tag::Image { dest_url, link_type, .. } => {
+                let from = self.inline_at(&range).plain.len();
+                let is_named =
+                    matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
+                self.open_links.push(OpenLink {
+                    start: from,
+                    address: dest_url.into_string(),
+                    is_reference: is_named,
+                });
+            }
+            Tag::List(_) => {
+                self.close_implied();
+                self.open_block(BlockKind::List, range);
+                let depth = self.list_depth;
+                self.innermost().list_depth = depth;
+                self.list_depth += 1;
+            }
+            block => {
+                self.close_implied();
+                self.open_block(block_kind(&block), range);
+            }
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Strong => self.inline_at(&range).end_bold(),
+            TagEnd::Emphasis | TagEnd::Superscript | TagEnd::Subscript => {}
+            TagEnd::Strikethrough => self.inline_at(&range).push_text("~~", true),
+            TagEnd::Link | TagEnd::Image => self.end_link(range),
+            TagEnd::List(_) => {
+                self.close_implied();
+                self.list_depth = self.list_depth.saturating_sub(1);
+                self.close_block();
+            }
+            TagEnd::HtmlBlock => {
+                self.end_html_block();
+                self.close_block();
+            }
+            _ => {
+                self.close_implied();
+                self.close_block();
+            }
+        }
+    }
+
+    /// Begins a block inside the innermost one.
+    fn open_block(&mut self, kind: BlockKind, range: Range<usize>) {
+        let at = self.blocks.len();
+        let parent = self.open.last().copied();
+        self.open.push(at);
+        let (inline, boxed, steps, marked) = (Inline::default(), None, false, false);
+        self.blocks.push(Block {
+            kind,
+            range,
+            next: at + 1,
+            parent,
+            inline,
+            checkbox: boxed,
+            has_steps: steps,
+            is_step: marked,
+        });
+    }
+
+    /// Ends the innermost block.
+    fn close_block(&mut self) {
+        let next = self.blocks.len();
+        if let Some(block) = self.open.pop().and_then(|at| self.blocks.get_mut(at)) {
+            block.next = next;
+        }
+    }
+
+    fn close_implied(&mut self) {
+        if std::mem::take(&mut self.in_implied_paragraph) {
+            self.close_block();
+        }
+    }
+
+    /// The words of the innermost block.
+    fn innermost(&mut self) -> &mut Inline {
+        match self.open.last().and_then(|at| self.blocks.get_mut(*at)) {
+            Some(block) => &mut block.inline,
+            None => &mut self.orphan,
+        }
+    }
+
+    /// Where words go. In an item without paragraphs the parser gives them as they are; they get a
+    /// paragraph, so that an item holds nothing but blocks.
+    fn inline_at(&mut self, range: &Range<usize>) -> &mut Inline {
+        let kind = self.open.last().and_then(|at| self.blocks.get(*at)).map(|block| &block.kind);
+        if kind.is_none_or(|kind| matches!(kind, BlockKind::Item | BlockKind::Container | BlockKind::List)) {
+            self.in_implied_paragraph = true;
+            self.open_block(BlockKind::Paragraph, range.clone());
+        } else if self.in_implied_paragraph
+            && let Some(block) = self.open.last().and_then(|at| self.blocks.get_mut(*at))
+        {
+            block.range.end = block.range.end.max(range.end);
+        }
+        self.innermost()
+    }
+
+    fn set_checkbox(&mut self, ticked: bool) {
+        let is_item = |at: &usize| self.blocks.get(*at).is_some_and(|block| block.kind == BlockKind::Item);
+        let item = self.open.iter().rev().take(2).copied().find(is_item);
+        if let Some(block) = item.and_then(|at| self.blocks.get_mut(at)) {
+            block.checkbox = Some(ticked);
+        }
+    }
+
+    /// A hidden character that is written as an entity would come back when the text is shown.
+    fn escape_entity(&mut self, text: &str, range: Range<usize>) {
+        let shown = visible(text);
+        let is_entity = || self.text.get(range.clone()).is_some_and(|source| source.starts_with('&'));
+        if shown != text && is_entity() {
+            self.edits.push((range, escape_markdown(&shown)));
+        }
+    }
+
+    fn end_link(&mut self, range: Range<usize>) {
+        let Some(link) = self.open_links.pop() else { return };
+        let words = self.inline_at(&range);
+        words.push_link(link.start, link.address.clone());
+        if link.is_reference {
+            let title = words.plain.get(link.start..).unwrap_or_default();
+            let title = title.trim().replace(['[', ']'], "");
+            self.edits.push((range, html::markdown_link(&title, &link.address)));
+        }
+    }
+
+    fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+        let line = self.lines.line_of(range.start);
+        let mut instead = String::new();
+        for piece in html::tokenize(html) {
+            match piece {
+                HtmlToken::Comment(comment) => {
+                    self.inline_at(range).is_rich = true;
+                    self.report_comment(comment, line);
+                }
+                HtmlToken::Text(words) => {
+                    self.inline_at(range).push_text(words, false);
+                    instead.push_str(&escape_markdown(words));
+                }
+                HtmlToken::Tag(tag) => self.inline_tag(&tag, range, &mut instead),
+            }
+        }
+        self.edits.push((range.clone(), instead));
+    }
+
+    fn inline_tag(&mut self, tag: &html::HtmlTag<'_>, range: &Range<usize>, instead: &mut String) {
+        let from = self.inline_at(range).plain.len();
+        let block = self.open.last().copied().unwrap_or_default();
+        match tag {
+            html::HtmlTag::Break => {
+                self.inline_at(range).push_line_break();
+                instead.push(' ');
+            }
+            html::HtmlTag::Link(address) => {
+                let link = OpenLink { start: from, address: html::unescape(address), is_reference: false };
+                self.open_html_links.push((block, link));
+                instead.push('[');
+            }
+            html::HtmlTag::LinkEnd => {
+                if let Some((_, link)) = self.open_html_links.pop_if(|(at, _)| *at == block) {
+                    instead.push_str(&html::markdown_link_end(&link.address));
+                    self.inline_at(range).push_link(link.start, link.address);
+                }
+            }
+            html::HtmlTag::Image(words, address) => {
+                self.inline_at(range).push_text(words, true);
+                self.inline_at(range).push_link(from, html::unescape(address));
+                instead.push_str(&html::markdown_link(words, address));
+            }
+            html::HtmlTag::Other => {}
+        }
+    }
+
+    /// Makes words of a block of HTML.
+    fn end_html_block(&mut self) {
+        let Some(at) = self.open.last().copied() else { return };
+        let Some(block) = self.blocks.get_mut(at) else { return };
+        let html = std::mem::take(&mut block.inline.plain);
+        let range = block.range.clone();
+        let line = self.lines.line_of(range.start);
+        let mut words = String::new();
+        for piece in html::tokenize(&html) {
+            match piece {
+                HtmlToken::Comment(comment) => self.report_comment(comment, line),
+                HtmlToken::Text(piece) => words.push_str(&html::unescape(piece)),
+                HtmlToken::Tag(html::HtmlTag::Break) => words.push('\n'),
+                HtmlToken::Tag(html::HtmlTag::Link(address)) => {
+                    let title = html::unescape(address);
+                    self.innermost().push_text(&title, false);
+                }
+                HtmlToken::Tag(html::HtmlTag::Image(title, _)) => words.push_str(title),
+                HtmlToken::Tag(html::HtmlTag::LinkEnd | html::HtmlTag::Other) => {}
+            }
+        }
+        if words.contains("[ ]") || words.contains("[x]") {
+            self.report
+                .add_changed(line, format!("boxes inside HTML are text, no steps: {}", excerpt(&words)));
+        }
+        self.edits.push((range, escape_markdown(words.trim())));
+    }
+
+    fn report_comment(&mut self, comment: &str, line: usize) {
+        if !comment.trim().is_empty() {
+            self.report.add_left_out(line, format!("a comment: {}", excerpt(comment)));
+        }
+    }
+}
+
+fn block_kind(tag: &Tag<'_>) -> BlockKind {
+    match tag {
+        Tag::Paragraph => BlockKind::Paragraph,
+        Tag::Heading { level, .. } => BlockKind::Heading(*level as u8),
+        Tag::Item => BlockKind::Item,
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => BlockKind::Code(
+            info.split([' ', ',', '{']).next().map(str::to_ascii_lowercase).filter(|word| !word.is_empty()),
+        ),
+        Tag::CodeBlock(CodeBlockKind::Indented) => BlockKind::Code(None),
+        Tag::HtmlBlock => BlockKind::Html,
+        Tag::Table(_) => BlockKind::Table,
+        Tag::TableHead | Tag::TableRow => BlockKind::Row,
+        Tag::TableCell => BlockKind::Cell,
+        Tag::MetadataBlock(_) => BlockKind::FrontMatter,
+        _ => BlockKind::Container,
+    }
+}

@@ -1,0 +1,280 @@
+//! TTY. Changes from the plain face: decided and recorded as everywhere, told in a line each.
+
+use std::io;
+
+use super::{Prompter, output};
+use crate::app::open_session::ChangeError;
+use crate::checklist::{QuestionIx, StepIx};
+use crate::session::{Command, Drift, Event, Refusal, Status, describe, find_question};
+use crate::text::Text;
+
+impl Prompter<'_, '_> {
+    /// Records a change, and says what was recorded or why not. True where it was, or need not be.
+    fn submit(&mut self, command: Command) -> io::Result<bool> {
+        let now = (self.plain.now)();
+        let here = self.current_step_id();
+        self.failed = None;
+        let came = self.plain.desk.change_all(std::slice::from_ref(&command), now);
+        self.go_to_id(&here);
+        for warning in self.plain.desk.writer.take_warnings() {
+            self.print(&format!("warning: {warning}"))?;
+        }
+        match came {
+            Ok(entries) => {
+                let recorded = entries.iter().filter(|entry| !matches!(entry.event, Event::Started { .. }));
+                let lines: Vec<String> =
+                    recorded.map(|entry| format!("recorded: {}", describe(&entry.event))).collect();
+                if lines.is_empty() {
+                    self.print("nothing recorded: it is so already")?;
+                }
+                self.print_all(&lines)?;
+                Ok(true)
+            }
+            Err((_, error)) => {
+                self.print_error(command, &error)?;
+                Ok(false)
+            }
+        }
+    }
+
+    fn print_error(&mut self, command: Command, error: &ChangeError) -> io::Result<()> {
+        match error {
+            ChangeError::Refused(refusal) => self.print_refusal(refusal, plain_hint(refusal)),
+            // These say themselves that nothing was saved.
+            ChangeError::Append(_) | ChangeError::TooManyConflicts => {
+                let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+                self.failed = Some(command).filter(|_| self.plain.desk.writer.fault().is_none());
+                self.print(&format!("{}{hint}", crate::app::actions::with_causes(error)))
+            }
+        }
+    }
+
+    /// Records a change, and goes where it leads.
+    fn submit_and_advance(&mut self, command: Command) -> io::Result<()> {
+        let (marked, answered) = match &command {
+            Command::Mark { step, status, .. } => (Some((*step, *status)), false),
+            Command::Answer { value, .. } => (None, value.is_some()),
+            _ => (None, false),
+        };
+        if !self.submit(command)? {
+            return Ok(());
+        }
+        match marked {
+            // A step that is settled by that gives way to the next open one.
+            Some((step, status))
+                if step == self.current && !matches!(status, Status::Todo | Status::InProgress) =>
+            {
+                self.go_to_next_open()
+            }
+            _ if answered => self.after_answer(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Tries again what could not be saved.
+    pub(super) fn retry(&mut self) -> io::Result<()> {
+        match self.failed.take() {
+            Some(command) => self.submit_and_advance(command),
+            None => self.print("nothing waits to be saved"),
+        }
+    }
+
+    /// Where the talk is, by what stays the same when the checklist changes.
+    fn current_step_id(&self) -> String {
+        self.progress().checklist().step(self.current).id.to_string()
+    }
+
+    /// Stays at a step; where it is gone from the checklist, goes to the first open one.
+    fn go_to_id(&mut self, id: &str) {
+        let first = self.progress().next_open(None).unwrap_or(StepIx(0));
+        self.current = self.progress().checklist().find_step(id).unwrap_or(first);
+    }
+
+    pub(super) fn mark(&mut self, status: Status, reason: Option<String>) -> io::Result<()> {
+        self.submit_and_advance(Command::Mark { step: self.current, status, reason })
+    }
+
+    /// `answer [QUESTION] VALUE`: the question is named, or the one that is to be answered here.
+    pub(super) fn answer(&mut self, text: &str) -> io::Result<()> {
+        let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let named = self.progress().checklist().find_question(first).filter(|_| !rest.trim().is_empty());
+        let (question, value) = match (named, self.current_question()) {
+            (Some(question), _) => (question, rest.trim()),
+            (None, Some(question)) => (question, text),
+            (None, None) => return self.print_question_choices(),
+        };
+        let value = self.resolve_choice(question, value);
+        self.submit_and_advance(Command::Answer { question, value: Some(value) })
+    }
+
+    /// `answers [NUMBER VALUE]`: all of them, or an answer to one by its number among them.
+    pub(super) fn answers(&mut self, text: &str) -> io::Result<()> {
+        if text.is_empty() {
+            let lines = output::question_lines(self.progress());
+            return self.print_all(&lines);
+        }
+        let (number, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let question = number.parse::<u32>().ok().and_then(|number| number.checked_sub(1)).map(QuestionIx);
+        let known = question.filter(|ix| ix.index() < self.progress().checklist().questions().len());
+        match known.filter(|_| !value.trim().is_empty()) {
+            Some(question) => {
+                let value = self.resolve_choice(question, value.trim());
+                self.submit_and_advance(Command::Answer { question, value: Some(value) })
+            }
+            None => {
+                self.print("`answers` takes the number of a question and its answer; alone it tells them all")
+            }
+        }
+    }
+
+    /// The question that waits here, else the only one that is asked here.
+    fn current_question(&self) -> Option<QuestionIx> {
+        let mut asked = self.progress().asked_at(self.current);
+        let only = asked.next().filter(|_| asked.next().is_none());
+        output::required_question(self.progress(), self.current).or(only)
+    }
+
+    fn print_question_choices(&mut self) -> io::Result<()> {
+        let progress = self.progress();
+        let ids: Vec<String> = progress
+            .asked_at(self.current)
+            .map(|ix| Text::line(&progress.checklist().question(ix).id).to_string())
+            .collect();
+        let text = match ids.as_slice() {
+            [] => "no question is asked at this step; name one: `answer QUESTION VALUE`".to_owned(),
+            ids => format!("which question? {}", crate::text::or_list(ids)),
+        };
+        self.print(&text)
+    }
+
+    /// A choice that was given by its number, by name; anything else as it is.
+    fn resolve_choice(&self, question: QuestionIx, value: &str) -> String {
+        let choices = &self.progress().checklist().question(question).choices;
+        let exact = choices.iter().any(|choice| **choice == *value);
+        let number = value.parse::<usize>().ok().filter(|_| !exact);
+        let by_number = number.and_then(|number| choices.get(number.checked_sub(1)?));
+        by_number.map_or_else(|| value.to_owned(), ToString::to_string)
+    }
+
+    /// An answer may have switched this step off; otherwise its next question is told.
+    fn after_answer(&mut self) -> io::Result<()> {
+        if let Some(why) = self.progress().inapplicable_because(self.current) {
+            self.print(&format!("this step does not apply: {why}"))?;
+            return self.go_to_next_open();
+        }
+        if let Some(question) = output::required_question(self.progress(), self.current) {
+            let prompt = self.progress().checklist().question(question).prompt.to_string();
+            return self.print(&prompt);
+        }
+        Ok(())
+    }
+
+    pub(super) fn clear_answer(&mut self, id: &str) -> io::Result<()> {
+        let answered = |ix: &QuestionIx| self.progress().answer(*ix).is_some();
+        let question = match id {
+            "" => self.progress().asked_at(self.current).find(answered),
+            id => match find_question(self.progress(), id) {
+                Ok(question) => Some(question),
+                Err(refusal) => return self.print_refusal(&refusal, plain_hint(&refusal)),
+            },
+        };
+        match question {
+            Some(question) => self.submit_and_advance(Command::Answer { question, value: None }),
+            None => self.print("nothing is answered at this step"),
+        }
+    }
+
+    /// A note from the line, or from the lines that follow, up to one with a single dot.
+    pub(super) fn note(&mut self, text: Option<String>) -> io::Result<()> {
+        let text = match text {
+            Some(text) => text,
+            None => self.read_multiline()?,
+        };
+        self.submit_and_advance(Command::Note { step: self.current, text, replaces: None })
+    }
+
+    fn read_multiline(&mut self) -> io::Result<String> {
+        self.print("write the note; a line with a single dot ends it")?;
+        let mut lines = Vec::new();
+        while let Some(line) = self.read_line()? {
+            if line == "." {
+                break;
+            }
+            lines.push(line);
+        }
+        Ok(lines.join("\n"))
+    }
+
+    /// `renote NUMBER [TEXT]`, counted among the notes of the step; without a text, the lines that
+    /// follow, and without any line the note is taken away.
+    pub(super) fn replace_note(&mut self, text: &str) -> io::Result<()> {
+        let (number, text) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let notes = &self.progress().step(self.current).notes;
+        let note = number.parse::<usize>().ok().and_then(|number| notes.get(number.checked_sub(1)?));
+        let Some(replaces) = note.map(|note| note.stamp.seq) else {
+            let text = format!("this step has {}", crate::text::count(notes.len(), "note"));
+            return self.print(&text);
+        };
+        let text = if text.trim().is_empty() { self.read_multiline()? } else { text.trim().to_owned() };
+        self.submit_and_advance(Command::Note { step: self.current, text, replaces: Some(replaces) })
+    }
+
+    pub(super) fn undo(&mut self) -> io::Result<()> {
+        self.submit_and_advance(Command::Undo)
+    }
+
+    pub(super) fn redo(&mut self) -> io::Result<()> {
+        self.submit_and_advance(Command::Redo)
+    }
+
+    pub(super) fn adopt(&mut self) -> io::Result<()> {
+        let new = match self.plain.errands.current_checklist(self.progress().source().as_str()) {
+            Ok(new) => new,
+            Err(why) => return self.print(&why),
+        };
+        let drift = Drift::between(self.progress().checklist(), &new);
+        if drift.is_empty() {
+            return self.print("the checklist has not changed");
+        }
+        if self.submit(Command::Adopt(new.recorded().clone()))? {
+            self.plain.desk.drift = None;
+            self.print(&drift.summary())?;
+        }
+        Ok(())
+    }
+
+    /// Tells what others recorded since the last prompt.
+    pub(super) fn print_remote_entries(&mut self) -> io::Result<()> {
+        let entries = match self.plain.desk.writer.follow() {
+            Ok(entries) => entries,
+            Err(fault) => return self.print(&format!("warning: {fault}")),
+        };
+        let here = self.current_step_id();
+        let late = entries.iter().any(|(writer, entry)| !self.progress().is_in_order(entry.clock, writer));
+        for (writer, entry) in &entries {
+            if !late {
+                self.plain.desk.progress.apply(writer, entry);
+            }
+            self.print(&format!("{writer}: {}", describe(&entry.event)))?;
+        }
+        if late {
+            match self.plain.errands.replay(self.plain.desk.writer.name()) {
+                Ok(progress) => self.plain.desk.progress = progress,
+                Err(why) => return self.print(&format!("warning: {why}")),
+            }
+        }
+        self.go_to_id(&here);
+        Ok(())
+    }
+}
+
+/// The way out of a refusal, in the words of this face.
+fn plain_hint(refusal: &Refusal) -> Option<String> {
+    match refusal {
+        Refusal::NeedsReason(status) => Some(format!("`{} REASON` gives one", status.name())),
+        Refusal::RequiresOpen(_) => Some("`done REASON` gives one".to_owned()),
+        Refusal::QuestionOpen { id, .. } => Some(format!("`answer {id} VALUE` answers it")),
+        Refusal::NoQuestion(_, None) => Some("`answers` tells them all".to_owned()),
+        other => other.hint(),
+    }
+}

@@ -1,0 +1,339 @@
+//! PURE. Decides what a wish of a person comes to: an event, nothing to record, or a refusal in words.
+//!
+//! The wizard, the plain face and the commands of the command line all ask here.
+
+use super::progress::{OwnChange, Progress, UndoTarget};
+use super::{Event, NoteState, Stamp, Status};
+use crate::checklist::{Checklist, QuestionIx, QuestionKind, RecordedChecklist, StepIx};
+use crate::text::{Text, closest, list, or_list, visible};
+
+/// What a person wants to change.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Give a step a status.
+    Mark {
+        /// The step.
+        step: StepIx,
+        /// Its status from now on.
+        status: Status,
+        /// Why: needed for exceptions, and for `done` before what the step requires.
+        reason: Option<String>,
+    },
+    /// Answer a question, or take the answer back.
+    Answer {
+        /// The question.
+        question: QuestionIx,
+        /// The answer.
+        value: Option<String>,
+    },
+    /// Write a note on a step.
+    Note {
+        /// The step.
+        step: StepIx,
+        /// The note; empty to take away the one it replaces.
+        text: String,
+        /// The number of this writer's note that it stands in for.
+        replaces: Option<u64>,
+    },
+    /// Take back this writer's last change.
+    Undo,
+    /// Make this writer's last undone change again.
+    Redo,
+    /// Take over a changed checklist.
+    Adopt(RecordedChecklist),
+}
+
+impl Command {
+    /// The same wish after another checklist was taken over: its step or question has another
+    /// place there, or none.
+    pub fn rebased(self, from: &Checklist, to: &Checklist) -> Result<Self, Refusal> {
+        let step = |ix| {
+            let id = &from.step(ix).id;
+            to.find_step(id).ok_or_else(|| Refusal::NoStep(id.to_string(), None))
+        };
+        let question = |ix| {
+            let id = &from.question(ix).id;
+            to.find_question(id).ok_or_else(|| Refusal::NoQuestion(id.to_string(), None))
+        };
+        Ok(match self {
+            Self::Mark { step: ix, status, reason } => Self::Mark { step: step(ix)?, status, reason },
+            Self::Answer { question: ix, value } => Self::Answer { question: question(ix)?, value },
+            Self::Note { step: ix, text, replaces } => Self::Note { step: step(ix)?, text, replaces },
+            other @ (Self::Undo | Self::Redo | Self::Adopt(_)) => other,
+        })
+    }
+}
+
+/// Why a wish cannot be recorded. The sentence is for people; the data is for the wizard, which
+/// asks for what is missing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No step has this id or number.
+    #[error("the checklist has no step `{}`", visible(.0))]
+    NoStep(String, Option<String>),
+    /// No question has this id.
+    #[error("the checklist has no question `{}`", visible(.0))]
+    NoQuestion(String, Option<String>),
+    /// There is no such status.
+    #[error("there is no status `{}`", visible(.0))]
+    NoStatus(String, Option<String>),
+    /// An exception without a reason.
+    #[error("`{}` needs a reason", .0.name())]
+    NeedsReason(Status),
+    /// A reason of several lines.
+    #[error("a reason is one line; write a note for more")]
+    MultilineReason,
+    /// The step does not apply, because of an answer.
+    #[error("this step does not apply: {0}")]
+    DoesNotApply(String),
+    /// A question must be answered first: it decides whether the step applies, or it belongs to the step.
+    #[error("question `{id}` is not answered yet: {prompt}")]
+    QuestionOpen {
+        /// The question.
+        question: QuestionIx,
+        /// Its id.
+        id: Text,
+        /// The question as it is put.
+        prompt: Text,
+    },
+    /// Steps that come before are not done; a reason overrides.
+    #[error("{} first; to mark it done all the same, give a reason", list(.0))]
+    RequiresOpen(Vec<String>),
+    /// The question is not asked, as other answers stand.
+    #[error("question `{0}` is not asked, as the other answers stand")]
+    NotAsked(Text),
+    /// An answer that the question does not take.
+    #[error("`{}` is no answer to `{question}`: it takes {}", visible(.value), or_list(.choices))]
+    NotAChoice {
+        /// The question's id.
+        question: Text,
+        /// What was answered.
+        value: String,
+        /// What it takes.
+        choices: Vec<String>,
+    },
+    /// An answer without text, or of several lines.
+    #[error("an answer is one line of text")]
+    InvalidText,
+    /// A note without text.
+    #[error("the note is empty")]
+    EmptyNote,
+    /// The note to replace is not there, or another writer's.
+    #[error("there is no note of yours to replace here")]
+    NoSuchNote,
+    /// The checklist to take over is not valid.
+    #[error("the checklist is not valid: {}", visible(.0))]
+    BadChecklist(String),
+    /// Nothing of this writer can be taken back.
+    #[error("there is nothing of yours to undo")]
+    NothingToUndo,
+    /// Nothing was undone last.
+    #[error("there is nothing of yours to redo")]
+    NothingToRedo,
+}
+
+impl Refusal {
+    /// The way out, where one can be named.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoStep(_, near) | Self::NoQuestion(_, near) | Self::NoStatus(_, near) => {
+                near.as_ref().map(|near| format!("did you mean `{}`?", visible(near)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The step of this id, or of this number in the checklist, counted from 1.
+pub fn find_step(progress: &Progress, name: &str) -> Result<StepIx, Refusal> {
+    let checklist = progress.checklist();
+    let numbered = || {
+        let number: usize = name.parse().ok()?;
+        checklist.step_indices().nth(number.checked_sub(1)?)
+    };
+    checklist.find_step(name).or_else(numbered).ok_or_else(|| {
+        let near = closest(name, checklist.steps().iter().map(|step| &*step.id));
+        Refusal::NoStep(name.to_owned(), near.map(str::to_owned))
+    })
+}
+
+/// The question of this id.
+pub fn find_question(progress: &Progress, id: &str) -> Result<QuestionIx, Refusal> {
+    let checklist = progress.checklist();
+    checklist.find_question(id).ok_or_else(|| {
+        let near = closest(id, checklist.questions().iter().map(|question| &*question.id));
+        Refusal::NoQuestion(id.to_owned(), near.map(str::to_owned))
+    })
+}
+
+/// The status of this name.
+pub fn find_status(name: &str) -> Result<Status, Refusal> {
+    Status::from_name(name).ok_or_else(|| {
+        let near = closest(name, Status::ALL.map(Status::name));
+        Refusal::NoStatus(name.to_owned(), near.map(str::to_owned))
+    })
+}
+
+/// What a wish comes to: an event to record, `None` where everything already is as wished, or a
+/// refusal.
+pub fn decide(progress: &Progress, command: &Command) -> Result<Option<Event>, Refusal> {
+    match command {
+        Command::Mark { step, status, reason } => mark(progress, *step, *status, reason.as_deref()),
+        Command::Answer { question, value } => answer(progress, *question, value.as_deref()),
+        Command::Note { step, text, replaces } => note(progress, *step, text, *replaces),
+        Command::Undo => undo(progress).map(Some),
+        Command::Redo => redo(progress).map(Some),
+        Command::Adopt(checklist) => adopt(progress, checklist),
+    }
+}
+
+fn mark(
+    progress: &Progress,
+    step: StepIx,
+    status: Status,
+    reason: Option<&str>,
+) -> Result<Option<Event>, Refusal> {
+    let reason = normalize_reason(reason)?;
+    if status.needs_reason() && reason.is_none() {
+        return Err(Refusal::NeedsReason(status));
+    }
+    if let Some(why) = progress.inapplicable_because(step) {
+        return Err(Refusal::DoesNotApply(why));
+    }
+    if status == Status::Done {
+        check_can_be_done(progress, step, reason.is_some())?;
+    }
+    let state = progress.step(step);
+    if state.status == status && state.reason == reason.as_deref().map(Text::line) && !state.recheck {
+        return Ok(None);
+    }
+    let step = progress.checklist().step(step).id.to_string();
+    Ok(Some(Event::Marked { step, status, reason, undoes: None }))
+}
+
+/// A reason without blanks around it; an empty one is none.
+fn normalize_reason(reason: Option<&str>) -> Result<Option<String>, Refusal> {
+    let reason = reason.map(str::trim).unwrap_or_default();
+    if reason.contains(['\n', '\r']) {
+        return Err(Refusal::MultilineReason);
+    }
+    Ok((!reason.is_empty()).then(|| Text::line(reason).as_str().to_owned()))
+}
+
+fn check_can_be_done(progress: &Progress, step: StepIx, overridden: bool) -> Result<(), Refusal> {
+    if let Some(question) = progress.deciding_question(step).or_else(|| progress.open_question(step)) {
+        return Err(question_open(progress, question));
+    }
+    let missing = progress.unmet_requirements(step);
+    if missing.is_empty() || overridden {
+        return Ok(());
+    }
+    let named = |ix: &StepIx| {
+        let step = progress.checklist().step(*ix);
+        format!("`{}` ({})", visible(&step.id), step.title)
+    };
+    Err(Refusal::RequiresOpen(missing.iter().map(named).collect()))
+}
+
+fn question_open(progress: &Progress, ix: QuestionIx) -> Refusal {
+    let question = progress.checklist().question(ix);
+    Refusal::QuestionOpen { question: ix, id: Text::line(&question.id), prompt: question.prompt.clone() }
+}
+
+fn answer(progress: &Progress, ix: QuestionIx, value: Option<&str>) -> Result<Option<Event>, Refusal> {
+    let question = progress.checklist().question(ix);
+    let value = match value {
+        None => None,
+        Some(_) if !progress.is_asked(ix) => return Err(Refusal::NotAsked(Text::line(&question.id))),
+        Some(value) => Some(normalize_answer(&question.id, question.kind, &question.choices, value)?),
+    };
+    // An answer that the question no longer takes is not shown, but can be taken back.
+    let recorded = progress.current_answer(&question.id).map(|answer| answer.value.clone());
+    if recorded == value.as_deref().map(Text::line) {
+        return Ok(None);
+    }
+    Ok(Some(Event::Answered { question: question.id.to_string(), value, undoes: None }))
+}
+
+/// The answer as it is recorded: a choice in its own spelling, a text without blanks around it.
+fn normalize_answer(
+    id: &str,
+    kind: QuestionKind,
+    choices: &[Box<str>],
+    value: &str,
+) -> Result<String, Refusal> {
+    let value = value.trim();
+    if kind == QuestionKind::Text {
+        let fits = !value.is_empty() && !value.contains(['\n', '\r']);
+        return if fits { Ok(Text::line(value).as_str().to_owned()) } else { Err(Refusal::InvalidText) };
+    }
+    let lower = value.to_lowercase();
+    let short = |choice: &str| kind == QuestionKind::YesNo && choice.get(..1) == Some(&lower);
+    let exact = choices.iter().find(|choice| choice.trim() == value);
+    exact
+        .or_else(|| choices.iter().find(|choice| choice.trim().to_lowercase() == lower || short(choice)))
+        .map(ToString::to_string)
+        .ok_or_else(|| Refusal::NotAChoice {
+            question: Text::line(id),
+            value: value.to_owned(),
+            choices: choices.iter().map(|choice| format!("`{}`", visible(choice))).collect(),
+        })
+}
+
+fn note(
+    progress: &Progress,
+    step: StepIx,
+    text: &str,
+    replaces: Option<u64>,
+) -> Result<Option<Event>, Refusal> {
+    let text = Text::block(text.trim());
+    let is = |note: &&NoteState| Some(note.stamp.seq) == replaces && note.stamp.by == *progress.me();
+    match (replaces, progress.step(step).notes.iter().find(is)) {
+        (None, _) if text.is_empty() => return Err(Refusal::EmptyNote),
+        (Some(_), None) => return Err(Refusal::NoSuchNote),
+        (Some(_), Some(note)) if note.text == text => return Ok(None),
+        _ => {}
+    }
+    let (step, text) = (progress.checklist().step(step).id.to_string(), text.as_str().to_owned());
+    Ok(Some(Event::Noted { step, text, replaces, undoes: None }))
+}
+
+fn adopt(progress: &Progress, new: &RecordedChecklist) -> Result<Option<Event>, Refusal> {
+    new.checklist().map_err(|problems| {
+        Refusal::BadChecklist(problems.into_iter().next().map(|problem| problem.message).unwrap_or_default())
+    })?;
+    let differs = new.digest() != progress.checklist().digest();
+    Ok(differs.then(|| Event::Adopted { checklist: new.clone() }))
+}
+
+fn undo(progress: &Progress) -> Result<Event, Refusal> {
+    progress.own_changes().0.map(|own| undo_event(progress, own)).ok_or(Refusal::NothingToUndo)
+}
+
+fn redo(progress: &Progress) -> Result<Event, Refusal> {
+    progress.own_changes().1.map(|own| undo_event(progress, own)).ok_or(Refusal::NothingToRedo)
+}
+
+/// The event that takes back a change of this writer. It records what stands then: what stood
+/// before the change or, where somebody else has changed the same thing since, what they made of it.
+fn undo_event(progress: &Progress, own: &OwnChange) -> Event {
+    let (seq, undoes) = (own.seq, Some(own.seq));
+    let entry = Stamp { by: progress.me().clone(), at: progress.started().at, seq };
+    let owned = |text: Text| text.as_str().to_owned();
+    match &own.target {
+        UndoTarget::Status(step) => {
+            let (status, reason) =
+                progress.state_of(step).map(|state| state.status_without(&entry)).unwrap_or_default();
+            Event::Marked { step: step.clone(), status, reason: reason.map(owned), undoes }
+        }
+        UndoTarget::Answer(question) => {
+            let value = progress.answer_without(question, &entry).map(owned);
+            Event::Answered { question: question.clone(), value, undoes }
+        }
+        UndoTarget::Note(step) => {
+            let (text, replaces) =
+                progress.state_of(step).map(|state| state.note_without(&entry)).unwrap_or_default();
+            Event::Noted { step: step.clone(), text: owned(text), replaces, undoes }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! PURE. The help: the key table by topic, the keys of this place first, in as many columns as have
+//! room.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::action::Action;
+use super::keymap::{Binding, GLOBAL_KEYS, KEYS, KeyContext, QUIT_KEYS};
+use super::theme::Theme;
+use super::wrap::{wrap, wrap_text};
+
+/// The column in which the help tells what a key does, where there is room for one.
+const KEY_COLUMN: usize = 18;
+
+/// The least width of a column of topics.
+const MIN_COLUMN: usize = 52;
+
+/// The blanks between two columns.
+const GAP: usize = 3;
+
+/// A topic: its heading, and its keys.
+type Topic = (&'static str, Vec<&'static Binding>);
+
+/// The help's lines, as seen from a place; first what was said last, which may have been cut.
+pub(super) fn lines(from: KeyContext, said: Option<&str>, width: usize, look: Theme) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if let Some(said) = said {
+        lines.push(Line::styled("What was said last", look.title()));
+        lines.extend(wrap_text(said, width.min(super::step_page::MAX_TEXT_WIDTH), Style::new()));
+        lines.push(Line::default());
+    }
+    lines.extend(columns(&topics_here(from), width, look));
+    let rest = "Every change is on disk before it shows, so leaving never asks.";
+    lines.extend(wrap_text(rest, width, look.dim()));
+    lines.push(Line::default());
+    lines.extend(columns(&topics_elsewhere(from), width, look));
+    lines.pop();
+    lines
+}
+
+/// The topics that apply at a place.
+fn topics_here(from: KeyContext) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    if from == KeyContext::Session {
+        topics.extend(TOPICS.map(|name| (name, Vec::new())));
+    }
+    for binding in KEYS.iter().filter(|binding| binding.context == from) {
+        let name = if from == KeyContext::Session { topic(binding.action) } else { from.title() };
+        match topics.iter_mut().find(|topic| topic.0 == name) {
+            Some(topic) => topic.1.push(binding),
+            None => topics.push((name, vec![binding])),
+        }
+    }
+    topics.push(("Everywhere", GLOBAL_KEYS.iter().chain(QUIT_KEYS).collect()));
+    topics
+}
+
+/// The topics of all other places: what is different there. The keys that move are the same.
+fn topics_elsewhere(from: KeyContext) -> Vec<Topic> {
+    let own = |place: KeyContext| {
+        let keys = KEYS.iter().filter(move |binding| binding.context == place);
+        keys.filter(|binding| !is_movement(binding.action)).collect()
+    };
+    let places = KeyContext::ALL.into_iter().filter(|place| *place != from);
+    places.map(|place| (place.title(), own(place))).collect()
+}
+
+fn is_movement(action: Action) -> bool {
+    use Action::{Down, First, Last, PageDown, PageUp, Up};
+    matches!(action, Up | Down | PageUp | PageDown | First | Last)
+}
+
+/// What there is to do in the checklist, the most wanted first.
+const TOPICS: [&str; 4] = ["The step", "Its references and commands", "Moving and finding", "The session"];
+
+/// What an action in the checklist has to do with.
+fn topic(action: Action) -> &'static str {
+    let [step, references, moving, session] = TOPICS;
+    match action {
+        Action::Activate
+        | Action::ToggleDone
+        | Action::Mark(_)
+        | Action::Note
+        | Action::Answers
+        | Action::Undo
+        | Action::Redo
+        | Action::Retry => step,
+        Action::Open | Action::Copy | Action::View => references,
+        Action::Export | Action::Log | Action::Briefing | Action::Adopt | Action::Leave => session,
+        _ => moving,
+    }
+}
+
+/// Topics side by side, from the top down: as many columns as have room, about equally long.
+fn columns(topics: &[Topic], width: usize, look: Theme) -> Vec<Line<'static>> {
+    let most = ((width + GAP) / (MIN_COLUMN + GAP)).clamp(1, 3);
+    let wide = (width - GAP * (most - 1)) / most;
+    let blocks: Vec<Vec<Line<'static>>> = topics.iter().map(|topic| topic_block(topic, wide, look)).collect();
+    let all: usize = blocks.iter().map(Vec::len).sum();
+    let mut columns: Vec<Vec<Line<'static>>> = vec![Vec::new()];
+    let mut told = 0;
+    for block in blocks {
+        // A block begins the next column where more than half of it would stand beyond the share.
+        if told + block.len() / 2 > all * columns.len() / most && columns.len() < most {
+            columns.push(Vec::new());
+        }
+        told += block.len();
+        if let Some(column) = columns.last_mut() {
+            column.extend(block);
+        }
+    }
+    let tall = columns.iter().map(Vec::len).max().unwrap_or(0);
+    (0..tall).map(|row| join_row(&columns, row, wide)).collect()
+}
+
+/// A row of all columns.
+fn join_row(columns: &[Vec<Line<'static>>], row: usize, wide: usize) -> Line<'static> {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut used = 0;
+    for (at, column) in columns.iter().enumerate() {
+        let Some(line) = column.get(row).filter(|line| line.width() > 0) else { continue };
+        let begin = at * (wide + GAP);
+        spans.push(Span::raw(" ".repeat(begin.saturating_sub(used))));
+        used = begin + line.width();
+        spans.extend(line.spans.iter().cloned());
+    }
+    Line::from(spans)
+}
+
+/// A topic with a blank line behind it.
+fn topic_block((name, keys): &Topic, width: usize, look: Theme) -> Vec<Line<'static>> {
+    let mut lines = wrap_text(name, width, look.title());
+    lines.extend(keys.iter().flat_map(|binding| binding_lines(binding, width, look)));
+    lines.push(Line::default());
+    lines
+}
+
+fn binding_lines(binding: &Binding, width: usize, look: Theme) -> Vec<Line<'static>> {
+    // Where there is little room, the text itself needs it.
+    let column = if width >= 2 * KEY_COLUMN { KEY_COLUMN } else { binding.keys.width() + 3 };
+    let lead = Span::styled(format!("  {:<1$}", binding.keys, column - 2), look.accent());
+    let rest = Span::raw(" ".repeat(if width >= 2 * KEY_COLUMN { KEY_COLUMN } else { 4 }));
+    wrap(&[Span::raw(binding.help)], width, &lead, &rest)
+}

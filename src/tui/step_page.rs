@@ -1,0 +1,338 @@
+//! PURE. The text of a step, as it is read in the wizard: everything that is known of it.
+
+use jiff::tz::TimeZone;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::theme::{Theme, note_label, status_label};
+use super::{markdown, wrap};
+use crate::checklist::{Checklist, LinkTarget, QuestionIx, ShellCommand, Step, StepIx};
+use crate::session::{Progress, Stamp, StepState};
+use crate::text::{Text, format_minute};
+
+/// The widest text that is comfortable to read, in cells.
+pub(super) const MAX_TEXT_WIDTH: usize = 76;
+
+/// A width that no line has.
+const NO_WRAP: usize = u32::MAX as usize;
+
+/// A step's page.
+pub(super) struct StepPage {
+    /// What stays in sight while the rest is scrolled: title and status.
+    pub(super) head: Vec<Line<'static>>,
+    /// How many lines of the head are the title.
+    pub(super) title_rows: usize,
+    /// The head in one line, as wide as it may be.
+    pub(super) compact_head: Line<'static>,
+    /// The rest.
+    pub(super) body: Vec<Line<'static>>,
+    /// Which lines of the body are which address.
+    pub(super) links: Vec<Link>,
+}
+
+/// An address on a page.
+pub(super) struct Link {
+    /// The lines of the body that show it, and nothing else.
+    pub(super) lines: std::ops::Range<usize>,
+    /// The address.
+    pub(super) address: Text,
+}
+
+impl StepPage {
+    /// How far the text can be scrolled in a window of this height.
+    pub(super) fn overflow(&self, height: usize) -> usize {
+        self.scrollable_rows(height).saturating_sub(height.saturating_sub(self.pinned_rows(height)))
+    }
+
+    /// How many rows stay: the head, or one row for it where it would take most of the window.
+    pub(super) fn pinned_rows(&self, height: usize) -> usize {
+        if self.is_cramped(height) { 1 } else { self.head.len() }
+    }
+
+    /// Whether the whole head does not stay, but stands before the rest that is scrolled.
+    pub(super) fn is_cramped(&self, height: usize) -> bool {
+        self.head.len() > height / 2
+    }
+
+    fn scrollable_rows(&self, height: usize) -> usize {
+        self.body.len() + if self.is_cramped(height) { self.head.len() } else { 0 }
+    }
+}
+
+/// The page of a step.
+pub(super) fn step_page(
+    progress: &Progress,
+    ix: StepIx,
+    width: usize,
+    look: Theme,
+    zone: &TimeZone,
+) -> StepPage {
+    let width = width.clamp(1, MAX_TEXT_WIDTH);
+    PageBuilder { progress, ix, width, look, zone, plain: false, lines: Vec::new(), links: Vec::new() }
+        .build()
+}
+
+/// The page of a step as lines of plain text, none of them wrapped. What can be picked by number has one.
+pub fn step_text(progress: &Progress, ix: StepIx, zone: &TimeZone) -> Vec<String> {
+    let (look, width) = (Theme { colour: false, ascii: true, hyperlinks: false }, NO_WRAP);
+    let page =
+        PageBuilder { progress, ix, width, look, zone, plain: true, lines: Vec::new(), links: Vec::new() }
+            .build();
+    page.head.iter().chain(&page.body).map(ToString::to_string).collect()
+}
+
+struct PageBuilder<'a> {
+    progress: &'a Progress,
+    ix: StepIx,
+    width: usize,
+    look: Theme,
+    zone: &'a TimeZone,
+    /// Whether it is read as lines: without glyphs, and with addresses in one piece.
+    plain: bool,
+    lines: Vec<Line<'static>>,
+    links: Vec<Link>,
+}
+
+impl<'a> PageBuilder<'a> {
+    /// The whole page, from top to bottom.
+    fn build(mut self) -> StepPage {
+        let title = self.head();
+        let head = std::mem::take(&mut self.lines);
+        self.context();
+        self.detail();
+        self.checklist_notes();
+        self.questions();
+        self.references();
+        self.commands();
+        self.session_notes();
+        let (state, number) = (self.state(), self.ix.index() + 1);
+        let brief = Line::from(vec![
+            Span::styled(self.look.status_glyph(state), self.look.status(state)),
+            Span::styled(format!(" {number}. {}", self.step().title), self.look.title()),
+        ]);
+        StepPage { head, title_rows: title, compact_head: brief, body: self.lines, links: self.links }
+    }
+
+    fn checklist(&self) -> &'a Checklist {
+        self.progress.checklist()
+    }
+
+    fn step(&self) -> &'a Step {
+        self.progress.checklist().step(self.ix)
+    }
+
+    fn state(&self) -> &'a StepState {
+        self.progress.step(self.ix)
+    }
+
+    fn gap(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.gap();
+        self.lines.push(Line::styled(text.to_owned(), self.look.accent()));
+    }
+
+    /// Text with a lead; later lines are indented as far.
+    fn item(&mut self, lead: &Span<'static>, pieces: &[Span<'static>]) {
+        let rest = Span::raw(" ".repeat(lead.width()));
+        self.lines.extend(wrap::wrap(pieces, self.width, lead, &rest));
+    }
+
+    fn text(&mut self, text: String, style: ratatui::style::Style) {
+        self.item(&Span::raw(""), &[Span::styled(text, style)]);
+    }
+
+    /// The title, then how it stands. Gives back how many lines the title has.
+    fn head(&mut self) -> usize {
+        let lead = Span::styled(format!("{}. ", self.ix.index() + 1), self.look.title());
+        self.item(&lead, &[Span::styled(self.step().title.to_string(), self.look.title())]);
+        let title = self.lines.len();
+        self.status();
+        title
+    }
+
+    fn status(&mut self) {
+        let state = self.state();
+        let style = self.look.status(state);
+        let glyph = if self.plain { "Status: " } else { self.look.status_glyph(state) };
+        let lead = Span::styled(format!("{} ", glyph.trim_end()), style);
+        let mut pieces = vec![Span::styled(status_label(state), style)];
+        if let (Some(reason), true) = (&state.reason, !self.is_not_applicable()) {
+            pieces.push(Span::raw(format!(": {reason}")));
+        }
+        let stamp =
+            state.stamp.as_ref().filter(|_| !self.is_not_applicable()).map(|stamp| self.format_stamp(stamp));
+        let Some(stamp) = stamp else { return self.item(&lead, &pieces) };
+        let used: usize = pieces.iter().map(Span::width).sum();
+        if lead.width() + used + 2 + stamp.width() <= self.width {
+            pieces.push(Span::styled(format!("  {stamp}"), self.look.dim()));
+            self.item(&lead, &pieces);
+        } else {
+            let indent = Span::raw(" ".repeat(lead.width()));
+            self.item(&lead, &pieces);
+            self.item(&indent, &[Span::styled(stamp, self.look.dim())]);
+        }
+    }
+
+    /// Where it stands, why it does not apply, and what comes before it.
+    fn context(&mut self) {
+        let path = self.checklist().section_path(self.ix);
+        if !path.is_empty() {
+            self.text(path, self.look.dim());
+        }
+        let state = self.state();
+        if let Some(why) = self.progress.inapplicable_because(self.ix) {
+            self.text(format!("Does not apply: {why}"), self.look.dim());
+            if state.is_touched() {
+                let kept = format!("What was recorded is kept: {}", state.status.label());
+                self.text(kept, self.look.dim());
+            }
+        }
+        for missing in self.progress.unmet_requirements(self.ix) {
+            let title = &self.checklist().step(missing).title;
+            self.text(format!("Comes after {}. {title}", missing.index() + 1), self.look.dim());
+        }
+    }
+
+    fn is_not_applicable(&self) -> bool {
+        self.state().applies == crate::checklist::Truth::No
+    }
+
+    fn format_stamp(&self, stamp: &Stamp) -> String {
+        format!("{}, {}", stamp.by, format_minute(stamp.at, self.zone))
+    }
+
+    fn detail(&mut self) {
+        if let Some(detail) = &self.step().detail {
+            self.gap();
+            self.lines.extend(markdown::render(detail.as_str(), self.width, self.look));
+        }
+    }
+
+    fn checklist_notes(&mut self) {
+        let notes: Vec<_> = self.progress.notes_at(self.ix).collect();
+        for note in notes {
+            self.gap();
+            let word = format!("{}: ", note_label(note.kind));
+            let indent = 2;
+            let body = markdown::render(note.text.as_str(), self.width.saturating_sub(indent), self.look);
+            self.lines.push(Line::styled(word.trim_end().to_owned(), self.look.note(note.kind)));
+            for mut line in body {
+                line.spans.insert(0, Span::raw(" ".repeat(indent)));
+                self.lines.push(line);
+            }
+        }
+    }
+
+    fn questions(&mut self) {
+        let deciding = self.progress.deciding_question(self.ix);
+        let elsewhere = deciding.filter(|ix| self.checklist().question(*ix).step != self.ix);
+        let own: Vec<QuestionIx> = self.progress.asked_at(self.ix).collect();
+        if own.is_empty() && elsewhere.is_none() {
+            return;
+        }
+        self.heading("Questions");
+        for ix in elsewhere.into_iter().chain(own) {
+            self.question(ix);
+        }
+    }
+
+    fn question(&mut self, ix: QuestionIx) {
+        let question = self.checklist().question(ix);
+        let lead = Span::styled("? ", self.look.accent());
+        let mut pieces = vec![Span::raw(question.prompt.to_string()), Span::raw(" ")];
+        match self.progress.answer(ix) {
+            Some(answer) => {
+                pieces.push(Span::styled(answer.value.to_string(), self.look.title()));
+                pieces.push(Span::styled(format!("  {}", self.format_stamp(&answer.stamp)), self.look.dim()));
+            }
+            None if question.required => pieces.push(Span::styled("not answered", self.look.unanswered())),
+            None => pieces.push(Span::styled("not answered (optional)", self.look.dim())),
+        }
+        self.item(&lead, &pieces);
+    }
+
+    fn references(&mut self) {
+        let references: Vec<_> = self.progress.references_at(self.ix).collect();
+        if references.is_empty() {
+            return;
+        }
+        self.heading("References");
+        for (number, reference) in (1..).zip(references) {
+            let lead = if self.plain { format!("{number}. ") } else { "- ".to_owned() };
+            self.item(&Span::raw(lead), &[Span::raw(reference.title.to_string())]);
+            match &reference.target {
+                LinkTarget::Address(address) => self.address(&Text::line(address)),
+                LinkTarget::File(path) => self.text(format!("  file {}", Text::line(path)), self.look.link()),
+                LinkTarget::Unknown => self.text("  no known address".to_owned(), self.look.dim()),
+            }
+        }
+    }
+
+    /// An address stands at the very left, so that a wrapped one can still be copied.
+    fn address(&mut self, address: &Text) {
+        let first = self.lines.len();
+        self.text(address.to_string(), self.look.link());
+        self.links.push(Link { lines: first..self.lines.len(), address: address.clone() });
+    }
+
+    fn commands(&mut self) {
+        let commands = &self.step().commands;
+        if commands.is_empty() {
+            return;
+        }
+        self.heading("Commands (to copy; never run)");
+        let before = self.progress.references_at(self.ix).count();
+        for (number, command) in (before + 1..).zip(commands) {
+            if self.plain {
+                self.numbered_command(number, command);
+                continue;
+            }
+            if number > before + 1 {
+                self.gap();
+            }
+            self.command(command);
+        }
+    }
+
+    /// A command behind its shell's name; of several lines only the first has it. What goes on after
+    /// a line that is too long stands further in, so that it is not taken for the next one.
+    fn command(&mut self, command: &ShellCommand) {
+        if let Some(note) = &command.note {
+            self.text(note.to_string(), self.look.dim());
+        }
+        let shell = command.shell.as_ref().map_or("$ ".to_owned(), |shell| format!("{shell}> "));
+        let blank = " ".repeat(shell.width());
+        for (row, line) in command.run.as_str().lines().enumerate() {
+            let lead = if row == 0 { shell.clone() } else { blank.clone() };
+            let (lead, rest) = (Span::styled(lead, self.look.dim()), Span::raw(format!("{blank}  ")));
+            let code = [Span::styled(line.to_owned(), self.look.code())];
+            self.lines.extend(wrap::wrap(&code, self.width, &lead, &rest));
+        }
+    }
+
+    /// A command with the number that copies it, counted on from the references.
+    fn numbered_command(&mut self, number: usize, command: &ShellCommand) {
+        if let Some(note) = &command.note {
+            self.text(note.to_string(), self.look.dim());
+        }
+        let shell = command.shell.as_ref().map_or("command", |shell| shell.as_str());
+        self.text(format!("{number}. {shell}:"), self.look.dim());
+        self.lines.extend(command.run.as_str().lines().map(|line| Line::raw(format!("    {line}"))));
+    }
+
+    fn session_notes(&mut self) {
+        let notes = &self.state().notes;
+        if notes.is_empty() {
+            return;
+        }
+        self.heading("Notes");
+        for (number, note) in (1..).zip(notes) {
+            let number = if self.plain { format!("{number}. ") } else { String::new() };
+            self.text(format!("{number}{}", self.format_stamp(&note.stamp)), self.look.dim());
+            self.item(&Span::raw("  "), &[Span::raw(note.text.to_string())]);
+        }
+    }
+}
