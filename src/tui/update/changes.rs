@@ -74,12 +74,11 @@ fn dispatch_next(model: &mut Model) -> Vec<Effect> {
     for (change, refusal) in dispatched.settled {
         queue::update_waiting_message(model, waiting);
         waiting -= 1;
-        match refusal {
-            Some(refusal) => handle_refusal(model, &change.command, &refusal),
-            None => {
-                advance_cursor(model, &change);
-                announce_done(model, Some(&change));
-            }
+        if let Some(refusal) = refusal {
+            handle_refusal(model, &change.command, &refusal);
+        } else {
+            advance_cursor(model, &change);
+            announce_done(model, Some(&change));
         }
     }
     let leaves = model.session.as_ref().is_some_and(|screen| screen.leave_when_saved);
@@ -132,7 +131,7 @@ fn handle_refusal(model: &mut Model, command: &Command, refusal: &Refusal) {
     };
     match (refusal, step) {
         (Refusal::NoStep(..) | Refusal::NoQuestion(..), _) => {
-            rebase::return_text(model, command.clone(), refusal)
+            rebase::return_text(model, command.clone(), refusal);
         }
         (Refusal::NeedsReason(status), Some(step)) => ask_reason(model, step, *status),
         (Refusal::QuestionOpen { question, .. }, _) => {
