@@ -101,10 +101,11 @@ fn run_plain(context: &mut Context<'_, '_>, desk: OpenSession, brief: bool) -> R
     let width = plain_width(context);
     let world = &mut *context.env;
     let mut input = std::io::BufReader::new(&mut *world.stdin);
-    let mut plain = PlainUi { input: &mut input, out: &mut *world.out, now: world.now, errands, desk, width };
+    let (input, out) = (&mut input, &mut *world.out);
+    let mut plain = PlainUi { input, out, now: world.now, actions: errands, session: desk, width };
     plain::run(&mut plain, brief)?;
     // What is damaged can be read, but a script has to know.
-    Ok(if plain.desk.writer.fault().is_some() { Exit::Damaged } else { Exit::Success })
+    Ok(if plain.session.writer.fault().is_some() { Exit::Damaged } else { Exit::Success })
 }
 
 /// The width of lines: the terminal's, or the one in COLUMNS (0: lines are not folded), up to what is

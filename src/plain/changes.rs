@@ -1,24 +1,25 @@
-//! TTY. Changes from the plain face: decided and recorded as everywhere, told in a line each.
+//! TTY. Changes in the plain face: decided and recorded as everywhere, printed in a line each.
 
 use std::io;
 
 use super::{Prompter, output};
+use crate::app::actions::with_causes;
 use crate::app::open_session::ChangeError;
 use crate::checklist::{QuestionIx, StepIx};
 use crate::session::{Command, Drift, Event, Refusal, Status, describe, find_question};
 use crate::text::Text;
 
 impl Prompter<'_, '_> {
-    /// Records a change, and says what was recorded or why not. True where it was, or need not be.
+    /// Records a change, and prints what was recorded or why not. Returns whether everything is as it asks.
     fn submit(&mut self, command: &Command) -> io::Result<bool> {
-        let now = (self.plain.now)();
+        let now = (self.ui.now)();
         let here = self.current_step_id();
-        let came = self.plain.desk.change_all(std::slice::from_ref(command), now);
+        let result = self.ui.session.change_all(std::slice::from_ref(command), now);
         self.go_to_id(&here);
-        for warning in self.plain.desk.writer.take_warnings() {
+        for warning in self.ui.session.writer.take_warnings() {
             self.print(&format!("warning: {warning}"))?;
         }
-        match came {
+        match result {
             Ok(entries) => {
                 let recorded = entries.iter().filter(|entry| !matches!(entry.event, Event::Started { .. }));
                 let lines: Vec<String> =
@@ -39,21 +40,20 @@ impl Prompter<'_, '_> {
     fn print_error(&mut self, error: &ChangeError) -> io::Result<()> {
         match error {
             ChangeError::Refused(refusal) => self.print_refusal(refusal, plain_hint(refusal)),
-            // These say themselves that nothing was saved.
+            // Their messages say that nothing was saved.
             ChangeError::Append(_) | ChangeError::TooManyConflicts => {
                 let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
-                self.print(&format!("{}{hint}", crate::app::actions::with_causes(error)))
+                self.print(&format!("{}{hint}", with_causes(error)))
             }
         }
     }
 
-    /// Records a change, and goes where it leads.
-    fn submit_and_advance(&mut self, command: &Command) -> io::Result<()> {
+    /// Records a change, and goes on from a step that it settles.
+    pub(super) fn submit_and_advance(&mut self, command: &Command) -> io::Result<()> {
         if !self.submit(command)? {
             return Ok(());
         }
         match command {
-            // A step that is settled by that gives way to the next open one.
             Command::Mark { step, status, .. }
                 if *step == self.current_step_id()
                     && !matches!(status, Status::Todo | Status::InProgress) =>
@@ -65,20 +65,20 @@ impl Prompter<'_, '_> {
         }
     }
 
-    /// Tries again what could not be saved.
+    /// Retries the change that could not be saved.
     pub(super) fn retry(&mut self) -> io::Result<()> {
-        match self.plain.desk.outbox.take_failed() {
+        match self.ui.session.outbox.take_failed() {
             Some(failed) => self.submit_and_advance(&failed.command),
             None => self.print("nothing waits to be saved"),
         }
     }
 
-    /// Where the talk is, by what stays the same when the checklist changes.
+    /// The id of the current step, which stays the same when the checklist changes.
     fn current_step_id(&self) -> String {
         self.progress().checklist().step(self.current).id.to_string()
     }
 
-    /// Stays at a step; where it is gone from the checklist, goes to the first open one.
+    /// Goes to a step by its id; if the checklist no longer has it, to the first open one.
     fn go_to_id(&mut self, id: &str) {
         let first = self.progress().next_open(None).unwrap_or(StepIx(0));
         self.current = self.progress().checklist().find_step(id).unwrap_or(first);
@@ -88,7 +88,7 @@ impl Prompter<'_, '_> {
         self.submit_and_advance(&Command::mark(self.progress(), self.current, status, reason))
     }
 
-    /// `answer [QUESTION] VALUE`: the question is named, or the one that is to be answered here.
+    /// `answer [QUESTION] VALUE`; without a name, the question to be answered at this step.
     pub(super) fn answer(&mut self, text: &str) -> io::Result<()> {
         let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let named = self.progress().checklist().find_question(first).filter(|_| !rest.trim().is_empty());
@@ -101,7 +101,7 @@ impl Prompter<'_, '_> {
         self.submit_and_advance(&Command::answer(self.progress(), question, Some(value)))
     }
 
-    /// `answers [NUMBER VALUE]`: all of them, or an answer to one by its number among them.
+    /// `answers [NUMBER VALUE]`: lists the questions, or answers one by its number in the list.
     pub(super) fn answers(&mut self, text: &str) -> io::Result<()> {
         if text.is_empty() {
             let lines = output::question_lines(self.progress());
@@ -121,7 +121,7 @@ impl Prompter<'_, '_> {
         }
     }
 
-    /// The question that waits here, else the only one that is asked here.
+    /// The question to be answered at this step, else the only one that is asked here.
     fn current_question(&self) -> Option<QuestionIx> {
         let mut asked = self.progress().asked_at(self.current);
         let only = asked.next().filter(|_| asked.next().is_none());
@@ -141,7 +141,7 @@ impl Prompter<'_, '_> {
         self.print(&text)
     }
 
-    /// A choice that was given by its number, by name; anything else as it is.
+    /// Returns the choice of this number; anything else as it is.
     fn resolve_choice(&self, question: QuestionIx, value: &str) -> String {
         let choices = &self.progress().checklist().question(question).choices;
         let exact = choices.iter().any(|choice| **choice == *value);
@@ -150,7 +150,7 @@ impl Prompter<'_, '_> {
         by_number.map_or_else(|| value.to_owned(), ToString::to_string)
     }
 
-    /// An answer may have switched this step off; otherwise its next question is told.
+    /// Goes on from a step that the answer made inapplicable; otherwise prints its next question.
     fn after_answer(&mut self) -> io::Result<()> {
         if let Some(why) = self.progress().inapplicable_because(self.current) {
             self.print(&format!("this step does not apply: {why}"))?;
@@ -178,7 +178,7 @@ impl Prompter<'_, '_> {
         }
     }
 
-    /// A note from the line, or from the lines that follow, up to one with a single dot.
+    /// Writes a note from the line, or from the lines that follow up to one with a single dot.
     pub(super) fn note(&mut self, text: Option<String>) -> io::Result<()> {
         let text = match text {
             Some(text) => text,
@@ -199,8 +199,8 @@ impl Prompter<'_, '_> {
         Ok(lines.join("\n"))
     }
 
-    /// `renote NUMBER [TEXT]`, counted among the notes of the step; without a text, the lines that
-    /// follow, and without any line the note is taken away.
+    /// `renote NUMBER [TEXT]`, by the number among the notes of the step; without a text, from the lines that
+    /// follow. Without any line, the note is deleted.
     pub(super) fn replace_note(&mut self, text: &str) -> io::Result<()> {
         let (number, text) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let notes = &self.progress().step(self.current).notes;
@@ -213,16 +213,8 @@ impl Prompter<'_, '_> {
         self.submit_and_advance(&Command::note(self.progress(), self.current, text, Some(replaces)))
     }
 
-    pub(super) fn undo(&mut self) -> io::Result<()> {
-        self.submit_and_advance(&Command::Undo)
-    }
-
-    pub(super) fn redo(&mut self) -> io::Result<()> {
-        self.submit_and_advance(&Command::Redo)
-    }
-
     pub(super) fn adopt(&mut self) -> io::Result<()> {
-        let new = match self.plain.errands.current_checklist(self.progress().source().as_str()) {
+        let new = match self.ui.actions.current_checklist(self.progress().source().as_str()) {
             Ok(new) => new,
             Err(why) => return self.print(&why),
         };
@@ -231,15 +223,15 @@ impl Prompter<'_, '_> {
             return self.print("the checklist has not changed");
         }
         if self.submit(&Command::Adopt(new.recorded().clone()))? {
-            self.plain.desk.drift = None;
+            self.ui.session.drift = None;
             self.print(&drift.summary())?;
         }
         Ok(())
     }
 
-    /// Tells what others recorded since the last prompt.
+    /// Prints what others recorded since the last prompt.
     pub(super) fn print_remote_entries(&mut self) -> io::Result<()> {
-        let entries = match self.plain.desk.writer.follow() {
+        let entries = match self.ui.session.writer.follow() {
             Ok(entries) => entries,
             Err(fault) => return self.print(&format!("warning: {fault}")),
         };
@@ -247,13 +239,13 @@ impl Prompter<'_, '_> {
         for (writer, entry) in &entries {
             self.print(&format!("{writer}: {}", describe(&entry.event)))?;
         }
-        self.plain.desk.apply_entries(entries);
+        self.ui.session.apply_entries(entries);
         self.go_to_id(&here);
         Ok(())
     }
 }
 
-/// The way out of a refusal, in the words of this face.
+/// The way out of a refusal, in commands of the plain face.
 fn plain_hint(refusal: &Refusal) -> Option<String> {
     match refusal {
         Refusal::NeedsReason(status) => Some(format!("`{} REASON` gives one", status.name())),

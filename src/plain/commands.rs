@@ -1,4 +1,5 @@
-//! PURE. The words of the plain face: what a line asks for. A key of the full screen is a word as well.
+//! PURE. The commands of the plain face, and what a line asks for. A key of the full screen stands for its
+//! command as well.
 
 use crate::session::Status;
 use crate::text::{Text, closest};
@@ -7,40 +8,33 @@ use crate::tui::Filter;
 /// What a line asks for. Names and numbers are still as they were typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PlainCommand {
-    /// Give the step a status.
     Mark(Status, Option<String>),
-    /// Answer a question.
     Answer(String),
-    /// The questions and their answers; or answer one by its number there.
+    /// Lists the questions; or answers one by its number in the list.
     Answers(String),
-    /// Take an answer back.
     ClearAnswer(String),
-    /// Write a note; without a text, the lines that follow.
+    /// Writes a note; without a text, from the lines that follow.
     Note(Option<String>),
-    /// Write an own note anew, by its number on the step.
+    /// Rewrites one of the user's notes, by its number on the step.
     ReplaceNote(String),
-    /// To the next step that a filter lets through.
     Next(Filter),
     Back(Filter),
     First,
     Last,
-    /// To a step, by id or number.
     GoTo(String),
     Undo,
     Redo,
-    /// Try again what could not be saved.
     Retry,
-    /// Open a document, by its number or words of its title.
     Open(String),
-    /// Show an address or a local document, picked alike.
+    /// Shows a local document, or prints an address.
     View(String),
-    /// Print an address or a command whole, picked alike.
+    /// Prints an address or a command, unwrapped.
     Copy(String),
-    /// The outline: all steps, or those of a filter.
     List(Filter),
     Search(String),
     Show,
     Status,
+    /// Writes the report to a file, replacing it or not.
     Export(String, bool),
     Log,
     Adopt,
@@ -51,19 +45,24 @@ pub(super) enum PlainCommand {
 /// One row of the help.
 pub(super) struct CommandHelp {
     pub(super) name: &'static str,
-    /// The key of the full screen that is as good as the word.
+    /// The key of the full screen that does the same.
     pub(super) key: &'static str,
     pub(super) arguments: &'static str,
     pub(super) description: &'static str,
 }
 
-const fn help(word: &'static str, key: &'static str, takes: &'static str, does: &'static str) -> CommandHelp {
-    CommandHelp { name: word, key, arguments: takes, description: does }
+const fn help(
+    name: &'static str,
+    key: &'static str,
+    arguments: &'static str,
+    description: &'static str,
+) -> CommandHelp {
+    CommandHelp { name, key, arguments, description }
 }
 
-const FILTERS: &str = "[open|exceptions|re-check]";
+pub(super) const FILTERS: &str = "[open|exceptions|re-check]";
 
-/// Every word, as the help tells of it.
+/// All commands, in the order of the help.
 pub(super) const COMMANDS: &[CommandHelp] = &[
     help(
         "done",
@@ -120,7 +119,23 @@ pub(super) const COMMANDS: &[CommandHelp] = &[
     help("q", "", "", "leave; everything is saved"),
 ];
 
-/// What a line asks for, or why that cannot be told.
+/// The lines of the help.
+pub(super) fn help_lines() -> Vec<String> {
+    let arguments = |text: &str| if text.is_empty() { String::new() } else { format!(" {text}") };
+    let key = |key: &str| if key.is_empty() { String::new() } else { format!(" (or {key})") };
+    let line = |help: &CommandHelp| {
+        format!("{}{}{}: {}", help.name, arguments(help.arguments), key(help.key), help.description)
+    };
+    let mut lines: Vec<String> = COMMANDS.iter().map(line).collect();
+    lines.push("] and [ go to the next and the previous open step.".to_owned());
+    lines.push("Every change is on disk before it is told, so leaving never asks.".to_owned());
+    lines
+}
+
+/// Returns what a line asks for.
+///
+/// # Errors
+/// A sentence that says what is not understood.
 pub(super) fn parse(line: &str) -> Result<PlainCommand, String> {
     let line = line.trim();
     let (typed, rest) = match line.strip_prefix('/') {
@@ -128,14 +143,14 @@ pub(super) fn parse(line: &str) -> Result<PlainCommand, String> {
         None => line.split_once(char::is_whitespace).unwrap_or((line, "")),
     };
     let rest = rest.trim();
-    let word = expand_key(typed);
+    let name = expand_key(typed);
     let some = || (!rest.is_empty()).then(|| rest.to_owned());
-    let needs = |what: &str| some().ok_or_else(|| format!("`{word}` needs {what}"));
-    if let Some(status) = Status::from_name(&word) {
+    let needs = |what: &str| some().ok_or_else(|| format!("`{name}` needs {what}"));
+    if let Some(status) = Status::from_name(&name) {
         return Ok(PlainCommand::Mark(status, some()));
     }
-    Ok(match word.as_str() {
-        // The key lists the questions; so does the word where nothing is said.
+    Ok(match name.as_str() {
+        // Like the key, the command alone lists the questions.
         "answer" if rest.is_empty() => PlainCommand::Answers(String::new()),
         "answer" => PlainCommand::Answer(rest.to_owned()),
         "answers" => PlainCommand::Answers(rest.to_owned()),
@@ -169,16 +184,17 @@ pub(super) fn parse(line: &str) -> Result<PlainCommand, String> {
     })
 }
 
-/// The word that a key stands for; words in small letters. The case of a key counts.
+/// Returns the command that a key stands for; anything else in lower case. The case of a key counts.
 fn expand_key(typed: &str) -> String {
-    let keyed = COMMANDS.iter().find(|help| !help.key.is_empty() && help.key == typed);
-    keyed.map_or_else(|| typed.to_lowercase(), |help| help.name.to_owned())
+    let by_key = COMMANDS.iter().find(|help| !help.key.is_empty() && help.key == typed);
+    by_key.map_or_else(|| typed.to_lowercase(), |help| help.name.to_owned())
 }
 
 fn parse_filter(name: &str) -> Result<Filter, String> {
     let all = [Filter::All, Filter::Open, Filter::Exceptions, Filter::Recheck];
-    let plain = |name: &str| name.to_lowercase().replace('-', "");
-    let found = all.into_iter().find(|filter| name.is_empty() || plain(filter.name()) == plain(name));
+    let normalized = |name: &str| name.to_lowercase().replace('-', "");
+    let found =
+        all.into_iter().find(|filter| name.is_empty() || normalized(filter.name()) == normalized(name));
     found.ok_or_else(|| {
         format!(
             "`{}` is no filter; there are {}",
@@ -188,114 +204,8 @@ fn parse_filter(name: &str) -> Result<Filter, String> {
     })
 }
 
-fn unknown(word: &str) -> String {
-    let near = closest(word, COMMANDS.iter().map(|help| help.name));
+fn unknown(name: &str) -> String {
+    let near = closest(name, COMMANDS.iter().map(|help| help.name));
     let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    format!("`{}` is no word here{near}; `help` tells them all", Text::line(word))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tui::Action;
-    use crate::tui::keymap::{GLOBAL_KEYS, KEYS, KeyContext};
-
-    #[test]
-    fn every_word_of_the_help_is_understood() {
-        for help in COMMANDS {
-            let line = format!("{} {}", help.name, if help.arguments == FILTERS { "open" } else { "x" });
-            assert!(parse(&line).is_ok(), "{line}");
-        }
-        for status in Status::ALL {
-            assert!(COMMANDS.iter().any(|help| help.name == status.name()), "{}", status.name());
-        }
-    }
-
-    /// What is about the screen only, and keys that are no letters; `done` is `Enter` and `Space`. What a
-    /// search finds stands there all at once, and is gone to by its number.
-    fn screen_only(action: Action) -> bool {
-        use Action as A;
-        matches!(
-            action,
-            A::SwitchPane
-                | A::ToggleMouse
-                | A::Fold
-                | A::Unfold
-                | A::PageDown
-                | A::PageUp
-                | A::Redraw
-                | A::Suspend
-                | A::Back
-                | A::FindNext
-                | A::FindPrevious
-        )
-    }
-
-    #[test]
-    fn every_key_of_the_checklist_is_a_word_that_does_the_same() {
-        use Action as A;
-        let walk = KEYS.iter().filter(|binding| binding.context == KeyContext::Session).chain(GLOBAL_KEYS);
-        for binding in walk.filter(|binding| !screen_only(binding.action)) {
-            let letter = binding.keys.split(' ').find(|key| key.chars().count() == 1);
-            let key = letter.unwrap_or_else(|| match binding.action {
-                A::Activate | A::ToggleDone => "done",
-                A::Redo => "redo",
-                other => panic!("no word for {other:?}"),
-            });
-            let word = parse(&format!("{key} {}", if binding.action == A::Filter { "" } else { "x" }));
-            let word = word.or_else(|_| parse(key)).unwrap();
-            let same = match binding.action {
-                A::Up => matches!(word, PlainCommand::Back(Filter::All)),
-                A::Down => matches!(word, PlainCommand::Next(Filter::All)),
-                A::First => word == PlainCommand::First,
-                A::Last => word == PlainCommand::Last,
-                A::NextOpen => word == PlainCommand::Next(Filter::Open),
-                A::PreviousOpen => word == PlainCommand::Back(Filter::Open),
-                A::Activate | A::ToggleDone => matches!(word, PlainCommand::Mark(Status::Done, _)),
-                A::Mark(status) => matches!(word, PlainCommand::Mark(marked, _) if marked == status),
-                A::Note => matches!(word, PlainCommand::Note(_)),
-                A::Answers => matches!(word, PlainCommand::Answer(_)),
-                A::Open => matches!(word, PlainCommand::Open(_)),
-                A::Copy => matches!(word, PlainCommand::Copy(_)),
-                A::View => matches!(word, PlainCommand::View(_)),
-                A::Undo => word == PlainCommand::Undo,
-                A::Redo => word == PlainCommand::Redo,
-                A::Search => matches!(word, PlainCommand::Search(_)),
-                A::Filter => matches!(word, PlainCommand::List(_)),
-                A::Export => matches!(word, PlainCommand::Export(_, false)),
-                A::Log => word == PlainCommand::Log,
-                A::Briefing => word == PlainCommand::Status,
-                A::Adopt => word == PlainCommand::Adopt,
-                A::Retry => word == PlainCommand::Retry,
-                A::Leave => word == PlainCommand::Quit,
-                A::Help => word == PlainCommand::Help,
-                _ => false,
-            };
-            assert!(same, "{} is {:?} there, {word:?} here", binding.keys, binding.action);
-        }
-    }
-
-    #[test]
-    fn reasons_and_texts_are_the_rest_of_the_line() {
-        let why = Some("no licence yet".to_owned());
-        assert_eq!(parse(" blocked  no licence yet "), Ok(PlainCommand::Mark(Status::Blocked, why.clone())));
-        assert_eq!(parse("b no licence yet"), Ok(PlainCommand::Mark(Status::Blocked, why)));
-        assert_eq!(parse("in-progress"), Ok(PlainCommand::Mark(Status::InProgress, None)));
-        assert_eq!(parse("answer site-mode mixed"), Ok(PlainCommand::Answer("site-mode mixed".to_owned())));
-        assert_eq!(parse("/wsus"), Ok(PlainCommand::Search("wsus".to_owned())));
-        assert_eq!(parse("a"), Ok(PlainCommand::Answers(String::new())));
-    }
-
-    #[test]
-    fn what_is_not_understood_says_what_would_be() {
-        assert_eq!(
-            parse("dnoe").unwrap_err(),
-            "`dnoe` is no word here; did you mean `done`?; `help` tells them all"
-        );
-        assert_eq!(parse("go").unwrap_err(), "`go` needs a step's id or number");
-        assert_eq!(
-            parse("list closed").unwrap_err(),
-            "`closed` is no filter; there are all, open, exceptions and re-check"
-        );
-    }
+    format!("`{}` is no word here{near}; `help` tells them all", Text::line(name))
 }

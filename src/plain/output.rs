@@ -1,25 +1,22 @@
-//! PURE. What the plain face says: steps, prompts and lists as lines of words.
+//! PURE. What the plain face prints: steps, prompts and lists as lines of words, wrapped to the width.
 
 use jiff::tz::TimeZone;
+use unicode_width::UnicodeWidthStr as _;
 
-use super::commands::COMMANDS;
 use crate::checklist::{Node, QuestionIx, SectionIx, StepIx, Truth};
 use crate::session::{Progress, StepState, format_done};
 use crate::text::Text;
 use crate::tui::{Filter, status_label, step_text};
 
-/// What a prompt tells of besides the step.
+/// Whether changes can be saved, for the prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SaveState {
-    /// Changes can be recorded.
     Works,
-    /// The last one could not be saved.
+    /// The last change could not be saved.
     Failed,
-    /// None can be.
     ReadOnly,
 }
 
-/// A step, whole.
 pub(super) fn step_lines(progress: &Progress, ix: StepIx, zone: &TimeZone) -> Vec<String> {
     let mut lines =
         vec![String::new(), format!("Step {} of {}", ix.index() + 1, progress.checklist().steps().len())];
@@ -27,21 +24,21 @@ pub(super) fn step_lines(progress: &Progress, ix: StepIx, zone: &TimeZone) -> Ve
     lines
 }
 
-/// What can be answered now, before the prompt's sign.
-pub(super) fn prompt(progress: &Progress, ix: StepIx, recording: SaveState) -> String {
-    let state = progress.step(ix);
-    let words = match (recording, required_question(progress, ix).filter(|_| state.is_open())) {
+/// Returns the prompt: the step, and the commands that apply to it.
+pub(super) fn prompt(progress: &Progress, ix: StepIx, state: SaveState) -> String {
+    let step = progress.step(ix);
+    let words = match (state, required_question(progress, ix).filter(|_| step.is_open())) {
         (SaveState::ReadOnly, _) => "read only: next, back, go STEP, status, help or q".to_owned(),
         (_, Some(question)) => format!("{}, next, help or q", answer_hint(progress, question)),
-        (..) if state.applies == Truth::No => "next, help or q".to_owned(),
-        (..) if state.is_open() => "done, deferred REASON, note TEXT, next, help or q".to_owned(),
+        (..) if step.applies == Truth::No => "next, help or q".to_owned(),
+        (..) if step.is_open() => "done, deferred REASON, note TEXT, next, help or q".to_owned(),
         (..) => "next, todo, note TEXT, help or q".to_owned(),
     };
-    let failed = if recording == SaveState::Failed { "not saved: retry, " } else { "" };
-    format!("step {}, {}: {failed}{words}> ", ix.index() + 1, status_label(state))
+    let failed = if state == SaveState::Failed { "not saved: retry, " } else { "" };
+    format!("step {}, {}: {failed}{words}> ", ix.index() + 1, status_label(step))
 }
 
-/// The question to answer before the step can be done.
+/// Returns the question to answer before the step can be done.
 pub(super) fn required_question(progress: &Progress, ix: StepIx) -> Option<QuestionIx> {
     if progress.step(ix).applies == Truth::No {
         return None;
@@ -49,7 +46,7 @@ pub(super) fn required_question(progress: &Progress, ix: StepIx) -> Option<Quest
     progress.deciding_question(ix).or_else(|| progress.open_question(ix))
 }
 
-/// How a question is answered: `answer site-mode with 1 mixed or 2 native`.
+/// The command that answers a question: `answer site-mode with 1 mixed or 2 native`.
 fn answer_hint(progress: &Progress, ix: QuestionIx) -> String {
     let question = progress.checklist().question(ix);
     let id = Text::line(&question.id);
@@ -64,11 +61,11 @@ fn choices(progress: &Progress, ix: QuestionIx) -> Vec<String> {
     (1..).zip(choices).map(|(n, choice)| format!("{n} {}", Text::line(choice))).collect()
 }
 
-/// Every question that is asked as the answers stand, by its number in the checklist.
+/// The questions that are asked as the answers are now, by their numbers in the checklist.
 pub(super) fn question_lines(progress: &Progress) -> Vec<String> {
     let all = (0u32..).map(QuestionIx).zip(progress.checklist().questions());
     let asked = all.filter(|(ix, _)| progress.is_asked(*ix));
-    let told = |(ix, question): (QuestionIx, &crate::checklist::Question)| {
+    let line = |(ix, question): (QuestionIx, &crate::checklist::Question)| {
         let answer = progress.answer(ix);
         let answer = answer.map_or_else(
             || format!("not answered; {}", answer_hint(progress, ix)),
@@ -76,24 +73,24 @@ pub(super) fn question_lines(progress: &Progress) -> Vec<String> {
         );
         format!("{}. {} ({}): {answer}", ix.index() + 1, question.prompt, Text::line(&question.id))
     };
-    let lines: Vec<String> = asked.map(told).collect();
+    let lines: Vec<String> = asked.map(line).collect();
     if lines.is_empty() { vec!["this checklist asks no questions".to_owned()] } else { lines }
 }
 
-/// The outline as far as a filter lets it through, and the summary.
-pub(super) fn outline_lines(progress: &Progress, filter: Filter, here: StepIx) -> Vec<String> {
+/// The sections and steps that the filter lets through, and the summary.
+pub(super) fn outline_lines(progress: &Progress, filter: Filter, current: StepIx) -> Vec<String> {
     let mut lines = Vec::new();
     let mut headings: Vec<(u16, String)> = Vec::new();
     for node in progress.checklist().outline() {
         match node {
             Node::Section(ix) => {
                 let (depth, line) = heading(progress, *ix);
-                headings.retain(|(around, _)| *around < depth);
+                headings.retain(|(outer, _)| *outer < depth);
                 headings.push((depth, line));
             }
             Node::Step(ix) if filter.matches(progress.step(*ix)) => {
                 lines.extend(headings.drain(..).map(|(_, heading)| heading));
-                lines.push(step_line(progress, *ix, *ix == here));
+                lines.push(step_line(progress, *ix, *ix == current));
             }
             Node::Step(_) => {}
         }
@@ -111,10 +108,10 @@ fn heading(progress: &Progress, ix: SectionIx) -> (u16, String) {
     (section.depth, format!("{}: {} done", section.title, format_done(progress.section(ix))))
 }
 
-/// A line of the list of steps.
-pub(super) fn step_line(progress: &Progress, ix: StepIx, here: bool) -> String {
+/// The line of a step in a list.
+pub(super) fn step_line(progress: &Progress, ix: StepIx, is_current: bool) -> String {
     let state: &StepState = progress.step(ix);
-    let mark = if here { ", you are here" } else { "" };
+    let mark = if is_current { ", you are here" } else { "" };
     let reason = state.reason.as_ref().filter(|_| state.applies != Truth::No);
     let why = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
     format!(
@@ -125,15 +122,25 @@ pub(super) fn step_line(progress: &Progress, ix: StepIx, here: bool) -> String {
     )
 }
 
-/// The words, as the help tells them.
-pub(super) fn help_lines() -> Vec<String> {
-    let takes = |takes: &str| if takes.is_empty() { String::new() } else { format!(" {takes}") };
-    let key = |key: &str| if key.is_empty() { String::new() } else { format!(" (or {key})") };
-    let told = |help: &super::commands::CommandHelp| {
-        format!("{}{}{}: {}", help.name, takes(help.arguments), key(help.key), help.description)
-    };
-    let mut lines: Vec<String> = COMMANDS.iter().map(told).collect();
-    lines.push("] and [ go to the next and the previous open step.".to_owned());
-    lines.push("Every change is on disk before it is told, so leaving never asks.".to_owned());
-    lines
+/// Lines indented by at least this many blanks are code, and are not wrapped.
+const CODE_INDENT: usize = 4;
+
+/// Wraps a line to at most `width` cells, as far as its words allow. Lines after the first are indented as
+/// far as the first one's text.
+pub(super) fn wrap(line: &str, width: usize) -> Vec<String> {
+    let text = line.trim_start_matches(' ');
+    let indent = line.len() - text.len();
+    let mark = marker_width(text);
+    if line.width() <= width || (indent >= CODE_INDENT && mark == 0) {
+        return vec![line.to_owned()];
+    }
+    let hang = " ".repeat(indent + mark);
+    crate::text::wrap(text.split(' '), &" ".repeat(indent), &hang, width)
+}
+
+/// The width of a list marker: `- `, `? `, `12. `.
+fn marker_width(text: &str) -> usize {
+    let Some((mark, _)) = text.split_once(' ') else { return 0 };
+    let number = mark.strip_suffix('.').is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    if number || matches!(mark, "-" | "?" | "*") { mark.len() + 1 } else { 0 }
 }

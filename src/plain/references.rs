@@ -6,111 +6,91 @@ use super::Prompter;
 use crate::checklist::LinkTarget;
 use crate::text::Text;
 
-/// Something of a step that can be picked by number or by words of its title.
 #[derive(Clone)]
-struct ReferenceItem {
-    number: usize,
-    title: String,
-    content: ReferenceContent,
-}
-
-#[derive(Clone)]
-enum ReferenceContent {
+enum ReferenceItem {
     Document(LinkTarget),
     Command(String),
 }
 
-impl ReferenceItem {
-    /// Whether there is anything to open, show or copy.
-    fn is_known(&self) -> bool {
-        !matches!(self.content, ReferenceContent::Document(LinkTarget::Unknown))
-    }
-}
-
 impl Prompter<'_, '_> {
-    /// Documents, and commands where they are meant as well, with the numbers that the step shows.
-    fn items(&self, commands: bool) -> Vec<ReferenceItem> {
+    /// The documents of the step, and its commands if they count here, each with its title, in the order in
+    /// which the step numbers them.
+    fn reference_items(&self, commands: bool) -> Vec<(String, ReferenceItem)> {
         let progress = self.progress();
         let documents = progress.references_at(self.current).map(|reference| {
-            (reference.title.to_string(), ReferenceContent::Document(reference.target.clone()))
+            (reference.title.to_string(), ReferenceItem::Document(reference.target.clone()))
         });
         let copied = progress.checklist().step(self.current).commands.iter().filter(|_| commands);
         let copied = copied.map(|command| {
             let title = command.run.as_str().lines().next().unwrap_or_default().to_owned();
-            (title, ReferenceContent::Command(command.run.to_string()))
+            (title, ReferenceItem::Command(command.run.to_string()))
         });
-        let all = documents.chain(copied);
-        (1..).zip(all).map(|(number, (title, what))| ReferenceItem { number, title, content: what }).collect()
+        documents.chain(copied).collect()
     }
 
-    /// The item of this number, or the only one whose title has these words, or the only one there
-    /// is; where that is not clear, what there is to pick from.
+    /// Returns the item of this number, or the only one whose title has these words, or the only one there
+    /// is. Where that is not clear, prints what there is to choose from.
     fn resolve_item(&mut self, which: &str, commands: bool) -> io::Result<Option<ReferenceItem>> {
-        let items = self.items(commands);
+        let items = self.reference_items(commands);
         let words = which.to_lowercase();
-        let mut meant = items.iter().filter(|item| match which.parse::<usize>() {
-            Ok(number) => item.number == number,
-            Err(_) => item.is_known() && item.title.to_lowercase().contains(&words),
+        let is_known = |item: &ReferenceItem| !matches!(item, ReferenceItem::Document(LinkTarget::Unknown));
+        let mut matching = (1..).zip(&items).filter(|(number, (title, item))| match which.parse::<usize>() {
+            Ok(wanted) => *number == wanted,
+            Err(_) => is_known(item) && title.to_lowercase().contains(&words),
         });
-        if let (Some(item), None) = (meant.next(), meant.next()) {
+        if let (Some((_, (_, item))), None) = (matching.next(), matching.next()) {
             return Ok(Some(item.clone()));
         }
-        let mut lines: Vec<String> =
-            items.iter().map(|item| format!("{}. {}", item.number, item.title)).collect();
-        let first = match (items.is_empty(), commands) {
+        self.print(match (items.is_empty(), commands) {
             (true, true) => "this step has no address or command",
             (true, false) => "this step has no document",
             (false, _) => "which one? by its number:",
-        };
-        lines.insert(0, first.to_owned());
-        self.print_all(&lines)?;
+        })?;
+        (1..).zip(&items).try_for_each(|(number, (title, _))| self.print(&format!("{number}. {title}")))?;
         Ok(None)
     }
 
+    fn resolve_document(&mut self, which: &str) -> io::Result<Option<LinkTarget>> {
+        Ok(match self.resolve_item(which, false)? {
+            Some(ReferenceItem::Document(target)) => Some(target),
+            Some(ReferenceItem::Command(_)) | None => None,
+        })
+    }
+
     pub(super) fn open_reference(&mut self, which: &str) -> io::Result<()> {
-        let Some(ReferenceItem { content: ReferenceContent::Document(target), .. }) =
-            self.resolve_item(which, false)?
-        else {
-            return Ok(());
-        };
-        if let (false, LinkTarget::Address(address)) = (self.plain.errands.has_display, &target) {
+        let Some(target) = self.resolve_document(which)? else { return Ok(()) };
+        if let (false, LinkTarget::Address(address)) = (self.ui.actions.has_display, &target) {
             self.print("no display here; the address is")?;
             return self.print_unwrapped(Text::line(address).as_str());
         }
-        let came = self.plain.errands.open_target(self.progress().source().as_str(), &target);
-        self.print(&came.unwrap_or_else(|why| why))
+        let opened = self.ui.actions.open_target(self.progress().source().as_str(), &target);
+        self.print(&opened.unwrap_or_else(|why| why))
     }
 
     pub(super) fn view_reference(&mut self, which: &str) -> io::Result<()> {
-        let Some(ReferenceItem { content: ReferenceContent::Document(target), .. }) =
-            self.resolve_item(which, false)?
-        else {
-            return Ok(());
-        };
-        match &target {
-            LinkTarget::Address(address) => self.print_unwrapped(Text::line(address).as_str()),
-            LinkTarget::Unknown => self.print("no known address"),
-            LinkTarget::File(path) => {
-                match self.plain.errands.read_document(self.progress().source().as_str(), path) {
-                    Ok(lines) => lines.iter().try_for_each(|line| self.print_unwrapped(line)),
-                    Err(why) => self.print(&why),
-                }
-            }
+        let Some(target) = self.resolve_document(which)? else { return Ok(()) };
+        let LinkTarget::File(path) = &target else { return self.print_target(&target) };
+        match self.ui.actions.read_document(self.progress().source().as_str(), path) {
+            Ok(lines) => lines.iter().try_for_each(|line| self.print_unwrapped(line)),
+            Err(why) => self.print(&why),
         }
     }
 
     /// Prints what the full screen would put on the clipboard, alone on its lines.
     pub(super) fn copy_item(&mut self, which: &str) -> io::Result<()> {
-        let Some(item) = self.resolve_item(which, true)? else { return Ok(()) };
-        match item.content {
-            ReferenceContent::Command(command) => self.print_unwrapped(&command),
-            ReferenceContent::Document(LinkTarget::Address(address)) => {
-                self.print_unwrapped(Text::line(&address).as_str())
+        match self.resolve_item(which, true)? {
+            Some(ReferenceItem::Command(command)) => self.print_unwrapped(&command),
+            Some(ReferenceItem::Document(target)) => self.print_target(&target),
+            None => Ok(()),
+        }
+    }
+
+    fn print_target(&mut self, target: &LinkTarget) -> io::Result<()> {
+        match target {
+            LinkTarget::Address(place) | LinkTarget::File(place) => {
+                self.print_unwrapped(Text::line(place).as_str())
             }
-            ReferenceContent::Document(LinkTarget::File(path)) => {
-                self.print_unwrapped(Text::line(&path).as_str())
-            }
-            ReferenceContent::Document(LinkTarget::Unknown) => self.print("no known address"),
+            LinkTarget::Unknown => self.print("no known address"),
         }
     }
 }
