@@ -1,7 +1,7 @@
 //! `log`: who did what, when, and what of it was taken back.
 
-use crate::support::Sealed;
 use super::reports::small_session;
+use crate::support::Sealed;
 
 #[test]
 fn the_log_as_json_is_pinned() {

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use crate::support::Sealed;
 use super::reports::small_session;
+use crate::support::Sealed;
 
 #[test]
 fn a_prompt_gets_one_line() {

@@ -11,8 +11,8 @@ use runsheet::app::open_session::OpenSession;
 use runsheet::journal::Home;
 use runsheet::session::Writer;
 
-use crate::support::Sealed;
 use super::admins::{list_of, name};
+use crate::support::Sealed;
 
 /// A small session of two writers.
 fn session() -> Sealed {

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::World;
 use super::admins::{list_of, marked_steps, read_logs};
+use crate::support::World;
 use crate::support::{Terminal, is_missing};
 
 const ALARM: &str = "NOT SAVED: R retries";

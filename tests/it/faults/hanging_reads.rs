@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::support::World;
 use super::failing_calls::{start_session, strace_is_missing};
 use crate::support::Terminal;
+use crate::support::World;
 
 /// Two seconds are promised; the machine may have other things to do.
 const SOON: Duration = Duration::from_secs(5);

@@ -1,7 +1,7 @@
 //! Undo and redo over restarts, with others in between.
 
-use crate::support::Sealed;
 use super::admins::list_of;
+use crate::support::Sealed;
 
 fn session() -> Sealed {
     let sealed = Sealed::new();

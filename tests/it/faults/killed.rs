@@ -6,9 +6,9 @@ use runsheet::journal::Home;
 use runsheet::session::{Status, Writer};
 use rustix::process::Signal;
 
-use crate::support::World;
 use super::admins::{list_of, mark, marked_steps, name, read_logs};
 use crate::support::Terminal;
+use crate::support::World;
 
 /// How often the program is killed, unless the variable says otherwise.
 const RUNS: usize = 100;

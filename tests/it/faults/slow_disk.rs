@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::support::World;
 use super::admins::{marked_steps, read_logs};
 use super::failing_calls::{resume_with_faults, start_session, strace_is_missing};
 use crate::support::Terminal;
+use crate::support::World;
 
 #[test]
 fn on_a_slow_disk_moving_goes_on_and_no_tick_comes_early() {

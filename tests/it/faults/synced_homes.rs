@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use runsheet::session::{Status, Writer};
 use tempfile::TempDir;
 
-use crate::support::World;
 use super::admins::{SESSION, describe_logs, list_of, mark, read_logs};
+use crate::support::World;
 use crate::support::is_missing;
 
 const ADMINS: usize = 3;

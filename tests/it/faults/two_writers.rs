@@ -5,8 +5,8 @@ use std::process::Command;
 
 use runsheet::session::{Status, find_step};
 
-use crate::support::World;
 use super::admins::{bob, list_of, mark, open_session, read_logs};
+use crate::support::World;
 use crate::support::{Terminal, is_missing, until};
 
 fn shared_session() -> World {

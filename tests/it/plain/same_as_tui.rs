@@ -191,7 +191,8 @@ fn a_changed_checklist_is_taken_over() {
     assert!(said.contains("1 reworded"), "{said}");
     assert!(said.contains("the checklist has not changed"), "{said}");
 
-    let mut play = Play::of(crate::support::play::walk(old.as_bytes(), runsheet::session::Mode::Live), 80, 24);
+    let mut play =
+        Play::of(crate::support::play::walk(old.as_bytes(), runsheet::session::Mode::Live), 80, 24);
     let new = runsheet::checklist::parse(new.as_bytes()).unwrap().checklist;
     let new = Box::new(new);
     play.keys("<Space>").msg(Msg::SourceLoaded(new.clone())).msg(Msg::SourceLoaded(new));

@@ -121,7 +121,8 @@ fn what_is_typed_is_kept_as_it_grows_and_dropped_once_it_is_saved() {
 
 #[test]
 fn a_draft_comes_back_on_resume_behind_the_briefing() {
-    let mut walk = crate::support::play::walk(crate::support::play::software_updates(), runsheet::session::Mode::Live);
+    let mut walk =
+        crate::support::play::walk(crate::support::play::software_updates(), runsheet::session::Mode::Live);
     let what = DraftTarget::Note { step: "client-settings".into(), replaces: None };
     walk.restore_drafts(vec![Draft { what, text: "half a note".into() }], start());
     walk.show_briefing(start(), &jiff::tz::TimeZone::UTC);
@@ -262,7 +263,8 @@ fn a_typed_reason_and_an_answer_are_asked_about_and_kept_like_a_note() {
     play.keys("<Esc>");
     assert_eq!(play.effects.last(), Some(&Effect::SaveDrafts(Vec::new())), "thrown away");
 
-    let mut walk = crate::support::play::walk(crate::support::play::software_updates(), runsheet::session::Mode::Live);
+    let mut walk =
+        crate::support::play::walk(crate::support::play::software_updates(), runsheet::session::Mode::Live);
     let question = DraftTarget::Answer { question: "active-update-point".to_owned() };
     let ids: Vec<_> = walk.progress.checklist().questions().iter().map(|it| it.id.to_string()).collect();
     assert!(ids.contains(&"active-update-point".to_owned()), "{ids:?}");

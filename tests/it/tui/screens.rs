@@ -2,8 +2,8 @@
 
 use insta::assert_snapshot;
 
-use crate::support::play::{Play, software_updates, walk};
 use super::scenes::{SCENES, SCRIPTS, full_board};
+use crate::support::play::{Play, software_updates, walk};
 use runsheet::session::Mode;
 
 #[test]

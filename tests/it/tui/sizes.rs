@@ -5,8 +5,8 @@ use insta::assert_snapshot;
 use ratatui::style::Modifier;
 use runsheet::tui::Msg;
 
-use crate::support::play::Play;
 use super::scenes::SCENES;
+use crate::support::play::Play;
 
 /// The sizes that pictures are kept of.
 const SIZES: [(u16, u16); 5] = [(80, 24), (120, 40), (200, 60), (60, 15), (20, 5)];
