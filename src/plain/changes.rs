@@ -7,7 +7,7 @@ use crate::app::actions::with_causes;
 use crate::app::open_session::ChangeError;
 use crate::checklist::{QuestionIx, StepIx};
 use crate::session::{Command, Drift, Event, Refusal, Status, describe, find_question};
-use crate::text::Text;
+use crate::text::{Hint as _, Text};
 
 impl Prompter<'_, '_> {
     /// Records a change, and prints what was recorded or why not. Returns whether everything is as it asks.

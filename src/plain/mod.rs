@@ -15,7 +15,7 @@ use crate::app::actions::{ActionError, SessionActions, with_causes};
 use crate::app::open_session::OpenSession;
 use crate::checklist::{StepIx, Truth};
 use crate::session::{Briefing, BriefingContext, Command, Progress, find_step};
-use crate::text::{BOM, Text};
+use crate::text::{BOM, Hint as _, Text};
 use crate::tui::{Filter, search_steps};
 use commands::PlainCommand;
 use output::SaveState;
