@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use super::super::testing::*;
 use super::super::{AppendError, AppendOutcome, Journal};
+use super::support::*;
 use crate::session::{Entry, Event};
 
 fn batches() -> [Vec<Event>; 4] {
@@ -72,20 +72,21 @@ impl FaultTrial {
 
 /// A new session; how often the disk was called.
 fn new_session(fails_at: usize, forever: bool, way: FailureMode) -> usize {
-    let (place, disk) = (JournalFixture::empty(), FaultyFs::failing(fails_at, forever, way));
-    let journal = Journal::create(place.home.clone(), place.name.clone(), alice(), Box::new(disk.clone()));
+    let (fixture, disk) = (JournalFixture::empty(), FaultyFs::failing(fails_at, forever, way));
+    let journal =
+        Journal::create(fixture.home.clone(), fixture.name.clone(), alice(), Box::new(disk.clone()));
     let plan = format!("new: call {fails_at} {way:?} forever: {forever}");
-    FaultTrial { fixture: place, fs: disk, journal, confirmed: Vec::new(), plan }.run(&batches())
+    FaultTrial { fixture: fixture, fs: disk, journal, confirmed: Vec::new(), plan }.run(&batches())
 }
 
 /// A session that another program left with half a line at its end.
 fn torn_session(fails_at: usize, forever: bool, way: FailureMode) -> usize {
-    let (place, disk) = (JournalFixture::with_session(), FaultyFs::failing(fails_at, forever, way));
-    let torn = [&fs::read(place.log_path(&alice())).unwrap()[..], b"{\"seq\":4,\0\0"].concat();
-    fs::write(place.log_path(&alice()), torn).unwrap();
-    let journal = place.open_on(alice(), &disk);
+    let (fixture, disk) = (JournalFixture::with_session(), FaultyFs::failing(fails_at, forever, way));
+    let torn = [&fs::read(fixture.log_path(&alice())).unwrap()[..], b"{\"seq\":4,\0\0"].concat();
+    fs::write(fixture.log_path(&alice()), torn).unwrap();
+    let journal = fixture.open_on(alice(), &disk);
     let plan = format!("torn: call {fails_at} {way:?} forever: {forever}");
-    let mut trial = FaultTrial { fixture: place, fs: disk, journal, confirmed: Vec::new(), plan };
+    let mut trial = FaultTrial { fixture: fixture, fs: disk, journal, confirmed: Vec::new(), plan };
     trial.confirmed = trial.entries();
     trial.run(&batches()[1..])
 }
@@ -127,64 +128,64 @@ fn fail_sync_and_cut(journal: &mut Journal, disk: &FaultyFs) -> AppendError {
 
 #[test]
 fn a_line_that_is_not_known_to_be_saved_is_cut_off_and_written_anew() {
-    let (place, disk) = (JournalFixture::with_session(), FaultyFs::default());
-    let mut journal = place.open_on(alice(), &disk);
+    let (fixture, disk) = (JournalFixture::with_session(), FaultyFs::default());
+    let mut journal = fixture.open_on(alice(), &disk);
     let error = fail_sync_and_cut(&mut journal, &disk);
     assert!(matches!(&error, AppendError::Sync { .. }) && error.hint().is_some(), "{error:?}");
-    assert_eq!(place.read().entries().len(), 4, "it may stand there");
+    assert_eq!(fixture.read().entries().len(), 4, "it may stand there");
     assert_eq!(journal.follow().unwrap(), [], "and is not taken for true");
     assert_eq!(append_ok(&mut journal, &[mark("b")])[0].seq, 4);
-    let logs = place.read();
+    let logs = fixture.read();
     assert_eq!(logs.entries().last().unwrap().1.event, mark("b"));
     assert!(logs.is_sound());
 }
 
 #[test]
 fn a_line_in_doubt_that_another_process_went_on_from_stays_and_comes_back() {
-    let (place, disk) = (JournalFixture::with_session(), FaultyFs::default());
-    let mut journal = place.open_on(alice(), &disk);
+    let (fixture, disk) = (JournalFixture::with_session(), FaultyFs::default());
+    let mut journal = fixture.open_on(alice(), &disk);
     fail_sync_and_cut(&mut journal, &disk);
-    append_ok(place.open(alice()), &[mark("other")]);
-    let before = fs::read(place.log_path(&alice())).unwrap();
+    append_ok(fixture.open(alice()), &[mark("other")]);
+    let before = fs::read(fixture.log_path(&alice())).unwrap();
     let Ok(AppendOutcome::Conflict(entries)) = journal.append(&[mark("b")], at()) else {
         panic!("not behind")
     };
     let events: Vec<Event> = entries.into_iter().map(|(_, entry)| entry.event).collect();
     assert_eq!(events, [mark("doubtful"), mark("other")]);
-    assert_eq!(fs::read(place.log_path(&alice())).unwrap(), before, "written again, byte for byte");
+    assert_eq!(fs::read(fixture.log_path(&alice())).unwrap(), before, "written again, byte for byte");
     assert_eq!(append_ok(&mut journal, &[mark("b")])[0].seq, 6);
-    assert!(place.read().is_sound());
+    assert!(fixture.read().is_sound());
 }
 
 #[test]
 fn half_a_line_that_another_process_set_aside_is_not_cut_again() {
-    let (place, disk) = (JournalFixture::with_session(), FaultyFs::default());
-    let mut journal = place.open_on(alice(), &disk);
+    let (fixture, disk) = (JournalFixture::with_session(), FaultyFs::default());
+    let mut journal = fixture.open_on(alice(), &disk);
     disk.update_plan(|plan| {
         (plan.calls, plan.fails_at, plan.forever, plan.mode) = (0, 4, true, Some(FailureMode::HalfWrite))
     });
     assert!(matches!(append_err(&mut journal, &[mark("half")]), AppendError::Write { .. }));
     disk.update_plan(|plan| plan.mode = None);
-    assert!(place.read().logs[0].torn > 0);
-    append_ok(place.open(alice()), &[mark("x")]);
+    assert!(fixture.read().logs[0].torn > 0);
+    append_ok(fixture.open(alice()), &[mark("x")]);
     assert!(
         matches!(journal.append(&[mark("b")], at()), Ok(AppendOutcome::Conflict(entries)) if entries.len() == 1)
     );
     append_ok(&mut journal, &[mark("b")]);
-    assert!(place.read().is_sound());
-    assert_eq!(place.files_containing(".torn-").len(), 1);
+    assert!(fixture.read().is_sound());
+    assert_eq!(fixture.files_containing(".torn-").len(), 1);
 }
 
 #[test]
 fn a_session_that_cannot_be_created_leaves_its_name_free() {
     for fails_at in 1..12 {
-        let place = JournalFixture::empty();
+        let fixture = JournalFixture::empty();
         let disk = FaultyFs::failing(fails_at, false, FailureMode::Before);
         let mut journal =
-            Journal::create(place.home.clone(), place.name.clone(), alice(), Box::new(disk.clone()));
+            Journal::create(fixture.home.clone(), fixture.name.clone(), alice(), Box::new(disk.clone()));
         if journal.append(&[started()], at()).is_err() {
-            assert!(!place.home.exists(&place.name), "call {fails_at}");
-            assert_eq!(place.home.session_names().unwrap(), []);
+            assert!(!fixture.home.exists(&fixture.name), "call {fails_at}");
+            assert_eq!(fixture.home.session_names().unwrap(), []);
         }
     }
 }

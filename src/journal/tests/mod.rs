@@ -5,3 +5,4 @@ mod failing;
 mod following;
 mod reading;
 mod repairing;
+mod support;

@@ -9,8 +9,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::log::{encode_entry, encode_header};
-use super::{AppendError, AppendOutcome, Fs, Header, Home, Journal, RealFs, SessionLogs};
+use super::super::log::{encode_entry, encode_header};
+use super::super::{AppendError, AppendOutcome, Fs, Header, Home, Journal, RealFs, SessionLogs};
 use crate::checklist::{RawChecklist, RecordedChecklist};
 use crate::session::{Entry, Event, Mode, SessionName, Status, Writer};
 
@@ -162,9 +162,9 @@ impl JournalFixture {
 
     /// A session that alice started, with two more entries of hers.
     pub(super) fn with_session() -> Self {
-        let place = Self::empty();
-        append_ok(place.create(), &[started(), mark("a"), note("a", "naïve")]);
-        place
+        let fixture = Self::empty();
+        append_ok(fixture.create(), &[started(), mark("a"), note("a", "naïve")]);
+        fixture
     }
 
     pub(super) fn create(&self) -> Journal {
