@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::journal::{Backoff, Fs as _, RealFs};
 use crate::session::is_device_name;
-use crate::text::Text;
+use crate::text::{Hint, Text};
 
 /// The size limit of a file that is read.
 const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
@@ -37,10 +37,9 @@ pub enum FileError {
     TooLarge(String),
 }
 
-impl FileError {
-    /// Returns what the user can do about a failed write. How to replace an existing file depends on
-    /// the command.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for FileError {
+    // How to replace an existing file depends on the command.
+    fn hint(&self) -> Option<String> {
         use io::ErrorKind as Kind;
         let Self::Write { path, source } = self else { return None };
         Some(match source.kind() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::app::files::{self, FileError};
 use crate::checklist::{Checklist, Parsed, Problem, parse_file};
 use crate::import::{ImportError, ImportFormat, ImportOptions, Imported, detect, import};
-use crate::text::{Text, closest};
+use crate::text::{Hint, Text, closest};
 
 /// The built-in checklists: their ids and files.
 pub const BUILT_IN: &[(&str, &str)] = &[
@@ -60,9 +60,8 @@ pub enum LibraryError {
     Invalid(Box<SourceBytes>, Vec<Problem>),
 }
 
-impl LibraryError {
-    /// Returns what the user can do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for LibraryError {
+    fn hint(&self) -> Option<String> {
         match self {
             Self::NotFound(_, Some(near)) => Some(format!("did you mean `{near}`?")),
             Self::NotFound(_, None) => Some(
@@ -76,7 +75,7 @@ impl LibraryError {
             Self::Invalid(bytes, _) => {
                 Some(format!("`runsheet check {}` names every problem", Text::line(&bytes.name)))
             }
-            Self::Import(_, error) => error.hint().map(str::to_owned),
+            Self::Import(_, error) => error.hint(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::session::SessionName;
-use crate::text::Text;
+use crate::text::{Hint, Text};
 
 /// A defect of a log. A session with a fault opens read-only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,16 +62,18 @@ impl Fault {
     pub(super) fn of_path(path: impl Into<PathBuf>, kind: FaultKind) -> Self {
         Self { path: path.into(), line: None, kind }
     }
+}
 
-    /// Returns what the user can do about it.
-    pub fn hint(&self) -> &'static str {
-        match self.kind {
+impl Hint for Fault {
+    fn hint(&self) -> Option<String> {
+        let hint = match self.kind {
             FaultKind::Damaged { .. } => {
                 "the session can be read and exported; `runsheet repair` sets the damaged part aside"
             }
             FaultKind::TooNew { .. } => "use a newer runsheet for this session",
             FaultKind::Unreadable { .. } => "make it readable and try again",
-        }
+        };
+        Some(hint.to_owned())
     }
 }
 
@@ -104,9 +106,8 @@ pub enum JournalError {
     },
 }
 
-impl JournalError {
-    /// Returns what the user can do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for JournalError {
+    fn hint(&self) -> Option<String> {
         match self {
             Self::NoSession { .. } => Some("`runsheet list` shows the sessions".to_owned()),
             Self::List { path, source } => io_hint(path, source),
@@ -157,11 +158,10 @@ pub enum AppendError {
     InvalidEntry { reason: String },
 }
 
-impl AppendError {
-    /// Returns what the user can do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for AppendError {
+    fn hint(&self) -> Option<String> {
         match self {
-            Self::ReadOnly { fault } => Some(fault.hint().to_owned()),
+            Self::ReadOnly { fault } => fault.hint(),
             Self::NameTaken { .. } => {
                 Some("give another name with `--name`, or resume that session".to_owned())
             }
@@ -197,9 +197,8 @@ pub enum RepairError {
     },
 }
 
-impl RepairError {
-    /// Returns what the user can do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for RepairError {
+    fn hint(&self) -> Option<String> {
         match self {
             Self::Read(error) => error.hint(),
             Self::Locked { .. } => Some("close it and try again".to_owned()),

@@ -16,6 +16,7 @@ use crate::app::drafts;
 use crate::app::open_session::SessionWriter;
 use crate::journal::{AppendError, AppendOutcome, Fault, FaultKind};
 use crate::session::{Draft, Event, Writer};
+use crate::text::Hint as _;
 use crate::tui::{Msg, Notice};
 
 /// How often the session's folder is looked at for what others wrote.

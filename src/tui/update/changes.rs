@@ -8,7 +8,7 @@ use crate::session::{
     Command, Draft, Drift, Entry, Event, OnSaved, Progress, Refusal, Status, Submitted, UnsavedChange,
     Writer, describe,
 };
-use crate::text::Text;
+use crate::text::{Hint as _, Text};
 use crate::tui::dialog::{Dialog, PromptFor};
 use crate::tui::model::Notice;
 use crate::tui::session::{Filter, SessionScreen};
