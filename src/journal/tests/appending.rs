@@ -1,4 +1,4 @@
-//! DISK. Appending: one process, two processes, and files that change or go away meanwhile.
+//! DISK. Appending: one process, two processes, and files that change or disappear.
 
 use std::fs;
 
@@ -22,7 +22,7 @@ fn nothing_is_on_disk_before_the_first_entry() {
 }
 
 #[test]
-fn a_real_disk_takes_a_session() {
+fn a_session_is_saved_on_a_real_file_system() {
     let fixture = JournalFixture::empty();
     let (home, name) = (fixture.home.clone(), fixture.name.clone());
     let mut journal = Journal::create(home, name, alice(), Box::new(RealFs));
@@ -34,7 +34,7 @@ fn a_real_disk_takes_a_session() {
 
 #[cfg(unix)]
 #[test]
-fn only_the_owner_can_look() {
+fn only_the_owner_has_access() {
     use std::os::unix::fs::PermissionsExt as _;
     let fixture = JournalFixture::with_session();
     append_ok(fixture.open(alice()), &[mark("b")]);
@@ -49,7 +49,7 @@ fn only_the_owner_can_look() {
 }
 
 #[test]
-fn a_name_that_is_in_use_is_not_taken_over() {
+fn a_session_name_in_use_is_refused() {
     let fixture = JournalFixture::with_session();
     let error = append_err(&mut fixture.create(), &[started()]);
     assert!(matches!(&error, AppendError::NameTaken { .. }) && error.hint().is_some());
@@ -57,7 +57,7 @@ fn a_name_that_is_in_use_is_not_taken_over() {
 }
 
 #[test]
-fn two_who_start_the_same_session_get_one_session() {
+fn only_one_of_two_processes_can_start_a_session() {
     let fixture = JournalFixture::empty();
     let (mut one, mut two) = (fixture.create(), fixture.create());
     append_ok(&mut one, &[started()]);
@@ -79,7 +79,7 @@ fn a_clock_goes_on_from_the_highest_that_was_seen() {
 }
 
 #[test]
-fn what_another_process_of_the_writer_added_comes_back_first() {
+fn entries_of_another_process_of_the_writer_are_returned_first() {
     let fixture = JournalFixture::with_session();
     let (mut one, mut two) = (fixture.open(alice()), fixture.open(alice()));
     let added = append_ok(&mut one, &[mark("b")]);
@@ -135,7 +135,7 @@ fn two_threads_of_one_writer_lose_nothing() {
 }
 
 #[test]
-fn a_torn_end_is_set_aside_before_the_next_entry() {
+fn a_torn_end_is_quarantined_before_the_next_entry() {
     let fixture = JournalFixture::with_session();
     let whole = fs::read(fixture.log_path(&alice())).unwrap();
     let start = whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1).unwrap().0 + 1;
@@ -159,7 +159,7 @@ fn a_torn_end_is_set_aside_before_the_next_entry() {
 }
 
 #[test]
-fn a_torn_header_is_begun_anew() {
+fn a_torn_header_is_written_again() {
     let fixture = JournalFixture::with_session();
     fs::write(fixture.log_path(&bob()), b"{\"runsheet_log\":1,\0\0").unwrap();
     let mut journal = fixture.open(bob());
@@ -187,7 +187,7 @@ fn a_session_with_a_fault_opens_read_only() {
 }
 
 #[test]
-fn a_log_that_was_deleted_or_replaced_is_not_made_up_for() {
+fn a_deleted_or_replaced_log_is_not_created_again() {
     let fixture = JournalFixture::with_session();
     let log = fixture.log_path(&alice());
     let bytes = fs::read(&log).unwrap();
@@ -210,7 +210,7 @@ fn a_log_that_was_deleted_or_replaced_is_not_made_up_for() {
 }
 
 #[test]
-fn a_log_whose_last_entry_was_exchanged_is_not_gone_on_with() {
+fn a_log_whose_last_entry_was_replaced_is_not_appended_to() {
     let fixture = JournalFixture::with_session();
     let bytes = fs::read(fixture.log_path(&alice())).unwrap();
     let mut journal = fixture.open(alice());
@@ -222,7 +222,7 @@ fn a_log_whose_last_entry_was_exchanged_is_not_gone_on_with() {
 }
 
 #[test]
-fn no_log_is_begun_in_another_session_of_the_same_name() {
+fn no_log_is_created_in_another_session_of_the_same_name() {
     let (fixture, other) = (JournalFixture::with_session(), JournalFixture::with_session());
     let mut journal = fixture.open(bob());
     fs::copy(other.log_path(&alice()), fixture.log_path(&alice())).unwrap();
@@ -234,7 +234,7 @@ fn no_log_is_begun_in_another_session_of_the_same_name() {
 }
 
 #[test]
-fn without_locks_one_is_warned_once() {
+fn missing_locks_are_reported_once() {
     let fixture = JournalFixture::with_session();
     let disk = FaultyFs::default();
     disk.update_plan(|plan| plan.locks = LockSupport::Unsupported);
@@ -246,7 +246,7 @@ fn without_locks_one_is_warned_once() {
 }
 
 #[test]
-fn a_lock_that_stays_taken_is_told() {
+fn a_lock_that_stays_held_is_an_error() {
     let fixture = JournalFixture::with_session();
     let disk = FaultyFs::default();
     disk.update_plan(|plan| plan.locks = LockSupport::Held);
@@ -259,7 +259,7 @@ fn a_lock_that_stays_taken_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_of_somebody_else_is_told_with_its_owner() {
+fn the_hint_names_the_owner_of_a_file_of_another_user() {
     use std::io;
     let fixture = JournalFixture::empty();
     let (path, owner) = if rustix::process::geteuid().is_root() {
@@ -278,7 +278,7 @@ fn a_file_of_somebody_else_is_told_with_its_owner() {
 }
 
 #[test]
-fn an_entry_that_could_not_be_read_again_is_not_written() {
+fn an_entry_that_cannot_be_read_back_is_not_written() {
     use crate::checklist::{RawChecklist, RawStep, RecordedChecklist};
     let deep = (0..200)
         .fold(RawStep::default(), |inner, _| RawStep { steps: Some(vec![inner]), ..RawStep::default() });

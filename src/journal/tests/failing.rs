@@ -1,4 +1,4 @@
-//! DISK. The disk fails at every single call of a short session, in every way, once or for long.
+//! DISK. Faults: every file operation of a short session fails in every way, once or permanently.
 
 use std::fs;
 
@@ -11,12 +11,12 @@ fn batches() -> [Vec<Event>; 4] {
     [vec![started()], vec![mark("a2")], vec![note("b2", "x")], vec![mark("c"), note("d", "y")]]
 }
 
-/// A short session on a disk that fails.
+/// A short session on a file system that fails.
 struct FaultTrial {
     fixture: JournalFixture,
     fs: FaultyFs,
     journal: Journal,
-    /// What the journal said is in the log.
+    /// The entries that the journal reported as saved.
     confirmed: Vec<Entry>,
     plan: String,
 }
@@ -27,7 +27,7 @@ impl FaultTrial {
         logs.entries().into_iter().map(|(_, entry)| entry.clone()).collect()
     }
 
-    /// Appends as a program does: after a failure once more, after `Behind` only what is missing.
+    /// Appends as a program does: again after a failure, and only what is missing after a conflict.
     fn append_with_retries(&mut self, events: &[Event]) {
         for failures in 0..5 {
             if failures == 2 {
@@ -47,7 +47,7 @@ impl FaultTrial {
         panic!("never saved: {}", self.plan);
     }
 
-    /// A disk that failed only once let everything be taken back.
+    /// Checks that everything was rolled back, which a single failure does not prevent.
     fn check_failure(&self, error: &AppendError) {
         assert!(!matches!(error, AppendError::ReadOnly { .. }), "{error:?} {}", self.plan);
         let forever = self.fs.plan.lock().unwrap().forever;
@@ -71,7 +71,7 @@ impl FaultTrial {
     }
 }
 
-/// A new session; how often the disk was called.
+/// Runs a new session, and returns the number of file operations.
 fn new_session(fails_at: usize, forever: bool, way: FailureMode) -> usize {
     let (fixture, disk) = (JournalFixture::empty(), FaultyFs::failing(fails_at, forever, way));
     let journal =
@@ -80,7 +80,7 @@ fn new_session(fails_at: usize, forever: bool, way: FailureMode) -> usize {
     FaultTrial { fixture: fixture, fs: disk, journal, confirmed: Vec::new(), plan }.run(&batches())
 }
 
-/// A session that another program left with half a line at its end.
+/// Runs a session whose log ends in half a line.
 fn torn_session(fails_at: usize, forever: bool, way: FailureMode) -> usize {
     let (fixture, disk) = (JournalFixture::with_session(), FaultyFs::failing(fails_at, forever, way));
     let torn = [&fs::read(fixture.log_path(&alice())).unwrap()[..], b"{\"seq\":4,\0\0"].concat();
@@ -116,9 +116,9 @@ fn whichever_call_fails_a_torn_session_loses_nothing_and_glues_nothing() {
     for_every_call(torn_session);
 }
 
-/// An append whose sync fails, and the cut after it.
+/// Appends with a sync that fails, and a roll-back that fails too.
 fn fail_sync_and_cut(journal: &mut Journal, disk: &FaultyFs) -> AppendError {
-    // lock, open, read, append, then the sync fails and everything behind it.
+    // Lock, open, read and append succeed; the sync and everything after it fails.
     disk.update_plan(|plan| {
         (plan.calls, plan.fails_at, plan.forever, plan.mode) = (0, 5, true, Some(FailureMode::Before))
     });
@@ -128,13 +128,13 @@ fn fail_sync_and_cut(journal: &mut Journal, disk: &FaultyFs) -> AppendError {
 }
 
 #[test]
-fn a_line_that_is_not_known_to_be_saved_is_cut_off_and_written_anew() {
+fn an_unconfirmed_line_is_cut_off_and_written_again() {
     let (fixture, disk) = (JournalFixture::with_session(), FaultyFs::default());
     let mut journal = fixture.open_on(alice(), &disk);
     let error = fail_sync_and_cut(&mut journal, &disk);
     assert!(matches!(&error, AppendError::Sync { .. }) && error.hint().is_some(), "{error:?}");
     assert_eq!(fixture.read().entries().len(), 4, "it may stand there");
-    assert_eq!(journal.follow().unwrap(), [], "and is not taken for true");
+    assert_eq!(journal.follow().unwrap(), [], "and is not believed");
     assert_eq!(append_ok(&mut journal, &[mark("b")])[0].seq, 4);
     let logs = fixture.read();
     assert_eq!(logs.entries().last().unwrap().1.event, mark("b"));
@@ -142,7 +142,7 @@ fn a_line_that_is_not_known_to_be_saved_is_cut_off_and_written_anew() {
 }
 
 #[test]
-fn a_line_in_doubt_that_another_process_went_on_from_stays_and_comes_back() {
+fn an_unconfirmed_line_stays_if_another_process_has_appended_after_it() {
     let (fixture, disk) = (JournalFixture::with_session(), FaultyFs::default());
     let mut journal = fixture.open_on(alice(), &disk);
     fail_sync_and_cut(&mut journal, &disk);
@@ -159,7 +159,7 @@ fn a_line_in_doubt_that_another_process_went_on_from_stays_and_comes_back() {
 }
 
 #[test]
-fn half_a_line_that_another_process_set_aside_is_not_cut_again() {
+fn half_a_line_that_another_process_quarantined_is_not_cut_off_again() {
     let (fixture, disk) = (JournalFixture::with_session(), FaultyFs::default());
     let mut journal = fixture.open_on(alice(), &disk);
     disk.update_plan(|plan| {

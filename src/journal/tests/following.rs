@@ -1,4 +1,4 @@
-//! DISK. Following: what others append is seen once, and a log that was changed is a fault.
+//! DISK. Following: entries of others are returned once, and a log that was changed is a fault.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ fn followed_events(journal: &mut Journal) -> Vec<(Writer, Event)> {
 }
 
 #[test]
-fn every_entry_of_others_is_seen_once_and_ones_own_never() {
+fn entries_of_others_are_returned_once_and_own_entries_never() {
     let fixture = JournalFixture::with_session();
     let mut mine = fixture.open(alice());
     assert_eq!(followed_events(&mut mine), []);
@@ -26,7 +26,7 @@ fn every_entry_of_others_is_seen_once_and_ones_own_never() {
 }
 
 #[test]
-fn what_was_seen_moves_the_clock_and_needs_no_second_try() {
+fn followed_entries_advance_the_clock_and_cause_no_conflict() {
     let fixture = JournalFixture::with_session();
     let (mut one, mut two) = (fixture.open(alice()), fixture.open(alice()));
     append_ok(&mut two, &[mark("b")]);
@@ -36,7 +36,7 @@ fn what_was_seen_moves_the_clock_and_needs_no_second_try() {
 }
 
 #[test]
-fn half_a_line_is_waited_for() {
+fn half_a_line_is_no_entry_yet() {
     let fixture = JournalFixture::with_session();
     let mut mine = fixture.open(alice());
     append_ok(fixture.open(bob()), &[mark("b")]);
@@ -76,9 +76,9 @@ fn a_log_that_changed_is_a_fault() {
     assert_fault(&mut mine, "was cut, changed or replaced");
 }
 
-/// Git and synchronisers take a file away and write it anew, and a share comes back.
+/// Git and synchronisers remove a file and write it again, and a share is mounted again.
 #[test]
-fn what_went_away_or_is_written_anew_is_told_and_followed_again() {
+fn a_log_that_disappears_and_comes_back_is_followed_again() {
     let fixture = JournalFixture::with_session();
     append_ok(fixture.open(bob()), &[mark("b")]);
     let log = fixture.log_path(&bob());
@@ -113,7 +113,7 @@ fn what_went_away_or_is_written_anew_is_told_and_followed_again() {
 }
 
 #[test]
-fn a_log_of_another_session_that_is_dropped_in_is_a_fault() {
+fn a_log_of_another_session_is_a_fault() {
     let (fixture, other) = (JournalFixture::with_session(), JournalFixture::with_session());
     append_ok(other.open(bob()), &[mark("z")]);
     let mut mine = fixture.open(alice());

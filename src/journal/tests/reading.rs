@@ -1,4 +1,4 @@
-//! DISK. Reading: logs that were cut, flipped, filled with NULs, swapped or are no files.
+//! DISK. Reading: logs that were truncated, corrupted, filled with NULs or replaced.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use super::support::*;
 use crate::session::{Entry, SessionName};
 use crate::text::Hint as _;
 
-/// The bytes of a small log, and its path.
+/// Returns the bytes of a small log, and its path.
 fn small_log() -> (Vec<u8>, std::path::PathBuf) {
     let fixture = JournalFixture::with_session();
     (fs::read(fixture.log_path(&alice())).unwrap(), fixture.log_path(&alice()))
@@ -53,7 +53,7 @@ fn a_tail_of_nuls_is_torn_and_a_good_line_behind_nuls_is_damage() {
 }
 
 #[test]
-fn every_flipped_bit_is_seen() {
+fn every_flipped_bit_is_detected() {
     let (bytes, path) = small_log();
     let whole = Log::from_bytes(&path, &bytes);
     for offset in 0..bytes.len() {
@@ -69,7 +69,7 @@ fn every_flipped_bit_is_seen() {
 }
 
 #[test]
-fn a_flip_in_a_torn_tail_changes_nothing_that_counts() {
+fn a_flipped_bit_in_a_torn_tail_changes_no_entry() {
     let (bytes, path) = small_log();
     let torn = [bytes.as_slice(), &bytes[300..380]].concat();
     for offset in bytes.len()..torn.len() {
@@ -96,7 +96,7 @@ proptest! {
 }
 
 #[test]
-fn lines_left_out_doubled_or_swapped_are_seen() {
+fn missing_doubled_or_swapped_lines_are_detected() {
     let (bytes, path) = small_log();
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
     for order in [vec![0, 2, 3], vec![0, 1, 1, 2, 3], vec![0, 2, 1, 3], vec![1, 2, 3], vec![0, 0, 1]] {
@@ -124,7 +124,7 @@ fn sequence_and_clocks_are_checked_even_where_the_chain_is_right() {
     }
 }
 
-/// Run by hand, with `--release`: reading costs little more than hashing and parsing.
+/// Reading costs little more than hashing and parsing. Run by hand with `--release`.
 #[test]
 #[ignore = "measures"]
 fn a_million_entries_are_read_in_seconds() {
@@ -143,7 +143,7 @@ fn a_million_entries_are_read_in_seconds() {
 }
 
 #[test]
-fn a_copy_under_another_name_is_named() {
+fn a_copy_under_another_name_is_a_fault() {
     let fixture = JournalFixture::with_session();
     fs::copy(fixture.log_path(&alice()), fixture.folder().join("alice@h1 (copy).jsonl")).unwrap();
     assert_eq!(
@@ -153,7 +153,7 @@ fn a_copy_under_another_name_is_named() {
 }
 
 #[test]
-fn the_log_of_another_session_is_named_and_its_entries_are_left_out() {
+fn entries_of_another_session_are_left_out() {
     let (fixture, other) = (JournalFixture::with_session(), JournalFixture::with_session());
     append_ok(other.open(bob()), &[mark("z")]);
     fs::copy(other.log_path(&bob()), fixture.log_path(&bob())).unwrap();
@@ -163,7 +163,7 @@ fn the_log_of_another_session_is_named_and_its_entries_are_left_out() {
 }
 
 #[test]
-fn a_session_without_its_start_is_named() {
+fn a_session_without_its_start_is_a_fault() {
     let fixture = JournalFixture::with_session();
     append_ok(fixture.open(bob()), &[mark("z")]);
     fs::remove_file(fixture.log_path(&alice())).unwrap();
@@ -173,7 +173,7 @@ fn a_session_without_its_start_is_named() {
 }
 
 #[test]
-fn what_is_not_a_log_in_the_folder_is_left_alone() {
+fn other_files_in_the_folder_are_ignored() {
     let fixture = JournalFixture::with_session();
     for name in ["alice@h1.jsonl.torn-1", "._alice@h1.jsonl", ".alice@h1.jsonl.swp", "notes.txt"] {
         fs::write(fixture.folder().join(name), "x").unwrap();
@@ -238,7 +238,7 @@ fn sessions_are_listed_and_the_one_changed_last_is_found() {
     let error = fixture.home.read(&fixture.name).unwrap_err();
     assert!(matches!(error, JournalError::NoSession { .. }) && error.hint().is_some());
     let fixture = JournalFixture::with_session();
-    // Windows has no folder of that name.
+    // Windows allows no folder of that name.
     let con = if cfg!(windows) { "Con-" } else { "con" };
     for name in ["Upper", ".new-1", con, "b"] {
         fs::create_dir(fixture.home.path().join("sessions").join(name)).unwrap();
@@ -255,7 +255,7 @@ fn a_fault_says_what_kind_it_is_and_a_strange_path_is_shown_safely() {
     let home = Home::new("/tmp/a\u{1b}[2J\nb".into());
     let error = home.read(&SessionName::new("x").unwrap()).unwrap_err().to_string();
     if cfg!(windows) {
-        // There no name can hold such characters, and the system says so.
+        // No name can contain such characters on Windows, and the system reports it.
         assert_eq!(error, r"cannot look into `/tmp/a<U+001B>[2J b\sessions\x`");
     } else {
         assert_eq!(error, "there is no session `x` in `/tmp/a<U+001B>[2J b`");

@@ -1,4 +1,4 @@
-//! DISK. Verify and repair: what is damaged is set aside, whole and readable, and work goes on.
+//! DISK. Verifying and repairing: damaged parts are quarantined complete, and work continues.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ fn run_repair(fixture: &JournalFixture) -> RepairSummary {
 }
 
 #[test]
-fn verify_tells_how_each_log_stands() {
+fn verify_reports_each_log() {
     let fixture = JournalFixture::with_session();
     append_ok(fixture.open(bob()), &[mark("b")]);
     fs::write(fixture.log_path(&bob()), [&fs::read(fixture.log_path(&bob())).unwrap()[..], b"torn"].concat())
@@ -23,7 +23,7 @@ fn verify_tells_how_each_log_stands() {
 }
 
 #[test]
-fn the_end_of_a_damaged_log_is_moved_and_work_goes_on() {
+fn the_end_of_a_damaged_log_is_moved_and_work_continues() {
     let fixture = JournalFixture::with_session();
     let mut bytes = fs::read(fixture.log_path(&alice())).unwrap();
     let line = bytes[..bytes.len() - 1].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
@@ -40,7 +40,7 @@ fn the_end_of_a_damaged_log_is_moved_and_work_goes_on() {
 }
 
 #[test]
-fn a_foreign_log_and_one_without_a_header_are_set_aside_as_a_whole() {
+fn a_foreign_log_and_one_without_a_header_are_quarantined_as_a_whole() {
     let (fixture, other) = (JournalFixture::with_session(), JournalFixture::with_session());
     append_ok(other.open(bob()), &[mark("z")]);
     fs::copy(other.log_path(&bob()), fixture.log_path(&bob())).unwrap();
@@ -53,7 +53,7 @@ fn a_foreign_log_and_one_without_a_header_are_set_aside_as_a_whole() {
 }
 
 #[test]
-fn what_a_newer_program_wrote_is_left_alone() {
+fn logs_of_a_newer_program_are_left_alone() {
     let fixture = JournalFixture::with_session();
     fs::write(fixture.log_path(&bob()), "{\"runsheet_log\":2}\n").unwrap();
     let done = run_repair(&fixture);

@@ -128,7 +128,7 @@ fn all_changes_are_saved_or_none() {
     assert_eq!(error.to_string(), "`a` (First) first; to mark it done all the same, give a reason");
     assert_eq!(statuses(&session), [Status::Todo, Status::Todo]);
     assert!(!fixture.log_path("bob@b").exists());
-    // The second is so already; the third may be, once the first is as it should be.
+    // The second is fulfilled already; the third is allowed once the first is saved.
     let commands = [mark("a", Status::Done, ""), mark("a", Status::Done, " "), commands[2].clone()];
     assert_eq!(session.change_all(&commands, fixture.at).unwrap().len(), 2);
     assert!(session.change_all(&commands, fixture.at).unwrap().is_empty());
@@ -155,11 +155,11 @@ fn two_processes_of_one_writer_take_turns() {
     let fixture = SessionFixture::with_session();
     let (mut one, mut two) = (fixture.open(&alice()), fixture.open(&alice()));
     one.change_all(&[mark("a", Status::InProgress, "")], fixture.at).unwrap();
-    // Two has not seen it: what it commands is decided anew, and is so already.
+    // The second process has not seen it: its command is decided again, and is fulfilled already.
     assert!(two.change_all(&[mark("a", Status::InProgress, "")], fixture.at).unwrap().is_empty());
     assert_eq!(statuses(&two), [Status::InProgress, Status::Todo]);
     two.change_all(&[mark("b", Status::Blocked, "no key")], fixture.at).unwrap();
-    // One undoes what is now the last change of the writer: that of the other session.
+    // The first undoes what is now the last change of the writer: that of the second.
     one.change_all(&[Command::Undo], fixture.at).unwrap();
     assert_eq!(statuses(&one), [Status::InProgress, Status::Todo]);
     assert_eq!(fixture.statuses(), statuses(&one));
@@ -169,7 +169,7 @@ fn two_processes_of_one_writer_take_turns() {
 #[test]
 fn a_late_entry_of_another_process_is_applied_in_order_of_clocks() {
     let fixture = SessionFixture::with_session();
-    // The one session of alice has not seen what bob did, the other has.
+    // Only one of the sessions of alice has seen bob's changes.
     let mut early = fixture.open(&alice());
     let mut his = fixture.open(&bob());
     for status in [Status::InProgress, Status::Done] {
@@ -192,7 +192,7 @@ fn a_change_applies_to_the_intended_step_after_another_process_changed_the_list(
     let recorded = two.change_all(&[mark("b", Status::Skipped, "why")], fixture.at).unwrap();
     assert!(matches!(&recorded[0].event, Event::Marked { step, .. } if step == "b"));
     assert_eq!(fixture.statuses(), [Status::Todo, Status::InProgress, Status::Skipped]);
-    // One that is gone cannot be marked.
+    // A removed step cannot be marked.
     let mut three = fixture.open(&alice());
     let adopt = Command::Adopt(parse(LIST.as_bytes()).unwrap().checklist.recorded().clone());
     two.change_all(&[adopt], fixture.at).unwrap();
@@ -279,7 +279,7 @@ fn a_changed_source_of_the_checklist_is_found() {
     let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.recorded().clone());
     fixture.open(&bob()).change_all(&[adopt], fixture.at).unwrap();
     assert_eq!(fixture.open(&bob()).drift, None);
-    // Gone, or no checklist any more: there is nothing to compare with.
+    // There is nothing to compare with if the source is not a checklist any more.
     fs::write(&path, "{").unwrap();
     assert_eq!(fixture.open(&bob()).drift, None);
 }

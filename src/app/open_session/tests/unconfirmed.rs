@@ -1,4 +1,4 @@
-//! TESTS. A session whose first append reached the disk, but nobody could say so.
+//! TESTS. A session whose first append reached the disk without being confirmed.
 
 use std::fs::File;
 use std::io;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::*;
 use crate::journal::Fs;
 
-/// The real disk. Once a session has its name, nothing is confirmed or taken back while it is ill.
+/// The real file system. Once a session has its name, nothing is synced or renamed while it fails.
 struct UnconfirmingFs {
     failing: Arc<AtomicBool>,
     renamed: bool,
@@ -85,7 +85,7 @@ fn a_start_that_was_saved_after_all_is_not_written_again() {
     let (_, error) = session.change_all(std::slice::from_ref(&done), fixture.at).unwrap_err();
     assert!(matches!(error, ChangeError::Append(AppendError::Sync { .. })), "{error}");
     assert_eq!(statuses(&session), [Status::Todo, Status::Todo]);
-    // Tried again, it is found to be there, and so already.
+    // The retry finds it on disk: the command is fulfilled already.
     ill.store(false, Ordering::Relaxed);
     assert!(session.change_all(&[done], fixture.at).unwrap().is_empty());
     assert_eq!(statuses(&session), [Status::Done, Status::Todo]);
