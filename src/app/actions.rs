@@ -37,12 +37,6 @@ pub enum ActionError {
     Failed(String),
 }
 
-impl From<String> for ActionError {
-    fn from(message: String) -> Self {
-        Self::Failed(message)
-    }
-}
-
 /// Returns true if a browser can open here: there is a display, and not at the other end of an SSH
 /// connection.
 pub fn has_display(var: &dyn Fn(&str) -> Option<String>) -> bool {
@@ -65,12 +59,15 @@ impl SessionActions {
         let logs = self.home.read(name).ok();
         let heads = logs.as_ref().map(open_session::log_heads_of).unwrap_or_default();
         let entries = logs.as_ref().map(SessionLogs::entries).unwrap_or_default();
-        let sound = logs.as_ref().is_none_or(SessionLogs::is_sound);
-        let (logs, entries) = (heads.as_slice(), entries.as_slice());
-        let about = ReportInput::new(progress, name, &self.zone);
-        let text = markdown(&ReportInput { logs, entries, problems, sound, ..about });
+        let text = markdown(&ReportInput {
+            logs: &heads,
+            entries: &entries,
+            problems,
+            sound: logs.as_ref().is_none_or(SessionLogs::is_sound),
+            ..ReportInput::new(progress, name, &self.zone)
+        });
         match files::write(path, text.as_bytes(), replace) {
-            Ok(()) => Ok(format!("the report is in {}", Text::line(&path.to_string_lossy()))),
+            Ok(()) => Ok(format!("the report is in {}", Text::path(path))),
             Err(FileError::Exists(path)) => Err(ActionError::FileExists(path)),
             Err(error) => {
                 Err(ActionError::Failed(format!("the report was not written: {}", with_causes(&error))))
@@ -81,23 +78,23 @@ impl SessionActions {
     /// Opens an address in the browser, or a local document of the checklist in its default program.
     /// `source` is the checklist's.
     pub fn open_target(&self, source: &str, target: &LinkTarget) -> Result<String, String> {
-        let place = match target {
+        let address = match target {
             LinkTarget::Address(address) => address.to_string(),
-            LinkTarget::File(path) => {
-                let place = document_path(source, path)?.to_string_lossy().into_owned();
-                if !is_document(path) {
-                    let shown = Text::line(&place);
+            LinkTarget::File(relative) => {
+                let path = document_path(source, relative)?;
+                if !is_document(relative) {
+                    let shown = Text::path(&path);
                     return Err(format!("not opened, as it may be a program: {shown}; v shows a text here"));
                 }
-                place
+                path.to_string_lossy().into_owned()
             }
             LinkTarget::Unknown => return Ok("no known address".to_owned()),
         };
-        let shown = Text::line(&place);
+        let shown = Text::line(&address);
         if !self.has_display {
             return Ok(format!("no display here to open {shown} on: y copies it, v shows it whole"));
         }
-        match open::that_detached(&place) {
+        match open::that_detached(&address) {
             Ok(()) => Ok(format!("opened {shown}")),
             Err(error) => Err(format!("cannot open {shown}: {error}")),
         }
@@ -118,16 +115,16 @@ impl SessionActions {
         }
         let logs = self.home.read(name).map_err(|error| with_causes(&error))?;
         let entries = logs.entries();
-        let undoing = UndoIndex::of(&entries);
+        let undo = UndoIndex::of(&entries);
         let progress = open_session::progress_from_logs(&logs, &self.me).ok();
-        let told = |event: &Event| match &progress {
+        let text = |event: &Event| match &progress {
             Some(progress) => describe_with_titles(progress, event),
             None => describe(event),
         };
         let line = |(writer, entry): &(&Writer, &Entry)| {
-            let undone = if undoing.is_undone(writer, entry) { "  (undone)" } else { "" };
-            let (at, role) = (format_minute(entry.at, &self.zone), undoing.role(writer, entry));
-            format!("{at}  {writer}  {role}{}{undone}", told(&entry.event))
+            let undone = if undo.is_undone(writer, entry) { "  (undone)" } else { "" };
+            let (at, role) = (format_minute(entry.at, &self.zone), undo.role(writer, entry));
+            format!("{at}  {writer}  {role}{}{undone}", text(&entry.event))
         };
         Ok(entries.iter().map(line).collect())
     }
@@ -157,8 +154,8 @@ const DOCUMENT_EXTENSIONS: [&str; 38] = [
 ];
 
 fn is_document(path: &str) -> bool {
-    let ending = Path::new(path).extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| DOCUMENT_EXTENSIONS.contains(&ending.to_ascii_lowercase().as_str()))
+    let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| DOCUMENT_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
 }
 
 /// Returns the path of a local document, which is relative to the checklist's file.

@@ -36,7 +36,7 @@ impl FaultTrial {
             match self.journal.append(events, at()) {
                 Ok(AppendOutcome::Saved(entries)) => return self.confirmed.extend(entries),
                 Ok(AppendOutcome::Conflict(entries)) => {
-                    self.confirmed.extend(entries.into_iter().map(|(_, e)| e))
+                    self.confirmed.extend(entries.into_iter().map(|(_, e)| e));
                 }
                 Err(error) => self.check_failure(&error),
             }
@@ -77,7 +77,7 @@ fn new_session(fails_at: usize, forever: bool, way: FailureMode) -> usize {
     let journal =
         Journal::create(fixture.home.clone(), fixture.name.clone(), alice(), Box::new(disk.clone()));
     let plan = format!("new: call {fails_at} {way:?} forever: {forever}");
-    FaultTrial { fixture: fixture, fs: disk, journal, confirmed: Vec::new(), plan }.run(&batches())
+    FaultTrial { fixture, fs: disk, journal, confirmed: Vec::new(), plan }.run(&batches())
 }
 
 /// Runs a session whose log ends in half a line.
@@ -87,7 +87,7 @@ fn torn_session(fails_at: usize, forever: bool, way: FailureMode) -> usize {
     fs::write(fixture.log_path(&alice()), torn).unwrap();
     let journal = fixture.open_on(alice(), &disk);
     let plan = format!("torn: call {fails_at} {way:?} forever: {forever}");
-    let mut trial = FaultTrial { fixture: fixture, fs: disk, journal, confirmed: Vec::new(), plan };
+    let mut trial = FaultTrial { fixture, fs: disk, journal, confirmed: Vec::new(), plan };
     trial.confirmed = trial.entries();
     trial.run(&batches()[1..])
 }
@@ -120,7 +120,7 @@ fn whichever_call_fails_a_torn_session_loses_nothing_and_glues_nothing() {
 fn fail_sync_and_cut(journal: &mut Journal, disk: &FaultyFs) -> AppendError {
     // Lock, open, read and append succeed; the sync and everything after it fails.
     disk.update_plan(|plan| {
-        (plan.calls, plan.fails_at, plan.forever, plan.mode) = (0, 5, true, Some(FailureMode::Before))
+        (plan.calls, plan.fails_at, plan.forever, plan.mode) = (0, 5, true, Some(FailureMode::Before));
     });
     let error = append_err(journal, &[mark("doubtful")]);
     disk.update_plan(|plan| plan.mode = None);
@@ -163,7 +163,7 @@ fn half_a_line_that_another_process_quarantined_is_not_cut_off_again() {
     let (fixture, disk) = (JournalFixture::with_session(), FaultyFs::default());
     let mut journal = fixture.open_on(alice(), &disk);
     disk.update_plan(|plan| {
-        (plan.calls, plan.fails_at, plan.forever, plan.mode) = (0, 4, true, Some(FailureMode::HalfWrite))
+        (plan.calls, plan.fails_at, plan.forever, plan.mode) = (0, 4, true, Some(FailureMode::HalfWrite));
     });
     assert!(matches!(append_err(&mut journal, &[mark("half")]), AppendError::Write { .. }));
     disk.update_plan(|plan| plan.mode = None);
