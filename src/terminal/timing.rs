@@ -1,4 +1,4 @@
-//! The durations that the event loop and the threads beside it share.
+//! TTY. The durations that the event loop and the threads beside it share.
 
 use std::time::Duration;
 

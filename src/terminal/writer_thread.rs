@@ -42,7 +42,7 @@ pub(super) fn run(
             Err(RecvTimeoutError::Timeout) => follow_others(&mut writer, &mut fault),
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        let warnings = writer.take_warnings().into_iter().map(error);
+        let warnings = writer.take_warnings().into_iter().map(|text| Notice::error(text).into());
         msgs.into_iter().chain(warnings).for_each(|msg| report(Some(msg)));
         if is_poll {
             next_poll = Instant::now() + POLL_INTERVAL;
@@ -61,11 +61,11 @@ fn handle_request(
         WriteRequest::Append(events) => Some(append(writer, &events)),
         WriteRequest::Replay => Some(match actions.replay(writer.name()) {
             Ok(progress) => Msg::Replayed(Box::new(progress)),
-            Err(why) => error(why),
+            Err(why) => Notice::error(why).into(),
         }),
         WriteRequest::SaveDrafts(drafts) => {
             let saved = drafts::save(&actions.home, writer.name(), &actions.me, &drafts);
-            saved.err().map(|cause| error(format!("what you type is not kept: {cause}")))
+            saved.err().map(|cause| Notice::error(format!("what you type is not kept: {cause}")).into())
         }
     }
 }
@@ -104,8 +104,4 @@ fn describe_error(error: &AppendError) -> String {
     let cause = std::error::Error::source(error).map(|source| format!(": {source}")).unwrap_or_default();
     let hint = error.hint().map(|hint| format!(" - {hint}")).unwrap_or_default();
     format!("{error}{cause}{hint}")
-}
-
-fn error(text: String) -> Msg {
-    Msg::Notice(Notice { text, is_error: true })
 }
