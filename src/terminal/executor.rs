@@ -1,5 +1,5 @@
-//! TTY. Runs on threads beside the event loop what may block: the writer of the open session's log, and one
-//! background task at a time. All threads report over one channel, and wake the loop.
+//! TTY. Runs everything that may block on threads beside the event loop: the writer of the open session's
+//! log, and one background task at a time. All threads report over one channel, and wake the loop.
 //!
 //! A read from a share that hangs cannot be interrupted. Cancelling a task therefore leaves its thread
 //! behind, and the reports that still come from it are dropped.

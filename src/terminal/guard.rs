@@ -26,8 +26,8 @@ const DEFAULT_SIZE: (u16, u16) = (80, 24);
 /// The most columns or rows that are drawn: a larger size is an error, and would cost gigabytes.
 const MAX_LENGTH: u16 = 1000;
 
-/// The terminal, taken over while this lives: raw, on the alternate screen, the cursor hidden, pasted text
-/// told apart from keys. A panic restores it before its message is printed.
+/// The terminal, taken over until this is dropped: in raw mode, on the alternate screen, without a cursor,
+/// with bracketed paste. A panic restores it before the message is printed.
 #[derive(Debug)]
 pub struct Guard {
     mouse: bool,
@@ -134,7 +134,7 @@ fn restore() {
     ACQUIRED.store(false, Ordering::SeqCst);
 }
 
-/// Writes codes in one write, so that nothing else comes in between.
+/// Writes codes in one write, without interruption by another thread.
 pub(super) fn write_codes(codes: &str) -> io::Result<()> {
     let _lock = lock_output();
     let mut out = Tty;

@@ -53,7 +53,7 @@ pub(crate) fn run(
     writer: Option<SessionWriter>,
     var: &dyn Fn(&str) -> Option<String>,
 ) -> io::Result<ExitState> {
-    // First, so that no signal comes when the terminal is changed and nothing would restore it.
+    // First: a signal must not end the program without restoring the terminal.
     signals::start()?;
     let mut executor = Executor::new(actions);
     match writer {
@@ -83,7 +83,7 @@ pub(crate) fn run(
         update(&mut model, msg);
     }
     if result.is_err() {
-        // A terminal that has gone away is no error, and nobody is there to read one.
+        // A terminal that has gone away is not an error that anybody could read.
         signals::wait_for_exit();
     }
     result.map(|()| ExitState { model, warnings })

@@ -1,5 +1,5 @@
-//! TTY. The thread that writes the open session's log: a slow or hanging disk must not freeze the screen.
-//! It handles one request after the other, and looks in between for what others appended.
+//! TTY. The thread that writes the open session's log, so that a slow or hanging disk does not freeze the
+//! screen. It handles one request after the other, and reads in between what others appended.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Instant;
@@ -14,7 +14,7 @@ use crate::journal::{AppendError, AppendOutcome, Fault, FaultKind};
 use crate::session::{Draft, Event};
 use crate::tui::{Msg, Notice};
 
-/// What the thread is asked to do.
+/// A request to the thread.
 #[derive(Debug)]
 pub(super) enum WriteRequest {
     /// Append to the log, in one write.
@@ -25,7 +25,8 @@ pub(super) enum WriteRequest {
     SaveDrafts(Vec<Draft>),
 }
 
-/// Handles requests until their sender is dropped. Reports messages, and after those of a request None.
+/// Handles requests until their sender is dropped. Reports the messages that result, and None at the end of
+/// each request.
 pub(super) fn run(
     mut writer: SessionWriter,
     actions: &SessionActions,

@@ -1,4 +1,4 @@
-//! The user's editor: how it is named, and what comes back from it.
+//! The user's editor: its command line, and the text that it returns.
 
 use super::*;
 

@@ -17,7 +17,7 @@ fn the_title_is_set_once_and_given_back_once() {
     assert_eq!(title.update(&model).as_deref(), Some("\x1b[22;0t\x1b]2;runsheet\x1b\\"));
     assert_eq!(title.update(&model), None);
     assert_eq!((restore_title_codes(), restore_title_codes()), ("\x1b[23;0t", ""));
-    // After a suspend it is set anew.
+    // After a suspend it is set again.
     assert_eq!(title.update(&model).as_deref(), Some("\x1b[22;0t\x1b]2;runsheet\x1b\\"));
     restore_title_codes();
 }
