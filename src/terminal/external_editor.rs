@@ -3,6 +3,8 @@
 use std::io::{self, Write as _};
 use std::process::Command;
 
+use crate::text::BOM;
+
 /// The editor where the environment names none.
 const DEFAULT_EDITOR: &str = if cfg!(windows) { "notepad" } else { "vi" };
 
@@ -30,7 +32,7 @@ pub(super) fn edit_text(editor: &str, text: &str) -> io::Result<String> {
     // By its name: many editors replace the file with a new one.
     let bytes = std::fs::read(&path)?;
     // Some editors save a byte order mark first.
-    Ok(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())
+    Ok(String::from_utf8_lossy(&bytes).trim_start_matches(BOM).to_owned())
 }
 
 fn split_words(line: &str) -> Vec<&str> {

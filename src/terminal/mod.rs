@@ -34,7 +34,7 @@ pub use guard::Guard;
 pub(crate) use guard::can_draw;
 use input::InputReader;
 use osc::Multiplexer;
-use renderer::Renderer;
+use renderer::FrameRenderer;
 pub(crate) use tasks::session_screen;
 use timing::{FRAME_INTERVAL, IDLE_INTERVAL, POLL_INTERVAL, RESPONSE_TIMEOUT};
 
@@ -66,7 +66,7 @@ pub(crate) fn run(
     let mut event_loop = EventLoop {
         model,
         executor,
-        renderer: Renderer::new(var),
+        renderer: FrameRenderer::new(var),
         input: InputReader::new(),
         guard,
         editor: external_editor::editor_command(var),
@@ -92,7 +92,7 @@ pub(crate) fn run(
 struct EventLoop {
     model: Model,
     executor: Executor,
-    renderer: Renderer,
+    renderer: FrameRenderer,
     input: InputReader,
     guard: Guard,
     /// The user's own editor.

@@ -22,14 +22,14 @@ const BEGIN_SYNC: &str = "\x1b[?2026h";
 const END_SYNC: &str = "\x1b[?2026l";
 
 /// Draws frames on the terminal, and remembers the last one.
-pub(super) struct Renderer {
+pub(super) struct FrameRenderer {
     title: WindowTitle,
     previous: Buffer,
     /// Whether the next frame is drawn whole, because the terminal may show something else.
     full_redraw: bool,
 }
 
-impl Renderer {
+impl FrameRenderer {
     pub(super) fn new(var: &dyn Fn(&str) -> Option<String>) -> Self {
         Self { title: WindowTitle::new(var), previous: Buffer::empty(Rect::ZERO), full_redraw: true }
     }

@@ -12,6 +12,7 @@ use crate::app::drafts;
 use crate::app::open_session::SessionWriter;
 use crate::journal::{AppendError, AppendOutcome, Fault, FaultKind};
 use crate::session::{Draft, Event};
+use crate::text::Hint as _;
 use crate::tui::{Msg, Notice};
 
 /// A request to the thread.
