@@ -1,12 +1,13 @@
-//! PURE. The report for spreadsheets: RFC 4180, one table in a file, the session in the first column
-//! so that files can be put together. No cell can start a formula.
+//! PURE. The report for spreadsheets: RFC 4180, one table in a file, with the session in the first column so that
+//! files can be concatenated. No cell can start a formula.
 
 use std::borrow::Cow;
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
+use super::doc::StatusText;
+use super::input::{CsvTable, ReportInput, ReportOptions};
 use super::sections::{EntryText, SectionCounts, matrices};
-use super::{CsvTable, ReportInput, ReportOptions, StatusText};
 use crate::checklist::StepIx;
 use crate::session::{Entry, UndoIndex, Writer};
 
@@ -28,7 +29,7 @@ const LOG: [&str; 9] = ["session", "at", "by", "number", "event", "about", "what
 const MATRIX: [&str; 9] =
     ["session", "title", "mode", "checklist", "section", "done", "applicable", "open", "exceptions"];
 
-/// The table that is asked for.
+/// Returns the table that the options name, by default the steps of one session or the matrix of several.
 pub(super) fn csv(inputs: &[ReportInput<'_>], options: &ReportOptions) -> String {
     let default = if inputs.len() == 1 { CsvTable::Steps } else { CsvTable::Matrix };
     let rows: Vec<Vec<String>> = match options.table.unwrap_or(default) {
@@ -41,14 +42,14 @@ pub(super) fn csv(inputs: &[ReportInput<'_>], options: &ReportOptions) -> String
         .quote_style(QuoteStyle::Necessary)
         .from_writer(Vec::new());
     for row in rows {
-        // Writing into memory does not fail, and all rows of a table are as long.
+        // Writing into memory does not fail, and all rows of a table have the same length.
         let _ = writer.write_record(row.iter().map(|cell| without_formula(cell).into_owned()));
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-fn with_header(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<Vec<String>> {
-    std::iter::once(head.iter().map(|title| (*title).to_owned()).collect()).chain(rows).collect()
+fn with_header(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<Vec<String>> {
+    std::iter::once(header.iter().map(|title| (*title).to_owned()).collect()).chain(rows).collect()
 }
 
 fn steps(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
@@ -59,8 +60,8 @@ fn steps(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
 fn step(input: &ReportInput<'_>, ix: StepIx) -> Vec<String> {
     let (progress, checklist) = (input.progress, input.progress.checklist());
     let (step, state) = (checklist.step(ix), progress.step(ix));
-    let standing = StatusText::effective(progress, ix);
-    let why = standing.reason.map(ToString::to_string).or(standing.derived);
+    let status = StatusText::effective(progress, ix);
+    let reason = status.reason.map(ToString::to_string).or(status.derived);
     let notes: Vec<String> =
         state.notes.iter().map(|note| format!("{}: {}", note.stamp.by, note.text)).collect();
     vec![
@@ -71,10 +72,10 @@ fn step(input: &ReportInput<'_>, ix: StepIx) -> Vec<String> {
         checklist.section_path(ix),
         step.id.to_string(),
         step.title.to_string(),
-        standing.label.to_owned(),
-        why.unwrap_or_default(),
-        standing.stamp.map(|stamp| stamp.by.to_string()).unwrap_or_default(),
-        standing.stamp.map(|stamp| input.format_time(stamp.at)).unwrap_or_default(),
+        status.label.to_owned(),
+        reason.unwrap_or_default(),
+        status.stamp.map(|stamp| stamp.by.to_string()).unwrap_or_default(),
+        status.stamp.map(|stamp| input.format_time(stamp.at)).unwrap_or_default(),
         notes.join("\n"),
     ]
 }
@@ -83,7 +84,7 @@ fn log(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
     let undoing = UndoIndex::of(input.entries);
     let listed = input.entries.iter().filter(|(_, entry)| options.includes_time(entry.at));
     let row = |(writer, entry): &(&Writer, &Entry)| {
-        let told = EntryText::new(input.progress, &entry.event);
+        let text = EntryText::new(input.progress, &entry.event);
         let undone = if undoing.is_undone(writer, entry) { "undone" } else { "" };
         vec![
             input.name.to_string(),
@@ -91,9 +92,9 @@ fn log(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
             writer.to_string(),
             entry.seq.to_string(),
             entry.event.name().to_owned(),
-            told.subject.map(|about| format!("{}{about}", told.prefix)).unwrap_or_default(),
-            format!("{}{}", undoing.role(writer, entry), told.action.trim_start_matches(" - ")),
-            told.user_text.unwrap_or_default(),
+            text.subject.map(|subject| format!("{}{subject}", text.prefix)).unwrap_or_default(),
+            format!("{}{}", undoing.role(writer, entry), text.action.trim_start_matches(" - ")),
+            text.user_text.unwrap_or_default(),
             undone.to_owned(),
         ]
     };
@@ -104,9 +105,9 @@ fn matrix(inputs: &[ReportInput<'_>]) -> Vec<Vec<String>> {
     let mut out = Vec::new();
     for matrix in matrices(inputs) {
         for (input, cells) in &matrix.rows {
-            let row = |section: &str, cell: SectionCounts| {
+            let row = |section: &str, counts: SectionCounts| {
                 let progress = input.progress;
-                let numbers = [cell.done, cell.applicable, cell.open, cell.exceptions];
+                let numbers = [counts.done, counts.applicable, counts.open, counts.exceptions];
                 let words = [
                     input.name.as_str(),
                     progress.title().as_str(),
@@ -118,15 +119,15 @@ fn matrix(inputs: &[ReportInput<'_>]) -> Vec<Vec<String>> {
             };
             let columns = matrix.columns.iter().zip(cells);
             out.extend(columns.filter_map(|((_, title), cell)| Some(row(title, (*cell)?))));
-            out.push(row("(all)", SectionCounts::of_tally(input.progress.total())));
+            out.push(row("(all)", SectionCounts::of_counts(input.progress.total())));
         }
     }
     out
 }
 
-/// A cell that no spreadsheet takes for a formula: an apostrophe before what starts one, also in
-/// its full-width form, and also where a program that splits at semicolons or lines, as many do
-/// outside of English, would see a cell of its own.
+/// Puts an apostrophe before whatever a spreadsheet would read as the start of a formula, in its full-width form
+/// too, and also where a program that splits at semicolons or lines, as many do outside of English, would see
+/// a cell of its own.
 fn without_formula(cell: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let (mut at_start, mut changed) = (true, false);
