@@ -186,7 +186,7 @@ mod tests {
         while worker.busy_for().is_some() {
             news.extend(worker.poll_immediate());
         }
-        assert_eq!(describe(&news), ["OutOfSight(None)"], "and nothing is said of its being under way");
+        assert_eq!(describe(&news), ["FolderUnreadable(None)"], "and nothing is said of its being under way");
     }
 
     #[test]
@@ -209,7 +209,7 @@ mod tests {
         while worker.busy_for().is_some() {
             news.extend(worker.poll());
         }
-        assert_eq!(describe(&news), ["OutOfSight(None)", "Working(None)"]);
+        assert_eq!(describe(&news), ["FolderUnreadable(None)", "TaskChanged(None)"]);
     }
 
     #[test]
