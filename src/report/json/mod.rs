@@ -12,9 +12,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::input::{ReportInput, ReportOptions, StepFilter};
-use super::sections::{Matrix, SectionCounts, matrices};
+use super::sections::{Matrix, matrices};
 use crate::checklist::RecordedChecklist;
-use crate::session::{Answer, Entry, Event, Mode, RemovedStep, Status, UndoIndex, Writer};
+use crate::session::{Answer, Counts, Entry, Event, Mode, RemovedStep, Status, UndoIndex, Writer};
 use crate::text::Text;
 use session::{ChecklistJson, NoteJson, StampJson};
 
@@ -208,13 +208,13 @@ impl From<&Answer> for AnswerJson {
 
 impl From<&Matrix<'_, '_>> for MatrixJson {
     fn from(matrix: &Matrix<'_, '_>) -> Self {
-        let row = |(input, cells): &(&ReportInput<'_>, Vec<Option<SectionCounts>>)| RowJson {
+        let row = |(input, cells): &(&ReportInput<'_>, Vec<Option<Counts>>)| RowJson {
             session: input.name.to_string(),
             sections: matrix
                 .columns
                 .iter()
                 .zip(cells)
-                .filter_map(|((id, title), counts)| Some(CellJson::new(id, title, (*counts)?)))
+                .filter_map(|((id, title), counts)| Some(CellJson::new(id, title, counts.as_ref()?)))
                 .collect(),
         };
         Self { checklist: matrix.checklist.id().clone(), rows: matrix.rows.iter().map(row).collect() }
@@ -222,15 +222,14 @@ impl From<&Matrix<'_, '_>> for MatrixJson {
 }
 
 impl CellJson {
-    fn new(id: &str, title: &str, counts: SectionCounts) -> Self {
-        let SectionCounts { done, applicable, open, exceptions } = counts;
+    fn new(id: &str, title: &str, counts: &Counts) -> Self {
         Self {
             section: Text::line(id).to_string(),
             title: title.to_owned(),
-            done,
-            applicable,
-            open,
-            exceptions,
+            done: counts.done(),
+            applicable: counts.applicable(),
+            open: counts.open(),
+            exceptions: counts.exceptions(),
         }
     }
 }

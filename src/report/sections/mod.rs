@@ -6,12 +6,12 @@ mod steps;
 mod tables;
 
 use super::doc::{
-    Column, Doc, DocBlock, DocSection, Grid, ListItem, SectionKind, Span, Spans, is_ticked, item, literal,
+    Column, Doc, DocBlock, DocSection, Grid, ListItem, SectionKind, Span, Spans, item, literal,
     problem_items, session_name, user_text,
 };
 use super::input::{ReportInput, ReportOptions, StepFilter};
 use crate::checklist::{Checklist, SectionIx};
-use crate::session::{Counts, Mode, Progress, Status, StepState, format_done};
+use crate::session::{Counts, Mode, Progress, format_done};
 use crate::text::count;
 
 pub(super) use tables::EntryText;
@@ -51,16 +51,7 @@ pub(super) struct Matrix<'a, 'i> {
     pub(super) columns: Vec<(String, String)>,
     /// Each session with its counts for each section, or `None` where its version of the checklist does not
     /// have the section.
-    pub(super) rows: Vec<(&'i ReportInput<'a>, Vec<Option<SectionCounts>>)>,
-}
-
-/// How many steps of a section are done, apply, are open and are exceptions.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct SectionCounts {
-    pub(super) done: usize,
-    pub(super) applicable: usize,
-    pub(super) open: usize,
-    pub(super) exceptions: usize,
+    pub(super) rows: Vec<(&'i ReportInput<'a>, Vec<Option<Counts>>)>,
 }
 
 /// The title for steps that stand in no section.
@@ -105,54 +96,31 @@ impl<'a, 'i> Matrix<'a, 'i> {
 }
 
 /// Returns the id, title and counts of each outermost section, and of the steps outside the sections.
-fn section_counts(progress: &Progress) -> Vec<(String, String, SectionCounts)> {
+fn section_counts(progress: &Progress) -> Vec<(String, String, Counts)> {
     let checklist = progress.checklist();
     let outermost = checklist.sections().iter().zip(0u32..).filter(|(section, _)| section.parent.is_none());
-    let mut out: Vec<(String, String, SectionCounts)> = outermost
+    let mut out: Vec<(String, String, Counts)> = outermost
         .map(|(section, ix)| {
-            let counts = SectionCounts::of_counts(progress.section(SectionIx(ix)));
-            (section.id.to_string(), section.title.to_string(), counts)
+            (section.id.to_string(), section.title.to_string(), progress.section(SectionIx(ix)).clone())
         })
         .collect();
-    let outside: Vec<&StepState> = progress
-        .steps()
-        .filter(|(ix, _)| checklist.step(*ix).parent.is_none())
-        .map(|(_, state)| state)
-        .collect();
-    if !outside.is_empty() {
-        out.push((String::new(), OUTSIDE.to_owned(), SectionCounts::of_steps(&outside)));
+    let outside = progress.steps().filter(|(ix, _)| checklist.step(*ix).parent.is_none());
+    let outside: Counts = outside.map(|(_, state)| state).collect();
+    if outside.total() > 0 {
+        out.push((String::new(), OUTSIDE.to_owned(), outside));
     }
     out
 }
 
-impl SectionCounts {
-    pub(super) fn of_counts(counts: &Counts) -> Self {
-        Self {
-            done: counts.done(),
-            applicable: counts.applicable(),
-            open: counts.open(),
-            exceptions: counts.exceptions(),
-        }
-    }
-
-    fn of_steps(steps: &[&StepState]) -> Self {
-        let n = |counts: &dyn Fn(&StepState) -> bool| steps.iter().filter(|state| counts(state)).count();
-        Self {
-            done: n(&is_ticked),
-            applicable: n(&|state| state.effective() != Status::NotApplicable),
-            open: n(&StepState::is_open),
-            exceptions: n(&StepState::is_exception),
-        }
-    }
-
-    /// Returns `3/7`, `3/7, 1 exception`, or `-` where nothing applies.
-    fn describe(self) -> String {
-        let done =
-            if self.applicable == 0 { "-".to_owned() } else { format!("{}/{}", self.done, self.applicable) };
-        match self.exceptions {
-            0 => done,
-            n => format!("{done}, {}", count(n, "exception")),
-        }
+/// Returns `3/7`, `3/7, 1 exception`, or `-` where nothing applies.
+fn cell_text(counts: &Counts) -> String {
+    let done = match counts.applicable() {
+        0 => "-".to_owned(),
+        applicable => format!("{}/{applicable}", counts.done()),
+    };
+    match counts.exceptions() {
+        0 => done,
+        n => format!("{done}, {}", count(n, "exception")),
     }
 }
 
@@ -193,13 +161,13 @@ fn matrix_section(matrix: &Matrix<'_, '_>, several: bool) -> DocSection {
     DocSection { kind: SectionKind::Matrix, title, blocks: vec![DocBlock::Grid(grid)] }
 }
 
-fn matrix_row(input: &ReportInput<'_>, cells: &[Option<SectionCounts>]) -> Vec<Spans> {
+fn matrix_row(input: &ReportInput<'_>, cells: &[Option<Counts>]) -> Vec<Spans> {
     let mut name = vec![session_name(input)];
     if input.progress.mode() == Mode::Rehearsal {
         name.push(literal(" (rehearsal)"));
     }
-    let cells = cells.iter().map(|cell| cell.map_or("-".to_owned(), SectionCounts::describe));
-    let total = SectionCounts::of_counts(input.progress.total()).describe();
+    let cells = cells.iter().map(|cell| cell.as_ref().map_or("-".to_owned(), cell_text));
+    let total = cell_text(input.progress.total());
     let words = cells.chain([total, status_words(input)]);
     std::iter::once(name).chain(words.map(|words| vec![literal(words)])).collect()
 }

@@ -5,7 +5,7 @@ use crate::report::doc::{
     DocBlock, DocSection, SectionKind, Span, Spans, code, literal, section, table, user_text, writer_of,
 };
 use crate::report::input::{LogHead, ReportInput, ReportOptions};
-use crate::session::{Answer, Entry, Event, Progress, Status, UndoIndex, Writer};
+use crate::session::{Answer, Entry, Event, Progress, UndoIndex, Writer};
 use crate::text::Text;
 
 /// Lists every question that is asked and every answer that was given.
@@ -78,7 +78,7 @@ fn entry_row(input: &ReportInput<'_>, undoing: &UndoIndex<'_>, writer: &Writer, 
     if let Some(subject) = &text.subject {
         what.push(user_text(subject));
     }
-    what.push(literal(text.action));
+    what.push(literal(text.action.as_str()));
     if let Some(value) = &text.user_text {
         what.extend([literal(text.separator()), user_text(value)]);
     }
@@ -97,7 +97,7 @@ pub(in crate::report) struct EntryText {
     /// The step or question that the entry is about.
     pub(in crate::report) subject: Option<String>,
     /// What happened to it.
-    pub(in crate::report) action: &'static str,
+    pub(in crate::report) action: String,
     /// What a person wrote: a reason, an answer, a note, a title.
     pub(in crate::report) user_text: Option<String>,
 }
@@ -113,38 +113,28 @@ impl EntryText {
         let line = |text: &str| Some(Text::line(text).to_string());
         let empty = Self::default();
         match event {
-            Event::Started { title, .. } => Self { action: "started", user_text: line(title), ..empty },
+            Event::Started { title, .. } => {
+                Self { action: "started".into(), user_text: line(title), ..empty }
+            }
             Event::Marked { step, status, reason, .. } => {
                 let user_text = reason.as_deref().and_then(line);
-                Self { action: marked_action(*status), user_text, ..for_step(progress, step) }
+                Self { action: format!(" - {}", status.label()), user_text, ..for_step(progress, step) }
             }
             Event::Answered { question, value: Some(value), .. } => {
                 Self { user_text: line(value), subject: Some(question_prompt(progress, question)), ..empty }
             }
             Event::Answered { question, value: None, .. } => {
                 let subject = Some(question_prompt(progress, question));
-                Self { action: " - the answer was taken back", subject, ..empty }
+                Self { action: " - the answer was taken back".into(), subject, ..empty }
             }
             Event::Noted { step, text, .. } if text.is_empty() => {
-                Self { action: " - a note was taken away", ..for_step(progress, step) }
+                Self { action: " - a note was taken away".into(), ..for_step(progress, step) }
             }
             Event::Noted { step, text, .. } => {
-                Self { action: " - note", user_text: line(text), ..for_step(progress, step) }
+                Self { action: " - note".into(), user_text: line(text), ..for_step(progress, step) }
             }
-            Event::Adopted { .. } => Self { action: "took over the changed checklist", ..empty },
+            Event::Adopted { .. } => Self { action: "took over the changed checklist".into(), ..empty },
         }
-    }
-}
-
-fn marked_action(status: Status) -> &'static str {
-    match status {
-        Status::Todo => " - todo",
-        Status::InProgress => " - in progress",
-        Status::Done => " - done",
-        Status::Deferred => " - deferred",
-        Status::Blocked => " - blocked",
-        Status::Skipped => " - skipped",
-        Status::NotApplicable => " - not applicable",
     }
 }
 
