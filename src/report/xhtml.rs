@@ -152,9 +152,7 @@ impl Xhtml {
 
     /// Writes an element that holds one line.
     pub(super) fn line(&mut self, tag: &'static str, attributes: &Attributes<'_>, line: &[Span]) {
-        self.xml.open(tag, attributes);
-        self.spans(line);
-        self.xml.close().newline();
+        self.nested(tag, attributes, line).newline();
     }
 
     pub(super) fn block(&mut self, block: &DocBlock) {
@@ -203,7 +201,9 @@ impl Xhtml {
         for sub_item in sub_items {
             self.xml.open("li", &[]);
             match sub_item {
-                SubItem::Line(line) | SubItem::Reference(line) => self.spans(line),
+                SubItem::Line(line) | SubItem::Reference(line) => {
+                    self.spans(line);
+                }
                 SubItem::Note { line, text } => {
                     self.spans(line);
                     self.note(or_placeholder(text.trim_matches('\n')));
@@ -239,7 +239,7 @@ impl Xhtml {
         self.xml.open("div", frame).open("table", &[]).newline();
         self.xml.element("caption", &[], &grid.caption).open("thead", &[]).open("tr", &[]);
         for column in &grid.head {
-            self.cell("th", &[("scope", &"col"), ("class", &column_class(column))], &column.title);
+            self.nested("th", &[("scope", &"col"), ("class", &column_class(column))], &column.title);
         }
         self.xml.close().close().newline().open("tbody", &[]).newline();
         for row in &grid.rows {
@@ -253,33 +253,34 @@ impl Xhtml {
         for (at, (column, cell)) in head.iter().zip(cells).enumerate() {
             let class = column_class(column);
             match at {
-                0 => self.cell("th", &[("scope", &"row"), ("class", &class)], cell),
-                _ => self.cell("td", &[("class", &class)], cell),
-            }
+                0 => self.nested("th", &[("scope", &"row"), ("class", &class)], cell),
+                _ => self.nested("td", &[("class", &class)], cell),
+            };
         }
         self.xml.close().newline();
     }
 
     fn confluence_table(&mut self, grid: &Grid) {
         self.xml.open("table", &[]).open("tbody", &[]).open("tr", &[]);
-        grid.head.iter().for_each(|column| self.cell("th", &[], &column.title));
+        for column in &grid.head {
+            self.nested("th", &[], &column.title);
+        }
         self.xml.close().newline();
         for row in &grid.rows {
             self.xml.open("tr", &[]);
-            row.iter().for_each(|cell| self.cell("td", &[], cell));
+            for cell in row {
+                self.nested("td", &[], cell);
+            }
             self.xml.close().newline();
         }
         self.xml.close().close().newline();
     }
 
-    fn cell(&mut self, tag: &'static str, attributes: &Attributes<'_>, cell: &[Span]) {
-        self.xml.open(tag, attributes);
-        self.spans(cell);
-        self.xml.close();
-    }
-
-    pub(super) fn spans(&mut self, spans: &[Span]) {
-        spans.iter().for_each(|span| self.span(span));
+    pub(super) fn spans(&mut self, spans: &[Span]) -> &mut XmlWriter {
+        for span in spans {
+            self.span(span);
+        }
+        &mut self.xml
     }
 
     fn span(&mut self, span: &Span) {
@@ -299,18 +300,17 @@ impl Xhtml {
                 self.xml.element("a", &[("href", address), ("rel", &"noopener noreferrer")], title)
             }
             Span::Link { title, address } => self.xml.element("a", &[("href", address)], title),
-            Span::Strong(inner) => return self.nested("strong", &[], inner),
+            Span::Strong(inner) => self.nested("strong", &[], inner),
             Span::StepLink { step, spans } if html => {
-                return self.nested("a", &[("href", &format_args!("#{}", step_anchor(step)))], spans);
+                self.nested("a", &[("href", &format_args!("#{}", step_anchor(step)))], spans)
             }
-            Span::StepLink { spans, .. } => return self.spans(spans),
+            Span::StepLink { spans, .. } => self.spans(spans),
         };
     }
 
-    fn nested(&mut self, tag: &'static str, attributes: &Attributes<'_>, spans: &[Span]) {
+    fn nested(&mut self, tag: &'static str, attributes: &Attributes<'_>, spans: &[Span]) -> &mut XmlWriter {
         self.xml.open(tag, attributes);
-        self.spans(spans);
-        self.xml.close();
+        self.spans(spans).close()
     }
 
     fn is_html(&self) -> bool {

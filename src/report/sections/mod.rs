@@ -62,13 +62,13 @@ pub(super) fn matrices<'a, 'i>(inputs: &'i [ReportInput<'a>]) -> Vec<Matrix<'a, 
     let mut out: Vec<Matrix<'a, 'i>> = Vec::new();
     for input in inputs {
         let checklist = input.progress.checklist();
-        match out.iter_mut().find(|matrix| matrix.checklist.id() == checklist.id()) {
-            Some(matrix) => matrix.push_session(input),
-            None => {
-                let mut matrix = Matrix { checklist, columns: Vec::new(), rows: Vec::new() };
-                matrix.push_session(input);
-                out.push(matrix);
-            }
+        let known = out.iter().position(|matrix| matrix.checklist.id() == checklist.id());
+        let at = known.unwrap_or(out.len());
+        if known.is_none() {
+            out.push(Matrix { checklist, columns: Vec::new(), rows: Vec::new() });
+        }
+        if let Some(matrix) = out.get_mut(at) {
+            matrix.push_session(input);
         }
     }
     for matrix in &mut out {
