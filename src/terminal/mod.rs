@@ -15,7 +15,6 @@ mod signals;
 #[cfg(windows)]
 #[path = "console.rs"]
 mod signals;
-mod tasks;
 mod timing;
 mod writer_thread;
 
@@ -29,13 +28,13 @@ use crate::app::actions::SessionActions;
 use crate::app::open_session::SessionWriter;
 use crate::text::Text;
 use crate::tui::{Effect, Model, Msg, Notice, update};
+pub(crate) use effects::session_screen;
 use executor::Executor;
 pub use guard::Guard;
 pub(crate) use guard::can_draw;
 use input::InputReader;
 use osc::Multiplexer;
 use renderer::FrameRenderer;
-pub(crate) use tasks::session_screen;
 use timing::{FRAME_INTERVAL, IDLE_INTERVAL, POLL_INTERVAL, RESPONSE_TIMEOUT};
 
 /// The state in which the wizard was left, for the summary on the normal screen.
