@@ -1,5 +1,4 @@
-//! TTY. Runs the wizard's effects on sessions and files. What may block becomes a request to the session's
-//! writer or a background task.
+//! TTY. Runs the wizard's effects on sessions and files, mostly as background tasks.
 
 use std::cmp::Reverse;
 use std::io;
@@ -11,7 +10,6 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use super::executor::{BackgroundTask, Executor, Report, Reporter};
 use super::timing::FRAME_INTERVAL;
-use super::writer_thread::WriteRequest;
 use crate::app::actions::{ActionError, SessionActions, with_causes};
 use crate::app::drafts;
 use crate::app::library::{BUILT_IN, Library};
@@ -31,9 +29,6 @@ const QR_MARGIN: usize = 2;
 pub(super) fn run(effect: Effect, executor: &mut Executor, model: &Model) -> io::Result<Vec<Msg>> {
     let now = model.now;
     match effect {
-        Effect::Record(events) => executor.write(WriteRequest::Append(events))?,
-        Effect::Replay => executor.write(WriteRequest::Replay)?,
-        Effect::SaveDrafts(drafts) => executor.write(WriteRequest::SaveDrafts(drafts))?,
         Effect::Export { path, replace } => return export(executor, model, path, replace),
         Effect::Open(target) => {
             let source = checklist_source(model);
@@ -74,7 +69,10 @@ pub(super) fn run(effect: Effect, executor: &mut Executor, model: &Model) -> io:
         Effect::ReadBoard => return load_board(executor),
         Effect::CancelTask => return Ok(cancel(executor)),
         // The loop runs these.
-        Effect::Copy(..)
+        Effect::Record(_)
+        | Effect::Replay
+        | Effect::SaveDrafts(_)
+        | Effect::Copy(..)
         | Effect::Redraw
         | Effect::Suspend
         | Effect::Quit
