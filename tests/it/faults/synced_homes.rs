@@ -9,7 +9,7 @@ use runsheet::session::{Status, Writer};
 use tempfile::TempDir;
 
 use super::admins::{SESSION, describe_logs, list_of, mark, read_logs};
-use crate::support::World;
+use crate::support::TestEnv;
 use crate::support::is_missing;
 
 const ADMINS: usize = 3;
@@ -17,14 +17,6 @@ const STEPS: usize = 6;
 
 fn admin(n: usize) -> Writer {
     Writer::new(["alice", "bob", "carol"][n], &format!("h{n}"))
-}
-
-/// A home with a session that the first admin began.
-fn start_session() -> World {
-    let world = World::new();
-    fs::write(world.path("list.json"), list_of(STEPS)).unwrap();
-    world.fine(&["start", "list.json", "--no-open", "--name", SESSION]);
-    world
 }
 
 fn folder(home: &Path) -> PathBuf {
@@ -82,7 +74,7 @@ proptest! {
     /// the same, and on the way every one of them could be read and written.
     #[test]
     fn every_order_of_copies_comes_to_the_same(turns in prop::collection::vec(any_step(), 1..40), last in any::<bool>()) {
-        let origin = start_session();
+        let origin = TestEnv::with_own_session(&list_of(STEPS));
         let homes: Vec<TempDir> = (0..ADMINS).map(|_| tempfile::tempdir().unwrap()).collect();
         for home in &homes {
             fs::create_dir_all(folder(home.path())).unwrap();
@@ -149,7 +141,7 @@ proptest! {
         if is_missing("git") {
             return Ok(());
         }
-        let origin = start_session();
+        let origin = TestEnv::with_own_session(&list_of(STEPS));
         let at = [origin.home(), origin.path("clone")];
         git(&at[0], &["init", "-q"]);
         commit(&at[0]);
