@@ -1,6 +1,7 @@
 //! Items of Markdown lists as steps.
 
 use runsheet::import::{ImportError, ImportOptions};
+use runsheet::text::Hint as _;
 
 use super::{ids, import_error, markdown, markdown_with_ticks, outline, read, statuses};
 
@@ -69,14 +70,17 @@ fn a_list_without_boxes_offers_its_bullets() {
         error.to_string(),
         "there is no task list in it: no item begins with `[ ]`, but there are 3 plain items and 1 table"
     );
-    assert_eq!(error.hint(), Some("`--bullets` takes every item as a step, `--table` the rows of tables"));
+    assert_eq!(
+        error.hint().as_deref(),
+        Some("`--bullets` takes every item as a step, `--table` the rows of tables")
+    );
     let bullets = ImportOptions { bullets: true, ..ImportOptions::default() };
     let imported = read("list.md", text, &bullets);
     assert_eq!(outline(&imported), "# One\n  - Inner\n- Two\n");
     assert!(imported.report.to_string().contains("line 7: text under no section: \"| a | |---| | b |\""));
     let nothing = import_error("list.md", "just words");
     assert!(matches!(nothing, ImportError::NoBoxes { bullets: 0, tables: 0 }));
-    assert_eq!(nothing.hint(), Some("write a step as `- [ ] what to do`"));
+    assert_eq!(nothing.hint().as_deref(), Some("write a step as `- [ ] what to do`"));
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod tables;
 
 use runsheet::checklist::{Checklist, RawStep};
 use runsheet::import::{ImportError, ImportOptions, Imported, import};
+use runsheet::text::Hint as _;
 
 /// Reads a list that is good.
 #[track_caller]

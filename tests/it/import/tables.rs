@@ -1,6 +1,7 @@
 //! Tables whose rows are steps.
 
 use runsheet::import::{ImportOptions, TableSelector, import};
+use runsheet::text::Hint as _;
 
 use super::{outline, read, statuses};
 
