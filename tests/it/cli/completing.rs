@@ -60,7 +60,7 @@ fn another_home_on_the_line_is_the_one_that_is_read() {
     );
 }
 
-/// What PowerShell is offered: its script hands the words over in a variable.
+/// What PowerShell is offered: its script passes the words in a variable.
 fn complete_in_powershell(env: &TestEnv, words: &[&str]) -> String {
     let asked = env.run("--").var("RUNSHEET_COMPLETE", "powershell");
     asked.var("RUNSHEET_COMPLETE_WORDS", &words.join("\n")).result()

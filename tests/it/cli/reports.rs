@@ -1,8 +1,8 @@
-//! `status` and `export`: what they tell, in text and as JSON.
+//! `status` and `export`: their output, in text and as JSON.
 
 use crate::support::TestEnv;
 
-/// Two steps, a question that switches the second, and a note: short enough to be told whole.
+/// Two steps, a question that switches the second, and a note: short enough for complete output.
 const SMALL: &str = r#"{"format": 1, "id": "small", "title": "Small", "steps": [
     {"id": "ask", "title": "Ask", "questions": [{"id": "more", "prompt": "More?", "kind": "yes_no"}]},
     {"id": "part", "title": "Part", "steps": [
@@ -287,8 +287,8 @@ err| For more information, try '--help'.
 exit 2
 ",
     );
-    for told in ["status", "log", "log --json", "status --json", "export", "list"] {
-        let told = env.run(told).result();
-        assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told}");
+    for line in ["status", "log", "log --json", "status --json", "export", "list"] {
+        let output = env.run(line).result();
+        assert!(!output.contains(['\u{1b}', '\u{202e}']), "{output}");
     }
 }

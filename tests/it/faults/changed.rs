@@ -1,5 +1,5 @@
-//! A checklist that changes on disk while a session of it is under way: told, taken over, re-checked,
-//! and what was recorded on steps that are gone is in the report.
+//! A checklist that changes on disk while a session of it is open: the change is announced, adopted and
+//! re-checked, and what was recorded on removed steps stays in the report.
 
 use std::fs;
 

@@ -1,5 +1,5 @@
-//! Every call to the system that a short session makes to save a change fails once, at each place:
-//! told, nothing ticked that is not there, nothing twice, and a retry saves it.
+//! Every system call that a short session makes to save a change fails once, at each place: the error
+//! is shown, nothing is ticked that is not on disk or recorded twice, and a retry saves it.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -44,10 +44,10 @@ pub(crate) fn resume_with_faults(env: &TestEnv, log: &str, inject: &[&str]) -> T
     screen
 }
 
-/// Marks three steps while calls fail; each that is not saved is tried again until it is. Gives back
-/// how often it was told that a change is not saved.
+/// Marks three steps while calls fail; each that is not saved is tried again until it is. Returns how
+/// often the screen said that a change is not saved.
 fn mark_three_steps(mut screen: Terminal, env: &TestEnv, inject: &[&str]) -> usize {
-    let mut told = 0;
+    let mut alarms = 0;
     for step in 1..=3 {
         let goal = format!("{step}/6");
         let mut keys = if step == 1 { "<space>" } else { "j<space>" };
@@ -62,11 +62,11 @@ fn mark_three_steps(mut screen: Terminal, env: &TestEnv, inject: &[&str]) -> usi
             if !failed {
                 break;
             }
-            told += 1;
-            assert!(told < 10, "{inject:?}: it never goes on");
+            alarms += 1;
+            assert!(alarms < 10, "{inject:?}: it never goes on");
             let before = format!("{}/6", step - 1);
             assert!(screen.screen().contains(&before), "{inject:?}: ticked\n{}", screen.screen());
-            // The message goes with the next key, so that the next failure can be told from this one.
+            // The message goes with the next key, so that the next failure differs from this one.
             screen.press("?", "The step");
             screen.press("q", "Enter next thing");
             keys = "R";
@@ -77,10 +77,10 @@ fn mark_three_steps(mut screen: Terminal, env: &TestEnv, inject: &[&str]) -> usi
     let logs = read_logs(&env.home());
     assert!(logs.is_sound() && logs.notices().is_empty(), "{inject:?}: {:?}", logs.faults);
     assert_eq!(marked_steps(&logs), ["s1", "s2", "s3"], "{inject:?}");
-    told
+    alarms
 }
 
-/// The same in a session that is on disk, with so many failures that have to be told.
+/// The same in a session that is on disk, with this many failures to be shown.
 fn check_resumed(inject: &[&str], failures: usize) {
     let (env, log) = six_steps();
     let screen = resume_with_faults(&env, &log.to_string_lossy(), inject);
@@ -176,6 +176,6 @@ fn check_started(call: &str, n: usize) {
     let args = ["-D", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject, program];
     let screen = env.open_other("strace", &[&args[..], &["start", "list.json", "--name", "site-a"]].concat());
     screen.wait_for("nothing recorded yet");
-    let told = mark_three_steps(screen, &env, &[call]);
-    assert!(told == 1 || (told == 0 && n > 1), "{call} {n}: {told} failures were told");
+    let alarms = mark_three_steps(screen, &env, &[call]);
+    assert!(alarms == 1 || (alarms == 0 && n > 1), "{call} {n}: {alarms} failures were shown");
 }

@@ -1,5 +1,5 @@
-//! A full disk, a read-only one, a limit on the size of files: told, not ticked, nothing lost, and the
-//! session goes on once the fault is gone.
+//! A full disk, a read-only one, a limit on the size of files: the error is shown, nothing is ticked or
+//! lost, and the session goes on once the fault is gone.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -134,7 +134,7 @@ fn a_disk_that_becomes_read_only_is_told_and_the_next_change_goes_on() {
     disk.screen.press("j<space>", ALARM);
     disk.screen.wait_for("the file system is read-only");
     disk.screen.wait_for("1/12");
-    // Reading goes on, and what could not be saved is not asked for again where another thing is wished.
+    // Reading goes on, and another change does not ask again for the one that could not be saved.
     disk.screen.press("j", "3. Do 3");
     disk.inside("mount -o remount,rw HOME");
     disk.screen.press("<space>", "2/12");
@@ -164,7 +164,7 @@ fn a_limit_on_the_size_of_files_is_told_and_kills_nothing() {
     assert!(env.exec_ok(&["verify"]).contains("site-a: sound"));
 }
 
-/// Whoever leaves for the board all the same is told there.
+/// After leaving for the board all the same, the message is there.
 #[test]
 fn a_change_that_is_not_saved_is_told_on_the_board() {
     let env = TestEnv::new();

@@ -1,5 +1,5 @@
 //! A share that is slow or hangs where it is only read: the screen takes keys, says what is under way,
-//! lets go of it, and can be left.
+//! cancels it, and can be left.
 
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ fn with_slow_reads(env: &TestEnv, paths: &[&str], call: &str, seconds: u32, args
 }
 
 /// Leaves while a read hangs: the program gives the terminal back soon. Its process stays for as long
-/// as strace holds the thread, so strace is let go of.
+/// as strace holds the thread, so strace is killed.
 fn assert_quits_soon(screen: &mut Terminal, keys: &str) {
     let began = Instant::now();
     screen.keys(keys);

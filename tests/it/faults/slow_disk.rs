@@ -110,7 +110,7 @@ fn from_a_session_whose_disk_hangs_the_way_to_the_board_is_free() {
     assert_eq!(screen.left().code, 0);
 }
 
-/// The program is at its end; strace would keep the thread that it holds for as long as it was told.
+/// The program is at its end, but strace would hold its thread until the delay is over.
 fn kill_tracer(screen: &Terminal) -> Option<()> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", screen.pid())).ok()?;
     let tracer = status.lines().find_map(|line| line.strip_prefix("TracerPid:"))?.trim().parse().ok()?;

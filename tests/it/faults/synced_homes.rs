@@ -101,9 +101,9 @@ proptest! {
         for (of, to) in pairs.iter().chain(&pairs) {
             synchronise(homes[*of].path(), homes[*to].path(), &log_of(*of), 1000);
         }
-        let told: Vec<String> = homes.iter().map(|home| describe_logs(&read_logs(home.path()))).collect();
-        prop_assert_eq!(&told[0], &told[1]);
-        prop_assert_eq!(&told[0], &told[2]);
+        let states: Vec<String> = homes.iter().map(|home| describe_logs(&read_logs(home.path()))).collect();
+        prop_assert_eq!(&states[0], &states[1]);
+        prop_assert_eq!(&states[0], &states[2]);
     }
 }
 
@@ -114,10 +114,10 @@ fn git(at: &Path, args: &[&str]) -> String {
     command.args(args).current_dir(at);
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
     let output = command.output().unwrap();
-    let told =
+    let printed =
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "git {args:?}: {told}");
-    told
+    assert!(output.status.success(), "git {args:?}: {printed}");
+    printed
 }
 
 fn commit(at: &Path) {
@@ -151,7 +151,7 @@ proptest! {
             let own = folder(here).join(log_of(who));
             match what {
                 0 | 1 => mark(here, &admin(who), &format!("s{step}"), Status::Done),
-                // A crash in the middle of a line; the next change sets it aside.
+                // A crash in the middle of a line; the next change quarantines it.
                 2 if own.exists() => {
                     let mut bytes = fs::read(&own).unwrap();
                     bytes.extend(b"{\"seq\":");
@@ -169,11 +169,11 @@ proptest! {
         commit(&at[1]);
         merge(&at[0], &at[1]);
         merge(&at[1], &at[0]);
-        let told: Vec<String> = at.iter().map(|home| {
+        let states: Vec<String> = at.iter().map(|home| {
             let logs = read_logs(home);
             assert!(logs.is_sound(), "{:?}", logs.all_faults().collect::<Vec<_>>());
             describe_logs(&logs)
         }).collect();
-        prop_assert_eq!(&told[0], &told[1]);
+        prop_assert_eq!(&states[0], &states[1]);
     }
 }

@@ -102,7 +102,7 @@ fn what_another_writer_does_shows_with_who_did_it_and_where_the_reader_is_does_n
     mark(&env.home(), &bob(), "s4", Status::Done);
     screen.wait_for("bob@sccm02, ");
     screen.wait_for("2/12");
-    // After many changes of one's own the other is still told to be here.
+    // After many changes of one's own the other is still shown to be here.
     for n in 5..=11 {
         screen.press("j<space>", &format!("{}/12", n - 2));
     }

@@ -1,4 +1,4 @@
-//! Without colours everything is still told: by glyphs, by bold and reversed text.
+//! Without colours nothing is lost: glyphs, bold and reversed text say the same.
 
 use crate::support::TestEnv;
 
@@ -70,7 +70,7 @@ fn an_ascii_locale_gets_ascii() {
     assert_eq!(screen.left().code, 0);
 }
 
-/// GNU screen has none unless told, nor have many consoles.
+/// GNU screen has none unless it is configured, nor have many consoles.
 #[test]
 fn without_an_alternate_screen_the_end_stands_below_the_frame() {
     let env = TestEnv::new();

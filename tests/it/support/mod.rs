@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 /// How long anything may take on a machine that has other things to do.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
-/// Waits until something is so that nobody reports. Gives back how long it took.
+/// Polls until a condition holds that nothing announces. Returns how long it took.
 #[track_caller]
 pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) -> Duration {
     let began = Instant::now();
