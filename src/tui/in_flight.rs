@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::session::SessionScreen;
+use super::screens::session::SessionScreen;
 use crate::checklist::StepIx;
 use crate::session::{Command, Entry, Event, Progress, Refusal, decide};
 

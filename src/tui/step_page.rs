@@ -5,13 +5,11 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::theme::{Theme, note_label, status_label};
+use super::wrap::MAX_TEXT_WIDTH;
 use super::{markdown, wrap};
 use crate::checklist::{Checklist, LinkTarget, QuestionIx, ShellCommand, Step, StepIx};
 use crate::session::{Progress, Stamp, StepState};
 use crate::text::{Text, format_minute};
-
-/// The widest text that is comfortable to read, in cells.
-pub(super) const MAX_TEXT_WIDTH: usize = 76;
 
 /// A width that no line has.
 const NO_WRAP: usize = u32::MAX as usize;
@@ -64,19 +62,19 @@ pub(super) fn step_page(
     progress: &Progress,
     ix: StepIx,
     width: usize,
-    look: Theme,
+    theme: Theme,
     zone: &TimeZone,
 ) -> StepPage {
     let width = width.clamp(1, MAX_TEXT_WIDTH);
-    PageBuilder { progress, ix, width, look, zone, plain: false, lines: Vec::new(), links: Vec::new() }
+    PageBuilder { progress, ix, width, theme, zone, plain: false, lines: Vec::new(), links: Vec::new() }
         .build()
 }
 
 /// The page of a step as lines of plain text, none of them wrapped. What can be picked by number has one.
 pub fn step_text(progress: &Progress, ix: StepIx, zone: &TimeZone) -> Vec<String> {
-    let (look, width) = (Theme { colour: false, ascii: true, hyperlinks: false }, NO_WRAP);
+    let (theme, width) = (Theme { colour: false, ascii: true, hyperlinks: false }, NO_WRAP);
     let page =
-        PageBuilder { progress, ix, width, look, zone, plain: true, lines: Vec::new(), links: Vec::new() }
+        PageBuilder { progress, ix, width, theme, zone, plain: true, lines: Vec::new(), links: Vec::new() }
             .build();
     page.head.iter().chain(&page.body).map(ToString::to_string).collect()
 }
@@ -85,7 +83,7 @@ struct PageBuilder<'a> {
     progress: &'a Progress,
     ix: StepIx,
     width: usize,
-    look: Theme,
+    theme: Theme,
     zone: &'a TimeZone,
     /// Whether it is read as lines: without glyphs, and with addresses in one piece.
     plain: bool,
@@ -107,8 +105,8 @@ impl<'a> PageBuilder<'a> {
         self.session_notes();
         let (state, number) = (self.state(), self.ix.index() + 1);
         let brief = Line::from(vec![
-            Span::styled(self.look.status_glyph(state), self.look.status(state)),
-            Span::styled(format!(" {number}. {}", self.step().title), self.look.title()),
+            Span::styled(self.theme.status_glyph(state), self.theme.status(state)),
+            Span::styled(format!(" {number}. {}", self.step().title), self.theme.title()),
         ]);
         StepPage { head, title_rows: title, compact_head: brief, body: self.lines, links: self.links }
     }
@@ -131,7 +129,7 @@ impl<'a> PageBuilder<'a> {
 
     fn heading(&mut self, text: &str) {
         self.gap();
-        self.lines.push(Line::styled(text.to_owned(), self.look.accent()));
+        self.lines.push(Line::styled(text.to_owned(), self.theme.accent()));
     }
 
     /// Text with a lead; later lines are indented as far.
@@ -146,8 +144,8 @@ impl<'a> PageBuilder<'a> {
 
     /// The title, then how it stands. Gives back how many lines the title has.
     fn head(&mut self) -> usize {
-        let lead = Span::styled(format!("{}. ", self.ix.index() + 1), self.look.title());
-        self.item(&lead, &[Span::styled(self.step().title.to_string(), self.look.title())]);
+        let lead = Span::styled(format!("{}. ", self.ix.index() + 1), self.theme.title());
+        self.item(&lead, &[Span::styled(self.step().title.to_string(), self.theme.title())]);
         let title = self.lines.len();
         self.status();
         title
@@ -155,8 +153,8 @@ impl<'a> PageBuilder<'a> {
 
     fn status(&mut self) {
         let state = self.state();
-        let style = self.look.status(state);
-        let glyph = if self.plain { "Status: " } else { self.look.status_glyph(state) };
+        let style = self.theme.status(state);
+        let glyph = if self.plain { "Status: " } else { self.theme.status_glyph(state) };
         let lead = Span::styled(format!("{} ", glyph.trim_end()), style);
         let mut pieces = vec![Span::styled(status_label(state), style)];
         if let (Some(reason), true) = (&state.reason, !self.is_not_applicable()) {
@@ -167,12 +165,12 @@ impl<'a> PageBuilder<'a> {
         let Some(stamp) = stamp else { return self.item(&lead, &pieces) };
         let used: usize = pieces.iter().map(Span::width).sum();
         if lead.width() + used + 2 + stamp.width() <= self.width {
-            pieces.push(Span::styled(format!("  {stamp}"), self.look.dim()));
+            pieces.push(Span::styled(format!("  {stamp}"), self.theme.dim()));
             self.item(&lead, &pieces);
         } else {
             let indent = Span::raw(" ".repeat(lead.width()));
             self.item(&lead, &pieces);
-            self.item(&indent, &[Span::styled(stamp, self.look.dim())]);
+            self.item(&indent, &[Span::styled(stamp, self.theme.dim())]);
         }
     }
 
@@ -180,19 +178,19 @@ impl<'a> PageBuilder<'a> {
     fn context(&mut self) {
         let path = self.checklist().section_path(self.ix);
         if !path.is_empty() {
-            self.text(path, self.look.dim());
+            self.text(path, self.theme.dim());
         }
         let state = self.state();
         if let Some(why) = self.progress.inapplicable_because(self.ix) {
-            self.text(format!("Does not apply: {why}"), self.look.dim());
+            self.text(format!("Does not apply: {why}"), self.theme.dim());
             if state.is_touched() {
                 let kept = format!("What was recorded is kept: {}", state.status.label());
-                self.text(kept, self.look.dim());
+                self.text(kept, self.theme.dim());
             }
         }
         for missing in self.progress.unmet_requirements(self.ix) {
             let title = &self.checklist().step(missing).title;
-            self.text(format!("Comes after {}. {title}", missing.index() + 1), self.look.dim());
+            self.text(format!("Comes after {}. {title}", missing.index() + 1), self.theme.dim());
         }
     }
 
@@ -207,7 +205,7 @@ impl<'a> PageBuilder<'a> {
     fn detail(&mut self) {
         if let Some(detail) = &self.step().detail {
             self.gap();
-            self.lines.extend(markdown::render(detail.as_str(), self.width, self.look));
+            self.lines.extend(markdown::render(detail.as_str(), self.width, self.theme));
         }
     }
 
@@ -217,8 +215,8 @@ impl<'a> PageBuilder<'a> {
             self.gap();
             let word = format!("{}: ", note_label(note.kind));
             let indent = 2;
-            let body = markdown::render(note.text.as_str(), self.width.saturating_sub(indent), self.look);
-            self.lines.push(Line::styled(word.trim_end().to_owned(), self.look.note(note.kind)));
+            let body = markdown::render(note.text.as_str(), self.width.saturating_sub(indent), self.theme);
+            self.lines.push(Line::styled(word.trim_end().to_owned(), self.theme.note(note.kind)));
             for mut line in body {
                 line.spans.insert(0, Span::raw(" ".repeat(indent)));
                 self.lines.push(line);
@@ -241,15 +239,16 @@ impl<'a> PageBuilder<'a> {
 
     fn question(&mut self, ix: QuestionIx) {
         let question = self.checklist().question(ix);
-        let lead = Span::styled("? ", self.look.accent());
+        let lead = Span::styled("? ", self.theme.accent());
         let mut pieces = vec![Span::raw(question.prompt.to_string()), Span::raw(" ")];
         match self.progress.answer(ix) {
             Some(answer) => {
-                pieces.push(Span::styled(answer.value.to_string(), self.look.title()));
-                pieces.push(Span::styled(format!("  {}", self.format_stamp(&answer.stamp)), self.look.dim()));
+                pieces.push(Span::styled(answer.value.to_string(), self.theme.title()));
+                pieces
+                    .push(Span::styled(format!("  {}", self.format_stamp(&answer.stamp)), self.theme.dim()));
             }
-            None if question.required => pieces.push(Span::styled("not answered", self.look.unanswered())),
-            None => pieces.push(Span::styled("not answered (optional)", self.look.dim())),
+            None if question.required => pieces.push(Span::styled("not answered", self.theme.unanswered())),
+            None => pieces.push(Span::styled("not answered (optional)", self.theme.dim())),
         }
         self.item(&lead, &pieces);
     }
@@ -265,8 +264,10 @@ impl<'a> PageBuilder<'a> {
             self.item(&Span::raw(lead), &[Span::raw(reference.title.to_string())]);
             match &reference.target {
                 LinkTarget::Address(address) => self.address(&Text::line(address)),
-                LinkTarget::File(path) => self.text(format!("  file {}", Text::line(path)), self.look.link()),
-                LinkTarget::Unknown => self.text("  no known address".to_owned(), self.look.dim()),
+                LinkTarget::File(path) => {
+                    self.text(format!("  file {}", Text::line(path)), self.theme.link())
+                }
+                LinkTarget::Unknown => self.text("  no known address".to_owned(), self.theme.dim()),
             }
         }
     }
@@ -274,7 +275,7 @@ impl<'a> PageBuilder<'a> {
     /// An address stands at the very left, so that a wrapped one can still be copied.
     fn address(&mut self, address: &Text) {
         let first = self.lines.len();
-        self.text(address.to_string(), self.look.link());
+        self.text(address.to_string(), self.theme.link());
         self.links.push(Link { lines: first..self.lines.len(), address: address.clone() });
     }
 
@@ -301,14 +302,14 @@ impl<'a> PageBuilder<'a> {
     /// a line that is too long stands further in, so that it is not taken for the next one.
     fn command(&mut self, command: &ShellCommand) {
         if let Some(note) = &command.note {
-            self.text(note.to_string(), self.look.dim());
+            self.text(note.to_string(), self.theme.dim());
         }
         let shell = command.shell.as_ref().map_or("$ ".to_owned(), |shell| format!("{shell}> "));
         let blank = " ".repeat(shell.width());
         for (row, line) in command.run.as_str().lines().enumerate() {
             let lead = if row == 0 { shell.clone() } else { blank.clone() };
-            let (lead, rest) = (Span::styled(lead, self.look.dim()), Span::raw(format!("{blank}  ")));
-            let code = [Span::styled(line.to_owned(), self.look.code())];
+            let (lead, rest) = (Span::styled(lead, self.theme.dim()), Span::raw(format!("{blank}  ")));
+            let code = [Span::styled(line.to_owned(), self.theme.code())];
             self.lines.extend(wrap::wrap(&code, self.width, &lead, &rest));
         }
     }
@@ -316,10 +317,10 @@ impl<'a> PageBuilder<'a> {
     /// A command with the number that copies it, counted on from the references.
     fn numbered_command(&mut self, number: usize, command: &ShellCommand) {
         if let Some(note) = &command.note {
-            self.text(note.to_string(), self.look.dim());
+            self.text(note.to_string(), self.theme.dim());
         }
         let shell = command.shell.as_ref().map_or("command", |shell| shell.as_str());
-        self.text(format!("{number}. {shell}:"), self.look.dim());
+        self.text(format!("{number}. {shell}:"), self.theme.dim());
         self.lines.extend(command.run.as_str().lines().map(|line| Line::raw(format!("    {line}"))));
     }
 
@@ -331,7 +332,7 @@ impl<'a> PageBuilder<'a> {
         self.heading("Notes");
         for (number, note) in (1..).zip(notes) {
             let number = if self.plain { format!("{number}. ") } else { String::new() };
-            self.text(format!("{number}{}", self.format_stamp(&note.stamp)), self.look.dim());
+            self.text(format!("{number}{}", self.format_stamp(&note.stamp)), self.theme.dim());
             self.item(&Span::raw("  "), &[Span::raw(note.text.to_string())]);
         }
     }
