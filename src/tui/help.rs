@@ -1,5 +1,4 @@
-//! PURE. The help: the key table by topic, the keys of this context first, in as many columns as have
-//! room.
+//! PURE. The help: the key table by topic, the keys of the current context first, in columns.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -9,7 +8,7 @@ use super::keymap::{Action, Binding, GLOBAL_KEYS, KEYS, KeyContext, QUIT_KEYS};
 use super::theme::Theme;
 use super::wrap::{MAX_TEXT_WIDTH, wrap, wrap_text};
 
-/// The column in which the help tells what a key does, where there is room for one.
+/// The column of the descriptions, if there is room for one.
 const KEY_COLUMN: usize = 18;
 
 /// The least width of a column of topics.
@@ -18,10 +17,10 @@ const MIN_COLUMN: usize = 52;
 /// The blanks between two columns.
 const GAP: usize = 3;
 
-/// A topic: its heading, and its keys.
+/// A heading and its keys.
 type Topic = (&'static str, Vec<&'static Binding>);
 
-/// The help's lines, as seen from a context; first the last notice, if it was cut.
+/// Returns the lines of the help for a context. They begin with the last notice if it was cut.
 pub(super) fn lines(
     from: KeyContext,
     notice: Option<&str>,
@@ -43,7 +42,7 @@ pub(super) fn lines(
     lines
 }
 
-/// The topics that apply at a context.
+/// Returns the topics of a context.
 fn topics_here(from: KeyContext) -> Vec<Topic> {
     let mut topics: Vec<Topic> = Vec::new();
     if from == KeyContext::Session {
@@ -60,7 +59,7 @@ fn topics_here(from: KeyContext) -> Vec<Topic> {
     topics
 }
 
-/// The topics of all other contexts: what is different there. The keys that move are the same.
+/// Returns the topics of all other contexts, without the keys that move, which are the same everywhere.
 fn topics_elsewhere(from: KeyContext) -> Vec<Topic> {
     let own = |context: KeyContext| {
         let keys = KEYS.iter().filter(move |binding| binding.context == context);
@@ -70,10 +69,10 @@ fn topics_elsewhere(from: KeyContext) -> Vec<Topic> {
     contexts.map(|context| (context.title(), own(context))).collect()
 }
 
-/// What there is to do in the checklist, the most wanted first.
+/// The topics of the checklist, the most important first.
 const TOPICS: [&str; 4] = ["The step", "Its references and commands", "Moving and finding", "The session"];
 
-/// What an action in the checklist has to do with.
+/// Returns the topic of an action in the checklist.
 fn topic(action: Action) -> &'static str {
     let [step, references, moving, session] = TOPICS;
     match action {
@@ -91,7 +90,7 @@ fn topic(action: Action) -> &'static str {
     }
 }
 
-/// Topics side by side, from the top down: as many columns as have room, about equally long.
+/// Lays topics out in as many columns as have room, from the top down and about equally long.
 fn columns(topics: &[Topic], width: usize, theme: Theme) -> Vec<Line<'static>> {
     let most = ((width + GAP) / (MIN_COLUMN + GAP)).clamp(1, 3);
     let wide = (width - GAP * (most - 1)) / most;
@@ -101,7 +100,7 @@ fn columns(topics: &[Topic], width: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut columns: Vec<Vec<Line<'static>>> = vec![Vec::new()];
     let mut rows = 0;
     for block in blocks {
-        // A block begins the next column where more than half of it would stand beyond the share.
+        // A block begins the next column if more than half of it would exceed the column's share.
         if rows + block.len() / 2 > all * columns.len() / most && columns.len() < most {
             columns.push(Vec::new());
         }
@@ -114,7 +113,6 @@ fn columns(topics: &[Topic], width: usize, theme: Theme) -> Vec<Line<'static>> {
     (0..tall).map(|row| join_row(&columns, row, wide)).collect()
 }
 
-/// A row of all columns.
 fn join_row(columns: &[Vec<Line<'static>>], row: usize, wide: usize) -> Line<'static> {
     let mut spans: Vec<Span<'static>> = Vec::new();
     let mut used = 0;
@@ -128,7 +126,7 @@ fn join_row(columns: &[Vec<Line<'static>>], row: usize, wide: usize) -> Line<'st
     Line::from(spans)
 }
 
-/// A topic with a blank line behind it.
+/// Returns the lines of a topic, with a blank one behind them.
 fn topic_block((name, keys): &Topic, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = wrap_text(name, width, theme.title());
     lines.extend(keys.iter().flat_map(|binding| binding_lines(binding, width, theme)));
@@ -137,7 +135,7 @@ fn topic_block((name, keys): &Topic, width: usize, theme: Theme) -> Vec<Line<'st
 }
 
 fn binding_lines(binding: &Binding, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    // Where there is little room, the text itself needs it.
+    // On a narrow screen the text itself needs the room.
     let column = if width >= 2 * KEY_COLUMN { KEY_COLUMN } else { binding.keys.width() + 3 };
     let lead = Span::styled(format!("  {:<1$}", binding.keys, column - 2), theme.accent());
     let rest = Span::raw(" ".repeat(if width >= 2 * KEY_COLUMN { KEY_COLUMN } else { 4 }));

@@ -161,6 +161,7 @@ impl Cmd {
     }
 
     /// Appends further effects.
+    #[must_use]
     pub fn then(mut self, effects: impl IntoIterator<Item = Effect>) -> Self {
         self.0.extend(effects);
         self

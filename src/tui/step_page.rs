@@ -1,4 +1,4 @@
-//! PURE. The text of a step, as it is read in the wizard: everything that is known of it.
+//! PURE. The page of a step: everything that is known of it, as lines.
 
 use jiff::tz::TimeZone;
 use ratatui::text::{Line, Span};
@@ -11,43 +11,39 @@ use crate::checklist::{Checklist, LinkTarget, QuestionIx, ShellCommand, Step, St
 use crate::session::{Progress, Stamp, StepState};
 use crate::text::{Text, format_minute};
 
-/// A width that no line has.
+/// A width that no line reaches.
 const NO_WRAP: usize = u32::MAX as usize;
 
-/// A step's page.
 pub(super) struct StepPage {
-    /// What stays in sight while the rest is scrolled: title and status.
+    /// Title and status, which stay in sight while the body is scrolled.
     pub(super) head: Vec<Line<'static>>,
-    /// How many lines of the head are the title.
+    /// The number of lines of the head that are the title.
     pub(super) title_rows: usize,
-    /// The head in one line, as wide as it may be.
+    /// The head in one line, not yet cut to a width.
     pub(super) compact_head: Line<'static>,
-    /// The rest.
     pub(super) body: Vec<Line<'static>>,
-    /// Which lines of the body are which address.
     pub(super) links: Vec<Link>,
 }
 
 /// An address on a page.
 pub(super) struct Link {
-    /// The lines of the body that show it, and nothing else.
+    /// The lines of the body that show the address, and nothing else.
     pub(super) lines: std::ops::Range<usize>,
-    /// The address.
     pub(super) address: Text,
 }
 
 impl StepPage {
-    /// How far the text can be scrolled in a window of this height.
+    /// Returns how far the text can be scrolled in a window of this height.
     pub(super) fn overflow(&self, height: usize) -> usize {
         self.scrollable_rows(height).saturating_sub(height.saturating_sub(self.pinned_rows(height)))
     }
 
-    /// How many rows stay: the head, or one row for it where it would take most of the window.
+    /// Returns the rows that stay: those of the head, or one if they would take most of the window.
     pub(super) fn pinned_rows(&self, height: usize) -> usize {
         if self.is_cramped(height) { 1 } else { self.head.len() }
     }
 
-    /// Whether the whole head does not stay, but stands before the rest that is scrolled.
+    /// Whether the head is too high to stay in sight, and is scrolled with the body.
     pub(super) fn is_cramped(&self, height: usize) -> bool {
         self.head.len() > height / 2
     }
@@ -57,7 +53,7 @@ impl StepPage {
     }
 }
 
-/// The page of a step.
+/// Lays out the page of a step.
 pub(super) fn step_page(
     progress: &Progress,
     ix: StepIx,
@@ -70,7 +66,7 @@ pub(super) fn step_page(
         .build()
 }
 
-/// The page of a step as lines of plain text, none of them wrapped. What can be picked by number has one.
+/// Returns the page of a step as unwrapped lines of plain text. References and commands are numbered.
 pub fn step_text(progress: &Progress, ix: StepIx, zone: &TimeZone) -> Vec<String> {
     let (theme, width) = (Theme { colour: false, ascii: true, hyperlinks: false }, NO_WRAP);
     let page =
@@ -85,14 +81,13 @@ struct PageBuilder<'a> {
     width: usize,
     theme: Theme,
     zone: &'a TimeZone,
-    /// Whether it is read as lines: without glyphs, and with addresses in one piece.
+    /// Whether the page is plain text: without glyphs, and with numbers.
     plain: bool,
     lines: Vec<Line<'static>>,
     links: Vec<Link>,
 }
 
 impl<'a> PageBuilder<'a> {
-    /// The whole page, from top to bottom.
     fn build(mut self) -> StepPage {
         let title = self.head();
         let head = std::mem::take(&mut self.lines);
@@ -132,7 +127,7 @@ impl<'a> PageBuilder<'a> {
         self.lines.push(Line::styled(text.to_owned(), self.theme.accent()));
     }
 
-    /// Text with a lead; later lines are indented as far.
+    /// Appends text behind a lead; further lines are indented by the lead's width.
     fn item(&mut self, lead: &Span<'static>, pieces: &[Span<'static>]) {
         let rest = Span::raw(" ".repeat(lead.width()));
         self.lines.extend(wrap::wrap(pieces, self.width, lead, &rest));
@@ -142,7 +137,7 @@ impl<'a> PageBuilder<'a> {
         self.item(&Span::raw(""), &[Span::styled(text, style)]);
     }
 
-    /// The title, then how it stands. Gives back how many lines the title has.
+    /// Appends title and status. Returns the number of lines of the title.
     fn head(&mut self) -> usize {
         let lead = Span::styled(format!("{}. ", self.ix.index() + 1), self.theme.title());
         self.item(&lead, &[Span::styled(self.step().title.to_string(), self.theme.title())]);
@@ -174,7 +169,7 @@ impl<'a> PageBuilder<'a> {
         }
     }
 
-    /// Where it stands, why it does not apply, and what comes before it.
+    /// Appends the section, the reason why the step does not apply, and unmet requirements.
     fn context(&mut self) {
         let path = self.checklist().section_path(self.ix);
         if !path.is_empty() {
@@ -265,14 +260,14 @@ impl<'a> PageBuilder<'a> {
             match &reference.target {
                 LinkTarget::Address(address) => self.address(&Text::line(address)),
                 LinkTarget::File(path) => {
-                    self.text(format!("  file {}", Text::line(path)), self.theme.link())
+                    self.text(format!("  file {}", Text::line(path)), self.theme.link());
                 }
                 LinkTarget::Unknown => self.text("  no known address".to_owned(), self.theme.dim()),
             }
         }
     }
 
-    /// An address stands at the very left, so that a wrapped one can still be copied.
+    /// Appends an address without indent, so that a wrapped one can still be copied.
     fn address(&mut self, address: &Text) {
         let first = self.lines.len();
         self.text(address.to_string(), self.theme.link());
@@ -298,8 +293,8 @@ impl<'a> PageBuilder<'a> {
         }
     }
 
-    /// A command behind its shell's name; of several lines only the first has it. What goes on after
-    /// a line that is too long stands further in, so that it is not taken for the next one.
+    /// Appends a command, its first line behind the shell's name. The rest of a line that is too long is
+    /// indented further, so that it does not look like the next one.
     fn command(&mut self, command: &ShellCommand) {
         if let Some(note) = &command.note {
             self.text(note.to_string(), self.theme.dim());
@@ -314,7 +309,7 @@ impl<'a> PageBuilder<'a> {
         }
     }
 
-    /// A command with the number that copies it, counted on from the references.
+    /// Appends a command with the number that copies it; the numbers continue those of the references.
     fn numbered_command(&mut self, number: usize, command: &ShellCommand) {
         if let Some(note) = &command.note {
             self.text(note.to_string(), self.theme.dim());

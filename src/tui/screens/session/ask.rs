@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::SessionScreen;
 use crate::checklist::{Checklist, LinkTarget, QuestionIx, QuestionKind, Reference, StepIx};
 use crate::session::{DraftTarget, Status};
+use crate::text::Text;
 use crate::tui::dialogs::note_editor::NoteEditor;
 use crate::tui::dialogs::picker::{Picker, PickerItem, PickerValue};
 use crate::tui::dialogs::prompt::{Prompt, PromptFor};
@@ -38,7 +39,7 @@ pub(in crate::tui) fn ask_reason(model: &mut Model, step: StepIx, status: Status
         session.progress.checklist(),
         step,
         status,
-        reason.map(|reason| reason.as_str()).unwrap_or_default(),
+        reason.map(Text::as_str).unwrap_or_default(),
     );
     model.open(prompt);
 }
@@ -61,13 +62,12 @@ pub(in crate::tui) fn ask_question(model: &mut Model, ix: QuestionIx) {
         model.open(prompt);
         return;
     }
-    let item = |choice: &Box<str>| {
+    let items = question.choices.iter().map(|choice| {
         let detail = if Some(&**choice) == answer { "answered" } else { "" };
         PickerItem::new(&**choice, detail, PickerValue::Answer(question.id.to_string(), choice.to_string()))
-    };
+    });
     let selected = question.choices.iter().position(|choice| Some(&**choice) == answer);
-    let picker =
-        Picker::new(question.prompt.to_string(), question.choices.iter().map(item).collect(), selected);
+    let picker = Picker::new(question.prompt.to_string(), items.collect(), selected);
     model.open(picker);
 }
 

@@ -24,7 +24,7 @@ pub(in crate::tui) fn submit_prompt(model: &mut Model, prompt: Prompt, target: D
     } else if !text.trim().is_empty() {
         return submit_draft(model, Draft { what: target, text });
     } else if let DraftTarget::Answer { question } = target {
-        return clear_answer(model, question);
+        return clear_answer(model, &question);
     } else {
         model.warn("a reason is needed; Esc goes back");
     }
@@ -83,7 +83,7 @@ pub(in crate::tui) fn update_picker(model: &mut Model, mut picker: Picker, actio
     match picker.update(action, layout::page_rows(model.size)) {
         PickerEvent::Cancelled => return Cmd::none(),
         PickerEvent::Chosen(value) => return choose(model, value),
-        PickerEvent::Cleared(question) => return clear_answer(model, question),
+        PickerEvent::Cleared(question) => return clear_answer(model, &question),
         PickerEvent::NothingSelected => {
             model.notify("pick one: with the arrows, its digit or its first letter");
         }
@@ -127,9 +127,9 @@ pub(super) fn reference_effect(value: PickerValue) -> Cmd {
     }
 }
 
-fn clear_answer(model: &mut Model, question: String) -> Cmd {
+fn clear_answer(model: &mut Model, question: &str) -> Cmd {
     let list = model.session.as_ref().map(|session| session.progress.checklist());
-    let Some(question) = list.and_then(|list| list.find_question(&question)) else { return Cmd::none() };
+    let Some(question) = list.and_then(|list| list.find_question(question)) else { return Cmd::none() };
     submit(model, Command::Answer { question, value: None }, OnSaved::Stay)
 }
 

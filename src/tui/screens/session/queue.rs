@@ -1,6 +1,6 @@
 //! PURE. Changes that wait while another one is being saved: in their order, one after the other.
 
-use super::{SessionScreen, changes, drafts, rebase};
+use super::{changes, drafts, rebase};
 use crate::session::Command;
 use crate::text::count;
 use crate::tui::model::{Cmd, Effect, Model};
@@ -123,11 +123,10 @@ pub(in crate::tui) fn leave_session(model: &mut Model) -> Cmd {
     if quit_when_saved(model) {
         return Cmd::none();
     }
-    let (Some(board), Some(session)) = (&mut model.board, model.session.take_if(|_| true)) else {
-        return Effect::Quit.into();
-    };
+    let Some(board) = &mut model.board else { return Effect::Quit.into() };
+    let Some(session) = model.session.take() else { return Effect::Quit.into() };
     board.loading = true;
-    let waited = SessionScreen::queued(&session);
+    let waited = session.queued();
     match session.in_flight.and_then(|change| change.error) {
         Some(why) => model.warn(format!("the last change is {why}")),
         None if waited > 0 => model.warn(format!("{} not made", describe_queued(waited))),
