@@ -77,7 +77,7 @@ pub(super) fn initial_commands(
     let wish = |given: &StepStatus| {
         let step = find_step(progress, &given.step)?;
         let status = Status::from_name(given.status.name()).unwrap_or_default();
-        Ok(Command::Mark { step, status, reason: given.reason.clone() })
+        Ok(Command::mark(progress, step, status, given.reason.clone()))
     };
     statuses.iter().map(wish).collect()
 }

@@ -7,7 +7,6 @@ mod dialogs;
 mod draw;
 mod editor;
 mod help;
-mod in_flight;
 mod key;
 pub mod keymap;
 mod layout;
@@ -24,7 +23,6 @@ mod view;
 mod wrap;
 
 pub use dialogs::search::search_steps;
-pub use in_flight::{InFlight, OnSaved};
 pub use key::{Code, Key};
 pub use keymap::Action;
 pub use model::{Cmd, Effect, Model, Msg, Notice, RunningTask};

@@ -162,13 +162,13 @@ fn done_count(model: &Model, counts: &Counts, width: u16) -> Vec<Span<'static>> 
 
 /// Returns why the last change is not on disk, or the next one will not be.
 fn save_problem(model: &Model, session: &SessionScreen) -> Option<String> {
-    if let Some(change) = &session.in_flight {
-        if change.error.is_some() {
-            return Some("NOT SAVED: R retries".to_owned());
-        }
-        let elapsed = model.now.as_millisecond().saturating_sub(change.since.as_millisecond());
+    if session.outbox.error().is_some() {
+        return Some("NOT SAVED: R retries".to_owned());
+    }
+    if let Some(since) = session.outbox.saving_since() {
+        let elapsed = model.now.as_millisecond().saturating_sub(since.as_millisecond());
         if elapsed >= SAVING_SHOWS_AFTER {
-            return Some(match session.queued.len() {
+            return Some(match session.outbox.waiting() {
                 0 => "saving...".to_owned(),
                 n => format!("saving... {n} more"),
             });

@@ -12,24 +12,6 @@ use crate::tui::dialogs::prompt::{Prompt, PromptFor};
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
 
-/// Whether the place of a text, its step or question, is missing from the checklist.
-pub(in crate::tui) fn is_removed(list: &Checklist, target: &DraftTarget) -> bool {
-    match target {
-        DraftTarget::Answer { question } => {
-            list.find_question(question).is_none_or(|ix| list.question(ix).kind != QuestionKind::Text)
-        }
-        DraftTarget::Note { step, .. } | DraftTarget::Reason { step, .. } => list.find_step(step).is_none(),
-    }
-}
-
-/// Returns the step that a text is about.
-pub(super) fn target_step(list: &Checklist, target: &DraftTarget) -> Option<StepIx> {
-    match target {
-        DraftTarget::Answer { question } => list.find_question(question).map(|ix| list.question(ix).step),
-        DraftTarget::Note { step, .. } | DraftTarget::Reason { step, .. } => list.find_step(step),
-    }
-}
-
 /// Asks for the reason of a status.
 pub(in crate::tui) fn ask_reason(model: &mut Model, step: StepIx, status: Status) {
     let Some(session) = &model.session else { return };

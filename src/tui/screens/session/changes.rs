@@ -1,115 +1,144 @@
-//! PURE. The one way of a change: decide, record, apply.
-//!
-//! A change shows only when it has come back as recorded entries.
+//! PURE. The way of every change: it is decided, recorded and applied. It is shown only once it has come back
+//! as recorded entries.
 
-use super::{Filter, ask, drafts, queue, rebase};
+use super::{Filter, SessionScreen, ask, drafts, queue, rebase};
 use crate::checklist::{Checklist, StepIx, Truth};
 use crate::session::{
-    Command, DraftTarget, Drift, Entry, Event, Progress, Refusal, Status, Writer, decide, describe,
+    Command, Draft, DraftTarget, Drift, Entry, Event, OnSaved, Progress, Refusal, Status, Submitted,
+    UnsavedChange, Writer, describe,
 };
 use crate::tui::dialogs::Dialog;
-use crate::tui::dialogs::note_editor::NoteEditor;
 use crate::tui::dialogs::prompt::{Prompt, PromptFor};
-use crate::tui::in_flight::{InFlight, OnSaved};
 use crate::tui::model::{Cmd, Effect, Model, Notice};
 
-/// Wishes a change: it is decided at once, on what will be so once all before it is saved. It is
-/// recorded if it may be, or waits for its turn.
-pub(in crate::tui) fn submit(model: &mut Model, command: Command, then: OnSaved) -> Cmd {
-    let Some(session) = &mut model.session else { return Cmd::none() };
-    if session.read_only.is_some() || !session.is_saving() {
-        return dispatch(model, command, then);
-    }
-    if session.is_adopting() {
-        model.warn("not taken: the changed checklist is still being taken over");
+/// Submits a change. It is decided at once, on what will be so once everything before it is saved, and is
+/// recorded now or waits for its turn.
+pub(in crate::tui) fn submit(model: &mut Model, command: Command, on_saved: OnSaved) -> Cmd {
+    let now = model.now;
+    if is_read_only(model) {
         return Cmd::none();
     }
-    match decide(session.preview(), &command) {
-        Ok(Some(_)) => {
-            session.queued.push_back((command, then));
-            advance_cursor(model, then);
-            queue::announce_queued(model);
+    let Some(session) = &mut model.session else { return Cmd::none() };
+    let was_saving = session.outbox.is_saving();
+    let change = UnsavedChange { command, on_saved };
+    match session.outbox.submit(&session.progress, &change, now) {
+        Submitted::Dispatched { event, gave_up } => {
+            advance_cursor(model, &change);
+            if gave_up {
+                model.warn("the change before this one was not saved, and is given up");
+            }
+            return Effect::Record(vec![event]).into();
         }
-        Ok(None) => advance_cursor(model, then),
-        Err(refusal) => handle_refusal(model, &command, &refusal),
+        Submitted::Queued => {
+            advance_cursor(model, &change);
+            queue::announce_waiting(model);
+        }
+        Submitted::Unchanged => {
+            advance_cursor(model, &change);
+            if !was_saving {
+                announce_done(model, Some(&change));
+            }
+        }
+        Submitted::Refused(refusal) => handle_refusal(model, &change.command, &refusal),
+        Submitted::Adopting => model.warn("not taken: the changed checklist is still being taken over"),
     }
     Cmd::none()
 }
 
-/// Decides a change that nothing is before, and has it recorded.
-pub(in crate::tui) fn dispatch(model: &mut Model, command: Command, then: OnSaved) -> Cmd {
+/// Whether the session is read-only. Warns if it is.
+fn is_read_only(model: &mut Model) -> bool {
+    let why = model.session.as_ref().and_then(|session| session.read_only.clone());
+    let is_read_only = why.is_some();
+    if let Some(why) = why {
+        model.warn(format!("read only: {why}"));
+    }
+    is_read_only
+}
+
+/// Dispatches the changes that wait, unless others are being saved.
+fn dispatch_next(model: &mut Model) -> Cmd {
     let now = model.now;
     let Some(session) = &mut model.session else { return Cmd::none() };
-    if let Some(why) = &session.read_only {
-        let why = format!("read only: {why}");
-        model.warn(why);
+    if session.read_only.is_some() {
+        let dropped = session.outbox.discard_waiting();
+        if queue::return_texts(session, &dropped) > 0 {
+            is_read_only(model);
+        }
         return Cmd::none();
     }
-    match decide(&session.progress, &command) {
-        Ok(Some(event)) => {
-            let given_up = session.in_flight.take().is_some_and(|before| before.command != command);
-            session.in_flight = Some(InFlight {
-                command,
-                on_saved: then,
-                since: now,
-                error: None,
-                refusal: None,
-                resubmit: false,
-            });
-            advance_cursor(model, then);
-            if given_up {
-                model.warn("the change before this one was not saved, and is given up");
+    let mut waiting = session.outbox.unsaved().len();
+    let dispatched = session.outbox.dispatch(&session.progress, now);
+    let first = session.outbox.unsaved().next().cloned();
+    for (change, refusal) in dispatched.settled {
+        queue::update_waiting_message(model, waiting);
+        waiting -= 1;
+        match refusal {
+            Some(refusal) => handle_refusal(model, &change.command, &refusal),
+            None => {
+                advance_cursor(model, &change);
+                announce_done(model, Some(&change));
             }
-            Effect::Record(vec![event]).into()
         }
-        Ok(None) => {
-            advance_cursor(model, then);
-            announce_done(model, then);
-            Cmd::none()
+    }
+    let leaves = model.session.as_ref().is_some_and(|session| session.leave_when_saved);
+    match first {
+        Some(change) if !dispatched.events.is_empty() => {
+            queue::update_waiting_message(model, waiting);
+            advance_cursor(model, &change);
+            Effect::Record(dispatched.events).into()
         }
-        Err(refusal) => {
-            handle_refusal(model, &command, &refusal);
-            Cmd::none()
-        }
+        None if leaves => leave_session(model),
+        _ => Cmd::none(),
     }
 }
 
-/// The cursor goes on at once, so that the next key finds it where it belongs; the change itself
-/// shows once it is saved.
-fn advance_cursor(model: &mut Model, then: OnSaved) {
+/// Moves the cursor at once, so that the next key applies to the next step. The change itself is shown once it
+/// is saved.
+fn advance_cursor(model: &mut Model, change: &UnsavedChange) {
     let Some(session) = &mut model.session else { return };
-    let OnSaved::Advance(step) = then else { return };
-    if session.step() != Some(step) {
+    let Some(step) = step_to_leave(session, change).filter(|step| session.step() == Some(*step)) else {
         return;
-    }
-    // With nothing before it, this change is the only difference, and costs no look ahead.
+    };
+    // The preview differs by this change alone if it is the only one.
     let from = Some(StepIx(step.0.saturating_add(1)));
-    let progress = if session.queued.is_empty() { &session.progress } else { session.preview() };
+    let progress = if session.outbox.waiting() == 0 { &session.progress } else { session.preview() };
     let next = progress.next_open(from);
     if let Some(next) = next.filter(|next| *next != step) {
         session.go_to(next);
     }
 }
 
-/// A refusal that something can be done about asks for it; any other is said.
+/// Returns the step of a change after which the cursor advances.
+fn step_to_leave(session: &SessionScreen, change: &UnsavedChange) -> Option<StepIx> {
+    match (&change.command, change.on_saved) {
+        (Command::Mark { step, .. }, OnSaved::Advance) => session.progress.checklist().find_step(step),
+        _ => None,
+    }
+}
+
+/// Asks for what a refused change lacks, or shows the refusal.
 fn handle_refusal(model: &mut Model, command: &Command, refusal: &Refusal) {
     if model.dialog.is_some() {
-        // It waited, and something else is open by now.
-        rebase::return_text(model, command.clone(), refusal);
+        // The change waited, and another dialog is open by now.
+        queue::return_text(model, command, refusal);
         return;
     }
     match (refusal, command) {
-        (Refusal::NeedsReason(status), Command::Mark { step, .. }) => ask::ask_reason(model, *step, *status),
+        (Refusal::NoStep(..) | Refusal::NoQuestion(..), _) => queue::return_text(model, command, refusal),
+        (Refusal::NeedsReason(status), Command::Mark { step, .. }) => {
+            let list = model.session.as_ref().map(|session| session.progress.checklist());
+            if let Some(step) = list.and_then(|list| list.find_step(step)) {
+                ask::ask_reason(model, step, *status);
+            }
+        }
         (Refusal::QuestionOpen { question, .. }, _) => {
             ask::ask_question(model, *question);
             model.notify("this question comes first: answer it, then mark the step");
         }
         (Refusal::RequiresOpen(steps), Command::Mark { step, status, .. }) => {
-            let first = format!("{} first. Done all the same? Say why:", crate::text::list(steps));
-            let Some(session) = &model.session else { return };
-            let step = session.progress.checklist().step(*step).id.to_string();
-            let purpose = PromptFor::Draft(DraftTarget::Reason { step, status: *status });
-            model.open(Prompt::new("Not in the order", first, "", purpose));
+            let hint = format!("{} first. Done all the same? Say why:", crate::text::list(steps));
+            let target = DraftTarget::Reason { step: step.clone(), status: *status };
+            model.open(Prompt::new("Not in the order", hint, "", PromptFor::Draft(target)));
         }
         _ => {
             let hint = refusal.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
@@ -118,39 +147,26 @@ fn handle_refusal(model: &mut Model, command: &Command, refusal: &Refusal) {
     }
 }
 
-/// The change was saved.
+/// Applies the saved changes, and dispatches those that wait.
 pub(in crate::tui) fn on_recorded(model: &mut Model, entries: &[(Writer, Entry)]) -> Cmd {
     let now = model.now;
     let Some(session) = &mut model.session else { return Cmd::none() };
     session.on_disk = true;
     session.last_saved = Some(now);
-    let mut then = session.in_flight.take().map_or(OnSaved::Stay, |pending| pending.on_saved);
-    // Those that were saved together with it.
-    let handed = std::mem::take(&mut session.batched).min(session.queued.len());
-    if let Some((_, last)) = session.queued.drain(..handed).next_back() {
-        then = last;
-    }
-    let all = apply_entries(model, entries);
-    if has_queued(model) {
-        skip_inapplicable(model);
-    } else {
-        announce_done(model, then);
-    }
+    let saved = session.outbox.saved();
+    let more = session.outbox.unsaved().len() > 0;
+    let in_order = apply_entries(model, entries);
+    announce_done(model, saved.last().filter(|_| !more));
     for (_, entry) in entries {
         announce_reopened(model, &entry.event);
         if entry.event.undoes().is_some() {
             announce_undo(model, &entry.event);
         }
     }
-    queue::dispatch_next(model).then((!all).then_some(Effect::Replay))
+    go_on(model, in_order)
 }
 
-/// Whether there is more to come, so that it is not yet the time to say how it stands.
-fn has_queued(model: &Model) -> bool {
-    model.session.as_ref().is_some_and(|session| !session.queued.is_empty())
-}
-
-/// A step that is open again says so: its tick is gone, and nothing else tells why.
+/// Announces that a step is open again, because nothing else explains it.
 fn announce_reopened(model: &mut Model, event: &Event) {
     let Event::Marked { step, status: Status::Todo, undoes: None, .. } = event else { return };
     let found = model.session.as_ref().and_then(|session| session.progress.checklist().find_step(step));
@@ -159,35 +175,27 @@ fn announce_reopened(model: &mut Model, event: &Event) {
     }
 }
 
-/// Applies entries up to one that comes late by its clock: whether all were. What is shown and
-/// what is open follows.
+/// Applies entries up to the first that is out of order, and brings what is shown and open up to date.
+/// Returns whether all were applied.
 fn apply_entries(model: &mut Model, entries: &[(Writer, Entry)]) -> bool {
     if let Some(Dialog::Search(search)) = &mut model.dialog {
-        // There may be more to find now.
+        // Notes and reasons may match now that did not before.
         search.previous = None;
     }
     let Some(session) = &mut model.session else { return true };
     let adopts = |(_, entry): &(Writer, Entry)| matches!(entry.event, Event::Adopted { .. });
     let before = entries.iter().any(adopts).then(|| session.progress.checklist().clone());
-    let mut all = true;
-    for (writer, entry) in entries {
-        let starts = matches!(entry.event, Event::Started { .. });
-        all = starts || session.progress.is_in_order(entry.clock, writer);
-        if !all {
-            break;
-        }
-        session.progress.apply_own(writer, entry);
-    }
+    let in_order = session.progress.apply_all(entries);
     if let Some(before) = before {
         session.drift = None;
         rebase::rebase(model, &before);
     } else if session.filter != Filter::All {
         session.rebuild_rows();
     }
-    all
+    in_order
 }
 
-/// An undo or redo may be about a step that is not in sight: goes there, and says what it did.
+/// Announces an undo or redo, and goes to its step, which may be out of sight.
 fn announce_undo(model: &mut Model, event: &Event) {
     let Some(session) = &mut model.session else { return };
     let checklist = session.progress.checklist();
@@ -204,22 +212,22 @@ fn announce_undo(model: &mut Model, event: &Event) {
     model.notify(format!("changed back: {}", describe(event)));
 }
 
-/// Says what was done.
-fn announce_done(model: &mut Model, then: OnSaved) {
+/// Announces a saved change.
+fn announce_done(model: &mut Model, change: Option<&UnsavedChange>) {
     let Some(session) = &model.session else { return };
-    let OnSaved::Advance(step) = then else {
+    let Some(step) = change.and_then(|change| step_to_leave(session, change)) else {
         skip_inapplicable(model);
         return;
     };
     let total = session.progress.total();
-    let said = match total.open() {
+    let text = match total.open() {
         0 => format!("{}. Nothing is open any more; e exports the report", total.summary()),
         _ => format!("step {} is done; u takes it back", step.index() + 1),
     };
-    model.notify(said);
+    model.notify(text);
 }
 
-/// An answer may have switched off the very step it was asked at.
+/// Moves the cursor off a step that an answer has just made inapplicable.
 fn skip_inapplicable(model: &mut Model) {
     let Some(session) = &mut model.session else { return };
     let Some(step) = session.step().filter(|step| session.progress.step(*step).applies == Truth::No) else {
@@ -231,86 +239,76 @@ fn skip_inapplicable(model: &mut Model) {
     }
 }
 
-/// Another process of the same writer recorded something first: decide again on what is so now.
+/// Decides the changes again, because another process of the same writer recorded something first.
 pub(in crate::tui) fn on_conflict(model: &mut Model, entries: &[(Writer, Entry)]) -> Cmd {
+    let in_order = apply_entries(model, entries);
     if let Some(session) = &mut model.session {
-        session.batched = 0;
+        session.outbox.conflict(true);
     }
-    let effects = on_remote_entries(model, entries);
-    let Some(pending) = model.session.as_mut().and_then(|session| session.in_flight.as_mut()) else {
-        return effects;
-    };
-    if effects.is_empty() {
-        return resubmit(model);
-    }
-    // What is so now is not known before the replay.
-    pending.error = Some("not saved: somebody was faster".to_owned());
-    pending.resubmit = true;
-    effects
+    go_on(model, in_order)
 }
 
-/// Decides once more what was not saved.
-fn resubmit(model: &mut Model) -> Cmd {
-    let Some(pending) = model.session.as_mut().and_then(|session| session.in_flight.take()) else {
-        return Cmd::none();
-    };
-    if let Some(refusal) = pending.refusal {
-        rebase::return_text(model, pending.command, &refusal);
-        return Cmd::none();
+/// Dispatches the changes that wait, after a replay if entries came out of order.
+fn go_on(model: &mut Model, in_order: bool) -> Cmd {
+    if in_order {
+        return dispatch_next(model);
     }
-    submit(model, pending.command, pending.on_saved)
+    if let Some(session) = &mut model.session {
+        session.outbox.conflict(false);
+    }
+    Effect::Replay.into()
 }
 
-/// The change was not saved: it is kept for a retry, and a note goes back into its editor.
+/// Keeps a change that was not saved for a retry, and reopens the dialogs of its text and of those behind it.
 pub(in crate::tui) fn on_save_failed(model: &mut Model, why: String) -> Cmd {
     let Some(session) = &mut model.session else { return Cmd::none() };
-    if let Some(pending) = &mut session.in_flight {
-        pending.error = Some(why.clone());
-        if pending.refusal.is_some() {
-            return resubmit(model);
+    let dropped = session.outbox.failed(why.clone());
+    let failed = session.outbox.unsaved().next().cloned();
+    if let Some(failed) = failed {
+        if matches!(failed.command, Command::Note { .. }) {
+            let draft = Draft::from_command(&failed.command, session.progress.checklist());
+            let list = session.progress.checklist();
+            if let Some(editor) = draft.and_then(|draft| drafts::dialog_for_draft(list, &draft)) {
+                session.drafts.push_front(editor);
+            }
         }
-        if let Command::Note { step, text, replaces } = &pending.command {
-            let step = session.progress.checklist().step(*step).id.to_string();
-            let target = DraftTarget::Note { step, replaces: *replaces };
-            session.drafts.push_front(NoteEditor::new(Some(target), text).unsaved().into());
-        }
-        if let OnSaved::Advance(step) = pending.on_saved {
-            // Where it is seen that it is not done.
+        if let Some(step) = step_to_leave(session, &failed) {
             session.go_to(step);
         }
     }
-    let text = match queue::drop_queued(model) {
+    let text = match queue::return_texts(session, &dropped) {
         0 => why,
-        waited => format!("{why}; {} not made", queue::describe_queued(waited)),
+        waited => format!("{why}; {} not made", queue::describe_waiting(waited)),
     };
     model.notice = Some(Notice { text, is_error: true });
+    queue::return_orphans(model);
     Cmd::none()
 }
 
-/// Tries again what could not be saved.
+/// Retries the change that could not be saved.
 pub(in crate::tui) fn retry(model: &mut Model) -> Cmd {
     let Some(session) = &mut model.session else { return Cmd::none() };
-    match session.in_flight.take() {
-        Some(pending) if pending.error.is_some() => {
-            // The field that would come back for it is not needed.
-            let list = session.progress.checklist();
-            let draft = drafts::draft_of_command(list, &pending.command);
-            session.drafts.retain(|field| draft.is_none() || drafts::draft_of_dialog(list, field) != draft);
-            submit(model, pending.command, pending.on_saved)
-        }
-        Some(pending) => {
-            session.in_flight = Some(pending);
-            model.notify("the change is still being saved");
-            Cmd::none()
-        }
-        None => {
-            model.notify("nothing waits to be saved");
-            Cmd::none()
-        }
+    let Some(failed) = session.outbox.unsaved().next().cloned() else {
+        model.notify("nothing waits to be saved");
+        return Cmd::none();
+    };
+    if session.read_only.is_some() {
+        is_read_only(model);
+        return Cmd::none();
     }
+    if !session.outbox.retry() {
+        model.notify("the change is still being saved");
+        return Cmd::none();
+    }
+    // The dialog with its text need not be reopened.
+    let list = session.progress.checklist();
+    if let Some(draft) = Draft::from_command(&failed.command, list) {
+        session.drafts.retain(|dialog| drafts::draft_of_dialog(list, dialog).as_ref() != Some(&draft));
+    }
+    dispatch_next(model)
 }
 
-/// A log of the session is damaged or too new: from now on it is only read.
+/// Makes the session read-only, because a log is damaged or too new.
 pub(in crate::tui) fn set_read_only(model: &mut Model, why: String) {
     if let Some(session) = &mut model.session {
         session.problems.push(why.clone());
@@ -319,8 +317,7 @@ pub(in crate::tui) fn set_read_only(model: &mut Model, why: String) {
     model.warn(why);
 }
 
-/// What others record cannot be seen for now, or can again: a share that went away, a folder that
-/// is being replaced.
+/// Notes that the logs of others cannot be read, for example on a disconnected share, or can be again.
 pub(in crate::tui) fn set_folder_unreadable(model: &mut Model, why: Option<String>) {
     if let Some(session) = &mut model.session {
         let before = std::mem::replace(&mut session.folder_unreadable, why.clone());
@@ -333,22 +330,21 @@ pub(in crate::tui) fn set_folder_unreadable(model: &mut Model, why: Option<Strin
     }
 }
 
-/// Others recorded something. What comes late, by its clock, needs a replay.
+/// Applies the entries of others. Entries that are out of order need a replay.
 pub(in crate::tui) fn on_remote_entries(model: &mut Model, entries: &[(Writer, Entry)]) -> Cmd {
     if apply_entries(model, entries) { Cmd::none() } else { Effect::Replay.into() }
 }
 
-/// The session was replayed. The cursor stays at its step.
+/// Takes over the replayed session. The cursor stays at its step.
 pub(in crate::tui) fn on_replayed(model: &mut Model, progress: Progress) -> Cmd {
     let Some(session) = &mut model.session else { return Cmd::none() };
     let before = std::mem::replace(&mut session.progress, progress);
+    session.outbox.replayed();
     rebase::rebase(model, before.checklist());
-    let waits =
-        model.session.as_ref().and_then(|session| session.in_flight.as_ref()).is_some_and(|it| it.resubmit);
-    if waits { resubmit(model) } else { Cmd::none() }
+    dispatch_next(model)
 }
 
-/// The checklist's source as it is now: taken over, if it differs.
+/// Adopts the checklist of the source if it differs.
 pub(in crate::tui) fn adopt(model: &mut Model, new: &Checklist) -> Cmd {
     let Some(session) = &mut model.session else { return Cmd::none() };
     if Drift::between(session.progress.checklist(), new).is_empty() {
@@ -356,4 +352,21 @@ pub(in crate::tui) fn adopt(model: &mut Model, new: &Checklist) -> Cmd {
         return Cmd::none();
     }
     submit(model, Command::Adopt(new.recorded().clone()), OnSaved::Stay)
+}
+
+/// Leaves the session: to the board if there is one, otherwise the wizard ends.
+pub(in crate::tui) fn leave_session(model: &mut Model) -> Cmd {
+    if queue::leave_when_saved(model) {
+        return Cmd::none();
+    }
+    let Some(board) = &mut model.board else { return Effect::Quit.into() };
+    let Some(session) = model.session.take() else { return Effect::Quit.into() };
+    board.loading = true;
+    let waiting = session.outbox.not_dispatched();
+    match session.outbox.error() {
+        Some(why) => model.warn(format!("the last change is {why}")),
+        None if waiting > 0 => model.warn(format!("{} not made", queue::describe_waiting(waiting))),
+        None => {}
+    }
+    Effect::ReadBoard.into()
 }

@@ -6,11 +6,10 @@ use super::ask;
 use super::changes::submit;
 use super::rebase::TARGET_REMOVED;
 use crate::checklist::LinkTarget;
-use crate::session::{Command, Draft, DraftTarget};
+use crate::session::{Command, Draft, DraftTarget, OnSaved};
 use crate::tui::dialogs::note_editor::NoteEditor;
 use crate::tui::dialogs::picker::{Picker, PickerEvent, PickerValue};
 use crate::tui::dialogs::prompt::Prompt;
-use crate::tui::in_flight::OnSaved;
 use crate::tui::key::Key;
 use crate::tui::keymap::Action;
 use crate::tui::layout;
@@ -22,33 +21,14 @@ pub(in crate::tui) fn submit_prompt(model: &mut Model, prompt: Prompt, target: D
     if is_removed(model, &target) {
         model.warn(TARGET_REMOVED);
     } else if !text.trim().is_empty() {
-        return submit_draft(model, Draft { what: target, text });
+        return submit(model, Draft { what: target, text }.into(), OnSaved::Stay);
     } else if let DraftTarget::Answer { question } = target {
-        return clear_answer(model, &question);
+        return clear_answer(model, question);
     } else {
         model.warn("a reason is needed; Esc goes back");
     }
     model.open(prompt);
     Cmd::none()
-}
-
-fn submit_draft(model: &mut Model, draft: Draft) -> Cmd {
-    let Some(list) = model.session.as_ref().map(|session| session.progress.checklist()) else {
-        return Cmd::none();
-    };
-    let text = draft.text;
-    let command = match draft.what {
-        DraftTarget::Note { step, replaces } => {
-            list.find_step(&step).map(|step| Command::Note { step, text, replaces })
-        }
-        DraftTarget::Reason { step, status } => {
-            list.find_step(&step).map(|step| Command::Mark { step, status, reason: Some(text) })
-        }
-        DraftTarget::Answer { question } => {
-            list.find_question(&question).map(|question| Command::Answer { question, value: Some(text) })
-        }
-    };
-    command.map_or_else(Cmd::none, |command| submit(model, command, OnSaved::Stay))
 }
 
 /// Returns why the text in a prompt should not be discarded yet.
@@ -64,7 +44,7 @@ pub(in crate::tui) fn unsaved_warning(model: &Model, target: &DraftTarget) -> &'
 
 /// Whether the step or question of a text is not in the checklist any more.
 fn is_removed(model: &Model, target: &DraftTarget) -> bool {
-    model.session.as_ref().is_none_or(|session| ask::is_removed(session.progress.checklist(), target))
+    model.session.as_ref().is_none_or(|session| target.step(session.progress.checklist()).is_none())
 }
 
 /// Records the export's file, which is replaced only if it is `existing`.
@@ -83,7 +63,7 @@ pub(in crate::tui) fn update_picker(model: &mut Model, mut picker: Picker, actio
     match picker.update(action, layout::page_rows(model.size)) {
         PickerEvent::Cancelled => return Cmd::none(),
         PickerEvent::Chosen(value) => return choose(model, value),
-        PickerEvent::Cleared(question) => return clear_answer(model, &question),
+        PickerEvent::Cleared(question) => return clear_answer(model, question),
         PickerEvent::NothingSelected => {
             model.notify("pick one: with the arrows, its digit or its first letter");
         }
@@ -96,7 +76,7 @@ pub(in crate::tui) fn update_picker(model: &mut Model, mut picker: Picker, actio
 fn choose(model: &mut Model, value: PickerValue) -> Cmd {
     match value {
         PickerValue::Answer(question, value) => {
-            submit_draft(model, Draft { what: DraftTarget::Answer { question }, text: value })
+            submit(model, Command::Answer { question, value: Some(value) }, OnSaved::Stay)
         }
         PickerValue::Question(id) => {
             let list = model.session.as_ref().map(|session| session.progress.checklist());
@@ -127,9 +107,7 @@ pub(super) fn reference_effect(value: PickerValue) -> Cmd {
     }
 }
 
-fn clear_answer(model: &mut Model, question: &str) -> Cmd {
-    let list = model.session.as_ref().map(|session| session.progress.checklist());
-    let Some(question) = list.and_then(|list| list.find_question(question)) else { return Cmd::none() };
+fn clear_answer(model: &mut Model, question: String) -> Cmd {
     submit(model, Command::Answer { question, value: None }, OnSaved::Stay)
 }
 
@@ -147,7 +125,7 @@ pub(in crate::tui) fn update_note_editor(
         }
         Action::Save => match note.target.as_ref().filter(|target| !is_removed(model, target)) {
             Some(target) => {
-                return submit_draft(model, Draft { what: target.clone(), text });
+                return submit(model, Draft { what: target.clone(), text }.into(), OnSaved::Stay);
             }
             None => model.warn(TARGET_REMOVED),
         },
@@ -169,9 +147,7 @@ pub(in crate::tui) fn update_note_editor(
 /// Returns the title of a note editor.
 pub(in crate::tui) fn note_title(model: &Model, note: &NoteEditor) -> String {
     let list = model.session.as_ref().map(|session| session.progress.checklist());
-    let found = list
-        .zip(note.target.as_ref())
-        .and_then(|(list, target)| Some((list, ask::target_step(list, target)?)));
+    let found = list.zip(note.target.as_ref()).and_then(|(list, target)| Some((list, target.step(list)?)));
     match found {
         Some((list, step)) => format!("Note on: {}", list.step(step).title),
         None => "Not to be recorded: its step is not in the changed checklist".to_owned(),

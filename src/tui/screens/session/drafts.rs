@@ -7,8 +7,8 @@
 use jiff::Timestamp;
 
 use super::{SessionScreen, ask};
-use crate::checklist::{Checklist, QuestionKind};
-use crate::session::{Command, Draft, DraftTarget};
+use crate::checklist::Checklist;
+use crate::session::{Draft, DraftTarget};
 use crate::tui::dialogs::Dialog;
 use crate::tui::dialogs::note_editor::NoteEditor;
 use crate::tui::dialogs::prompt::PromptFor;
@@ -50,36 +50,14 @@ fn collect_drafts(session: &SessionScreen, dialog: Option<&Dialog>) -> Vec<Draft
         return Vec::new();
     }
     let list = session.progress.checklist();
-    let failed = session.in_flight.iter().filter(|change| change.refusal.is_none());
-    let commands =
-        failed.map(|change| &change.command).chain(session.queued.iter().map(|(command, _)| command));
-    let mut drafts: Vec<Draft> = commands.filter_map(|command| draft_of_command(list, command)).collect();
+    let commands = session.outbox.unsaved().map(|change| &change.command);
+    let mut drafts: Vec<Draft> = commands.filter_map(|command| Draft::from_command(command, list)).collect();
     // A note that could not be saved is back in its editor as well.
     for draft in session.drafts.iter().chain(dialog).filter_map(|dialog| draft_of_dialog(list, dialog)) {
         drafts.retain(|other| other.what != draft.what);
         drafts.push(draft);
     }
     drafts
-}
-
-/// Returns the text that was typed for a change.
-pub(super) fn draft_of_command(list: &Checklist, command: &Command) -> Option<Draft> {
-    let id = |step: &_| list.step(*step).id.to_string();
-    let (what, text) = match command {
-        Command::Note { step, text, replaces } => {
-            (DraftTarget::Note { step: id(step), replaces: *replaces }, text)
-        }
-        Command::Mark { step, status, reason: Some(reason) } => {
-            (DraftTarget::Reason { step: id(step), status: *status }, reason)
-        }
-        Command::Answer { question, value: Some(value) }
-            if list.question(*question).kind == QuestionKind::Text =>
-        {
-            (DraftTarget::Answer { question: list.question(*question).id.to_string() }, value)
-        }
-        _ => return None,
-    };
-    Some(Draft { what, text: text.clone() })
 }
 
 /// Returns the text that was typed in a dialog, if its place is still there.
@@ -92,15 +70,13 @@ pub(super) fn draft_of_dialog(list: &Checklist, dialog: &Dialog) -> Option<Draft
         },
         Dialog::Picker(_) | Dialog::Search(_) | Dialog::Pager(_) => return None,
     };
-    let is_draft = text != *original && !ask::is_removed(list, target);
+    let is_draft = text != *original && target.step(list).is_some();
     is_draft.then(|| Draft { what: target.clone(), text })
 }
 
 /// Returns the dialog to go on with a draft; `None` if its place is gone.
 pub(super) fn dialog_for_draft(list: &Checklist, draft: &Draft) -> Option<Dialog> {
-    if ask::is_removed(list, &draft.what) {
-        return None;
-    }
+    draft.what.step(list)?;
     Some(match &draft.what {
         DraftTarget::Note { .. } => NoteEditor::new(Some(draft.what.clone()), &draft.text).unsaved().into(),
         DraftTarget::Reason { step, status } => {
@@ -112,32 +88,14 @@ pub(super) fn dialog_for_draft(list: &Checklist, draft: &Draft) -> Option<Dialog
     })
 }
 
-/// Whether a draft was recorded after all.
-fn is_recorded(session: &SessionScreen, draft: &Draft) -> bool {
-    let (list, progress, text) = (session.progress.checklist(), &session.progress, draft.text.trim());
-    match &draft.what {
-        DraftTarget::Note { step, .. } => list.find_step(step).is_some_and(|step| {
-            let mut notes = progress.step(step).notes.iter();
-            notes.any(|note| note.stamp.by == *progress.me() && note.text.as_str() == text)
-        }),
-        DraftTarget::Reason { step, status } => list.find_step(step).is_some_and(|step| {
-            let state = progress.step(step);
-            state.status == *status && state.reason.as_ref().is_some_and(|reason| reason.as_str() == text)
-        }),
-        DraftTarget::Answer { question } => list.find_question(question).is_some_and(|question| {
-            progress.answer(question).is_some_and(|answer| answer.value.as_str() == text)
-        }),
-    }
-}
-
 impl SessionScreen {
     /// Restores the drafts of an interrupted wizard that were not recorded and still have a place.
     pub fn restore_drafts(&mut self, drafts: Vec<Draft>, now: Timestamp) {
         let list = self.progress.checklist();
-        let missing = drafts.iter().filter(|draft| !is_recorded(self, draft));
+        let missing = drafts.iter().filter(|draft| !draft.is_recorded(&self.progress));
         self.drafts = missing.filter_map(|draft| dialog_for_draft(list, draft)).collect();
         let first = self.drafts.front().and_then(|dialog| draft_of_dialog(list, dialog));
-        if let Some(step) = first.and_then(|draft| ask::target_step(list, &draft.what)) {
+        if let Some(step) = first.and_then(|draft| draft.what.step(list)) {
             self.go_to(step);
         }
         self.saved_drafts = (!drafts.is_empty()).then_some((drafts, now));

@@ -16,10 +16,9 @@ use jiff::tz::TimeZone;
 
 use crate::checklist::{Checklist, Node, SectionIx, StepIx, Truth};
 use crate::session::{
-    Briefing, BriefingContext, Command, Draft, Drift, Progress, SessionName, StepState, Writer,
+    Briefing, BriefingContext, Draft, Drift, Outbox, Progress, SessionName, StepState, Writer,
 };
 use crate::tui::dialogs::Dialog;
-use crate::tui::in_flight::{InFlight, OnSaved, Preview};
 
 /// The seconds for which a writer counts as present after recording something.
 const PRESENCE_WINDOW: i64 = 3600;
@@ -96,13 +95,7 @@ pub struct SessionScreen {
     pub pane: Pane,
     /// The scroll position of the step's text.
     pub scroll: usize,
-    /// The change that is being saved.
-    pub in_flight: Option<InFlight>,
-    /// Changes that wait for it, and what follows them.
-    pub queued: VecDeque<(Command, OnSaved)>,
-    /// How many of those that wait are being saved together with the one before them.
-    pub(in crate::tui) batched: usize,
-    pub(in crate::tui) preview: Option<Preview>,
+    pub outbox: Outbox,
     /// Whether the session is to be left once all changes are saved.
     pub leave_when_saved: bool,
     /// The time when this wizard last saved something.
@@ -138,10 +131,7 @@ impl SessionScreen {
             filter: Filter::All,
             pane: Pane::Outline,
             scroll: 0,
-            in_flight: None,
-            queued: VecDeque::new(),
-            batched: 0,
-            preview: None,
+            outbox: Outbox::default(),
             leave_when_saved: false,
             last_saved: None,
             on_disk,
@@ -157,6 +147,11 @@ impl SessionScreen {
             screen.go_to(step);
         }
         screen
+    }
+
+    /// Returns the progress once all unsaved changes are saved.
+    pub fn preview(&mut self) -> &Progress {
+        self.outbox.preview(&self.progress)
     }
 
     /// Returns the step under the cursor; `None` on a folded section or if no row is visible.

@@ -1,136 +1,101 @@
-//! PURE. Changes that wait while another one is being saved: in their order, one after the other.
+//! PURE. The changes that wait while others are being saved: their notices, and the texts of those that are
+//! discarded.
 
-use super::{changes, drafts, rebase};
-use crate::session::Command;
+use super::{SessionScreen, drafts};
+use crate::session::{Command, Draft, Refusal, UnsavedChange};
 use crate::text::count;
-use crate::tui::model::{Cmd, Effect, Model};
+use crate::tui::dialogs::Dialog;
+use crate::tui::dialogs::note_editor::NoteEditor;
+use crate::tui::model::Model;
 
-/// `1 change that waited was`, `2 changes that waited were`.
-pub(in crate::tui) fn describe_queued(changes: usize) -> String {
+/// Returns `1 change that waited was`, `2 changes that waited were`.
+pub(in crate::tui) fn describe_waiting(changes: usize) -> String {
     format!("{} that waited {}", count(changes, "change"), if changes == 1 { "was" } else { "were" })
 }
 
-/// Says how many changes wait.
-pub(in crate::tui) fn announce_queued(model: &mut Model) {
-    let waiting = model.session.as_ref().map_or(0, |session| session.queued.len());
-    model.notify(queued_message(waiting));
+pub(in crate::tui) fn announce_waiting(model: &mut Model) {
+    let waiting = model.session.as_ref().map_or(0, |session| session.outbox.waiting());
+    model.notify(waiting_message(waiting));
 }
 
-fn queued_message(waiting: usize) -> String {
+fn waiting_message(waiting: usize) -> String {
     let (wait, them) = if waiting == 1 { ("waits", "it") } else { ("wait", "them") };
     format!("{} {wait} until the one before is saved; Esc drops {them}", count(waiting, "change"))
 }
 
-/// One change less waits: what was said of them is not so any more.
-fn update_queued_message(model: &mut Model, before: usize) {
-    if model.notice.as_ref().is_some_and(|message| message.text == queued_message(before)) {
+/// Updates the notice about the waiting changes, if it is still shown, after one of them was dispatched.
+pub(in crate::tui) fn update_waiting_message(model: &mut Model, before: usize) {
+    if model.notice.as_ref().is_some_and(|notice| notice.text == waiting_message(before)) {
         model.notice = None;
         if before > 1 {
-            model.notify(queued_message(before - 1));
+            model.notify(waiting_message(before - 1));
         }
     }
 }
 
-/// The change before is saved: the next ones are made, on what is so now, in one write.
-pub(in crate::tui) fn dispatch_next(model: &mut Model) -> Cmd {
-    loop {
-        let Some(session) = model.session.as_mut().filter(|session| !session.is_saving()) else {
-            return Cmd::none();
-        };
-        let (before, together) = (session.queued.len(), session.batch());
-        let Some((command, then)) = session.queued.pop_front() else { break };
-        update_queued_message(model, before);
-        let effects = changes::dispatch(model, command, then);
-        if effects.is_empty() {
-            continue;
-        }
-        if together.len() < 2 {
-            return effects;
-        }
-        if let Some(session) = &mut model.session {
-            session.batched = together.len() - 1;
-        }
-        return Effect::Record(together).into();
-    }
-    let leaves = model.session.as_ref().is_some_and(|session| session.leave_when_saved);
-    if leaves { leave_session(model) } else { Cmd::none() }
-}
-
-/// The change before was not saved, or a person thinks better of it: those that wait are not made.
-/// What was typed for them comes back. Gives back how many there were.
-pub(in crate::tui) fn drop_queued(model: &mut Model) -> usize {
-    let Some(session) = &mut model.session else { return 0 };
-    session.batched = 0;
-    let dropped: Vec<Command> = session.queued.drain(..).map(|(command, _)| command).collect();
+/// Reopens the dialogs of changes that are discarded, once no other dialog is open. Returns their number.
+pub(in crate::tui) fn return_texts(session: &mut SessionScreen, dropped: &[UnsavedChange]) -> usize {
     session.leave_when_saved = false;
-    for command in &dropped {
+    for change in dropped {
         let list = session.progress.checklist();
-        let field =
-            drafts::draft_of_command(list, command).and_then(|draft| drafts::dialog_for_draft(list, &draft));
-        session.drafts.extend(field);
+        let draft = Draft::from_command(&change.command, list);
+        let dialog = draft.and_then(|draft| drafts::dialog_for_draft(list, &draft));
+        session.drafts.extend(dialog);
     }
     dropped.len()
 }
 
-/// Esc: those that wait are dropped; those that are being saved are not. False where none does.
-pub(in crate::tui) fn discard_queued(model: &mut Model) -> bool {
+/// Discards the changes that wait, but not those that are being saved. Returns whether there were any.
+pub(in crate::tui) fn discard_waiting(model: &mut Model) -> bool {
     let Some(session) = &mut model.session else { return false };
-    let handed = session.batched.min(session.queued.len());
-    let saving: Vec<_> = session.queued.drain(..handed).collect();
-    let dropped = drop_queued(model);
-    if let Some(session) = &mut model.session {
-        (session.batched, session.queued) = (handed, saving.into());
-    }
+    let dropped = session.outbox.discard_waiting();
+    let dropped = return_texts(session, &dropped);
     if dropped > 0 {
-        model.notify(format!("{} dropped; the one before is still being saved", describe_queued(dropped)));
+        model.notify(format!("{} dropped; the one before is still being saved", describe_waiting(dropped)));
     }
     dropped > 0
 }
 
-/// Leaving waits for what waits, unless it is asked for once more.
-pub(in crate::tui) fn quit_when_saved(model: &mut Model) -> bool {
-    let Some(session) =
-        model.session.as_mut().filter(|session| !session.queued.is_empty() && !session.leave_when_saved)
-    else {
+/// Postpones leaving until the waiting changes are saved. Returns false if there are none, or at the second
+/// request.
+pub(in crate::tui) fn leave_when_saved(model: &mut Model) -> bool {
+    let Some(session) = model.session.as_mut().filter(|session| !session.leave_when_saved) else {
         return false;
     };
+    let waiting = session.outbox.waiting();
+    if waiting == 0 {
+        return false;
+    }
     session.leave_when_saved = true;
-    let waiting = count(session.queued.len(), "waiting change");
+    let waiting = count(waiting, "waiting change");
     model.notify(format!("leaves once {waiting} can be saved; q again leaves at once, without"));
     true
 }
 
-/// Another checklist was taken over: what waits is carried over, or given back where its place is gone.
-pub(in crate::tui) fn rebase_queued(model: &mut Model, from: &crate::checklist::Checklist) {
+/// Returns the texts of changes whose step or question is gone, unless they are being saved.
+pub(super) fn return_orphans(model: &mut Model) {
     let Some(session) = &mut model.session else { return };
-    let mut lost = Vec::new();
-    let to = session.progress.checklist();
-    let carried = |(command, then): (Command, _)| match command.clone().rebased(from, to) {
-        Ok(command) => Some((command, rebase::rebase_on_saved(then, from, to))),
-        Err(refusal) => {
-            lost.push((command, refusal));
-            None
-        }
-    };
-    session.queued = std::mem::take(&mut session.queued).into_iter().filter_map(carried).collect();
-    for (command, refusal) in lost {
-        rebase::return_text(model, command, &refusal);
+    for (change, refusal) in session.outbox.remove_orphans(session.progress.checklist()) {
+        return_text(model, &change.command, &refusal);
     }
 }
 
-/// Leaves the session: to the board if there is one, otherwise the wizard ends.
-pub(in crate::tui) fn leave_session(model: &mut Model) -> Cmd {
-    if quit_when_saved(model) {
-        return Cmd::none();
+/// Opens the text of a change that cannot be recorded in an editor, from which it can be copied.
+pub(super) fn return_text(model: &mut Model, command: &Command, refusal: &Refusal) {
+    let text = match command {
+        Command::Note { text, .. } => text.as_str(),
+        Command::Mark { reason, .. } => reason.as_deref().unwrap_or_default(),
+        Command::Answer { value, .. } => value.as_deref().unwrap_or_default(),
+        Command::Undo | Command::Redo | Command::Adopt(_) => "",
+    };
+    // The dialog of a failed note has been reopened already.
+    let is_shown = match &model.dialog {
+        Some(Dialog::NoteEditor(note)) => note.editor.text() == text,
+        Some(Dialog::Prompt(prompt)) => prompt.input.text() == text,
+        _ => false,
+    };
+    if let Some(session) = model.session.as_mut().filter(|_| !text.is_empty() && !is_shown) {
+        session.drafts.push_back(NoteEditor::new(None, text).unsaved().into());
     }
-    let Some(board) = &mut model.board else { return Effect::Quit.into() };
-    let Some(session) = model.session.take() else { return Effect::Quit.into() };
-    board.loading = true;
-    let waited = session.queued();
-    match session.in_flight.and_then(|change| change.error) {
-        Some(why) => model.warn(format!("the last change is {why}")),
-        None if waited > 0 => model.warn(format!("{} not made", describe_queued(waited))),
-        None => {}
-    }
-    Effect::ReadBoard.into()
+    model.warn(format!("not saved: {refusal}"));
 }

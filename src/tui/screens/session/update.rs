@@ -4,9 +4,8 @@ use super::changes::{self, submit};
 use super::queue;
 use super::{Filter, Pane, SessionScreen, ask};
 use crate::checklist::{StepIx, Truth};
-use crate::session::{Command, Status, StepState};
+use crate::session::{Command, OnSaved, Status, StepState};
 use crate::tui::dialogs::picker::Picker;
-use crate::tui::in_flight::OnSaved;
 use crate::tui::keymap::Action;
 use crate::tui::layout;
 use crate::tui::model::{Cmd, Effect, Model};
@@ -31,7 +30,7 @@ pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Cmd {
         Action::Undo => return submit(model, Command::Undo, OnSaved::Stay),
         Action::Redo => return submit(model, Command::Redo, OnSaved::Stay),
         Action::Retry => return changes::retry(model),
-        Action::Leave => return queue::leave_session(model),
+        Action::Leave => return changes::leave_session(model),
         Action::Log => return Effect::ReadLog.into(),
         Action::Adopt => return Effect::ReadSource.into(),
         Action::NextOpen if !session.go_to_next_open() => model.notify("no step is open"),
@@ -75,8 +74,8 @@ fn activate(model: &mut Model) -> Cmd {
     }
     let state = progress.step(step);
     if state.applies != Truth::No && !is_done(state) {
-        let command = Command::Mark { step, status: Status::Done, reason: None };
-        return submit(model, command, OnSaved::Advance(step));
+        let command = Command::mark(&session.progress, step, Status::Done, None);
+        return submit(model, command, OnSaved::Advance);
     }
     let next = progress.next_open(Some(StepIx(step.0.saturating_add(1))));
     if let Some(next) = next {
@@ -107,7 +106,7 @@ fn toggle_done(model: &mut Model, step: StepIx) -> Cmd {
     let Some(session) = &mut model.session else { return Cmd::none() };
     let is_done = is_done(session.preview().step(step));
     let status = if is_done { Status::Todo } else { Status::Done };
-    let command = Command::Mark { step, status, reason: None };
+    let command = Command::mark(&session.progress, step, status, None);
     submit(model, command, OnSaved::Stay)
 }
 
@@ -119,7 +118,7 @@ fn mark(model: &mut Model, step: StepIx, status: Status) -> Cmd {
         ask::ask_reason(model, step, status);
         return Cmd::none();
     }
-    let command = Command::Mark { step, status, reason: None };
+    let command = Command::mark(&session.progress, step, status, None);
     submit(model, command, OnSaved::Stay)
 }
 
@@ -184,7 +183,7 @@ fn step_overflow(model: &Model) -> usize {
 
 /// Goes back one thing: drops queued changes, clears the filter, or returns to the outline.
 fn go_back(model: &mut Model) {
-    if queue::discard_queued(model) {
+    if queue::discard_waiting(model) {
         return;
     }
     let Some(session) = &mut model.session else { return };
