@@ -10,10 +10,10 @@ use crate::text::Text;
 
 impl Prompter<'_, '_> {
     /// Records a change, and says what was recorded or why not. True where it was, or need not be.
-    fn submit(&mut self, command: Command) -> io::Result<bool> {
+    fn submit(&mut self, command: &Command) -> io::Result<bool> {
         let now = (self.plain.now)();
         let here = self.current_step_id();
-        let came = self.plain.desk.change_all(std::slice::from_ref(&command), now);
+        let came = self.plain.desk.change_all(std::slice::from_ref(command), now);
         self.go_to_id(&here);
         for warning in self.plain.desk.writer.take_warnings() {
             self.print(&format!("warning: {warning}"))?;
@@ -48,23 +48,19 @@ impl Prompter<'_, '_> {
     }
 
     /// Records a change, and goes where it leads.
-    fn submit_and_advance(&mut self, command: Command) -> io::Result<()> {
-        let (marked, answered) = match &command {
-            Command::Mark { step, status, .. } => (Some((step.clone(), *status)), false),
-            Command::Answer { value, .. } => (None, value.is_some()),
-            _ => (None, false),
-        };
+    fn submit_and_advance(&mut self, command: &Command) -> io::Result<()> {
         if !self.submit(command)? {
             return Ok(());
         }
-        match marked {
+        match command {
             // A step that is settled by that gives way to the next open one.
-            Some((step, status))
-                if step == self.current_step_id() && !matches!(status, Status::Todo | Status::InProgress) =>
+            Command::Mark { step, status, .. }
+                if *step == self.current_step_id()
+                    && !matches!(status, Status::Todo | Status::InProgress) =>
             {
                 self.go_to_next_open()
             }
-            _ if answered => self.after_answer(),
+            Command::Answer { value: Some(_), .. } => self.after_answer(),
             _ => Ok(()),
         }
     }
@@ -72,7 +68,7 @@ impl Prompter<'_, '_> {
     /// Tries again what could not be saved.
     pub(super) fn retry(&mut self) -> io::Result<()> {
         match self.plain.desk.outbox.take_failed() {
-            Some(failed) => self.submit_and_advance(failed.command),
+            Some(failed) => self.submit_and_advance(&failed.command),
             None => self.print("nothing waits to be saved"),
         }
     }
@@ -89,7 +85,7 @@ impl Prompter<'_, '_> {
     }
 
     pub(super) fn mark(&mut self, status: Status, reason: Option<String>) -> io::Result<()> {
-        self.submit_and_advance(Command::mark(self.progress(), self.current, status, reason))
+        self.submit_and_advance(&Command::mark(self.progress(), self.current, status, reason))
     }
 
     /// `answer [QUESTION] VALUE`: the question is named, or the one that is to be answered here.
@@ -102,7 +98,7 @@ impl Prompter<'_, '_> {
             (None, None) => return self.print_question_choices(),
         };
         let value = self.resolve_choice(question, value);
-        self.submit_and_advance(Command::answer(self.progress(), question, Some(value)))
+        self.submit_and_advance(&Command::answer(self.progress(), question, Some(value)))
     }
 
     /// `answers [NUMBER VALUE]`: all of them, or an answer to one by its number among them.
@@ -117,7 +113,7 @@ impl Prompter<'_, '_> {
         match known.filter(|_| !value.trim().is_empty()) {
             Some(question) => {
                 let value = self.resolve_choice(question, value.trim());
-                self.submit_and_advance(Command::answer(self.progress(), question, Some(value)))
+                self.submit_and_advance(&Command::answer(self.progress(), question, Some(value)))
             }
             None => {
                 self.print("`answers` takes the number of a question and its answer; alone it tells them all")
@@ -177,7 +173,7 @@ impl Prompter<'_, '_> {
             },
         };
         match question {
-            Some(question) => self.submit_and_advance(Command::answer(self.progress(), question, None)),
+            Some(question) => self.submit_and_advance(&Command::answer(self.progress(), question, None)),
             None => self.print("nothing is answered at this step"),
         }
     }
@@ -188,7 +184,7 @@ impl Prompter<'_, '_> {
             Some(text) => text,
             None => self.read_multiline()?,
         };
-        self.submit_and_advance(Command::note(self.progress(), self.current, text, None))
+        self.submit_and_advance(&Command::note(self.progress(), self.current, text, None))
     }
 
     fn read_multiline(&mut self) -> io::Result<String> {
@@ -214,15 +210,15 @@ impl Prompter<'_, '_> {
             return self.print(&text);
         };
         let text = if text.trim().is_empty() { self.read_multiline()? } else { text.trim().to_owned() };
-        self.submit_and_advance(Command::note(self.progress(), self.current, text, Some(replaces)))
+        self.submit_and_advance(&Command::note(self.progress(), self.current, text, Some(replaces)))
     }
 
     pub(super) fn undo(&mut self) -> io::Result<()> {
-        self.submit_and_advance(Command::Undo)
+        self.submit_and_advance(&Command::Undo)
     }
 
     pub(super) fn redo(&mut self) -> io::Result<()> {
-        self.submit_and_advance(Command::Redo)
+        self.submit_and_advance(&Command::Redo)
     }
 
     pub(super) fn adopt(&mut self) -> io::Result<()> {
@@ -234,7 +230,7 @@ impl Prompter<'_, '_> {
         if drift.is_empty() {
             return self.print("the checklist has not changed");
         }
-        if self.submit(Command::Adopt(new.recorded().clone()))? {
+        if self.submit(&Command::Adopt(new.recorded().clone()))? {
             self.plain.desk.drift = None;
             self.print(&drift.summary())?;
         }

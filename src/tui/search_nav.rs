@@ -6,8 +6,8 @@ use super::dialogs::Dialog;
 use super::dialogs::search::{Hit, HitTarget, SearchDialog, find_steps};
 use super::keymap::{Action, KeyContext, key_for};
 use super::model::Model;
-use super::wrap::clip;
 use crate::checklist::StepIx;
+use crate::text::clip;
 
 /// Opens a search over the current screen.
 pub(super) fn open_search(model: &mut Model) {

@@ -17,9 +17,9 @@ use super::screens::board::Board;
 use super::screens::session::{Filter, Pane, SessionScreen, confirm};
 use super::screens::{board, briefing, session};
 use super::search_nav::hit_lead;
-use super::wrap::{clip, inner_width, truncate_lines, wrap_text};
+use super::wrap::{inner_width, truncate_lines, wrap_text};
 use crate::session::{Counts, Mode};
-use crate::text::{ago, count, seconds_since};
+use crate::text::{ago, clip, count, seconds_since};
 
 /// The cells of the gauge.
 const GAUGE: usize = 12;

@@ -5,6 +5,8 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::text::clip;
+
 /// The widest text that is comfortable to read, in cells.
 pub(super) const MAX_TEXT_WIDTH: usize = 76;
 
@@ -140,23 +142,4 @@ fn build_line(lead: &Span<'_>, cells: &[StyledGrapheme<'_>]) -> Line<'static> {
         }
     }
     Line::from(spans)
-}
-
-/// Cuts a text to a width in cells; one that is cut ends in `..`.
-pub(super) fn clip(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let room = width.saturating_sub(2);
-    let mut out = String::new();
-    let mut used = 0;
-    for grapheme in text.graphemes(true) {
-        used += grapheme.width();
-        if used > room {
-            break;
-        }
-        out.push_str(grapheme);
-    }
-    out.push_str(if width >= 2 { ".." } else { "" });
-    out
 }

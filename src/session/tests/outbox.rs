@@ -111,7 +111,7 @@ impl World {
     fn submit(&mut self, action: &ScriptedAction) {
         let Some(mut command) = self.alice.command(action) else { return };
         if let Command::Note { text, .. } = &mut command {
-            text.push_str(&format!("note {}", self.notes.0.len()));
+            *text = format!("{text}note {}", self.notes.0.len());
         }
         let change = UnsavedChange { command: command.clone(), on_saved: OnSaved::Stay };
         match self.outbox.submit(&self.alice.progress, &change, self.alice.progress.started().at) {

@@ -7,11 +7,12 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use crate::checklist::LinkTarget;
+use crate::text::clip;
 use crate::tui::draw::{draw_bar, draw_lines, draw_list, first_visible, position, stack};
 use crate::tui::key::Key;
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
-use crate::tui::wrap::{clip, truncate_lines, wrap_text, wrapped_rows};
+use crate::tui::wrap::{truncate_lines, wrap_text, wrapped_rows};
 
 /// The widest detail that keeps its room beside a label that is cut.
 const SHORT_DETAIL: usize = 20;

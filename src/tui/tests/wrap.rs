@@ -4,7 +4,8 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::wrap::{clip, truncate_lines, wrap, wrap_text};
+use crate::text::clip;
+use crate::tui::wrap::{truncate_lines, wrap, wrap_text};
 
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     wrap_text(text, width, Style::new()).iter().map(ToString::to_string).collect()
@@ -49,12 +50,4 @@ fn lines_that_are_left_out_leave_a_mark() {
     assert_eq!(shortened("one two three", 1), ["one t.."]);
     assert_eq!(shortened("one three", 1), ["one .."]);
     assert_eq!(shortened("one", 0), [""; 0]);
-}
-
-#[test]
-fn clipped_text_says_so() {
-    assert_eq!(clip("abcdef", 6), "abcdef");
-    assert_eq!(clip("abcdef", 5), "abc..");
-    assert_eq!(clip("日本語", 5), "日..");
-    assert_eq!(clip("abc", 1), "");
 }

@@ -8,10 +8,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Board, BoardLine, ChecklistRow, SessionRow, SessionState, Unavailable};
 use crate::session::Mode;
-use crate::text::{ago, count, seconds_since};
+use crate::text::{ago, clip, count, seconds_since};
 use crate::tui::draw::{draw_line, gauge, style_row};
 use crate::tui::theme::Theme;
-use crate::tui::wrap::clip;
 
 /// The cells of a session's gauge.
 const GAUGE: usize = 10;

@@ -72,12 +72,11 @@ fn dispatch_next(model: &mut Model) -> Cmd {
     for (change, refusal) in dispatched.settled {
         queue::update_waiting_message(model, waiting);
         waiting -= 1;
-        match refusal {
-            Some(refusal) => handle_refusal(model, &change.command, &refusal),
-            None => {
-                advance_cursor(model, &change);
-                announce_done(model, Some(&change));
-            }
+        if let Some(refusal) = refusal {
+            handle_refusal(model, &change.command, &refusal);
+        } else {
+            advance_cursor(model, &change);
+            announce_done(model, Some(&change));
         }
     }
     let leaves = model.session.as_ref().is_some_and(|session| session.leave_when_saved);
