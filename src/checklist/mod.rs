@@ -15,6 +15,7 @@ mod recover;
 mod render;
 mod schema;
 pub(crate) mod source;
+mod status;
 mod strict;
 pub(crate) mod syntax;
 pub(crate) mod validate;
@@ -34,8 +35,8 @@ pub use raw::{
 };
 pub use recorded::RecordedChecklist;
 pub use render::{ProblemJson, render, to_json};
-
 pub use schema::SCHEMA;
+pub use status::Status;
 
 #[cfg(test)]
 mod tests;

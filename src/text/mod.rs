@@ -2,12 +2,14 @@
 //! encodings that several rooms need.
 
 mod english;
+mod hint;
 mod layout;
 mod safe;
 
 use std::fmt::Write as _;
 
 pub use english::{ago, closest, count, format_minute, format_second, list, or_list, seconds_since};
+pub use hint::Hint;
 pub(crate) use layout::{clip, wrap};
 pub use safe::{Text, is_hidden, visible};
 pub(crate) use safe::{is_markdown_mark, is_plain, line_start_marker};

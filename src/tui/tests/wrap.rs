@@ -4,7 +4,6 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::clip;
 use crate::tui::wrap::{truncate_lines, wrap, wrap_text};
 
 fn wrapped(text: &str, width: usize) -> Vec<String> {

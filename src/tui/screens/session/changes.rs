@@ -7,6 +7,7 @@ use crate::session::{
     Command, Draft, DraftTarget, Drift, Entry, Event, OnSaved, Progress, Refusal, Status, Submitted,
     UnsavedChange, Writer, describe,
 };
+use crate::text::Hint as _;
 use crate::tui::dialogs::Dialog;
 use crate::tui::dialogs::prompt::{Prompt, PromptFor};
 use crate::tui::model::{Cmd, Effect, Model, Notice};
