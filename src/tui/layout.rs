@@ -138,7 +138,7 @@ fn cursor_row(model: &Model, footer: Rect) -> Option<u16> {
     if session.pane == Pane::Step && model.size.0 < TWO_PANES_WIDTH {
         return None;
     }
-    let row = u16::try_from(session.cursor().saturating_sub(session.top())).ok()?;
+    let row = u16::try_from(session.cursor.saturating_sub(session.top)).ok()?;
     let (header, ..) = bands(model.size);
     Some(header.height + row).filter(|row| *row < footer.y)
 }

@@ -10,7 +10,7 @@ use crate::text::visible;
 
 /// Renders a Markdown text, wrapped to a width in cells.
 pub(super) fn render(text: &str, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let mut renderer = Renderer {
+    let mut renderer = MarkdownRenderer {
         theme,
         width,
         lines: Vec::new(),
@@ -33,7 +33,7 @@ pub(super) fn render(text: &str, width: usize, theme: Theme) -> Vec<Line<'static
 }
 
 /// The lines rendered so far, and what encloses the next piece of text.
-struct Renderer {
+struct MarkdownRenderer {
     theme: Theme,
     width: usize,
     lines: Vec<Line<'static>>,
@@ -51,7 +51,7 @@ struct Renderer {
     code: bool,
 }
 
-impl Renderer {
+impl MarkdownRenderer {
     fn handle_event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),

@@ -8,7 +8,7 @@ use super::editor::Editor;
 use super::key::{Code, Key};
 use super::keymap::{self, Action, KeyContext};
 use super::model::{Cmd, Effect, Model, Msg};
-use super::screens::session::{Pane, SessionScreen, ask, changes, confirm, drafts};
+use super::screens::session::{Pane, SessionScreen, ask, changes, confirm, unsaved};
 use super::screens::{board, briefing, session};
 use super::{layout, search_nav};
 use crate::checklist::Node;
@@ -23,8 +23,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Cmd {
     if let Some(msg) = take_deferred(model) {
         cmd = cmd.then(handle(model, msg));
     }
-    drafts::reopen_draft(model);
-    cmd = cmd.then(drafts::sync_drafts(model));
+    unsaved::reopen_draft(model);
+    cmd = cmd.then(unsaved::sync_drafts(model));
     if let (Some(area), Some(session)) = (layout::areas(model).outline, &mut model.session) {
         session.scroll_to_cursor(usize::from(area.height));
     }
@@ -96,7 +96,7 @@ fn on_key(model: &mut Model, key: Key) -> Cmd {
     let context = model.key_context();
     let Some(action) = keymap::action_for(context, key) else { return on_unbound_key(model, key) };
     match action {
-        Action::Quit => Cmd::default().then(drafts::flush_drafts(model)).then([Effect::Quit]),
+        Action::Quit => Cmd::default().then(unsaved::flush_drafts(model)).then([Effect::Quit]),
         Action::ToggleMouse => toggle_mouse(model),
         Action::Redraw => Effect::Redraw.into(),
         Action::Suspend => Effect::Suspend.into(),
@@ -289,7 +289,7 @@ fn on_click(model: &mut Model, x: u16, y: u16) -> Cmd {
     match (&mut model.session, &mut model.board) {
         (Some(session), _) => {
             if let Some(outline) = areas.outline.filter(|area| is_inside(*area)) {
-                click_row(session, session.top() + usize::from(y.saturating_sub(outline.y)));
+                click_row(session, session.top + usize::from(y.saturating_sub(outline.y)));
             } else if areas.step.is_some_and(is_inside) {
                 session.pane = Pane::Step;
             }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::session::SessionScreen;
-use super::session::changes::leave_session;
+use super::session::unsaved::leave_session;
 use crate::session::{Briefing, BriefingLine};
 use crate::tui::draw::{below, draw_lines, draw_more_marker, inset};
 use crate::tui::keymap::Action;

@@ -1,7 +1,7 @@
 //! PURE. The way of every change: it is decided, recorded and applied. It is shown only once it has come back
 //! as recorded entries.
 
-use super::{Filter, SessionScreen, ask, drafts, queue, rebase};
+use super::{Filter, SessionScreen, ask, rebase, unsaved};
 use crate::checklist::{Checklist, StepIx, Truth};
 use crate::session::{
     Command, Draft, DraftTarget, Drift, Entry, Event, OnSaved, Progress, Refusal, Status, Submitted,
@@ -32,7 +32,7 @@ pub(in crate::tui) fn submit(model: &mut Model, command: Command, on_saved: OnSa
         }
         Submitted::Queued => {
             advance_cursor(model, &change);
-            queue::announce_waiting(model);
+            unsaved::announce_waiting(model);
         }
         Submitted::Unchanged => {
             advance_cursor(model, &change);
@@ -62,7 +62,7 @@ fn dispatch_next(model: &mut Model) -> Cmd {
     let Some(session) = &mut model.session else { return Cmd::none() };
     if session.read_only.is_some() {
         let dropped = session.outbox.discard_waiting();
-        if queue::return_texts(session, &dropped) > 0 {
+        if unsaved::return_texts(session, &dropped) > 0 {
             is_read_only(model);
         }
         return Cmd::none();
@@ -71,7 +71,7 @@ fn dispatch_next(model: &mut Model) -> Cmd {
     let dispatched = session.outbox.dispatch(&session.progress, now);
     let first = session.outbox.unsaved().next().cloned();
     for (change, refusal) in dispatched.settled {
-        queue::update_waiting_message(model, waiting);
+        unsaved::update_waiting_message(model, waiting);
         waiting -= 1;
         if let Some(refusal) = refusal {
             handle_refusal(model, &change.command, &refusal);
@@ -83,11 +83,11 @@ fn dispatch_next(model: &mut Model) -> Cmd {
     let leaves = model.session.as_ref().is_some_and(|session| session.leave_when_saved);
     match first {
         Some(change) if !dispatched.events.is_empty() => {
-            queue::update_waiting_message(model, waiting);
+            unsaved::update_waiting_message(model, waiting);
             advance_cursor(model, &change);
             Effect::Record(dispatched.events).into()
         }
-        None if leaves => leave_session(model),
+        None if leaves => unsaved::leave_session(model),
         _ => Cmd::none(),
     }
 }
@@ -120,11 +120,11 @@ fn step_to_leave(session: &SessionScreen, change: &UnsavedChange) -> Option<Step
 fn handle_refusal(model: &mut Model, command: &Command, refusal: &Refusal) {
     if model.dialog.is_some() {
         // The change waited, and another dialog is open by now.
-        queue::return_text(model, command, refusal);
+        unsaved::return_text(model, command, refusal);
         return;
     }
     match (refusal, command) {
-        (Refusal::NoStep(..) | Refusal::NoQuestion(..), _) => queue::return_text(model, command, refusal),
+        (Refusal::NoStep(..) | Refusal::NoQuestion(..), _) => unsaved::return_text(model, command, refusal),
         (Refusal::NeedsReason(status), Command::Mark { step, .. }) => {
             let list = model.session.as_ref().map(|session| session.progress.checklist());
             if let Some(step) = list.and_then(|list| list.find_step(step)) {
@@ -268,7 +268,7 @@ pub(in crate::tui) fn on_save_failed(model: &mut Model, why: String) -> Cmd {
         if matches!(failed.command, Command::Note { .. }) {
             let draft = Draft::from_command(&failed.command, session.progress.checklist());
             let list = session.progress.checklist();
-            if let Some(editor) = draft.and_then(|draft| drafts::dialog_for_draft(list, &draft)) {
+            if let Some(editor) = draft.and_then(|draft| unsaved::dialog_for_draft(list, &draft)) {
                 session.drafts.push_front(editor);
             }
         }
@@ -276,12 +276,12 @@ pub(in crate::tui) fn on_save_failed(model: &mut Model, why: String) -> Cmd {
             session.go_to(step);
         }
     }
-    let text = match queue::return_texts(session, &dropped) {
+    let text = match unsaved::return_texts(session, &dropped) {
         0 => why,
-        waited => format!("{why}; {} not made", queue::describe_waiting(waited)),
+        waited => format!("{why}; {} not made", unsaved::describe_waiting(waited)),
     };
     model.notice = Some(Notice { text, is_error: true });
-    queue::return_orphans(model);
+    unsaved::return_orphans(model);
     Cmd::none()
 }
 
@@ -303,7 +303,7 @@ pub(in crate::tui) fn retry(model: &mut Model) -> Cmd {
     // The dialog with its text need not be reopened.
     let list = session.progress.checklist();
     if let Some(draft) = Draft::from_command(&failed.command, list) {
-        session.drafts.retain(|dialog| drafts::draft_of_dialog(list, dialog).as_ref() != Some(&draft));
+        session.drafts.retain(|dialog| unsaved::draft_of_dialog(list, dialog).as_ref() != Some(&draft));
     }
     dispatch_next(model)
 }
@@ -352,21 +352,4 @@ pub(in crate::tui) fn adopt(model: &mut Model, new: &Checklist) -> Cmd {
         return Cmd::none();
     }
     submit(model, Command::Adopt(new.recorded().clone()), OnSaved::Stay)
-}
-
-/// Leaves the session: to the board if there is one, otherwise the wizard ends.
-pub(in crate::tui) fn leave_session(model: &mut Model) -> Cmd {
-    if queue::leave_when_saved(model) {
-        return Cmd::none();
-    }
-    let Some(board) = &mut model.board else { return Effect::Quit.into() };
-    let Some(session) = model.session.take() else { return Effect::Quit.into() };
-    board.loading = true;
-    let waiting = session.outbox.not_dispatched();
-    match session.outbox.error() {
-        Some(why) => model.warn(format!("the last change is {why}")),
-        None if waiting > 0 => model.warn(format!("{} not made", queue::describe_waiting(waiting))),
-        None => {}
-    }
-    Effect::ReadBoard.into()
 }

@@ -1,6 +1,6 @@
 //! PURE. The screen after the checklist was replaced: steps and questions have moved, or are gone.
 
-use super::{ask, queue};
+use super::{ask, unsaved};
 use crate::checklist::{Checklist, QuestionIx};
 use crate::session::DraftTarget;
 use crate::tui::dialogs::Dialog;
@@ -19,7 +19,7 @@ pub(super) fn rebase(model: &mut Model, from: &Checklist) {
     session.rebase(from);
     session.search_hits = None;
     check_dialog(model);
-    queue::return_orphans(model);
+    unsaved::return_orphans(model);
 }
 
 /// Warns if the open dialog has lost its place, and renews what depends on the checklist.

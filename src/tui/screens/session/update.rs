@@ -1,8 +1,7 @@
 //! PURE. The keys in an open session.
 
 use super::changes::{self, submit};
-use super::queue;
-use super::{Filter, Pane, SessionScreen, ask};
+use super::{Filter, Pane, SessionScreen, ask, unsaved};
 use crate::checklist::{StepIx, Truth};
 use crate::session::{Command, OnSaved, Status, StepState};
 use crate::tui::dialogs::picker::Picker;
@@ -30,7 +29,7 @@ pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Cmd {
         Action::Undo => return submit(model, Command::Undo, OnSaved::Stay),
         Action::Redo => return submit(model, Command::Redo, OnSaved::Stay),
         Action::Retry => return changes::retry(model),
-        Action::Leave => return changes::leave_session(model),
+        Action::Leave => return unsaved::leave_session(model),
         Action::Log => return Effect::ReadLog.into(),
         Action::Adopt => return Effect::ReadSource.into(),
         Action::NextOpen if !session.go_to_next_open() => model.notify("no step is open"),
@@ -154,12 +153,12 @@ fn navigate(model: &mut Model, action: Action) {
         scroll(model, by);
         return;
     }
-    let before = session.cursor();
+    let before = session.cursor;
     match action {
         Action::First | Action::Last => session.move_to_end(action == Action::Last),
         _ => session.move_cursor(by),
     }
-    if session.cursor() == before && matches!(action, Action::Up | Action::Down) {
+    if session.cursor == before && matches!(action, Action::Up | Action::Down) {
         let end = if action == Action::Up { "first" } else { "last" };
         model.notify(format!("this is the {end} step"));
     }
@@ -183,7 +182,7 @@ fn step_overflow(model: &Model) -> usize {
 
 /// Goes back one thing: drops queued changes, clears the filter, or returns to the outline.
 fn go_back(model: &mut Model) {
-    if queue::discard_waiting(model) {
+    if unsaved::discard_waiting(model) {
         return;
     }
     let Some(session) = &mut model.session else { return };

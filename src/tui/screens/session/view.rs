@@ -35,14 +35,14 @@ pub(in crate::tui) fn draw(model: &Model, session: &SessionScreen, buffer: &mut 
 }
 
 fn draw_outline(theme: Theme, session: &SessionScreen, active: bool, buffer: &mut Buffer, area: Rect) {
-    if session.row_count() == 0 {
+    if session.rows.len() == 0 {
         let text = format!("No step is shown under the filter \"{}\". f changes it.", session.filter.name());
         let inside = inset(area);
         let lines = wrap_text(&text, usize::from(inside.width).max(1), theme.dim());
         draw_lines(buffer, inside, &lines, 0);
         return;
     }
-    let (first, width) = (session.top(), usize::from(area.width));
+    let (first, width) = (session.top, usize::from(area.width));
     for row in 0..usize::from(area.height) {
         let Some(node) = session.node(first + row) else { break };
         let line = match node {
@@ -50,7 +50,7 @@ fn draw_outline(theme: Theme, session: &SessionScreen, active: bool, buffer: &mu
             Node::Step(ix) => step_line(theme, session, ix, width),
         };
         draw_line(buffer, area, row, &line);
-        if first + row == session.cursor() {
+        if first + row == session.cursor {
             let style = if active { theme.selected() } else { theme.selected_inactive() };
             style_row(buffer, area, row, style);
         }
@@ -70,7 +70,7 @@ fn section_line(theme: Theme, session: &SessionScreen, ix: SectionIx, width: usi
     let gap = width.saturating_sub(indent + 2 + title.width() + done.width() + 1);
     Line::from(vec![
         Span::raw(" ".repeat(indent)),
-        Span::styled(theme.fold_glyph(session.is_folded(ix)), theme.accent()),
+        Span::styled(theme.fold_glyph(session.folded.contains(&ix)), theme.accent()),
         Span::styled(format!(" {title}"), theme.title()),
         Span::raw(" ".repeat(gap)),
         Span::styled(done, if alerts > 0 { theme.alert() } else { theme.dim() }),
