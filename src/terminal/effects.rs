@@ -1,41 +1,46 @@
-//! TTY. Runs the wizard's effects on sessions and files. What may block becomes a request to the session's
-//! writer or a background task.
+//! TTY. Runs the wizard's effects on sessions and files, mostly as background tasks.
 
+use std::cmp::Reverse;
 use std::io;
 use std::path::PathBuf;
+use std::time::Instant;
 
+use jiff::Timestamp;
 use qrcode::{Color, EcLevel, QrCode};
 
-use super::executor::{BackgroundTask, Executor, Report};
-use super::tasks;
-use super::writer_thread::WriteRequest;
-use crate::app::actions::{ActionError, SessionActions};
+use super::executor::{BackgroundTask, Executor, Report, Reporter};
+use super::timing::FRAME_INTERVAL;
+use crate::app::actions::{ActionError, SessionActions, with_causes};
+use crate::app::drafts;
+use crate::app::library::{BUILT_IN, Library};
+use crate::app::open_session::{OpenSession, SessionWriter, free_name, progress_from_logs};
+use crate::journal::Home;
+use crate::session::{Mode, SessionName, Writer};
 use crate::text::Text;
-use crate::tui::{Effect, Model, Msg, Notice};
+use crate::tui::{
+    Board, ChecklistRow, Effect, Model, Msg, Notice, SessionRow, SessionScreen, SessionState, Unavailable,
+};
 
 /// Light modules around a QR code, so that a camera finds its edges. The standard asks for four; two are
 /// enough for phones, and let the code of a long address fit on a screen of 24 rows.
 const QR_MARGIN: usize = 2;
 
-/// Runs an effect. An answer that does not come at once comes from the executor later on.
+/// Runs an effect. Returns the answers that are there at once; all others are reported by the executor.
 pub(super) fn run(effect: Effect, executor: &mut Executor, model: &Model) -> io::Result<Vec<Msg>> {
     let now = model.now;
     match effect {
-        Effect::Record(events) => executor.write(WriteRequest::Append(events))?,
-        Effect::Replay => executor.write(WriteRequest::Replay)?,
-        Effect::SaveDrafts(drafts) => executor.write(WriteRequest::SaveDrafts(drafts))?,
         Effect::Export { path, replace } => return export(executor, model, path, replace),
         Effect::Open(target) => {
             let source = checklist_source(model);
             return spawn(executor, BackgroundTask::new("opening it"), move |actions| {
-                actions.open_target(&source, &target).map_or_else(error, notice)
+                actions.open_target(&source, &target).map_or_else(Notice::error, Notice::info)
             });
         }
         Effect::ReadDocument(path) => {
             let (source, name) = (checklist_source(model), Text::line(&path).to_string());
             return spawn(executor, BackgroundTask::new(format!("reading {name}")), move |actions| {
                 let lines = actions.read_document(&source, &path);
-                lines.map_or_else(error, |lines| Msg::Document(name, lines))
+                lines.map_or_else(|why| Notice::error(why).into(), |lines| Msg::Document(name, lines))
             });
         }
         Effect::ShowAddress(address) => {
@@ -46,23 +51,28 @@ pub(super) fn run(effect: Effect, executor: &mut Executor, model: &Model) -> io:
         Effect::ReadSource => {
             let source = checklist_source(model);
             return spawn(executor, BackgroundTask::new("reading the checklist"), move |actions| {
-                actions.current_checklist(&source).map_or_else(error, Msg::SourceLoaded)
+                actions
+                    .current_checklist(&source)
+                    .map_or_else(|why| Notice::error(why).into(), Msg::SourceLoaded)
             });
         }
         Effect::OpenSession(name) => {
             let task = BackgroundTask::new(format!("opening {name}"));
-            return spawn(executor, task, move |actions| tasks::open_session(actions, &name, now));
+            return spawn(executor, task, move |actions| open_session(actions, &name, now));
         }
         Effect::StartSession { checklist, title, name, mode } => {
             let task = BackgroundTask::new(format!("reading {}", Text::line(&checklist)));
             return spawn(executor, task, move |actions| {
-                tasks::start_session(actions, &checklist, (&title, &name, mode), now)
+                start_session(actions, &checklist, (&title, &name, mode), now)
             });
         }
         Effect::ReadBoard => return load_board(executor),
         Effect::CancelTask => return Ok(cancel(executor)),
         // The loop runs these.
-        Effect::Copy(..)
+        Effect::Record(_)
+        | Effect::Replay
+        | Effect::SaveDrafts(_)
+        | Effect::Copy(..)
         | Effect::Redraw
         | Effect::Suspend
         | Effect::Quit
@@ -72,36 +82,37 @@ pub(super) fn run(effect: Effect, executor: &mut Executor, model: &Model) -> io:
     Ok(Vec::new())
 }
 
-/// Starts a task, unless another one is running that a person waits for.
+/// Starts a task, unless another one is running that somebody waits for.
 fn spawn<R: Into<Report>>(
     executor: &mut Executor,
     task: BackgroundTask,
     work: impl FnOnce(&SessionActions) -> R + Send + 'static,
 ) -> io::Result<Vec<Msg>> {
     if let Some(active) = executor.active() {
-        return Ok(vec![notice(format!("not now: {}; Esc lets go of it", active.label))]);
+        return Ok(vec![Notice::info(format!("not now: {}; Esc lets go of it", active.label)).into()]);
     }
     executor.spawn(task, move |actions, reporter| {
         reporter.send(work(actions));
     })?;
+    // Clears the announcement of a task that this one replaces.
     Ok(vec![Msg::TaskChanged(None)])
 }
 
 fn cancel(executor: &mut Executor) -> Vec<Msg> {
     let Some(task) = executor.cancel() else { return Vec::new() };
     let warning = task.cancel_warning.map(|warning| format!("; {warning}")).unwrap_or_default();
-    vec![Msg::TaskChanged(None), notice(format!("let go of {}{warning}", task.label))]
+    vec![Msg::TaskChanged(None), Notice::info(format!("let go of {}{warning}", task.label)).into()]
 }
 
-/// Closes the session, and loads the board in place of any other task.
+/// Closes the session and loads the board, in place of any other task.
 pub(super) fn load_board(executor: &mut Executor) -> io::Result<Vec<Msg>> {
     executor.close_session();
     let cancelled = executor.cancel().and_then(|task| task.cancel_warning);
     let task = BackgroundTask { preemptible: true, ..BackgroundTask::new("reading the sessions") };
     executor.spawn(task, |actions, reporter| {
-        tasks::load_board(actions, reporter);
+        read_board(actions, reporter);
     })?;
-    Ok(cancelled.map(error).into_iter().collect())
+    Ok(cancelled.into_iter().map(|warning| Notice::error(warning).into()).collect())
 }
 
 fn export(executor: &mut Executor, model: &Model, path: PathBuf, replace: bool) -> io::Result<Vec<Msg>> {
@@ -113,9 +124,9 @@ fn export(executor: &mut Executor, model: &Model, path: PathBuf, replace: bool) 
     let task = BackgroundTask { cancel_warning, ..BackgroundTask::new(format!("writing {shown}")) };
     spawn(executor, task, move |actions| {
         match actions.export_report((&name, &progress, &problems), &path, replace) {
-            Ok(text) => notice(text),
+            Ok(text) => Notice::info(text).into(),
             Err(ActionError::FileExists(path)) => Msg::FileExists(path),
-            Err(ActionError::Failed(why)) => error(why),
+            Err(ActionError::Failed(why)) => Notice::error(why).into(),
         }
     })
 }
@@ -124,20 +135,132 @@ fn read_log(executor: &mut Executor, model: &Model) -> io::Result<Vec<Msg>> {
     let Some(session) = &model.session else { return Ok(Vec::new()) };
     let name = session.name.clone();
     spawn(executor, BackgroundTask::new("reading the log"), move |actions| match actions.log_lines(&name) {
-        Ok(lines) if lines.is_empty() => notice("nothing is recorded yet"),
+        Ok(lines) if lines.is_empty() => Notice::info("nothing is recorded yet").into(),
         Ok(lines) => Msg::Text(format!("Log of {name}"), lines, 2),
-        Err(why) => error(why),
+        Err(why) => Notice::error(why).into(),
     })
 }
 
-/// Returns where the open session's checklist came from.
+/// Returns the source of the open session's checklist.
 fn checklist_source(model: &Model) -> String {
     let session = model.session.as_ref();
     session.map(|session| session.progress.source().as_str().to_owned()).unwrap_or_default()
 }
 
-/// Returns the rows of a text's QR code, two modules to a cell, where a lit half is a light module. A text
-/// that is too long has no rows.
+/// Opens a session that is on disk.
+fn open_session(actions: &SessionActions, name: &SessionName, now: Timestamp) -> Report {
+    match OpenSession::open(&actions.home, name, &actions.me, &actions.library) {
+        Ok(session) => {
+            let (mut screen, writer) = session_screen(session, actions, now);
+            screen.show_briefing(now, &actions.zone);
+            Report::Opened(Box::new(screen), Box::new(writer))
+        }
+        Err(error) => Notice::error(with_causes(&error)).into(),
+    }
+}
+
+/// Starts a session. Nothing of it is on disk before its first change, so that this can be cancelled at any
+/// time.
+fn start_session(
+    actions: &SessionActions,
+    checklist: &str,
+    (title, name, mode): (&str, &SessionName, Mode),
+    now: Timestamp,
+) -> Report {
+    let found = match actions.library.find(checklist, &mut io::empty()) {
+        Ok(found) => found,
+        Err(error) => return Notice::error(with_causes(&error)).into(),
+    };
+    let id = found.parsed.checklist.id().as_str();
+    let name = free_name(&actions.home, name.as_str(), id);
+    let session = OpenSession::create(&actions.home, &name, &actions.me, (found, title, mode), now);
+    let (screen, writer) = session_screen(session, actions, now);
+    Report::Opened(Box::new(screen), Box::new(writer))
+}
+
+/// Returns a session as the wizard shows it, with the drafts that were saved, and what writes its changes.
+pub(crate) fn session_screen(
+    session: OpenSession,
+    actions: &SessionActions,
+    now: Timestamp,
+) -> (SessionScreen, SessionWriter) {
+    let (on_disk, name) = (session.writer.is_on_disk(), session.writer.name().clone());
+    let mut screen = SessionScreen::new(name.clone(), session.progress, on_disk);
+    screen.problems = session.problems;
+    screen.drift = session.drift;
+    screen.read_only = session.writer.fault().map(ToString::to_string);
+    if on_disk {
+        screen.restore_drafts(drafts::load(&actions.home, &name, &actions.me), now);
+    }
+    (screen, session.writer)
+}
+
+/// Loads the board piece by piece, so that the first frame waits for no session: first the names, the one
+/// whose log changed last first, then each session as it is read, then the user's own checklists. Returns
+/// None once nobody waits for it.
+fn read_board(actions: &SessionActions, reporter: &Reporter) -> Option<()> {
+    let SessionActions { home, library, me, .. } = actions;
+    let report = |msg: Msg| reporter.send(msg).then_some(());
+    // Those inside the program are there at once; reading the others may take long.
+    let built_in = BUILT_IN.iter().map(|(id, _)| checklist_row(library, id, "built in"));
+    let mut checklists: Vec<ChecklistRow> = built_in.collect();
+    report(Msg::Checklists(checklists.clone()))?;
+    let (mut names, problem) = match home.session_names() {
+        Ok(names) => (names, None),
+        Err(error) => (Vec::new(), Some(with_causes(&error))),
+    };
+    // By the clock of the file system: the log itself is not read yet.
+    names.sort_by_cached_key(|name| Reverse(home.last_changed(name).ok().flatten()));
+    let not_loaded =
+        |name: &SessionName| SessionRow { name: name.clone(), state: Err(Unavailable::NotLoaded) };
+    let sessions = names.iter().map(not_loaded).collect();
+    report(Msg::Board(Board { sessions, problem, ..Board::not_loaded() }))?;
+    // A report for each session would be a frame for each.
+    let (mut rows, mut last_sent) = (Vec::new(), Instant::now());
+    for name in names {
+        rows.push(session_row(home, name, me));
+        if last_sent.elapsed() >= FRAME_INTERVAL {
+            report(Msg::Sessions(std::mem::take(&mut rows)))?;
+            last_sent = Instant::now();
+        }
+    }
+    report(Msg::Sessions(rows))?;
+    checklists.extend(library.user_files().into_iter().map(|path| {
+        let path = path.to_string_lossy();
+        checklist_row(library, &path, &path)
+    }));
+    report(Msg::Checklists(checklists))?;
+    report(Msg::BoardLoaded)
+}
+
+fn session_row(home: &Home, name: SessionName, me: &Writer) -> SessionRow {
+    let state = home.read(&name).map_err(|error| with_causes(&error)).and_then(|logs| {
+        let progress = progress_from_logs(&logs, me).map_err(|error| with_causes(&error))?;
+        let last_change = progress.last_change().map(|change| (change.at, change.by.clone()));
+        Ok(SessionState {
+            title: progress.title().clone(),
+            checklist: progress.checklist().title().clone(),
+            mode: progress.mode(),
+            counts: progress.total().clone(),
+            last_change: last_change.unwrap_or((progress.started().at, progress.started().by.clone())),
+            damaged: !logs.is_sound(),
+        })
+    });
+    SessionRow { name, state: state.map_err(|why| Unavailable::Broken(Text::line(&why))) }
+}
+
+fn checklist_row(library: &Library, origin: &str, location: &str) -> ChecklistRow {
+    let found = library.find(origin, &mut io::empty());
+    let steps = found.as_ref().map_or(0, |found| found.parsed.checklist.steps().len());
+    let title = match found {
+        Ok(found) => Ok(found.parsed.checklist.title().clone()),
+        Err(error) => Err(Text::line(&error.to_string())),
+    };
+    ChecklistRow { origin: origin.to_owned(), title, steps, location: Text::line(location) }
+}
+
+/// Returns the rows of a QR code, with two modules in a cell: a lit half is a light module. There are none
+/// for a text that is too long for a code.
 fn qr_rows(text: &str) -> Vec<String> {
     // Little error correction: a screen has no scratches, and fewer modules are larger ones.
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::L) else {
@@ -159,29 +282,6 @@ fn qr_rows(text: &str) -> Vec<String> {
     (0..size).step_by(2).map(|y| (0..size).map(|x| cell(x, y)).collect()).collect()
 }
 
-fn notice(text: impl Into<String>) -> Msg {
-    Msg::Notice(Notice { text: text.into(), is_error: false })
-}
-
-fn error(text: impl Into<String>) -> Msg {
-    Msg::Notice(Notice { text: text.into(), is_error: true })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_code_of_a_long_address_fits_on_a_screen_of_24_rows() {
-        let address = "https://learn.microsoft.com/en-us/previous-versions/system-center/configuration-manager-2007/bb694059(v=technet.10)";
-        let rows = qr_rows(address);
-        assert_eq!(rows.len(), 23, "and one for the footer");
-        assert!(rows.iter().all(|row| row.chars().count() == 45));
-        assert!(rows[0].chars().all(|c| c == '\u{2588}'), "a light margin");
-    }
-
-    #[test]
-    fn a_text_that_is_too_long_has_no_code() {
-        assert!(qr_rows(&"x".repeat(4000)).is_empty());
-    }
-}
+#[path = "tests/effects.rs"]
+mod tests;

@@ -1,41 +1,38 @@
-//! TTY. Runs beside the loop whatever may block: one thread for the log of the open session, and one for
-//! each task. All of them report over one channel, and wake the loop.
+//! TTY. Runs everything that may block on threads beside the event loop: the writer of the open session's
+//! log, and one background task at a time. All threads report over one channel, and wake the loop.
 //!
-//! A read from a share that hangs cannot be interrupted. A cancelled task therefore leaves its thread
-//! behind, and what that still reports is dropped. One task runs at a time.
+//! A read from a share that hangs cannot be interrupted. Cancelling a task therefore leaves its thread
+//! behind, and the reports that still come from it are dropped.
 
 use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Weak};
-use std::thread;
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::signals;
 use super::timing::{RESPONSE_TIMEOUT, SHUTDOWN_TIMEOUT};
-use super::writer_thread::{self, WriteRequest};
+use super::writer_thread::{self, WriteRequest, WriterHandle};
 use crate::app::actions::SessionActions;
 use crate::app::open_session::SessionWriter;
 use crate::text::Text;
 use crate::tui::{Msg, Notice, RunningTask, SessionScreen};
 
-/// Identifies a thread, so that reports of a cancelled one are told apart.
-type ThreadId = u64;
-
-/// A report with the thread that it is from; None says that a task or a request is done.
+/// The thread that reports, and its report: None when a task or a request is done.
 type Envelope = (ThreadId, Option<Report>);
 
 /// What a thread reports to the loop.
 pub(super) enum Report {
     Msg(Msg),
-    /// A session was opened; the writer appends to its log.
+    /// A session was opened, and this writer appends to its log.
     Opened(Box<SessionScreen>, Box<SessionWriter>),
 }
 
-impl From<Msg> for Report {
-    fn from(msg: Msg) -> Self {
-        Self::Msg(msg)
+impl<M: Into<Msg>> From<M> for Report {
+    fn from(msg: M) -> Self {
+        Self::Msg(msg.into())
     }
 }
 
@@ -66,9 +63,9 @@ impl Reporter {
 pub(super) struct BackgroundTask {
     /// What is done, such as `reading the log`.
     pub(super) label: String,
-    /// What to say of a cancelled task that may have left something behind.
+    /// The warning for a task that may leave something behind when it is cancelled.
     pub(super) cancel_warning: Option<String>,
-    /// Whether the next task replaces this one.
+    /// Whether another task may take its place.
     pub(super) preemptible: bool,
 }
 
@@ -83,67 +80,9 @@ struct ActiveTask {
     task: BackgroundTask,
     thread: ThreadId,
     started: Instant,
-    /// What to show once the task takes long; None from then on.
+    /// Shown when the task takes long; None from then on.
     announcement: Option<RunningTask>,
     _token: Arc<()>,
-}
-
-/// The loop's end of the thread that appends to a session's log.
-struct WriterHandle {
-    thread: ThreadId,
-    /// None once the session is closed: the thread then ends after the requests that it has.
-    requests: Option<Sender<WriteRequest>>,
-    /// How many requests are not done yet.
-    pending: usize,
-    /// Since when an append is under way.
-    appending_since: Option<Instant>,
-    closed_at: Option<Instant>,
-}
-
-impl WriterHandle {
-    fn send(&mut self, request: WriteRequest) {
-        if matches!(request, WriteRequest::Append(_)) {
-            self.appending_since.get_or_insert_with(Instant::now);
-        }
-        self.pending += 1;
-        // The thread ends with this sender only.
-        let _ = self.requests.as_ref().map(|requests| requests.send(request));
-    }
-
-    /// Notes a report, and returns what the wizard is to know of it: of a closed session only that its last
-    /// change is not saved.
-    fn track(&mut self, report: Option<Report>) -> Option<Msg> {
-        let Some(Report::Msg(msg)) = report else {
-            self.pending = self.pending.saturating_sub(1);
-            return None;
-        };
-        if matches!(msg, Msg::Recorded(_) | Msg::Conflict(_) | Msg::NotSaved(_)) {
-            self.appending_since = None;
-        }
-        match msg {
-            msg if self.closed_at.is_none() => Some(msg),
-            Msg::NotSaved(why) => Some(error(format!("the last change is {why}"))),
-            // In a closed session nothing is decided again.
-            Msg::Conflict(_) => Some(error("the last change is not saved: somebody was faster".to_owned())),
-            _ => None,
-        }
-    }
-
-    /// Whether the session is closed and all of its requests are done.
-    fn is_finished(&self) -> bool {
-        self.closed_at.is_some() && self.pending == 0
-    }
-
-    /// Whether the session was closed so long ago that its disk is not waited for any more.
-    fn has_timed_out(&self) -> bool {
-        self.closed_at.is_some_and(|closed| closed.elapsed() >= SHUTDOWN_TIMEOUT)
-    }
-
-    /// Returns a warning where the outcome of the last change is not known.
-    fn unconfirmed(&self) -> Option<String> {
-        let text = "the last change is not known to be saved: the disk did not answer in time";
-        self.closed_at.and(self.appending_since).map(|_| text.to_owned())
-    }
 }
 
 /// The threads beside the loop, and the receiving end of their channel.
@@ -151,10 +90,9 @@ pub(super) struct Executor {
     actions: SessionActions,
     sender: Sender<Envelope>,
     receiver: Receiver<Envelope>,
-    last_thread: ThreadId,
     /// The writer of the open session until its thread is started.
     unstarted: Option<SessionWriter>,
-    /// The writers of closed sessions that are not finished, and last that of the open one.
+    /// The writers of closed sessions that are not finished, followed by that of the open one.
     writers: Vec<WriterHandle>,
     task: Option<ActiveTask>,
 }
@@ -162,7 +100,7 @@ pub(super) struct Executor {
 impl Executor {
     pub(super) fn new(actions: SessionActions) -> Self {
         let (sender, receiver) = mpsc::channel();
-        Self { actions, sender, receiver, last_thread: 0, unstarted: None, writers: Vec::new(), task: None }
+        Self { actions, sender, receiver, unstarted: None, writers: Vec::new(), task: None }
     }
 
     fn spawn_thread(
@@ -171,11 +109,11 @@ impl Executor {
         token: Weak<()>,
         work: impl FnOnce(&SessionActions, &Reporter) + Send + 'static,
     ) -> io::Result<ThreadId> {
-        self.last_thread += 1;
-        let actions = self.actions.clone();
-        let reporter = Reporter { thread: self.last_thread, sender: self.sender.clone(), token };
-        thread::Builder::new().name(name.to_owned()).spawn(move || work(&actions, &reporter))?;
-        Ok(self.last_thread)
+        let (actions, sender) = (self.actions.clone(), self.sender.clone());
+        let handle = thread::Builder::new().name(name.to_owned()).spawn(move || {
+            work(&actions, &Reporter { thread: thread::current().id(), sender, token });
+        })?;
+        Ok(handle.thread().id())
     }
 
     /// Opens a session in place of the one before. Its thread is started by [`Self::follow`] or by the
@@ -185,22 +123,21 @@ impl Executor {
         self.unstarted = Some(writer);
     }
 
-    /// Closes the open session. What is being written comes to its end all the same.
+    /// Closes the open session. Its requests are still carried out.
     pub(super) fn close_session(&mut self) {
         self.unstarted = None;
         if let Some(writer) = self.open_writer() {
-            writer.requests = None;
-            writer.closed_at = Some(Instant::now());
+            writer.close();
         }
         self.writers.retain(|writer| !writer.is_finished());
     }
 
     fn open_writer(&mut self) -> Option<&mut WriterHandle> {
-        self.writers.last_mut().filter(|writer| writer.closed_at.is_none())
+        self.writers.last_mut().filter(|writer| writer.is_open())
     }
 
-    /// Starts to look for what others append to the open session. One that is not on disk has nothing to
-    /// look for before its first change.
+    /// Starts to follow what others append to the open session. Nobody can append to one that is not on
+    /// disk, which is the case before its first change.
     pub(super) fn follow(&mut self) -> io::Result<()> {
         let on_disk = self.unstarted.as_ref().is_some_and(SessionWriter::is_on_disk);
         if on_disk { self.start_writer() } else { Ok(()) }
@@ -213,14 +150,7 @@ impl Executor {
             let report = |msg: Option<Msg>| reporter.send_envelope(msg.map(Report::Msg));
             writer_thread::run(writer, actions, &requests, &report);
         })?;
-        let requests = Some(sender);
-        self.writers.push(WriterHandle {
-            thread,
-            requests,
-            pending: 0,
-            appending_since: None,
-            closed_at: None,
-        });
+        self.writers.push(WriterHandle::new(thread, sender));
         Ok(())
     }
 
@@ -258,13 +188,14 @@ impl Executor {
         self.task.take().map(|active| active.task)
     }
 
-    /// Returns how long the youngest of what is under way has been so.
+    /// Returns the age of what was started last and is not done: an append, a task or a closing session.
     pub(super) fn busy_for(&self) -> Option<Duration> {
-        let writers = self.writers.iter().filter_map(|writer| writer.closed_at.or(writer.appending_since));
+        let writers = self.writers.iter().filter_map(WriterHandle::busy_since);
         writers.chain(self.task.iter().map(|active| active.started)).max().map(|since| since.elapsed())
     }
 
-    /// Returns what was reported, waiting for it until the youngest of what is under way is of this age.
+    /// Returns the messages that were reported. If there are none and what was started last is younger than
+    /// `age`, waits until it is not.
     pub(super) fn receive(&mut self, age: Duration) -> Vec<Msg> {
         let mut msgs = Vec::new();
         loop {
@@ -275,10 +206,13 @@ impl Executor {
         }
     }
 
-    /// Notes what a report says of its thread, and returns what the wizard is to know of it.
+    /// Notes what a report says of its thread, and returns the message in it.
     fn unpack(&mut self, (thread, report): Envelope) -> Option<Msg> {
         if let Some(writer) = self.writers.iter_mut().find(|writer| writer.thread == thread) {
-            let msg = writer.track(report);
+            let msg = writer.track(match report {
+                Some(Report::Msg(msg)) => Some(msg),
+                _ => None,
+            });
             self.writers.retain(|writer| !writer.is_finished());
             return msg;
         }
@@ -297,10 +231,12 @@ impl Executor {
         }
     }
 
-    /// Returns what is to be said because no report came in time.
+    /// Returns the messages that are due without a report: the announcement of a task that takes long, and
+    /// the warning about a closed session whose disk does not answer.
     pub(super) fn overdue(&mut self) -> Vec<Msg> {
         let late = self.writers.iter().filter(|writer| writer.has_timed_out());
-        let mut msgs: Vec<Msg> = late.filter_map(WriterHandle::unconfirmed).map(error).collect();
+        let mut msgs: Vec<Msg> =
+            late.filter_map(WriterHandle::unconfirmed).map(|text| Notice::error(text).into()).collect();
         self.writers.retain(|writer| !writer.has_timed_out());
         if let Some(active) = &mut self.task
             && active.started.elapsed() >= RESPONSE_TIMEOUT
@@ -310,14 +246,14 @@ impl Executor {
         msgs
     }
 
-    /// Waits for what is being written, but not for ever. Returns the last messages of the open session, and
-    /// warnings about what may not be on disk.
+    /// Waits for what is being written, up to a time limit. Returns the last messages of the open session,
+    /// and warnings about what may not be on disk.
     pub(super) fn shut_down(mut self) -> (Vec<Msg>, Vec<String>) {
         let deadline = Instant::now() + SHUTDOWN_TIMEOUT;
         self.task.take_if(|active| active.task.cancel_warning.is_none());
         let (mut msgs, mut others) = (Vec::new(), Vec::new());
         loop {
-            let is_writing = self.task.is_some() || self.writers.iter().any(|writer| writer.pending > 0);
+            let is_writing = self.task.is_some() || self.writers.iter().any(WriterHandle::has_pending);
             let left = deadline.saturating_duration_since(Instant::now());
             let wait = if is_writing { left } else { Duration::ZERO };
             let Ok(envelope) = self.receiver.recv_timeout(wait) else { break };
@@ -332,7 +268,7 @@ impl Executor {
     }
 }
 
-/// Returns what a message of a task or of a closed session says on the normal screen.
+/// Returns the warning that a last message is printed as on the normal screen.
 fn exit_warning(msg: Msg) -> Option<String> {
     match msg {
         Msg::Notice(notice) if notice.is_error => Some(notice.text),
@@ -342,10 +278,6 @@ fn exit_warning(msg: Msg) -> Option<String> {
         }
         _ => None,
     }
-}
-
-fn error(text: String) -> Msg {
-    Msg::Notice(Notice { text, is_error: true })
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! PURE. Tests of the Markdown report: it says everything, and nobody's text changes its structure.
+//! PURE. Tests of the Markdown report: it says everything, and no text changes its structure.
 
 mod gfm;
 mod hostile;
 mod parsed;
+mod units;
 
 use jiff::tz::TimeZone;
 use parsed::ParsedReport;
