@@ -1,4 +1,4 @@
-//! PURE. The briefing: the screenful that tells how a session stands.
+//! PURE. The briefing: what is done and open in a session, in one screenful.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -10,28 +10,28 @@ use super::{Drift, Event, Mode, SessionName, Status};
 use crate::checklist::StepIx;
 use crate::text::{Text, ago, clip, count, format_minute, seconds_since};
 
-/// The rows that a briefing has on the smallest usual screen, 80 by 24, with a prompt below it.
+/// The rows for a briefing on an 80 by 24 screen, with a prompt below it.
 const ROWS: usize = 23;
-/// The cells of such a row that are comfortable to read.
+/// The comfortable width of a row, in cells.
 const WIDTH: usize = 76;
 
-/// The cells of a thing in a list.
+/// The width of a list item, in cells.
 const ITEM_WIDTH: usize = WIDTH - 4;
 
-/// How much room a briefing takes.
+/// Limits on the length of a briefing.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
-    /// How many things of a kind are named before the rest is counted.
+    /// How many items of a kind are listed before the rest is counted.
     max_items: usize,
-    /// The same for what is wrong with the folder.
+    /// The same for problems of the folder.
     max_problems: usize,
-    /// Whether a blank line stands before each heading.
+    /// Whether each heading follows a blank line.
     spaced: bool,
-    /// Whether what is told of changes and steps is cut off at the end of a row. Reasons never are.
+    /// Whether changes and steps are clipped at the end of a row. Reasons never are.
     clip: bool,
 }
 
-/// From the roomiest to the tightest: the first that fits on a screen is taken.
+/// From the longest to the shortest: the first that fits is used.
 const LIMITS: [Limits; 7] = [
     Limits { max_items: 3, max_problems: 3, spaced: true, clip: false },
     Limits { max_items: 2, max_problems: 2, spaced: true, clip: false },
@@ -44,54 +44,48 @@ const LIMITS: [Limits; 7] = [
 
 const EXCEPTIONS: &str = "Exceptions";
 
-/// How many of the last changes are told: always the same, as a handover begins with them.
+/// The number of last changes: always the same, as a handover begins with them.
 const CHANGES: usize = 3;
 
-/// What a briefing tells besides the progress.
+/// What a briefing shows besides the progress.
 #[derive(Debug, Clone)]
 pub struct BriefingContext<'a> {
-    /// The session's name.
     pub name: &'a SessionName,
-    /// The time now.
     pub now: Timestamp,
-    /// The zone that times are told in.
     pub zone: &'a TimeZone,
-    /// What the checklist's file changed to since it was taken over.
+    /// How the checklist's file differs from the one in use.
     pub drift: Option<&'a Drift>,
-    /// What is wrong with the session's folder.
+    /// Problems of the session's folder.
     pub problems: &'a [String],
 }
 
 /// One line of a briefing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BriefingLine {
-    /// What the session is for.
     Title(String),
-    /// A plain line.
     Plain(String),
-    /// What the items below it are.
+    /// The heading of the items that follow.
     Heading(&'static str),
-    /// One thing under a heading.
     Item(String),
-    /// Something wrong or changed that a person must know.
+    /// A problem or change that people must know of.
     Alert(String),
-    /// The last line: complete or not, and why.
+    /// The last line: whether everything is complete.
     Summary(String),
 }
 
-/// A briefing, line by line.
+/// A briefing as lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Briefing(pub Vec<BriefingLine>);
 
 impl Briefing {
-    /// The briefing of a session as it stands, for a screen of the usual size.
-    pub fn new(progress: &Progress, around: &BriefingContext<'_>) -> Self {
-        Self::with_rows(progress, around, ROWS)
+    /// Makes a briefing that fits on an 80 by 24 screen, if it can.
+    pub fn new(progress: &Progress, context: &BriefingContext<'_>) -> Self {
+        Self::with_rows(progress, context, ROWS)
     }
 
-    /// The same in so many rows, as far as it can be told in them.
-    pub fn with_rows(progress: &Progress, around: &BriefingContext<'_>, rows: usize) -> Self {
-        let tried = LIMITS.into_iter().map(|fit| Self::with_limits(progress, around, fit));
+    /// Makes a briefing that fits into so many rows, if it can.
+    pub fn with_rows(progress: &Progress, context: &BriefingContext<'_>, rows: usize) -> Self {
+        let tried = LIMITS.into_iter().map(|limits| Self::with_limits(progress, context, limits));
         let mut last = Self(Vec::new());
         for briefing in tried {
             last = briefing;
@@ -102,34 +96,34 @@ impl Briefing {
         last
     }
 
-    fn with_limits(progress: &Progress, around: &BriefingContext<'_>, fit: Limits) -> Self {
-        let mut lines = header(progress, around);
+    fn with_limits(progress: &Progress, context: &BriefingContext<'_>, limits: Limits) -> Self {
+        let mut lines = header(progress, context);
         let mut group = |heading, items: Vec<String>| {
             if !items.is_empty() {
-                lines.extend(fit.spaced.then(|| BriefingLine::Plain(String::new())));
+                lines.extend(limits.spaced.then(|| BriefingLine::Plain(String::new())));
                 lines.push(BriefingLine::Heading(heading));
-                let clips = fit.clip && heading != EXCEPTIONS;
-                let told = |item: String| if clips { clip(&item, ITEM_WIDTH) } else { item };
-                lines.extend(items.into_iter().map(told).map(BriefingLine::Item));
+                let clips = limits.clip && heading != EXCEPTIONS;
+                let line = |item: String| if clips { clip(&item, ITEM_WIDTH) } else { item };
+                lines.extend(items.into_iter().map(line).map(BriefingLine::Item));
             }
         };
-        group("Last changes", last_changes(progress, around));
-        group("Next", next_steps(progress, fit));
-        group("Not decided yet", open_questions(progress, fit));
-        group(EXCEPTIONS, exceptions(progress, fit));
-        group("Done out of order", done_out_of_order(progress, fit));
-        group("To re-check, as their words changed", steps_to_recheck(progress, fit));
-        let alerts = alerts(around, fit);
+        group("Last changes", last_changes(progress, context));
+        group("Next", next_steps(progress, limits));
+        group("Not decided yet", open_questions(progress, limits));
+        group(EXCEPTIONS, exceptions(progress, limits));
+        group("Done out of order", done_out_of_order(progress, limits));
+        group("To re-check, as their words changed", steps_to_recheck(progress, limits));
+        let alerts = alerts(context, limits);
         if !alerts.is_empty() {
-            lines.extend(fit.spaced.then(|| BriefingLine::Plain(String::new())));
+            lines.extend(limits.spaced.then(|| BriefingLine::Plain(String::new())));
             lines.extend(alerts);
         }
-        lines.extend(fit.spaced.then(|| BriefingLine::Plain(String::new())));
+        lines.extend(limits.spaced.then(|| BriefingLine::Plain(String::new())));
         lines.push(BriefingLine::Summary(progress.total().summary()));
         Self(lines)
     }
 
-    /// The rows it takes on a screen of this width.
+    /// The number of rows on a screen of this width.
     fn rows(&self, width: usize) -> usize {
         let rows = |line: &BriefingLine| match line {
             BriefingLine::Item(text) | BriefingLine::Alert(text) => {
@@ -143,7 +137,7 @@ impl Briefing {
         self.0.iter().map(rows).sum()
     }
 
-    /// The briefing as text, a line each, with a line feed at the end.
+    /// Returns the lines as text, each with a line feed.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         for line in &self.0 {
@@ -167,7 +161,7 @@ impl Briefing {
     }
 }
 
-fn header(progress: &Progress, around: &BriefingContext<'_>) -> Vec<BriefingLine> {
+fn header(progress: &Progress, context: &BriefingContext<'_>) -> Vec<BriefingLine> {
     let mode = match progress.mode() {
         Mode::Live => String::new(),
         Mode::Rehearsal => " (REHEARSAL)".to_owned(),
@@ -175,20 +169,21 @@ fn header(progress: &Progress, around: &BriefingContext<'_>) -> Vec<BriefingLine
     let list = progress.checklist().title();
     let mut lines = vec![BriefingLine::Title(format!("{}{mode}", progress.title()))];
     let checklist = if list == progress.title() { String::new() } else { format!("{list}, ") };
-    lines.push(BriefingLine::Plain(format!("{checklist}session {}", around.name)));
+    lines.push(BriefingLine::Plain(format!("{checklist}session {}", context.name)));
     if let Some(change) = progress.last_change() {
         lines.push(BriefingLine::Plain(format!(
             "{} done; last change {} ({}) by {}",
             format_done(progress.total()),
-            ago(seconds_since(change.at, around.now)),
-            format_minute(change.at, around.zone),
+            ago(seconds_since(change.at, context.now)),
+            format_minute(change.at, context.zone),
             change.by
         )));
     }
     lines
 }
 
-/// The rows of a text that is broken between words, and within those that are longer than a row.
+/// Returns the number of rows of a text that is wrapped at blanks, and within words that are longer than a
+/// row.
 fn wrapped_rows(text: &str, width: usize) -> usize {
     let (mut rows, mut at) = (1, 0);
     for word in text.split(' ') {
@@ -204,16 +199,16 @@ fn wrapped_rows(text: &str, width: usize) -> usize {
     rows
 }
 
-/// The first few items, and how many more there are; where room is short, in one line.
-fn first_items(mut items: impl Iterator<Item = String>, noun: &str, fit: Limits) -> Vec<String> {
-    let mut named: Vec<String> = items.by_ref().take(fit.max_items).collect();
+/// Returns the first few items, and how many more there are; with a single item, in its line.
+fn first_items(mut items: impl Iterator<Item = String>, noun: &str, limits: Limits) -> Vec<String> {
+    let mut named: Vec<String> = items.by_ref().take(limits.max_items).collect();
     let more = items.count();
     if more > 0 {
         let more = count(more, &format!("more {noun}"));
         match named.as_mut_slice() {
             [only] => {
                 let more = format!("; and {more}");
-                if fit.clip && noun != "exception" {
+                if limits.clip && noun != "exception" {
                     *only = clip(only, ITEM_WIDTH.saturating_sub(more.width()));
                 }
                 only.push_str(&more);
@@ -224,16 +219,16 @@ fn first_items(mut items: impl Iterator<Item = String>, noun: &str, fit: Limits)
     named
 }
 
-fn last_changes(progress: &Progress, around: &BriefingContext<'_>) -> Vec<String> {
-    let told = |change: &Change| {
+fn last_changes(progress: &Progress, context: &BriefingContext<'_>) -> Vec<String> {
+    let line = |change: &Change| {
         let undo = if change.is_undo { "undo, " } else { "" };
-        let when = ago(seconds_since(change.at, around.now));
+        let when = ago(seconds_since(change.at, context.now));
         format!("{}: {} ({undo}{when})", change.by, describe_change(progress, &change.kind))
     };
-    progress.recent().rev().take(CHANGES).map(told).collect()
+    progress.recent().rev().take(CHANGES).map(line).collect()
 }
 
-/// What a change was, in words: `"Review the concepts" is done`.
+/// Describes a change: `"Review the concepts" is done`.
 pub(super) fn describe_change(progress: &Progress, what: &ChangeKind) -> String {
     let title = |id: &str| progress.title_of(id).map_or_else(|| Text::line(id).to_string(), Text::to_string);
     let prompt = |id: &str| match progress.checklist().find_question(id) {
@@ -251,8 +246,7 @@ pub(super) fn describe_change(progress: &Progress, what: &ChangeKind) -> String 
     }
 }
 
-/// What an event records, in a line, with the titles of the checklist; the ids of what it does not
-/// know.
+/// Describes an event in a line, with the titles of the checklist, or ids where it has none.
 pub fn describe_with_titles(progress: &Progress, event: &Event) -> String {
     let title = |id: &str| match progress.title_of(id) {
         Some(title) => format!("\"{title}\""),
@@ -269,63 +263,63 @@ fn numbered_title(progress: &Progress, ix: StepIx) -> String {
     format!("{}. {}", ix.index() + 1, progress.checklist().step(ix).title)
 }
 
-fn next_steps(progress: &Progress, fit: Limits) -> Vec<String> {
-    let told = |(ix, state): (StepIx, &StepState)| {
+fn next_steps(progress: &Progress, limits: Limits) -> Vec<String> {
+    let line = |(ix, state): (StepIx, &StepState)| {
         let begun = if state.effective() == Status::InProgress { " (in progress)" } else { "" };
         format!("{}{begun}", numbered_title(progress, ix))
     };
     let open = progress.steps().filter(|(_, state)| state.is_open() && !state.needs_recheck());
-    first_items(open.map(told), "step", fit)
+    first_items(open.map(line), "step", limits)
 }
 
-fn open_questions(progress: &Progress, fit: Limits) -> Vec<String> {
+fn open_questions(progress: &Progress, limits: Limits) -> Vec<String> {
     let questions = progress.open_questions().map(|ix| progress.checklist().question(ix).prompt.to_string());
-    first_items(questions, "question", fit)
+    first_items(questions, "question", limits)
 }
 
-fn exceptions(progress: &Progress, fit: Limits) -> Vec<String> {
-    let told = |(ix, state): (StepIx, &StepState)| {
+fn exceptions(progress: &Progress, limits: Limits) -> Vec<String> {
+    let line = |(ix, state): (StepIx, &StepState)| {
         let reason = state.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
         let by = state.stamp.as_ref().map(|stamp| format!(" ({})", stamp.by)).unwrap_or_default();
         format!("{} is {}{reason}{by}", numbered_title(progress, ix), state.status.label())
     };
-    // Blocked ones first: nothing is complete before them, and resuming passes them over.
+    // Blocked ones first: nothing is complete before them, and resuming skips them.
     let all = progress.steps().filter(|(_, state)| state.is_exception());
     let (blocked, others): (Vec<_>, Vec<_>) = all.partition(|(_, state)| state.status == Status::Blocked);
-    first_items(blocked.into_iter().chain(others).map(told), "exception", fit)
+    first_items(blocked.into_iter().chain(others).map(line), "exception", limits)
 }
 
-/// Steps that were done before what they require, each with the reason that was given.
-fn done_out_of_order(progress: &Progress, fit: Limits) -> Vec<String> {
+/// Steps that were done before the steps they require, with the reasons.
+fn done_out_of_order(progress: &Progress, limits: Limits) -> Vec<String> {
     let required = |ix| !progress.checklist().step(ix).requires.is_empty();
-    let told = |(ix, state): (StepIx, &StepState)| {
+    let line = |(ix, state): (StepIx, &StepState)| {
         let reason = state.reason.as_ref().filter(|_| state.status == Status::Done && required(ix))?;
         Some(format!("{}: {reason}", numbered_title(progress, ix)))
     };
-    first_items(progress.steps().filter_map(told), "step", fit)
+    first_items(progress.steps().filter_map(line), "step", limits)
 }
 
-fn steps_to_recheck(progress: &Progress, fit: Limits) -> Vec<String> {
+fn steps_to_recheck(progress: &Progress, limits: Limits) -> Vec<String> {
     let steps = progress.steps().filter(|(_, state)| state.needs_recheck());
-    first_items(steps.map(|(ix, _)| numbered_title(progress, ix)), "step", fit)
+    first_items(steps.map(|(ix, _)| numbered_title(progress, ix)), "step", limits)
 }
 
-fn alerts(around: &BriefingContext<'_>, fit: Limits) -> Vec<BriefingLine> {
-    let drift = around.drift.filter(|drift| !drift.is_empty()).map(|drift| {
+fn alerts(context: &BriefingContext<'_>, limits: Limits) -> Vec<BriefingLine> {
+    let drift = context.drift.filter(|drift| !drift.is_empty()).map(|drift| {
         format!(
             "the checklist has changed since: {}; `runsheet adopt {}` takes it over",
             drift.summary(),
-            around.name
+            context.name
         )
     });
-    let (told, counted) = around.problems.split_at(fit.max_problems.min(around.problems.len()));
+    let (shown, counted) = context.problems.split_at(limits.max_problems.min(context.problems.len()));
     let more = (!counted.is_empty()).then(|| {
-        let more = if told.is_empty() {
+        let more = if shown.is_empty() {
             format!("{} of the folder", count(counted.len(), "problem"))
         } else {
             format!("and {}", count(counted.len(), "more problem"))
         };
-        format!("{more}: `runsheet verify {}` tells all", around.name)
+        format!("{more}: `runsheet verify {}` tells all", context.name)
     });
-    drift.into_iter().chain(told.iter().cloned()).chain(more).map(BriefingLine::Alert).collect()
+    drift.into_iter().chain(shown.iter().cloned()).chain(more).map(BriefingLine::Alert).collect()
 }

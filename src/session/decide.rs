@@ -1,6 +1,6 @@
-//! PURE. Decides what a wish of a person comes to: an event, nothing to record, or a refusal in words.
+//! PURE. Decides what a command comes to: an event, nothing to record, or a refusal.
 //!
-//! The wizard, the plain face and the commands of the command line all ask here.
+//! The full screen, the plain face and the command line all decide here, and refuse in the same words.
 
 use super::progress::{OwnChange, Progress, UndoTarget};
 use super::{Event, NoteState, Stamp, Status};
@@ -11,29 +11,22 @@ use crate::text::{Hint, Text, closest, list, or_list, visible};
 /// when the checklist changes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
-    /// Gives a step a status.
     Mark {
-        /// The id of the step.
         step: String,
-        /// Its status from now on.
         status: Status,
         /// Why: needed for exceptions, and for `done` before what the step requires.
         reason: Option<String>,
     },
-    /// Answers a question, or takes the answer back.
     Answer {
-        /// The id of the question.
         question: String,
         /// `None` takes the answer back.
         value: Option<String>,
     },
-    /// Writes a note on a step.
     Note {
-        /// The id of the step.
         step: String,
         /// Empty to take away the note that it replaces.
         text: String,
-        /// The number of this writer's note that it stands in for.
+        /// The number of this writer's note that it replaces.
         replaces: Option<u64>,
     },
     /// Takes back this writer's last change.
@@ -45,17 +38,14 @@ pub enum Command {
 }
 
 impl Command {
-    /// `Mark`, for a step of the checklist as it is now.
     pub fn mark(progress: &Progress, step: StepIx, status: Status, reason: Option<String>) -> Self {
         Self::Mark { step: step_id(progress, step), status, reason }
     }
 
-    /// `Answer`, for a question of the checklist as it is now.
     pub fn answer(progress: &Progress, question: QuestionIx, value: Option<String>) -> Self {
         Self::Answer { question: progress.checklist().question(question).id.to_string(), value }
     }
 
-    /// `Note`, on a step of the checklist as it is now.
     pub fn note(progress: &Progress, step: StepIx, text: String, replaces: Option<u64>) -> Self {
         Self::Note { step: step_id(progress, step), text, replaces }
     }
@@ -82,70 +72,47 @@ fn question_of_id(checklist: &Checklist, id: &str) -> Result<QuestionIx, Refusal
     checklist.find_question(id).ok_or_else(|| Refusal::NoQuestion(id.to_owned(), None))
 }
 
-/// Why a wish cannot be recorded. The sentence is for people; the data is for the wizard, which
-/// asks for what is missing.
+/// Why a command cannot be recorded. The message is for people; the data is for the full screen, which asks
+/// for what is missing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// No step has this id or number.
+    /// The name, and a similar one.
     #[error("the checklist has no step `{}`", visible(.0))]
     NoStep(String, Option<String>),
-    /// No question has this id.
+    /// The id, and a similar one.
     #[error("the checklist has no question `{}`", visible(.0))]
     NoQuestion(String, Option<String>),
-    /// There is no such status.
+    /// The name, and a similar one.
     #[error("there is no status `{}`", visible(.0))]
     NoStatus(String, Option<String>),
-    /// An exception without a reason.
     #[error("`{}` needs a reason", .0.name())]
     NeedsReason(Status),
-    /// A reason of several lines.
     #[error("a reason is one line; write a note for more")]
     MultilineReason,
-    /// The step does not apply, because of an answer.
+    /// The question and the answer because of which the step does not apply.
     #[error("this step does not apply: {0}")]
     DoesNotApply(String),
-    /// A question must be answered first: it decides whether the step applies, or it belongs to the step.
+    /// A question that must be answered first: it belongs to the step, or decides whether it applies.
     #[error("question `{id}` is not answered yet: {prompt}")]
-    QuestionOpen {
-        /// The question.
-        question: QuestionIx,
-        /// Its id.
-        id: Text,
-        /// The question as it is put.
-        prompt: Text,
-    },
-    /// Steps that come before are not done; a reason overrides.
+    QuestionOpen { question: QuestionIx, id: Text, prompt: Text },
+    /// Required steps that are not done. A reason overrides this.
     #[error("{} first; to mark it done all the same, give a reason", list(.0))]
     RequiresOpen(Vec<String>),
-    /// The question is not asked, as other answers stand.
     #[error("question `{0}` is not asked, as the other answers stand")]
     NotAsked(Text),
-    /// An answer that the question does not take.
     #[error("`{}` is no answer to `{question}`: it takes {}", visible(.value), or_list(.choices))]
-    NotAChoice {
-        /// The question's id.
-        question: Text,
-        /// What was answered.
-        value: String,
-        /// What it takes.
-        choices: Vec<String>,
-    },
-    /// An answer without text, or of several lines.
+    NotAChoice { question: Text, value: String, choices: Vec<String> },
     #[error("an answer is one line of text")]
     InvalidText,
-    /// A note without text.
     #[error("the note is empty")]
     EmptyNote,
-    /// The note to replace is not there, or another writer's.
     #[error("there is no note of yours to replace here")]
     NoSuchNote,
-    /// The checklist to take over is not valid.
+    /// The first problem of the checklist to take over.
     #[error("the checklist is not valid: {}", visible(.0))]
     BadChecklist(String),
-    /// Nothing of this writer can be taken back.
     #[error("there is nothing of yours to undo")]
     NothingToUndo,
-    /// Nothing was undone last.
     #[error("there is nothing of yours to redo")]
     NothingToRedo,
 }
@@ -161,7 +128,7 @@ impl Hint for Refusal {
     }
 }
 
-/// The step of this id, or of this number in the checklist, counted from 1.
+/// Finds a step by its id or its number, counted from 1.
 pub fn find_step(progress: &Progress, name: &str) -> Result<StepIx, Refusal> {
     let checklist = progress.checklist();
     let numbered = || {
@@ -174,7 +141,7 @@ pub fn find_step(progress: &Progress, name: &str) -> Result<StepIx, Refusal> {
     })
 }
 
-/// The question of this id.
+/// Finds a question by its id.
 pub fn find_question(progress: &Progress, id: &str) -> Result<QuestionIx, Refusal> {
     let checklist = progress.checklist();
     checklist.find_question(id).ok_or_else(|| {
@@ -183,7 +150,7 @@ pub fn find_question(progress: &Progress, id: &str) -> Result<QuestionIx, Refusa
     })
 }
 
-/// The status of this name.
+/// Finds a status by its name.
 pub fn find_status(name: &str) -> Result<Status, Refusal> {
     Status::from_name(name).ok_or_else(|| {
         let near = closest(name, Status::ALL.map(Status::name));
@@ -191,8 +158,7 @@ pub fn find_status(name: &str) -> Result<Status, Refusal> {
     })
 }
 
-/// What a wish comes to: an event to record, `None` where everything already is as wished, or a
-/// refusal.
+/// Decides a command: returns an event to record, or `None` where everything already is as it asks.
 pub fn decide(progress: &Progress, command: &Command) -> Result<Option<Event>, Refusal> {
     match command {
         Command::Mark { step, status, reason } => {
@@ -234,7 +200,7 @@ fn mark(
     Ok(Some(Event::Marked { step, status, reason, undoes: None }))
 }
 
-/// A reason without blanks around it; an empty one is none.
+/// Returns a reason without blanks around it, `None` for an empty one.
 fn normalize_reason(reason: Option<&str>) -> Result<Option<String>, Refusal> {
     let reason = reason.map(str::trim).unwrap_or_default();
     if reason.contains(['\n', '\r']) {
@@ -270,7 +236,7 @@ fn answer(progress: &Progress, ix: QuestionIx, value: Option<&str>) -> Result<Op
         Some(_) if !progress.is_asked(ix) => return Err(Refusal::NotAsked(Text::line(&question.id))),
         Some(value) => Some(normalize_answer(&question.id, question.kind, &question.choices, value)?),
     };
-    // An answer that the question no longer takes is not shown, but can be taken back.
+    // Also an answer that is no longer among the choices: it is not shown, but can be taken back.
     let recorded = progress.current_answer(&question.id).map(|answer| answer.value.clone());
     if recorded == value.as_deref().map(Text::line) {
         return Ok(None);
@@ -278,7 +244,7 @@ fn answer(progress: &Progress, ix: QuestionIx, value: Option<&str>) -> Result<Op
     Ok(Some(Event::Answered { question: question.id.to_string(), value, undoes: None }))
 }
 
-/// The answer as it is recorded: a choice in its own spelling, a text without blanks around it.
+/// Returns the answer as it is recorded: a choice in its own spelling, a text without blanks around it.
 fn normalize_answer(
     id: &str,
     kind: QuestionKind,
@@ -337,8 +303,8 @@ fn redo(progress: &Progress) -> Result<Event, Refusal> {
     progress.own_changes().1.map(|own| undo_event(progress, own)).ok_or(Refusal::NothingToRedo)
 }
 
-/// The event that takes back a change of this writer. It records what stands then: what stood
-/// before the change or, where somebody else has changed the same thing since, what they made of it.
+/// Returns the event that undoes a change of this writer. It records what holds then: what held before the
+/// change or, where somebody else changed the same thing since, what they recorded.
 fn undo_event(progress: &Progress, own: &OwnChange) -> Event {
     let (seq, undoes) = (own.seq, Some(own.seq));
     let entry = Stamp { by: progress.me().clone(), at: progress.started().at, seq };

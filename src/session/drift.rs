@@ -1,27 +1,24 @@
-//! PURE. What a changed checklist does to a session: which steps are new, removed, reworded, moved.
+//! PURE. How a changed checklist differs: which steps are new, removed, reworded or moved.
 
 use std::collections::HashSet;
 
 use crate::checklist::{Checklist, LinkTarget, NoteKind, QuestionKind, ShellCommand, StepIx};
 use crate::text::{Text, count};
 
-/// The difference between two versions of a checklist, by step id over the content.
+/// The difference between two versions of a checklist. Steps are matched by id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Drift {
-    /// Steps that only the new version has.
     pub new: Vec<StepIx>,
-    /// Steps that only the old version has, as indices of the old one.
+    /// Indices into the old version; all others are into the new one.
     pub removed: Vec<StepIx>,
-    /// Steps (of the new version) whose words changed.
     pub reworded: Vec<StepIx>,
-    /// Steps (of the new version) that stand in another place or section.
+    /// Steps with another position or section.
     pub moved: Vec<StepIx>,
-    /// Something else changed: titles of sections, conditions, requirements.
+    /// Whether anything changed, which may be only titles of sections, conditions or requirements.
     pub other: bool,
 }
 
 impl Drift {
-    /// Compares two versions.
     pub fn between(old: &Checklist, new: &Checklist) -> Self {
         if old.digest() == new.digest() {
             return Self::default();
@@ -44,12 +41,11 @@ impl Drift {
         drift
     }
 
-    /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// `2 new, 1 removed, 3 reworded, 1 moved`.
+    /// Describes the difference: `2 new, 1 removed, 3 reworded, 1 moved`.
     pub fn summary(&self) -> String {
         let named =
             |steps: &[StepIx], word: &str| (!steps.is_empty()).then(|| format!("{} {word}", steps.len()));
@@ -69,13 +65,13 @@ impl Drift {
         }
     }
 
-    /// How many steps are touched, in words.
+    /// Returns the number of changed steps, in words.
     pub fn changed_steps(&self) -> String {
         count(self.new.len() + self.removed.len() + self.reworded.len() + self.moved.len(), "step")
     }
 }
 
-/// All that a person reads before ticking a step.
+/// Everything that a person reads before marking a step done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct StepContent {
     title: Text,
@@ -86,11 +82,10 @@ pub(super) struct StepContent {
     commands: Vec<ShellCommand>,
 }
 
-/// Id, prompt, kind, choices, and whether it must be answered.
+/// Id, prompt, kind, choices, and whether it is required.
 type QuestionContent = (Box<str>, Text, QuestionKind, Vec<Box<str>>, bool);
 
 impl StepContent {
-    /// The words of a step.
     pub(super) fn of(list: &Checklist, ix: StepIx) -> Self {
         let step = list.step(ix);
         let question = |ix| {
@@ -108,17 +103,17 @@ impl StepContent {
     }
 }
 
-/// The steps that changed their section, and of the others those that changed their place, as few
-/// as possible: all that are not in a longest run that kept its order.
+/// Returns the steps that changed their section and, of the others, as few as possible that changed their
+/// position: those outside a longest run that kept its order.
 fn moved_steps(old: &Checklist, new: &Checklist, common: &[(StepIx, StepIx)]) -> Vec<StepIx> {
     let section = |list: &Checklist, ix: StepIx| list.step(ix).parent.map(|ix| list.section(ix).id.clone());
-    let at_home = common.iter().filter(|(was, is)| section(old, *was) == section(new, *is));
-    let stays: HashSet<StepIx> =
-        longest_increasing(&at_home.map(|(was, _)| *was).collect::<Vec<_>>()).into_iter().collect();
-    common.iter().filter(|(was, _)| !stays.contains(was)).map(|(_, is)| *is).collect()
+    let same_section = common.iter().filter(|(was, is)| section(old, *was) == section(new, *is));
+    let in_order: HashSet<StepIx> =
+        longest_increasing(&same_section.map(|(was, _)| *was).collect::<Vec<_>>()).into_iter().collect();
+    common.iter().filter(|(was, _)| !in_order.contains(was)).map(|(_, is)| *is).collect()
 }
 
-/// A longest increasing subsequence (patience sorting, n log n).
+/// Returns a longest increasing subsequence, by patience sorting.
 fn longest_increasing(items: &[StepIx]) -> Vec<StepIx> {
     let mut piles: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = vec![None; items.len()];

@@ -36,18 +36,14 @@ pub enum Event {
     Started {
         /// What the session is for: a site, a server.
         title: String,
-        /// Live or a rehearsal.
         mode: Mode,
         /// Where the checklist came from: `builtin:ID`, a path, or `-` for standard input.
         source: String,
-        /// The whole checklist.
         checklist: RecordedChecklist,
     },
     /// A step was given a status.
     Marked {
-        /// The id of the step.
         step: String,
-        /// Its status from now on.
         status: Status,
         /// Why; one line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,10 +54,9 @@ pub enum Event {
     },
     /// A question was answered.
     Answered {
-        /// The id of the question.
         question: String,
-        /// The answer, or nothing where it was taken back.
-        #[serde(deserialize_with = "present")]
+        /// `None` where the answer was taken back.
+        #[serde(deserialize_with = "required_option")]
         value: Option<String>,
         /// The `seq` of this writer's entry that this one takes back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,9 +64,8 @@ pub enum Event {
     },
     /// A note was written on a step.
     Noted {
-        /// The id of the step.
         step: String,
-        /// The note; empty where the replaced note is taken away.
+        /// Empty where the replaced note is taken away.
         text: String,
         /// The `seq` of this writer's note that this one stands in for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,22 +75,19 @@ pub enum Event {
         undoes: Option<u64>,
     },
     /// A changed checklist was taken over.
-    Adopted {
-        /// The whole new checklist.
-        checklist: RecordedChecklist,
-    },
+    Adopted { checklist: RecordedChecklist },
 }
 
-/// An optional member that has to be there: `null` is an answer taken back, a missing one a fault.
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+/// Reads an optional member that must be present: `null` is an answer taken back, a missing one an error.
+fn required_option<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Option::deserialize(deserializer)
 }
 
 impl Event {
-    /// The names of all events in a log; a name that is not here comes from a newer program.
+    /// The names of all events in a log. Any other name comes from a newer program.
     pub const NAMES: [&'static str; 5] = ["started", "marked", "answered", "noted", "adopted"];
 
-    /// Its name in a log.
+    /// Returns the name in a log.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Started { .. } => "started",
@@ -107,7 +98,7 @@ impl Event {
         }
     }
 
-    /// The entry of the same writer that this event takes back.
+    /// Returns the number of the entry of the same writer that this event takes back.
     pub fn undoes(&self) -> Option<u64> {
         match self {
             Self::Marked { undoes, .. } | Self::Answered { undoes, .. } | Self::Noted { undoes, .. } => {
@@ -118,13 +109,13 @@ impl Event {
     }
 }
 
-/// What an event records, in a line, with the ids as they are recorded.
+/// Describes an event in a line, with the ids of its step or question.
 pub fn describe(event: &Event) -> String {
     let id = |id: &str| Text::line(id).to_string();
     describe_with(event, id, |question| id(question) + ":")
 }
 
-/// What an event records, in a line, with names for its step, and for its question up to the answer.
+/// Describes an event in a line. `question_name` ends where the answer follows.
 pub(super) fn describe_with(
     event: &Event,
     step_name: impl Fn(&str) -> String,
@@ -148,16 +139,15 @@ pub(super) fn describe_with(
     }
 }
 
-/// An event with its place and time in a log.
+/// An event with its position and time in a log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// Its number in its log, from 1 without a gap.
+    /// The number in the log, from 1 without gaps.
     pub seq: u64,
-    /// Its Lamport clock: entries of all logs are folded in the order (`clock`, writer).
+    /// The Lamport clock. Entries of all logs are applied in the order (`clock`, writer).
     pub clock: u64,
-    /// When, by the writer's clock; for people only.
+    /// The time by the writer's clock; for people only.
     pub at: Timestamp,
-    /// What happened.
     pub event: Event,
 }
 

@@ -11,24 +11,21 @@ use jiff::Timestamp;
 use super::{Command, Entry, Event, Progress, Refusal, decide};
 use crate::checklist::Checklist;
 
-/// Said of changes that lost the race against another process of the same writer.
+/// The error of changes that another process of the same writer came before.
 const CONFLICT: &str = "not saved: somebody was faster";
 
 /// A change that is not saved yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnsavedChange {
-    /// What is asked for; decided again whenever something else was recorded first.
     pub command: Command,
-    /// What follows.
     pub on_saved: OnSaved,
 }
 
 /// What follows a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnSaved {
-    /// The cursor stays.
     Stay,
-    /// On to the next open step, if the cursor is still at the step of the change.
+    /// The cursor goes to the next open step, if it is still at the step of the change.
     Advance,
 }
 
@@ -45,8 +42,7 @@ enum InFlight {
     Failed(String),
 }
 
-/// The queue of unsaved changes. The progress that they are made to stays with the caller, who applies
-/// what was saved.
+/// The queue of unsaved changes. The caller keeps the progress, and applies to it what was saved.
 #[derive(Debug, Default)]
 pub struct Outbox {
     unsaved: VecDeque<UnsavedChange>,
@@ -54,7 +50,7 @@ pub struct Outbox {
     preview: Option<Preview>,
 }
 
-/// The progress once the changes of the queue are saved, kept for as long as it holds.
+/// The progress once the changes of the queue are saved, kept while it is valid.
 #[derive(Debug)]
 struct Preview {
     /// The number of entries in the progress that it builds on.
@@ -67,9 +63,8 @@ struct Preview {
 /// What became of a change that was submitted.
 #[derive(Debug, PartialEq)]
 pub enum Submitted {
-    /// It is in the queue, and this event is to be recorded now.
+    /// It is in the queue, and its event is to be recorded now.
     Dispatched {
-        /// The event to record.
         event: Event,
         /// Whether another change, which had failed before, was given up for it.
         gave_up: bool,
@@ -78,9 +73,8 @@ pub enum Submitted {
     Queued,
     /// There is nothing to record: everything already is as it asks.
     Unchanged,
-    /// It may not be made.
     Refused(Refusal),
-    /// It is not taken: nothing can be decided behind a change of the checklist.
+    /// It is not accepted: nothing can be decided behind a change of the checklist.
     Adopting,
 }
 
@@ -94,8 +88,7 @@ pub struct Dispatched {
 }
 
 impl Outbox {
-    /// Decides a change on the preview. It is to be recorded now where nothing is before it, and else
-    /// waits for its turn.
+    /// Decides a change on the preview. It is to be recorded now if nothing is before it, and waits otherwise.
     pub fn submit(&mut self, progress: &Progress, change: &UnsavedChange, now: Timestamp) -> Submitted {
         if self.is_adopting() {
             return Submitted::Adopting;
@@ -116,11 +109,10 @@ impl Outbox {
         }
     }
 
-    /// Decides commands one after the other, in the place of everything in the queue. Returns the events
-    /// to record: of all commands or, at the first refusal, of none.
+    /// Empties the queue and decides commands one after the other. Returns the events of all of them.
     ///
     /// # Errors
-    /// The place of the refused command, from 0, and the refusal.
+    /// The position of the refused command, from 0, and the refusal. The queue is empty then.
     pub fn submit_all(
         &mut self,
         progress: &Progress,
@@ -135,7 +127,7 @@ impl Outbox {
     /// Decides the whole queue again, after a conflict.
     ///
     /// # Errors
-    /// As for `submit_all`. The queue is empty then.
+    /// As for `submit_all`.
     pub fn dispatch_all(
         &mut self,
         progress: &Progress,
@@ -145,8 +137,8 @@ impl Outbox {
         self.in_flight = InFlight::Idle;
         let mut lookahead = Lookahead::new(progress);
         let mut events = Vec::new();
-        for (place, change) in changes.iter().enumerate() {
-            events.extend(lookahead.decide(&change.command).map_err(|refusal| (place, refusal))?);
+        for (position, change) in changes.iter().enumerate() {
+            events.extend(lookahead.decide(&change.command).map_err(|refusal| (position, refusal))?);
         }
         if !events.is_empty() {
             self.in_flight = InFlight::Saving { changes: changes.len(), since: now };
@@ -155,8 +147,8 @@ impl Outbox {
         Ok(events)
     }
 
-    /// Moves on, where nothing is being saved: decides the changes that wait, and hands out the events of
-    /// as many as can be recorded together.
+    /// If nothing is being saved, decides the changes that wait. Returns the events of as many as can be
+    /// recorded together.
     pub fn dispatch(&mut self, progress: &Progress, now: Timestamp) -> Dispatched {
         let mut dispatched = Dispatched::default();
         if self.in_flight != InFlight::Idle {
@@ -170,7 +162,7 @@ impl Outbox {
                     let change = self.unsaved.pop_front();
                     dispatched.settled.extend(change.map(|change| (change, unrecorded.err())));
                 }
-                // Its turn comes once those before it are saved.
+                // It leaves the queue once those before it are saved.
                 _ => break,
             }
         }
@@ -189,7 +181,7 @@ impl Outbox {
         self.unsaved.drain(..saved).collect()
     }
 
-    /// Has everything decided again: another process of the same writer recorded something first.
+    /// Puts everything back to be decided again: another process of the same writer recorded something first.
     /// `in_order` tells whether its entries were applied; otherwise, the queue waits for a replay.
     pub fn conflict(&mut self, in_order: bool) {
         self.preview = None;
@@ -204,7 +196,7 @@ impl Outbox {
         self.unsaved.drain(1.min(self.unsaved.len())..).collect()
     }
 
-    /// Lets the queue go on: the progress was replayed.
+    /// Ends the wait for a replay.
     pub fn replayed(&mut self) {
         self.preview = None;
         if self.in_flight == InFlight::Stale {
@@ -212,13 +204,13 @@ impl Outbox {
         }
     }
 
-    /// Lets a change that was not saved be decided again. Returns whether there is one.
+    /// Puts a change that was not saved back to be decided again. Returns whether there is one.
     pub fn retry(&mut self) -> bool {
-        let fails = matches!(self.in_flight, InFlight::Failed(_) | InFlight::Stale);
-        if fails {
+        let is_retried = matches!(self.in_flight, InFlight::Failed(_) | InFlight::Stale);
+        if is_retried {
             self.in_flight = InFlight::Idle;
         }
-        fails
+        is_retried
     }
 
     /// Takes the change that could not be saved out of the queue.
@@ -228,15 +220,15 @@ impl Outbox {
         failed
     }
 
-    /// Takes those that wait out of the queue. What is being saved, or failed, stays.
+    /// Takes the changes that wait out of the queue. What is being saved, or failed, stays.
     pub fn discard_waiting(&mut self) -> Vec<UnsavedChange> {
         self.preview = None;
         let keep = self.unsaved.len() - self.not_dispatched();
         self.unsaved.drain(keep..).collect()
     }
 
-    /// Takes out the changes to steps and questions that the checklist no longer has, but for those that are
-    /// being saved.
+    /// Takes the changes to steps and questions that the checklist no longer has out of the queue, except those
+    /// that are being saved.
     pub fn remove_orphans(&mut self, checklist: &Checklist) -> Vec<(UnsavedChange, Refusal)> {
         self.preview = None;
         let mut orphans = Vec::new();
@@ -253,13 +245,13 @@ impl Outbox {
         orphans
     }
 
-    /// Returns the progress once all unsaved changes are saved: as it is now, where none is being saved.
+    /// Returns the progress once all unsaved changes are saved; the current one if none is being saved.
     pub fn preview<'a>(&'a mut self, progress: &'a Progress) -> &'a Progress {
         if !self.is_saving() || self.is_adopting() {
             return progress;
         }
         let base = progress.entries();
-        // With two hundred keys typed at once, each builds on what the one before came to.
+        // With two hundred keys typed at once, each change builds on the preview of the one before.
         let known = self.preview.take().filter(|preview| preview.base == base);
         let mut preview = known.unwrap_or_else(|| Preview { base, changes: 0, progress: progress.clone() });
         for change in self.unsaved.iter().skip(preview.changes) {
@@ -271,7 +263,7 @@ impl Outbox {
         &self.preview.insert(preview).progress
     }
 
-    /// Returns whether changes are being saved, or wait for that.
+    /// Returns whether changes are being saved or wait.
     pub fn is_saving(&self) -> bool {
         !self.unsaved.is_empty() && !matches!(self.in_flight, InFlight::Failed(_))
     }
@@ -307,7 +299,7 @@ impl Outbox {
         self.unsaved.len().saturating_sub(1)
     }
 
-    /// The number of changes that nothing was attempted for yet.
+    /// The number of changes that were never attempted to be saved.
     pub fn not_dispatched(&self) -> usize {
         match self.in_flight {
             InFlight::Saving { changes, .. } => self.unsaved.len().saturating_sub(changes),

@@ -17,8 +17,8 @@ fn every_word_of_the_help_is_understood() {
     }
 }
 
-/// What is about the screen only, and keys that are no letters; `done` is `Enter` and `Space`. What a
-/// search finds stands there all at once, and is gone to by its number.
+/// Returns whether a key is only about the screen. All hits of a search are listed at once here, and reached by
+/// their numbers.
 fn screen_only(action: Action) -> bool {
     use Action as A;
     matches!(
@@ -40,8 +40,8 @@ fn screen_only(action: Action) -> bool {
 #[test]
 fn every_key_of_the_checklist_is_a_word_that_does_the_same() {
     use Action as A;
-    let walk = KEYS.iter().filter(|binding| binding.context == KeyContext::Session).chain(GLOBAL_KEYS);
-    for binding in walk.filter(|binding| !screen_only(binding.action)) {
+    let bindings = KEYS.iter().filter(|binding| binding.context == KeyContext::Session).chain(GLOBAL_KEYS);
+    for binding in bindings.filter(|binding| !screen_only(binding.action)) {
         let letter = binding.keys.split(' ').find(|key| key.chars().count() == 1);
         let key = letter.unwrap_or_else(|| match binding.action {
             A::Activate | A::ToggleDone => "done",

@@ -1,33 +1,32 @@
 //! PURE. Applies entries to progress: the only code that changes it.
 //!
-//! Applying never fails: what a foreign or removed step, question or note names is kept aside.
+//! Applying never fails: what is recorded on an unknown step or question is kept apart.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::history::{Change, ChangeKind, History, OwnChange};
-use super::versions::Versions;
+use super::state::Versions;
 use super::{Answer, Counts, MAX_RECENT, Progress, RemovedStep, Stamp, StepState};
 use crate::checklist::{
-    Checklist, Problem, Question, QuestionIx, QuestionKind, RecordedChecklist, StepIx, Truth,
+    Checklist, Problem, Question, QuestionIx, QuestionKind, RecordedChecklist, Section, StepIx, Truth,
 };
 use crate::session::drift::StepContent;
 use crate::session::{Entry, Event, Writer};
 use crate::text::Text;
 
-/// Why entries do not make a session.
+/// Why entries are not a session.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
-    /// The first entry is not `started`, or there is none.
     #[error("the record does not begin with the start of a session")]
     NotStarted,
-    /// The checklist in the record is not valid.
     #[error("the checklist kept in the record is not valid: {}", .0.first().map_or("", |problem| problem.message.as_str()))]
     Checklist(Vec<Problem>),
 }
 
-/// Folds the entries of a session, given in the order (`clock`, writer). `me` is the writer whose
-/// changes undo walks through.
+/// Applies all entries of a session, given in the order (`clock`, writer). `me` is the writer whose changes
+/// can be undone.
 pub fn replay<'a>(
     me: &Writer,
     entries: impl IntoIterator<Item = (&'a Writer, &'a Entry)>,
@@ -42,14 +41,14 @@ pub fn replay<'a>(
 }
 
 impl Progress {
-    /// Progress at the start of a session: its first entry.
+    /// Starts with the first entry of a session.
     pub fn from_first_entry(me: &Writer, writer: &Writer, entry: &Entry) -> Result<Self, ReplayError> {
         let Event::Started { checklist, .. } = &entry.event else { return Err(ReplayError::NotStarted) };
         let checklist = checklist.checklist().map_err(ReplayError::Checklist)?;
         Ok(Self::with_checklist(me, writer, entry, checklist))
     }
 
-    /// The same where the checklist of the first entry is at hand.
+    /// Starts with the first entry of a session, whose checklist was parsed before.
     pub fn with_checklist(me: &Writer, writer: &Writer, entry: &Entry, checklist: Checklist) -> Self {
         let (title, mode, source) = match &entry.event {
             Event::Started { title, mode, source, .. } => (title.as_str(), *mode, source.as_str()),
@@ -81,7 +80,7 @@ impl Progress {
         progress
     }
 
-    /// Applies the next entry. It must come after all that were applied (`comes_next`).
+    /// Applies an entry that comes after all that were applied; see `is_in_order`.
     pub fn apply(&mut self, writer: &Writer, entry: &Entry) {
         let stamp = stamp(writer, entry);
         match &entry.event {
@@ -104,8 +103,8 @@ impl Progress {
         self.track_change(writer, entry);
     }
 
-    /// Applies an entry that this process recorded. The start of a session was shown before it was
-    /// on disk: it has its true place and time from now on.
+    /// Applies an entry that this process recorded. The start of a session was shown before it was on disk, and
+    /// gets its final position and time.
     pub fn apply_own(&mut self, writer: &Writer, entry: &Entry) {
         if !matches!(entry.event, Event::Started { .. }) {
             return self.apply(writer, entry);
@@ -144,7 +143,7 @@ impl Progress {
         self.recent.push_back(Change { by: writer.clone(), at: entry.at, kind: what, is_undo: undo });
     }
 
-    /// What is recorded of a step, whether the checklist still has it or not.
+    /// Returns what is recorded of a step, whether the checklist still has it or not.
     pub(in crate::session) fn state_of(&self, step: &str) -> Option<&StepState> {
         match self.checklist.find_step(step) {
             Some(ix) => Some(self.step(ix)),
@@ -152,7 +151,7 @@ impl Progress {
         }
     }
 
-    /// What a step is called, or was when the checklist still had it.
+    /// Returns the title of a step, or the last one if the checklist no longer has it.
     pub(in crate::session) fn title_of(&self, step: &str) -> Option<&Text> {
         match self.checklist.find_step(step) {
             Some(ix) => Some(&self.checklist.step(ix).title),
@@ -164,23 +163,23 @@ impl Progress {
         self.removed.get(step).or_else(|| self.removed_untouched.get(step))
     }
 
-    /// The answer that stands, whether the checklist still has a question for it or not.
+    /// Returns the current answer, whether the checklist still has a question for it or not.
     pub(in crate::session) fn current_answer(&self, question: &str) -> Option<&Answer> {
         let ix = self.checklist.find_question(question);
         ix.and_then(|ix| self.answer(ix)).or_else(|| self.removed_answers.get(question))
     }
 
-    /// The answer that stands once what the entry did is taken back.
+    /// Returns the answer without what the entry did.
     pub(in crate::session) fn answer_without(&self, question: &str, entry: &Stamp) -> Option<Text> {
-        let mut given = self.answers_by_id.get(question)?.clone();
-        given.toggle_undone(entry, entry.seq);
-        given.current().and_then(|(value, _)| value.clone())
+        let mut versions = self.answers_by_id.get(question)?.clone();
+        versions.toggle_undone(entry, entry.seq);
+        versions.current().and_then(|(value, _)| value.clone())
     }
 
     fn apply_answer(&mut self, question: &str, value: Option<Text>, stamp: Stamp, undoes: Option<u64>) {
-        let given = self.answers_by_id.entry(question.to_owned()).or_default();
-        if !undoes.is_some_and(|seq| given.toggle_undone(&stamp, seq)) {
-            given.push(value, stamp);
+        let versions = self.answers_by_id.entry(question.to_owned()).or_default();
+        if !undoes.is_some_and(|seq| versions.toggle_undone(&stamp, seq)) {
+            versions.push(value, stamp);
         }
         self.update_answer(question);
         if let Some(ix) = self.checklist.find_question(question) {
@@ -188,31 +187,31 @@ impl Progress {
         }
     }
 
-    /// Puts the answer that stands where it belongs: aside, if the checklist has no question for it.
+    /// Updates the answer to a question from its versions. It is kept apart if the checklist does not take it.
     fn update_answer(&mut self, question: &str) {
-        let stands = self.answers_by_id.get(question).and_then(Versions::current);
+        let current = self.answers_by_id.get(question).and_then(Versions::current);
         let answer =
-            stands.and_then(|(value, stamp)| Some(Answer { value: value.clone()?, stamp: stamp.clone() }));
+            current.and_then(|(value, stamp)| Some(Answer { value: value.clone()?, stamp: stamp.clone() }));
         let ix = self.checklist.find_question(question);
         let takes = |answer: &Answer| {
             ix.is_some_and(|ix| accepts(self.checklist.question(ix), answer.value.as_str()))
         };
-        let (counts, aside) =
+        let (counts, removed) =
             if answer.as_ref().is_some_and(takes) { (answer, None) } else { (None, answer) };
         if let Some(slot) = ix.and_then(|ix| self.answers.get_mut(ix.index())) {
             *slot = counts;
         }
-        match aside {
+        match removed {
             Some(answer) => self.removed_answers.insert(question.to_owned(), answer),
             None => self.removed_answers.remove(question),
         };
     }
 
-    /// Works out anew which questions are asked and which steps apply, of those that hang on a
-    /// question, directly or through other questions.
+    /// Updates which questions are asked and which steps apply, of those that depend on a question, directly or
+    /// through other questions.
     fn update_dependents(&mut self, question: QuestionIx) {
         let mut changed = vec![question];
-        // A question hangs on questions before it only: one pass is enough.
+        // A question depends only on questions before it: one pass is enough.
         for ix in self.questions().skip(question.index() + 1) {
             let asked = self.compute_asked(ix);
             if let Some(slot) = self.asked.get_mut(ix.index())
@@ -246,7 +245,7 @@ impl Progress {
         self.conditions_of(step).map(|condition| self.truth(condition)).fold(Truth::Yes, Truth::and)
     }
 
-    /// Changes what is recorded of a step; of one that the checklist does not have, it is kept aside.
+    /// Changes what is recorded of a step, whether the checklist has it or not.
     fn update_step_by_id(&mut self, step: &str, change: impl FnOnce(&mut StepState)) {
         if let Some(ix) = self.checklist.find_step(step) {
             return self.update_step(ix, change);
@@ -258,29 +257,27 @@ impl Progress {
     }
 
     fn keep_removed(&mut self, step: String, removed: RemovedStep) {
-        let aside = if removed.state.is_touched() { &mut self.removed } else { &mut self.removed_untouched };
-        aside.insert(step, removed);
+        let steps = if removed.state.is_touched() { &mut self.removed } else { &mut self.removed_untouched };
+        steps.insert(step, removed);
     }
 
-    /// Changes a step's state and keeps the counts right.
+    /// Changes a step's state and updates the counts.
     fn update_step(&mut self, ix: StepIx, change: impl FnOnce(&mut StepState)) {
         let Some(state) = self.steps.get_mut(ix.index()) else { return };
-        self.total.remove(state);
-        for section in self.checklist.sections_of(ix) {
-            if let Some(tally) = self.sections.get_mut(section.index()) {
-                tally.remove(state);
+        let mut count = |update: fn(&mut Counts, &StepState), state: &StepState| {
+            update(&mut self.total, state);
+            for section in self.checklist.sections_of(ix) {
+                if let Some(counts) = self.sections.get_mut(section.index()) {
+                    update(counts, state);
+                }
             }
-        }
+        };
+        count(Counts::remove, state);
         change(state);
-        self.total.add(state);
-        for section in self.checklist.sections_of(ix) {
-            if let Some(tally) = self.sections.get_mut(section.index()) {
-                tally.add(state);
-            }
-        }
+        count(Counts::add, state);
     }
 
-    /// Works out from the beginning which questions are asked and which steps apply, and counts the steps.
+    /// Computes which questions are asked and which steps apply, and counts the steps.
     fn recompute(&mut self) {
         self.asked = Vec::with_capacity(self.checklist.questions().len());
         for ix in self.questions() {
@@ -294,39 +291,32 @@ impl Progress {
                 state.has_open_question = undecided;
             }
         }
-        self.total = Counts::default();
-        self.sections = vec![Counts::default(); self.checklist.sections().len()];
-        for (ix, state) in self.checklist.step_indices().zip(&self.steps) {
-            self.total.add(state);
-            for section in self.checklist.sections_of(ix) {
-                if let Some(tally) = self.sections.get_mut(section.index()) {
-                    tally.add(state);
-                }
-            }
-        }
+        self.total = self.steps.iter().collect();
+        let states = |steps: &Range<u32>| self.steps.get(steps.start as usize..steps.end as usize);
+        let counts = |section: &Section| states(&section.steps).unwrap_or_default().iter().collect();
+        self.sections = self.checklist.sections().iter().map(counts).collect();
     }
 
-    /// Takes a changed checklist over. One that is not valid (no program of ours writes such a
-    /// one) changes nothing.
-    fn adopt(&mut self, kept: &RecordedChecklist) {
-        let Ok(new) = kept.checklist() else { return };
+    /// Takes over a changed checklist. An invalid one, which this program never writes, changes nothing.
+    fn adopt(&mut self, checklist: &RecordedChecklist) {
+        let Ok(new) = checklist.checklist() else { return };
         let old = std::mem::replace(&mut self.checklist, Arc::new(new));
-        let mut kept = std::mem::take(&mut self.removed);
-        kept.append(&mut self.removed_untouched);
+        let mut states = std::mem::take(&mut self.removed);
+        states.append(&mut self.removed_untouched);
         for (ix, state) in old.step_indices().zip(std::mem::take(&mut self.steps)) {
             let step = old.step(ix);
-            let (title, words) = (Some(step.title.clone()), Some(StepContent::of(&old, ix)));
-            kept.insert(step.id.to_string(), RemovedStep { title, state, content: words });
+            let (title, content) = (Some(step.title.clone()), Some(StepContent::of(&old, ix)));
+            states.insert(step.id.to_string(), RemovedStep { title, state, content });
         }
         for ix in self.checklist.step_indices() {
-            let RemovedStep { mut state, content: words, .. } =
-                kept.remove(&*self.checklist.step(ix).id).unwrap_or_default();
-            if words.is_some_and(|words| words != StepContent::of(&self.checklist, ix)) {
+            let RemovedStep { mut state, content, .. } =
+                states.remove(&*self.checklist.step(ix).id).unwrap_or_default();
+            if content.is_some_and(|content| content != StepContent::of(&self.checklist, ix)) {
                 state.flag_recheck();
             }
             self.steps.push(state);
         }
-        for (id, removed) in kept {
+        for (id, removed) in states {
             self.keep_removed(id, removed);
         }
         self.answers = vec![None; self.checklist.questions().len()];
@@ -337,23 +327,23 @@ impl Progress {
         self.recompute();
     }
 
-    /// The change of this writer that undo takes back next, and redo.
+    /// Returns the changes of this writer that undo and redo apply to next.
     pub(in crate::session) fn own_changes(&self) -> (Option<&OwnChange>, Option<&OwnChange>) {
         (self.history.next_undo(), self.history.next_redo())
     }
 
-    /// The number of this writer's last entry; 0 before the first.
+    /// Returns the number of this writer's last entry; 0 before the first.
     pub fn last_own_seq(&self) -> u64 {
         self.history.last_seq()
     }
 
-    /// The writer whose changes undo walks through.
+    /// Returns the writer whose changes can be undone.
     pub fn me(&self) -> &Writer {
         self.history.me()
     }
 }
 
-/// Whether an answer is one that the question takes: its choices may have changed.
+/// Returns whether a question takes an answer: its choices may have changed.
 fn accepts(question: &Question, value: &str) -> bool {
     question.kind == QuestionKind::Text || question.choices.iter().any(|choice| &**choice == value)
 }

@@ -1,4 +1,4 @@
-//! PURE. Counts of steps by status, kept as changes happen, and the sentence they end in.
+//! PURE. The numbers of steps by status, kept up to date with each change, and their summary.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use crate::checklist::Truth;
 use crate::session::Status;
 use crate::text::count;
 
-/// How many steps are in which status: of the whole checklist or of a section.
+/// How many steps of a checklist or section are in which status.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     by_status: [u32; Status::ALL.len()],
-    /// Not applicable by derivation: no exception, nobody took the step out.
+    /// Steps that an answer made inapplicable: they are not exceptions.
     derived: u32,
     recheck: u32,
 }
@@ -38,32 +38,30 @@ impl Counts {
         }
     }
 
-    /// The number of steps in a status.
     pub fn of(&self, status: Status) -> usize {
         self.by_status.get(status as usize).map_or(0, |n| *n as usize)
     }
 
-    /// All steps.
     pub fn total(&self) -> usize {
         Status::ALL.into_iter().map(|status| self.of(status)).sum()
     }
 
-    /// The steps that apply: all but the not applicable ones.
+    /// All steps but the inapplicable ones.
     pub fn applicable(&self) -> usize {
         self.total() - self.of(Status::NotApplicable)
     }
 
-    /// The steps that are done; one to re-check is not.
+    /// Done steps, without those to re-check.
     pub fn done(&self) -> usize {
         self.of(Status::Done) - self.recheck()
     }
 
-    /// Done steps whose words changed since.
+    /// Done steps whose words have changed since.
     pub fn recheck(&self) -> usize {
         self.recheck as usize
     }
 
-    /// Steps still to be worked on: todo, in progress, or to be checked again.
+    /// Steps to be worked on: todo, in progress, or to re-check.
     pub fn open(&self) -> usize {
         self.of(Status::Todo) + self.of(Status::InProgress) + self.recheck()
     }
@@ -73,7 +71,7 @@ impl Counts {
         self.of(Status::NotApplicable) - self.derived as usize
     }
 
-    /// Steps that a person took out of the normal way.
+    /// Steps that a person deferred, blocked or skipped, or marked not applicable.
     pub fn exceptions(&self) -> usize {
         self.of(Status::Deferred)
             + self.of(Status::Blocked)
@@ -81,12 +79,12 @@ impl Counts {
             + self.not_applicable_by_hand()
     }
 
-    /// Whether nothing is left to do or blocked; exceptions may be.
+    /// Returns whether no step is open or blocked.
     pub fn is_complete(&self) -> bool {
         self.open() == 0 && self.of(Status::Blocked) == 0
     }
 
-    /// The last line of a briefing or report, such as `COMPLETE EXCEPT 2 deferred`.
+    /// Returns the last line of a briefing or report, such as `COMPLETE EXCEPT 2 deferred`.
     pub fn summary(&self) -> String {
         self.to_string()
     }
@@ -126,9 +124,9 @@ impl fmt::Display for Counts {
     }
 }
 
-/// `7/12 steps`: what is done of what applies.
-pub fn format_done(tally: &Counts) -> String {
-    format!("{}/{}", tally.done(), count(tally.applicable(), "step"))
+/// Formats the done and the applicable steps: `7/12 steps`.
+pub fn format_done(counts: &Counts) -> String {
+    format!("{}/{}", counts.done(), count(counts.applicable(), "step"))
 }
 
 #[cfg(test)]
@@ -141,19 +139,19 @@ mod tests {
         step
     }
 
-    fn tally(steps: &[(Status, usize)]) -> Counts {
-        let mut tally = Counts::default();
+    fn counts_of(steps: &[(Status, usize)]) -> Counts {
+        let mut counts = Counts::default();
         for (status, n) in steps {
             for _ in 0..*n {
-                tally.add(&step(*status, false, Truth::Yes));
+                counts.add(&step(*status, false, Truth::Yes));
             }
         }
-        tally
+        counts
     }
 
     #[test]
     fn the_summary_is_never_a_bare_percentage() {
-        let says = |steps: &[(Status, usize)]| tally(steps).summary();
+        let says = |steps: &[(Status, usize)]| counts_of(steps).summary();
         assert_eq!(says(&[(Status::Done, 12)]), "COMPLETE");
         assert_eq!(says(&[(Status::Done, 11), (Status::Skipped, 1)]), "COMPLETE, 1 skipped");
         assert_eq!(says(&[(Status::Done, 1), (Status::Deferred, 2)]), "COMPLETE EXCEPT 2 deferred");
@@ -170,17 +168,17 @@ mod tests {
 
     #[test]
     fn a_derived_not_applicable_is_no_exception() {
-        let mut tally = tally(&[(Status::Done, 2)]);
-        tally.add(&step(Status::Todo, false, Truth::No));
-        assert_eq!(tally.summary(), "COMPLETE");
-        assert_eq!((tally.exceptions(), tally.applicable(), tally.total()), (0, 2, 3));
+        let mut counts = counts_of(&[(Status::Done, 2)]);
+        counts.add(&step(Status::Todo, false, Truth::No));
+        assert_eq!(counts.summary(), "COMPLETE");
+        assert_eq!((counts.exceptions(), counts.applicable(), counts.total()), (0, 2, 3));
     }
 
     #[test]
     fn a_step_to_re_check_is_open() {
-        let mut tally = tally(&[(Status::Done, 2)]);
-        tally.add(&step(Status::Done, true, Truth::Yes));
-        assert_eq!(tally.summary(), "INCOMPLETE: 1 to re-check");
-        assert_eq!((tally.done(), tally.open()), (2, 1));
+        let mut counts = counts_of(&[(Status::Done, 2)]);
+        counts.add(&step(Status::Done, true, Truth::Yes));
+        assert_eq!(counts.summary(), "INCOMPLETE: 1 to re-check");
+        assert_eq!((counts.done(), counts.open()), (2, 1));
     }
 }

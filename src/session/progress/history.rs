@@ -1,38 +1,31 @@
-//! PURE. What was changed last, and this writer's own changes, so that undo and redo can walk back
-//! and forth.
+//! PURE. The last changes, what undo and redo apply to next, and which entries were undone.
+
+use std::collections::HashSet;
 
 use jiff::Timestamp;
 
 use crate::session::{Entry, Event, Status, Writer};
 use crate::text::Text;
 
-/// One of the last changes, for people.
+/// One of the last changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Who.
     pub by: Writer,
-    /// When, by the writer's clock.
     pub at: Timestamp,
-    /// What, with ids as they were recorded.
     pub kind: ChangeKind,
-    /// Whether it takes another change back.
+    /// Whether it takes back another change.
     pub is_undo: bool,
 }
 
-/// What was changed.
+/// What was changed, by the ids that were recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// The session began.
     Started,
-    /// A step (its id) was given a status.
     Marked(String, Status),
-    /// A question (its id) was answered, or its answer taken back.
+    /// `None` where the answer was taken back.
     Answered(String, Option<Text>),
-    /// A note was written on a step (its id).
     Noted(String),
-    /// A note on a step (its id) was taken away.
     NoteRemoved(String),
-    /// A changed checklist was taken over.
     Adopted,
 }
 
@@ -51,14 +44,11 @@ impl ChangeKind {
     }
 }
 
-/// What a change of this writer was made to.
+/// What a change can be undone on, by id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::session) enum UndoTarget {
-    /// The status of a step (its id).
     Status(String),
-    /// The answer to a question (its id).
     Answer(String),
-    /// A note on a step (its id).
     Note(String),
 }
 
@@ -73,16 +63,14 @@ impl UndoTarget {
     }
 }
 
-/// A change of this writer that can be taken back.
+/// A change of this writer that can be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::session) struct OwnChange {
-    /// The entry's number in this writer's log.
     pub(in crate::session) seq: u64,
-    /// What it changed.
     pub(in crate::session) target: UndoTarget,
 }
 
-/// This writer's changes that undo and redo walk through.
+/// The changes of one writer that undo and redo walk through.
 #[derive(Debug, Clone)]
 pub(super) struct History {
     me: Writer,
@@ -104,13 +92,12 @@ impl History {
         &self.me
     }
 
-    /// The number of this writer's last entry.
     pub(super) fn last_seq(&self) -> u64 {
         self.last_seq
     }
 
-    /// Takes up one of this writer's entries: an undo moves the walk back, a redo forth, and any
-    /// other change cuts off what could have been redone.
+    /// Adds an entry of this writer. An undo or redo moves through the changes; any other change discards what
+    /// could be redone.
     pub(super) fn push(&mut self, entry: &Entry) {
         self.last_seq = entry.seq;
         let Some(target) = UndoTarget::of(&entry.event) else { return };
@@ -134,5 +121,74 @@ impl History {
 
     pub(super) fn next_redo(&self) -> Option<&OwnChange> {
         self.redo.last()
+    }
+}
+
+/// Which entries of a session's logs undo others, or were undone.
+#[derive(Debug)]
+pub struct UndoIndex<'a> {
+    logs: Vec<WriterLog<'a>>,
+}
+
+#[derive(Debug)]
+struct WriterLog<'a> {
+    writer: &'a Writer,
+    /// By their numbers.
+    entries: Vec<&'a Entry>,
+    undone: HashSet<u64>,
+}
+
+impl<'a> UndoIndex<'a> {
+    /// Indexes entries, given in the order in which they are applied.
+    pub fn of(entries: &[(&'a Writer, &'a Entry)]) -> Self {
+        let mut logs: Vec<WriterLog<'a>> = Vec::new();
+        for (writer, entry) in entries {
+            match logs.iter_mut().find(|log| log.writer == *writer) {
+                Some(log) => log.entries.push(entry),
+                None => logs.push(WriterLog { writer, entries: vec![entry], undone: HashSet::new() }),
+            }
+        }
+        logs.iter_mut().for_each(WriterLog::mark_undone);
+        Self { logs }
+    }
+
+    /// Returns whether an entry was undone later.
+    pub fn is_undone(&self, writer: &Writer, entry: &Entry) -> bool {
+        self.log(writer).is_some_and(|log| log.undone.contains(&entry.seq))
+    }
+
+    /// Returns the prefix of an entry's description: `undo of 2: `, `redo of 2: ` or nothing.
+    pub fn role(&self, writer: &Writer, entry: &Entry) -> String {
+        let (mut depth, mut origin) = (0, entry);
+        while let Some(before) = self.log(writer).and_then(|log| log.undone_by(origin)) {
+            (depth, origin) = (depth + 1, before);
+        }
+        match depth {
+            0 => String::new(),
+            _ if depth % 2 == 1 => format!("undo of {}: ", origin.seq),
+            _ => format!("redo of {}: ", origin.seq),
+        }
+    }
+
+    fn log(&self, writer: &Writer) -> Option<&WriterLog<'a>> {
+        self.logs.iter().find(|log| log.writer == writer)
+    }
+}
+
+impl<'a> WriterLog<'a> {
+    /// Goes from the end backwards, as an entry that was itself undone undoes nothing.
+    fn mark_undone(&mut self) {
+        self.entries.sort_by_key(|entry| entry.seq);
+        for entry in self.entries.iter().rev().filter(|entry| entry.event.undoes() < Some(entry.seq)) {
+            if !self.undone.contains(&entry.seq) {
+                self.undone.extend(entry.event.undoes());
+            }
+        }
+    }
+
+    fn undone_by(&self, entry: &Entry) -> Option<&'a Entry> {
+        let seq = entry.event.undoes().filter(|seq| *seq < entry.seq)?;
+        let at = self.entries.binary_search_by_key(&seq, |entry| entry.seq).ok()?;
+        self.entries.get(at).copied()
     }
 }

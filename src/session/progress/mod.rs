@@ -1,12 +1,11 @@
-//! PURE. Progress: the state of a session, as the fold of its entries over its checklist.
+//! PURE. Progress: the state of a session after all of its entries were applied to its checklist.
 //!
-//! `apply` (in `apply.rs`) is the only code that changes it.
+//! `Progress::apply` is the only code that changes it.
 
 mod apply;
 mod counts;
 mod history;
 mod state;
-mod versions;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -20,56 +19,26 @@ use crate::text::Text;
 
 pub use apply::{ReplayError, replay};
 pub use counts::{Counts, format_done};
-pub use history::{Change, ChangeKind};
+pub use history::{Change, ChangeKind, UndoIndex};
 pub(in crate::session) use history::{OwnChange, UndoTarget};
-pub use state::{StepRecord, StepState};
+pub use state::{Answer, NoteState, Stamp, StepRecord, StepState};
 
 use history::History;
-use versions::Versions;
+use state::Versions;
 
-/// How many of the last changes are kept for the briefing.
+/// The number of changes kept for the briefing.
 const MAX_RECENT: usize = 5;
 
-/// What a question that is not asked is answered with: no condition waits for it.
+/// The answer that counts for a question that is not asked: no condition waits for it.
 const NO_ANSWER: &str = "\0";
-
-/// Who recorded something, when, and as which entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
-    /// The writer.
-    pub by: Writer,
-    /// When, by the writer's clock.
-    pub at: Timestamp,
-    /// The entry's number in the writer's log.
-    pub seq: u64,
-}
-
-/// A note as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoteState {
-    /// The text.
-    pub text: Text,
-    /// Who wrote it, and as which entry.
-    pub stamp: Stamp,
-}
-
-/// An answer as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// The answer.
-    pub value: Text,
-    /// Who gave it.
-    pub stamp: Stamp,
-}
 
 /// What was recorded on a step that the checklist no longer has.
 #[derive(Debug, Clone, Default)]
 pub struct RemovedStep {
-    /// Its title, where it was once known.
+    /// The title, if it was ever known.
     pub title: Option<Text>,
-    /// What was recorded.
     pub state: StepState,
-    /// What it said, where it was once known: it may come back reworded.
+    /// What it said, if it was ever known: it may come back reworded.
     content: Option<StepContent>,
 }
 
@@ -80,10 +49,10 @@ pub struct Progress {
     mode: Mode,
     source: Text,
     started: Stamp,
-    /// Shared, so that what will be so once a change is saved costs little to work out.
+    /// Shared, so that a preview costs little.
     checklist: Arc<Checklist>,
     steps: Vec<StepState>,
-    /// Everything that was ever answered, by question id, whether the question is there or not.
+    /// All answers by question id, whether the checklist has the question or not.
     answers_by_id: BTreeMap<String, Versions<Option<Text>>>,
     answers: Vec<Option<Answer>>,
     /// Whether each question is asked.
@@ -91,25 +60,23 @@ pub struct Progress {
     total: Counts,
     sections: Vec<Counts>,
     removed: BTreeMap<String, RemovedStep>,
-    /// Steps that the checklist no longer has and on which nothing stands.
+    /// Steps that the checklist no longer has, and on which nothing is recorded that was not undone.
     removed_untouched: BTreeMap<String, RemovedStep>,
     removed_answers: BTreeMap<String, Answer>,
     recent: VecDeque<Change>,
-    /// When each writer recorded something last.
+    /// The time of each writer's last entry.
     last_seen: BTreeMap<Writer, Timestamp>,
     entries: u64,
-    /// The fold's place: the clock and writer of the entry applied last.
+    /// The clock and writer of the last applied entry.
     position: (u64, Writer),
     history: History,
 }
 
 impl Progress {
-    /// What the session is for.
     pub fn title(&self) -> &Text {
         &self.title
     }
 
-    /// Live or a rehearsal.
     pub fn mode(&self) -> Mode {
         self.mode
     }
@@ -119,50 +86,44 @@ impl Progress {
         &self.source
     }
 
-    /// Who began it, when.
     pub fn started(&self) -> &Stamp {
         &self.started
     }
 
-    /// The checklist that is worked through.
     pub fn checklist(&self) -> &Checklist {
         &self.checklist
     }
 
-    /// What is recorded of a step.
     #[expect(clippy::indexing_slicing, reason = "one state for each step of this checklist")]
     pub fn step(&self, ix: StepIx) -> &StepState {
         &self.steps[ix.index()]
     }
 
-    /// What is recorded of each step, in the order of the checklist.
+    /// All steps in the order of the checklist.
     pub fn steps(&self) -> impl DoubleEndedIterator<Item = (StepIx, &StepState)> + ExactSizeIterator {
         self.checklist.step_indices().zip(&self.steps)
     }
 
-    /// The answer to a question.
     pub fn answer(&self, ix: QuestionIx) -> Option<&Answer> {
         self.answers.get(ix.index()).and_then(Option::as_ref)
     }
 
-    /// The counts over all steps.
     pub fn total(&self) -> &Counts {
         &self.total
     }
 
-    /// The counts over the steps of a section.
     #[expect(clippy::indexing_slicing, reason = "one tally for each section of this checklist")]
     pub fn section(&self, ix: SectionIx) -> &Counts {
         &self.sections[ix.index()]
     }
 
-    /// What was recorded on steps that the checklist no longer has, by step id.
+    /// What is recorded on steps that the checklist no longer has, by step id.
     pub fn removed(&self) -> &BTreeMap<String, RemovedStep> {
         &self.removed
     }
 
-    /// Answers, by question id, to questions that the checklist no longer has, or that they no
-    /// longer take.
+    /// Answers to questions that the checklist no longer has, or that are no longer among the choices, by
+    /// question id.
     pub fn removed_answers(&self) -> &BTreeMap<String, Answer> {
         &self.removed_answers
     }
@@ -172,34 +133,33 @@ impl Progress {
         self.recent.iter()
     }
 
-    /// Every writer of the session, with the time of what they recorded last.
+    /// All writers of the session, with the times of their last entries.
     pub fn writers(&self) -> &BTreeMap<Writer, Timestamp> {
         &self.last_seen
     }
 
-    /// The last change of all.
     pub fn last_change(&self) -> Option<&Change> {
         self.recent.back()
     }
 
-    /// How many entries were applied.
+    /// The number of entries that were applied.
     pub fn entries(&self) -> u64 {
         self.entries
     }
 
-    /// Whether an entry of this clock and writer comes after all that were applied. One that does
-    /// not needs a replay.
+    /// Returns whether an entry of this clock and writer comes after all that were applied. Otherwise, the
+    /// session has to be replayed.
     pub fn is_in_order(&self, clock: u64, writer: &Writer) -> bool {
         (clock, writer) > (self.position.0, &self.position.1)
     }
 
-    /// Whether a condition holds now. What was once answered to a question that is not asked, as
-    /// the other answers stand, does not count.
+    /// Returns whether a condition holds. An earlier answer to a question that is not asked any more does not
+    /// count.
     pub fn truth(&self, condition: &Condition) -> Truth {
         condition.evaluate(&|question| self.counted_answer(question))
     }
 
-    /// The answer to a question as conditions take it; none while it is open.
+    /// Returns the answer to a question that conditions see; `None` while it is open.
     fn counted_answer(&self, question: QuestionIx) -> Option<&str> {
         match self.asked.get(question.index()) {
             Some(Truth::Yes) => self.answer(question).map(|answer| answer.value.as_str()),
@@ -208,33 +168,32 @@ impl Progress {
         }
     }
 
-    /// Whether something with an optional condition is shown now.
+    /// Returns whether something with an optional condition is shown.
     pub fn is_shown(&self, when: Option<&Condition>) -> bool {
         when.is_none_or(|condition| self.truth(condition) == Truth::Yes)
     }
 
-    /// Whether a question is asked: its own condition holds, and its step is not switched off by what
-    /// was answered before.
+    /// Returns whether a question is asked: its own condition holds, and no earlier answer makes its step
+    /// inapplicable.
     pub fn is_asked(&self, ix: QuestionIx) -> bool {
         self.asked.get(ix.index()) == Some(&Truth::Yes)
     }
 
-    /// The indices of all questions.
     fn questions(&self) -> impl Iterator<Item = QuestionIx> + use<> {
         (0..u32::try_from(self.checklist.questions().len()).unwrap_or(u32::MAX)).map(QuestionIx)
     }
 
-    /// The questions of a step that are asked now.
+    /// The questions of a step that are asked.
     pub fn asked_at(&self, step: StepIx) -> impl Iterator<Item = QuestionIx> {
         self.checklist.questions_of(step).filter(|ix| self.is_asked(*ix))
     }
 
-    /// The first question of a step that is asked, must be answered and is not.
+    /// Returns the first question of a step that is asked, required and not answered.
     pub fn open_question(&self, step: StepIx) -> Option<QuestionIx> {
         self.asked_at(step).find(|ix| self.checklist.question(*ix).required && self.answer(*ix).is_none())
     }
 
-    /// All questions that are asked, must be answered and are not, on steps that may apply.
+    /// All questions that are asked, required and not answered, on steps that may apply.
     pub fn open_questions(&self) -> impl Iterator<Item = QuestionIx> {
         let open = |ix: &QuestionIx| {
             let question = self.checklist.question(*ix);
@@ -246,13 +205,13 @@ impl Progress {
         self.questions().filter(open)
     }
 
-    /// The question whose answer decides whether a step applies, while that is unknown. It may
-    /// stand at an earlier step.
+    /// Returns the question that decides whether a step applies, while that is unknown. It may belong to an
+    /// earlier step.
     pub fn deciding_question(&self, step: StepIx) -> Option<QuestionIx> {
         self.question_deciding(step, Truth::Unknown)
     }
 
-    /// The answer because of which a step does not apply, as `prompt answer`.
+    /// Returns why a step does not apply, as `prompt answer`.
     pub fn inapplicable_because(&self, step: StepIx) -> Option<String> {
         let question = self.question_deciding(step, Truth::No)?;
         let prompt = &self.checklist.question(question).prompt;
@@ -262,21 +221,21 @@ impl Progress {
         })
     }
 
-    /// The question because of which a step applies, does not, or may.
+    /// Returns the question because of which a step applies, does not, or may.
     fn question_deciding(&self, step: StepIx, applies: Truth) -> Option<QuestionIx> {
         if self.step(step).applies != applies {
             return None;
         }
         let now = |condition: &Condition| self.truth(condition);
         let mut reason = self.conditions_of(step).find_map(|it| cause(it, applies, &now))?;
-        // It may not even be asked, or not yet: then an earlier question has decided that.
+        // If it is not asked, or not yet, an earlier question has decided that.
         while let Some(earlier) = self.question_hiding(reason) {
             reason = earlier;
         }
         Some(reason)
     }
 
-    /// The earlier question because of which a question is not asked, or not yet.
+    /// Returns the earlier question because of which a question is not asked, or not yet.
     fn question_hiding(&self, ix: QuestionIx) -> Option<QuestionIx> {
         let question = self.checklist.question(ix);
         let now = |condition: &Condition| self.truth(condition);
@@ -286,26 +245,25 @@ impl Progress {
         by_itself(Truth::No).or_else(by_step).or_else(|| by_itself(Truth::Unknown))
     }
 
-    /// Whether a condition of a step holds, as far as that is known before the step: what is
-    /// answered there is left out.
+    /// Evaluates a condition of a step without the answers given at that step.
     fn truth_before(&self, step: StepIx, condition: &Condition) -> Truth {
         let earlier = |question: &QuestionIx| self.checklist.question(*question).step != step;
         condition.evaluate(&|question| Some(question).filter(earlier).and_then(|it| self.counted_answer(it)))
     }
 
-    /// The conditions that a step hangs on: its own and those of the sections around it.
+    /// The conditions of a step and of the sections around it.
     fn conditions_of(&self, step: StepIx) -> impl Iterator<Item = &Condition> {
         let around =
             self.checklist.sections_of(step).filter_map(|ix| self.checklist.section(ix).when.as_deref());
         self.checklist.step(step).when.as_deref().into_iter().chain(around)
     }
 
-    /// The notes of the checklist that are shown at a step now.
+    /// The notes of the checklist that are shown at a step.
     pub fn notes_at(&self, step: StepIx) -> impl Iterator<Item = &Note> {
         self.checklist.step(step).notes.iter().filter(|note| self.is_shown(note.when.as_deref()))
     }
 
-    /// The references that are shown at a step now.
+    /// The references that are shown at a step.
     pub fn references_at(&self, step: StepIx) -> impl Iterator<Item = &Reference> {
         self.checklist
             .step(step)
@@ -314,7 +272,7 @@ impl Progress {
             .filter(|reference| self.is_shown(reference.when.as_deref()))
     }
 
-    /// The steps that must come before this one and are neither done nor not applicable.
+    /// Returns the required steps that are neither done nor inapplicable.
     pub fn unmet_requirements(&self, step: StepIx) -> Vec<StepIx> {
         let met = |ix: &StepIx| {
             let state = self.step(*ix);
@@ -323,7 +281,7 @@ impl Progress {
         self.checklist.step(step).requires.iter().copied().filter(|ix| !met(ix)).collect()
     }
 
-    /// The first open step at or after a place, else the first open one from the beginning.
+    /// Returns the first open step at or after `from`, else the first open one.
     pub fn next_open(&self, from: Option<StepIx>) -> Option<StepIx> {
         let start = from.map_or(0, StepIx::index);
         let open = |(ix, state): (StepIx, &StepState)| state.is_open().then_some(ix);
@@ -331,7 +289,7 @@ impl Progress {
     }
 }
 
-/// The first question of a condition that makes it come to this.
+/// Returns the first question that gives a condition this value.
 fn cause(condition: &Condition, comes_to: Truth, truth: &impl Fn(&Condition) -> Truth) -> Option<QuestionIx> {
     let opposite = match comes_to {
         Truth::No => Truth::Yes,

@@ -1,46 +1,62 @@
-//! PURE. What is recorded of a step, and what that comes to.
+//! PURE. What is recorded of a step, all versions of it, and the status that follows.
 
 use std::ops::Deref;
 
-use super::versions::Versions;
-use super::{NoteState, Stamp};
+use jiff::Timestamp;
+
 use crate::checklist::Truth;
-use crate::session::Status;
+use crate::session::{Status, Writer};
 use crate::text::Text;
+
+/// Who recorded something, when by their clock, and as which entry of their log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    pub by: Writer,
+    pub at: Timestamp,
+    pub seq: u64,
+}
+
+/// A note that was not taken away or replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteState {
+    pub text: Text,
+    pub stamp: Stamp,
+}
+
+/// An answer that was not taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub value: Text,
+    pub stamp: Stamp,
+}
 
 /// What is recorded of a step, and whether it applies.
 ///
-/// It reads as a [`Recorded`] as well. Of most steps of a large list nothing is recorded, and those
-/// take no room for it.
+/// Dereferences to [`StepRecord`]. Most steps of a large list have none, and take no memory for it.
 #[derive(Debug, Clone)]
 pub struct StepState {
-    /// The status as a person set it; see `effective`.
+    /// The status as it was set; see `effective`.
     pub status: Status,
-    /// The step was done when its words changed.
+    /// Whether the step was done when its words changed.
     pub recheck: bool,
     /// Whether its conditions hold.
     pub applies: Truth,
-    /// Whether a question of it that must be answered is open.
     pub has_open_question: bool,
     recorded: Option<Box<StepRecord>>,
 }
 
-/// What people recorded of a step.
+/// What was recorded of a step.
 #[derive(Debug, Clone, Default)]
 pub struct StepRecord {
-    /// Why the step has its status.
     pub reason: Option<Text>,
-    /// Who set the status.
     pub stamp: Option<Stamp>,
-    /// What was written on it, in the order of writing.
+    /// In the order of writing.
     pub notes: Vec<NoteState>,
-    /// All marks; the fields above say what stands.
     status_versions: Versions<RecordedStatus>,
-    /// All notes, each with what it replaced. An empty text is a note that was taken away.
+    /// Each note with what it replaced. An empty text is a note that was taken away.
     note_versions: Vec<Versions<Text>>,
 }
 
-/// What is recorded of a step on which nothing was recorded.
 static EMPTY_RECORD: StepRecord = StepRecord {
     reason: None,
     stamp: None,
@@ -57,12 +73,11 @@ impl Deref for StepState {
     }
 }
 
-/// A status as it was set.
 #[derive(Debug, Clone)]
 struct RecordedStatus {
     status: Status,
     reason: Option<Text>,
-    /// Whether the words have changed since it was set.
+    /// Whether the step's words have changed since.
     recheck: bool,
 }
 
@@ -79,8 +94,8 @@ impl Default for StepState {
 }
 
 impl StepState {
-    /// The status that counts: not applicable where a condition is false, else what was recorded.
-    /// A done step is open again while an answer is missing that it was done with.
+    /// Returns the status that counts: not applicable where a condition is false, else what was set. A done
+    /// step is open again while an answer is missing that it was done with.
     pub fn effective(&self) -> Status {
         match self.applies {
             Truth::No => Status::NotApplicable,
@@ -89,32 +104,32 @@ impl StepState {
         }
     }
 
-    /// Whether an answer is missing before it can be done.
+    /// Returns whether an answer is missing before the step can be done.
     pub fn needs_answer(&self) -> bool {
         self.applies == Truth::Unknown || self.has_open_question
     }
 
-    /// Whether it is to be looked at again, being done and changed since.
+    /// Returns whether the step is done, but was changed since.
     pub fn needs_recheck(&self) -> bool {
         self.recheck && self.effective() == Status::Done
     }
 
-    /// Whether there is still work to do on it.
+    /// Returns whether there is work left to do.
     pub fn is_open(&self) -> bool {
         matches!(self.effective(), Status::Todo | Status::InProgress) || self.needs_recheck()
     }
 
-    /// Whether a person took it out of the normal way.
+    /// Returns whether a person deferred, blocked or skipped the step, or marked it not applicable.
     pub fn is_exception(&self) -> bool {
         self.applies != Truth::No && self.status.needs_reason()
     }
 
-    /// Whether anything is recorded on it.
+    /// Returns whether a status or note is recorded.
     pub fn is_touched(&self) -> bool {
         self.stamp.is_some() || !self.notes.is_empty()
     }
 
-    /// A status is set, or what the entry `undoes` did to the status is taken back.
+    /// Sets a status, or undoes what the entry `undoes` did to it.
     pub(super) fn mark(&mut self, status: Status, reason: Option<Text>, stamp: Stamp, undoes: Option<u64>) {
         let marks = &mut self.recorded.get_or_insert_default().status_versions;
         if !undoes.is_some_and(|seq| marks.toggle_undone(&stamp, seq)) {
@@ -123,8 +138,7 @@ impl StepState {
         self.update_status();
     }
 
-    /// A note is written, replaced or taken away, or what the entry `undoes` did to one is taken
-    /// back.
+    /// Writes, replaces or takes away a note, or undoes what the entry `undoes` did to one.
     pub(super) fn add_note(&mut self, text: Text, stamp: Stamp, replaces: Option<u64>, undoes: Option<u64>) {
         let recorded = self.recorded.get_or_insert_default();
         if undoes
@@ -139,8 +153,7 @@ impl StepState {
             note.push(text, stamp);
             return recorded.update_notes();
         }
-        // Also where there is nothing to see: what takes away a note that is not there counts
-        // for nothing until it is itself undone.
+        // Also where the text is empty: an entry that takes away a note that is not there can be undone.
         let mut note = Versions::default();
         note.push(text.clone(), stamp.clone());
         recorded.note_versions.push(note);
@@ -149,8 +162,8 @@ impl StepState {
         }
     }
 
-    /// The words of the step changed: whatever was done before is to be checked again, also where
-    /// it comes back by an undo.
+    /// Marks what was done before as to be checked again, also where an undo brings it back: the step's words
+    /// changed.
     pub(super) fn flag_recheck(&mut self) {
         let Some(recorded) = &mut self.recorded else { return };
         for mark in recorded.status_versions.values_mut().filter(|mark| mark.status == Status::Done) {
@@ -159,15 +172,14 @@ impl StepState {
         self.update_status();
     }
 
-    /// The status and reason that stand once what the entry did is taken back.
+    /// Returns the status and reason without what the entry did.
     pub(in crate::session) fn status_without(&self, entry: &Stamp) -> (Status, Option<Text>) {
         let mut marks = self.status_versions.clone();
         marks.toggle_undone(entry, entry.seq);
         marks.current().map_or((Status::Todo, None), |(mark, _)| (mark.status, mark.reason.clone()))
     }
 
-    /// The text of the note that stands once what the entry did is taken back, and the number of the
-    /// note whose place it takes.
+    /// Returns the text of a note without what the entry did, and the number of the note that it replaces.
     pub(in crate::session) fn note_without(&self, entry: &Stamp) -> (Text, Option<u64>) {
         for note in &self.note_versions {
             let mut without = note.clone();
@@ -182,11 +194,11 @@ impl StepState {
 
     fn update_status(&mut self) {
         let Some(recorded) = &mut self.recorded else { return };
-        let stands = recorded.status_versions.current();
-        self.status = stands.map_or(Status::Todo, |(mark, _)| mark.status);
-        self.recheck = stands.is_some_and(|(mark, _)| mark.recheck);
+        let current = recorded.status_versions.current();
+        self.status = current.map_or(Status::Todo, |(mark, _)| mark.status);
+        self.recheck = current.is_some_and(|(mark, _)| mark.recheck);
         let (reason, stamp) =
-            (stands.and_then(|(mark, _)| mark.reason.clone()), stands.map(|(_, by)| by.clone()));
+            (current.and_then(|(mark, _)| mark.reason.clone()), current.map(|(_, by)| by.clone()));
         (recorded.reason, recorded.stamp) = (reason, stamp);
     }
 }
@@ -198,5 +210,61 @@ impl StepRecord {
             Some(NoteState { text: text.clone(), stamp: stamp.clone() })
         };
         self.notes = self.note_versions.iter().filter_map(seen).collect();
+    }
+}
+
+/// All versions of one thing, in the order in which they were applied. The last one that is not undone is the
+/// current one.
+///
+/// Nothing is ever removed: an undone version can be redone, and what others recorded before it or since is
+/// as they left it.
+#[derive(Debug, Clone)]
+pub(super) struct Versions<T>(Vec<Version<T>>);
+
+#[derive(Debug, Clone)]
+struct Version<T> {
+    value: T,
+    stamp: Stamp,
+    undone: bool,
+    /// The last entry of the same writer that made, undid or redid it. An entry that undoes names it.
+    last_seq: u64,
+}
+
+// Not derived: that would ask for a default of `T`.
+impl<T> Default for Versions<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Versions<T> {
+    pub(super) const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    pub(super) fn push(&mut self, value: T, stamp: Stamp) {
+        let last = stamp.seq;
+        self.0.push(Version { value, stamp, undone: false, last_seq: last });
+    }
+
+    /// Undoes or redoes the version that the entry `undoes` of the same writer was about. Returns whether there
+    /// is one.
+    pub(super) fn toggle_undone(&mut self, by: &Stamp, undoes: u64) -> bool {
+        let is = |version: &&mut Version<T>| version.last_seq == undoes && version.stamp.by == by.by;
+        let Some(version) = self.0.iter_mut().rev().find(is) else { return false };
+        version.undone = !version.undone;
+        version.last_seq = by.seq;
+        true
+    }
+
+    /// Returns the current version, and who recorded it.
+    pub(super) fn current(&self) -> Option<(&T, &Stamp)> {
+        let version = self.0.iter().rev().find(|version| !version.undone)?;
+        Some((&version.value, &version.stamp))
+    }
+
+    /// All values, undone or not.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.iter_mut().map(|version| &mut version.value)
     }
 }

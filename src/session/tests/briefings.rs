@@ -195,8 +195,8 @@ fn a_rehearsal_says_so_and_a_title_is_not_said_twice() {
     if let Event::Started { title, mode, .. } = &mut record.entries[0].1.event {
         (*title, *mode) = ("Rollout".to_owned(), Mode::Rehearsal);
     }
-    let told = briefing_text(&record.progress_for(&alice()), None, &[]);
-    assert!(told.starts_with("Rollout (REHEARSAL)\nsession site-a\n"), "{told}");
+    let text = briefing_text(&record.progress_for(&alice()), None, &[]);
+    assert!(text.starts_with("Rollout (REHEARSAL)\nsession site-a\n"), "{text}");
 }
 
 #[test]
@@ -204,8 +204,8 @@ fn changes_are_told_by_what_they_were_made_to() {
     let mut record = TestLog::new();
     let mut says = |change: &dyn Fn(&mut TestLog)| {
         change(&mut record);
-        let told = briefing_text(&record.progress_for(&alice()), None, &[]);
-        let line = told.lines().skip_while(|line| *line != "Last changes").nth(1).unwrap_or_default();
+        let text = briefing_text(&record.progress_for(&alice()), None, &[]);
+        let line = text.lines().skip_while(|line| *line != "Last changes").nth(1).unwrap_or_default();
         line.to_owned()
     };
     let answers = |value: Option<&'static str>| {
@@ -222,7 +222,7 @@ fn changes_are_told_by_what_they_were_made_to() {
         record.commit(&alice(), &Command::Undo);
     });
     assert_eq!(undone, "  - alice@a: Is there a second site? no (undo, 5 minutes ago)");
-    let gone = says(&|record| {
+    let removed = says(&|record| {
         record.mark(&bob(), "report", Status::Done);
         record.adopt(
             &bob(),
@@ -230,7 +230,7 @@ fn changes_are_told_by_what_they_were_made_to() {
         );
         record.commit(&bob(), &Command::Undo);
     });
-    assert_eq!(gone, "  - bob@b: \"Report\" is todo (undo, 5 minutes ago)");
+    assert_eq!(removed, "  - bob@b: \"Report\" is todo (undo, 5 minutes ago)");
     let foreign = says(&|record| {
         let step = "no\u{1b}where".to_owned();
         record.add(&bob(), Event::Noted { step, text: "x".into(), replaces: None, undoes: None });
@@ -243,6 +243,6 @@ fn what_was_done_out_of_order_is_told_with_its_reason() {
     let mut record = TestLog::new();
     let command = mark(&record.progress_for(&alice()), "check", Status::Done, Some("seen by eye"));
     record.commit(&alice(), &command);
-    let told = briefing_text(&record.progress_for(&alice()), None, &[]);
-    assert!(told.contains("Done out of order\n  - 6. Check it: seen by eye\n"), "{told}");
+    let text = briefing_text(&record.progress_for(&alice()), None, &[]);
+    assert!(text.contains("Done out of order\n  - 6. Check it: seen by eye\n"), "{text}");
 }

@@ -152,7 +152,7 @@ impl TestLog {
     }
 }
 
-/// The fold of entries in any order.
+/// Replays entries given in any order.
 pub(super) fn replay_sorted(me: &Writer, entries: &[(Writer, Entry)]) -> Progress {
     let mut sorted: Vec<_> = entries.iter().map(|(writer, entry)| (writer, entry)).collect();
     sorted.sort_by(|(a, x), (b, y)| x.clock.cmp(&y.clock).then_with(|| a.cmp(b)));

@@ -9,7 +9,7 @@ use super::scripts::{Replica, play, turns, writers};
 use crate::checklist::{RawChecklist, RecordedChecklist};
 use crate::session::{Command, Entry, Event, Status, Writer, decide};
 
-/// The logs of the writers, as far as somebody has them: writer and number make an entry.
+/// The logs of the writers, as far as somebody has them, by writer and number.
 type Copy = BTreeMap<(Writer, u64), Entry>;
 
 fn merged(copies: &[&Copy]) -> Copy {
@@ -61,9 +61,9 @@ proptest! {
     #[test]
     fn what_is_applied_bit_by_bit_is_what_a_restart_shows(turns in turns(true)) {
         let mut same = true;
-        play(&turns, |desk, _| {
-            same &= render(&desk.progress) == render(&replay_sorted(&desk.me, &desk.arrived));
-            assert_counts(&desk.progress);
+        play(&turns, |replica, _| {
+            same &= render(&replica.progress) == render(&replay_sorted(&replica.me, &replica.arrived));
+            assert_counts(&replica.progress);
         });
         prop_assert!(same);
     }
@@ -78,13 +78,13 @@ proptest! {
             for log in &mut logs {
  log.reverse();
 }
-            let mut desk = Replica::new(me, &all[0]);
+            let mut replica = Replica::new(me, &all[0]);
             for pick in picks.iter().chain(&[0; 99]).chain(&[1; 99]).chain(&[2; 99]) {
                 if let Some(entry) = logs[*pick].pop() {
-                    desk.receive(entry);
+                    replica.receive(entry);
                 }
             }
-            prop_assert_eq!(render(&desk.progress), whole);
+            prop_assert_eq!(render(&replica.progress), whole);
         }
     }
 
@@ -107,9 +107,9 @@ proptest! {
 
     #[test]
     fn what_was_decided_is_so_and_is_not_decided_again(turns in turns(true)) {
-        play(&turns, |desk, command| {
+        play(&turns, |replica, command| {
             if matches!(command, Command::Mark { .. } | Command::Answer { .. } | Command::Adopt(_)) {
-                assert_eq!(decide(&desk.progress, command), Ok(None), "{command:?}");
+                assert_eq!(decide(&replica.progress, command), Ok(None), "{command:?}");
             }
         });
     }
@@ -118,18 +118,18 @@ proptest! {
     fn undo_and_redo_bring_back_what_was_seen(turns in turns(true), steps in 1..6_usize) {
         let all = play(&turns, |_, _| ());
         for me in writers() {
-            let mut desk = Replica::new(me, &all[0]);
-            desk.receive_all(&all);
+            let mut replica = Replica::new(me, &all[0]);
+            replica.receive_all(&all);
             let mut stack = Vec::new();
             for _ in 0..steps {
-                let before = render(&desk.progress);
-                if desk.submit(&Command::Undo).is_some() {
+                let before = render(&replica.progress);
+                if replica.submit(&Command::Undo).is_some() {
                     stack.push(before);
                 }
             }
             while let Some(before) = stack.pop() {
-                prop_assert!(desk.submit(&Command::Redo).is_some());
-                prop_assert_eq!(render(&desk.progress), before);
+                prop_assert!(replica.submit(&Command::Redo).is_some());
+                prop_assert_eq!(render(&replica.progress), before);
             }
         }
     }
@@ -138,11 +138,11 @@ proptest! {
     fn once_all_of_mine_is_undone_it_is_as_if_i_had_never_been_here(turns in turns(false)) {
         let all = play(&turns, |_, _| ());
         let me = bob();
-        let mut desk = Replica::new(me.clone(), &all[0]);
-        desk.receive_all(&all);
-        while desk.submit(&Command::Undo).is_some() {}
+        let mut replica = Replica::new(me.clone(), &all[0]);
+        replica.receive_all(&all);
+        while replica.submit(&Command::Undo).is_some() {}
         let others: Vec<_> = all.iter().filter(|(by, _)| *by != me).cloned().collect();
-        prop_assert_eq!(render(&desk.progress), render(&replay_sorted(&me, &others)));
+        prop_assert_eq!(render(&replica.progress), render(&replay_sorted(&me, &others)));
     }
 
     #[test]
@@ -155,13 +155,13 @@ proptest! {
         // The start comes first in any session.
         all[0].1.clock = 0;
         for me in writers() {
-            let mut desk = Replica { progress: replay_sorted(&me, &all[..1]), me, arrived: Vec::new() };
-            desk.receive_all(&all);
-            assert_counts(&desk.progress);
-            prop_assert_eq!(render(&desk.progress), render(&replay_sorted(&desk.me, &desk.arrived)));
-            // And the walk goes on from there.
+            let mut replica = Replica { progress: replay_sorted(&me, &all[..1]), me, arrived: Vec::new() };
+            replica.receive_all(&all);
+            assert_counts(&replica.progress);
+            prop_assert_eq!(render(&replica.progress), render(&replay_sorted(&replica.me, &replica.arrived)));
+            // Commands can be decided from there.
             for command in [Command::Undo, Command::Undo, Command::Redo] {
-                let _ = decide(&desk.progress, &command);
+                let _ = decide(&replica.progress, &command);
             }
         }
     }

@@ -162,15 +162,15 @@ impl Replica {
 /// Everything that is recorded when the writers have done all that.
 pub(super) fn play(turns: &[Turn], mut each: impl FnMut(&Replica, &Command)) -> Vec<(Writer, Entry)> {
     let mut all = TestLog::new().entries;
-    let mut desks = writers().map(|me| Replica::new(me, &all[0]));
+    let mut replicas = writers().map(|me| Replica::new(me, &all[0]));
     for turn in turns {
-        let desk = &mut desks[turn.who];
+        let replica = &mut replicas[turn.who];
         if turn.syncs {
-            desk.receive_all(&all);
+            replica.receive_all(&all);
         }
-        let Some(command) = desk.command(&turn.action) else { continue };
-        let Some(appended) = desk.submit(&command) else { continue };
-        each(desk, &command);
+        let Some(command) = replica.command(&turn.action) else { continue };
+        let Some(appended) = replica.submit(&command) else { continue };
+        each(replica, &command);
         all.push(appended);
     }
     all

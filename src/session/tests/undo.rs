@@ -95,7 +95,7 @@ fn the_entries_say_what_stands_after_them_and_name_what_they_take_back() {
     assert_eq!(undo(&mut record), answered(None, 15));
     assert_eq!(redo(&mut record), answered(Some("yes"), 16)); // 17
     record.note(&alice(), "report", "", Some(10)); // 18
-    // A note that was taken away stands in for nothing when it comes back.
+    // A note that was taken away replaces nothing when it comes back.
     assert_eq!(undo(&mut record), noted("two", None, 18)); // 19
     assert_eq!(redo(&mut record), noted("", Some(10), 19));
 }
@@ -140,14 +140,14 @@ fn what_somebody_else_changed_since_stands_and_stays_theirs() {
     record.mark(&bob(), "report", Status::Blocked);
     record.answer(&alice(), "site", Some("yes"));
     record.answer(&bob(), "site", Some("no"));
-    let stands = |record: &TestLog| {
+    let current = |record: &TestLog| {
         let progress = record.progress_for(&alice());
         let state = progress.step(step(&progress, "report"));
         let answer = progress.answer(question(&progress, "site")).unwrap();
         assert_eq!((state.status, answer.value.as_str()), (Status::Blocked, "no"));
         (state.stamp.clone(), answer.stamp.clone())
     };
-    let before = stands(&record);
+    let before = current(&record);
     assert_eq!(before.0.as_ref().map(|stamp| &stamp.by), Some(&bob()));
     let event = undo(&mut record);
     assert_eq!(event, Event::Answered { question: "site".into(), value: Some("no".into()), undoes: Some(3) });
@@ -157,7 +157,7 @@ fn what_somebody_else_changed_since_stands_and_stays_theirs() {
         event,
         Event::Marked { step: "report".into(), status: Status::Blocked, reason, undoes: Some(2) }
     );
-    assert_eq!(stands(&record), before);
+    assert_eq!(current(&record), before);
     // Alice has taken hers back, so bob's undo does not bring it up again.
     record.commit(&bob(), &Command::Undo);
     record.commit(&bob(), &Command::Undo);
