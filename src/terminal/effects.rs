@@ -241,7 +241,7 @@ fn session_row(home: &Home, name: SessionName, me: &Writer) -> SessionRow {
             title: progress.title().clone(),
             checklist: progress.checklist().title().clone(),
             mode: progress.mode(),
-            tally: progress.total().clone(),
+            counts: progress.total().clone(),
             last_change: last_change.unwrap_or((progress.started().at, progress.started().by.clone())),
             damaged: !logs.is_sound(),
         })
