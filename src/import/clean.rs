@@ -1,8 +1,9 @@
 //! PURE. Texts of strangers made fit for a checklist: one line, nothing hidden, not too long.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::line_index::normalize_newlines;
 use crate::text::{Text, is_hidden, visible};
 
 /// The longest title, in characters: two lines of a wide screen.
@@ -197,6 +198,36 @@ fn is_markup(before: Option<char>, c: char, after: Option<char>) -> bool {
         '_' => !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)),
         '&' => after.is_some_and(|after| after.is_ascii_alphanumeric() || after == '#'),
         _ => false,
+    }
+}
+
+/// The text with a line feed at every end of a line, however the file writes them.
+pub(super) fn normalize_newlines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Where the lines of a text begin.
+#[derive(Debug)]
+pub(super) struct LineIndex(Vec<usize>);
+
+impl LineIndex {
+    pub(super) fn new(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(at, _)| at + 1).collect())
+    }
+
+    /// The line of a byte, from 1.
+    pub(super) fn line_of(&self, byte: usize) -> usize {
+        self.0.partition_point(|start| *start <= byte) + 1
+    }
+
+    /// Where the line of a byte begins.
+    pub(super) fn line_start(&self, byte: usize) -> usize {
+        let line = self.0.partition_point(|start| *start <= byte);
+        line.checked_sub(1).and_then(|line| self.0.get(line)).copied().unwrap_or(0)
     }
 }
 

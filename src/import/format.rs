@@ -1,4 +1,4 @@
-//! PURE. Which kind of list a file holds: told by what is in it, not by its name.
+//! PURE. Which kind of list a file holds, by its content rather than its name, and what is asked of it.
 
 use std::fmt;
 
@@ -32,6 +32,37 @@ impl ImportFormat {
             Self::Ckl => "a STIG checklist (ckl)",
             Self::Markdown => "Markdown",
         }
+    }
+}
+
+/// What is asked for besides the list itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// What is ticked, or has a status, starts so. Otherwise every step starts as todo.
+    pub keep_ticks: bool,
+    /// In Markdown, the items of a list without a single box are steps as well.
+    pub bullets: bool,
+    /// In Markdown, the rows of tables are steps.
+    pub table: Option<TableSelector>,
+}
+
+/// Which tables have rows that are steps, and where their words stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TableSelector {
+    /// Tables with a column of boxes (`[ ]`, `☐`). The first other column is the title.
+    Checkboxes,
+    /// Tables that have all of these columns. The first is the title, the others go into the
+    /// detail; columns that are not named are left out.
+    Columns(Vec<String>),
+}
+
+impl TableSelector {
+    /// Reads the value of `--table`: nothing for tables with boxes, or names of columns with commas
+    /// between them.
+    pub fn from_arg(arg: &str) -> Self {
+        let names = arg.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        if names.is_empty() { Self::Checkboxes } else { Self::Columns(names) }
     }
 }
 

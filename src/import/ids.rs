@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::clean::excerpt;
-use super::node::ImportNode;
 use super::report::ImportReport;
+use super::tree::ImportNode;
 
 /// The longest id that is made of words, without what is added to make it unique.
 const MAX_SLUG: usize = 48;
@@ -19,11 +19,11 @@ const MAX_FILE_ID: usize = 100;
 /// Steps come first: progress is kept under their ids, so a section that is called the same gives
 /// way. Steps with the same words are told apart by the section around them, all of them: if only
 /// the later ones were, progress would change hands when they swap places.
-pub(super) fn assign(drafts: &mut [ImportNode], report: &mut ImportReport) {
+pub(super) fn assign(nodes: &mut [ImportNode], report: &mut ImportReport) {
     let mut ids = IdAssigner::default();
-    ids.count_candidates(drafts);
-    ids.assign_to(drafts, &mut Vec::new(), false, report);
-    ids.assign_to(drafts, &mut Vec::new(), true, report);
+    ids.count_candidates(nodes);
+    ids.assign_to(nodes, &mut Vec::new(), false, report);
+    ids.assign_to(nodes, &mut Vec::new(), true, report);
 }
 
 /// A section around a step.
@@ -42,45 +42,45 @@ struct IdAssigner {
 }
 
 impl IdAssigner {
-    fn count_candidates(&mut self, drafts: &[ImportNode]) {
-        for draft in drafts {
-            match &draft.children {
+    fn count_candidates(&mut self, nodes: &[ImportNode]) {
+        for node in nodes {
+            match &node.children {
                 Some(steps) => self.count_candidates(steps),
-                None => *self.candidate_counts.entry(candidate(draft)).or_default() += 1,
+                None => *self.candidate_counts.entry(candidate(node)).or_default() += 1,
             }
         }
     }
 
     fn assign_to(
         &mut self,
-        drafts: &mut [ImportNode],
+        nodes: &mut [ImportNode],
         around: &mut Vec<Ancestor>,
         sections: bool,
         report: &mut ImportReport,
     ) {
-        for draft in drafts {
-            if sections == draft.children.is_some() {
-                draft.id = Some(self.id_for(draft, around, report));
+        for node in nodes {
+            if sections == node.children.is_some() {
+                node.id = Some(self.id_for(node, around, report));
             }
-            if let Some(steps) = &mut draft.children {
-                around.push(Ancestor { title: draft.title.clone(), slug: slug(&draft.title) });
+            if let Some(steps) = &mut node.children {
+                around.push(Ancestor { title: node.title.clone(), slug: slug(&node.title) });
                 self.assign_to(steps, around, sections, report);
                 around.pop();
             }
         }
     }
 
-    fn id_for(&mut self, draft: &ImportNode, around: &[Ancestor], report: &mut ImportReport) -> String {
-        let wish = candidate(draft);
-        let is_own = file_id(draft).is_some();
-        let is_section = draft.children.is_some();
+    fn id_for(&mut self, node: &ImportNode, around: &[Ancestor], report: &mut ImportReport) -> String {
+        let wish = candidate(node);
+        let is_own = file_id(node).is_some();
+        let is_section = node.children.is_some();
         let is_repeated = if is_section {
             self.used.contains(&wish)
         } else {
             self.candidate_counts.get(&wish).is_some_and(|wanted| *wanted > 1)
         };
         // A section and its first step may have the same words: they tell nothing.
-        let around = around.iter().rev().find(|around| around.title != draft.title);
+        let around = around.iter().rev().find(|around| around.title != node.title);
         let id = match around {
             _ if is_own || !is_repeated => wish.clone(),
             Some(around) => format!("{wish}-{}", around.slug),
@@ -89,7 +89,7 @@ impl IdAssigner {
         };
         let id = self.unique(id);
         if !is_section {
-            report_change(draft, &id, &wish, is_repeated, report);
+            report_change(node, &id, &wish, is_repeated, report);
         }
         id
     }
@@ -110,26 +110,26 @@ impl IdAssigner {
 }
 
 /// Tells where a step did not get the id that it should have.
-fn report_change(draft: &ImportNode, id: &str, wish: &str, is_repeated: bool, report: &mut ImportReport) {
-    let is_own = file_id(draft).is_some();
+fn report_change(node: &ImportNode, id: &str, wish: &str, is_repeated: bool, report: &mut ImportReport) {
+    let is_own = file_id(node).is_some();
     if is_repeated && !(is_own && id == wish) {
         let same = if is_own { "id" } else { "words" };
-        let title = excerpt(&draft.title);
-        let what = format!("another step has the same {same}, so this one has the id `{id}`: {title}");
-        report.add_changed(draft.line, what);
-    } else if !is_own && draft.id.is_some() {
-        report.add_changed(draft.line, format!("its id cannot be that of a step; it has the id `{id}` now"));
+        let title = excerpt(&node.title);
+        let message = format!("another step has the same {same}, so this one has the id `{id}`: {title}");
+        report.add_changed(node.line, message);
+    } else if !is_own && node.id.is_some() {
+        report.add_changed(node.line, format!("its id cannot be that of a step; it has the id `{id}` now"));
     }
 }
 
-/// The id a draft should have: the file's own, or one of its words.
-fn candidate(draft: &ImportNode) -> String {
-    file_id(draft).map_or_else(|| slug(&draft.title), str::to_owned)
+/// The id a node should have: the file's own, or one of its words.
+fn candidate(node: &ImportNode) -> String {
+    file_id(node).map_or_else(|| slug(&node.title), str::to_owned)
 }
 
 /// The id that the file gives, if a checklist may have it.
-fn file_id(draft: &ImportNode) -> Option<&str> {
-    let id = draft.id.as_deref()?.trim();
+fn file_id(node: &ImportNode) -> Option<&str> {
+    let id = node.id.as_deref()?.trim();
     let plain = !id.is_empty() && id.len() <= MAX_FILE_ID && id.bytes().all(|byte| byte.is_ascii_graphic());
     plain.then_some(id)
 }
@@ -178,16 +178,16 @@ mod tests {
     use super::*;
     use crate::import::ImportFormat;
 
-    fn assigned_ids(drafts: &mut [ImportNode]) -> Vec<String> {
-        fn collect(drafts: &[ImportNode], out: &mut Vec<String>) {
-            for draft in drafts {
-                out.push(draft.id.clone().unwrap());
-                collect(draft.children.as_deref().unwrap_or_default(), out);
+    fn assigned_ids(nodes: &mut [ImportNode]) -> Vec<String> {
+        fn collect(nodes: &[ImportNode], out: &mut Vec<String>) {
+            for node in nodes {
+                out.push(node.id.clone().unwrap());
+                collect(node.children.as_deref().unwrap_or_default(), out);
             }
         }
-        assign(drafts, &mut ImportReport::new(ImportFormat::Markdown));
+        assign(nodes, &mut ImportReport::new(ImportFormat::Markdown));
         let mut out = Vec::new();
-        collect(drafts, &mut out);
+        collect(nodes, &mut out);
         out
     }
 

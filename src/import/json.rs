@@ -3,8 +3,8 @@
 use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::common::Ranged;
 
-use super::ImportError;
-use super::line_index::LineIndex;
+use super::clean::LineIndex;
+use super::report::ImportError;
 use crate::checklist::{positions, syntax};
 
 /// A document.
@@ -18,7 +18,7 @@ impl<'a> JsonDocument<'a> {
         let lines = LineIndex::new(text);
         syntax::check(text).map_err(|problem| {
             let start = problem.position.as_ref().map_or(0, |at| at.span.start);
-            ImportError::Syntax { line: lines.line_of(start), what: problem.message }
+            ImportError::Syntax { line: lines.line_of(start), message: problem.message }
         })?;
         // The two parsers agree on what passed the first one.
         let root = positions::parse_tree(text).ok_or(ImportError::Unknown)?;

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::clean::{self, excerpt};
-use super::node::ImportLink;
 use super::report::ImportReport;
+use super::tree::ImportLink;
 use crate::checklist::RawReference;
 use crate::checklist::validate::{is_valid_url, is_web_url};
 

@@ -1,9 +1,36 @@
-//! PURE. What became of an imported file: what was taken over, what was changed, what was left out.
+//! PURE. What comes of an import: a checklist with a report of what was changed and left out, or an error.
 
 use std::fmt;
 
-use super::ImportFormat;
-use crate::text::{Text, count, list};
+use super::format::ImportFormat;
+use crate::checklist::{Problem, RawChecklist, Status};
+use crate::text::{Hint, Text, count, list};
+
+/// The largest file that is imported, in bytes.
+pub(super) const MAX_BYTES: usize = 32 * 1024 * 1024;
+
+/// The status that one step starts with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepStatus {
+    /// The id of the step in the imported checklist.
+    pub step: String,
+    /// Its status.
+    pub status: Status,
+    /// Why, in one line. There is one wherever the status needs one.
+    pub reason: Option<String>,
+}
+
+/// A list that was read.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The checklist: [`Checklist::from_raw`](crate::checklist::Checklist::from_raw) takes it.
+    pub raw: RawChecklist,
+    /// The statuses that the file gives, in the order of the steps; none without
+    /// [`ImportOptions::keep_ticks`].
+    pub statuses: Vec<StepStatus>,
+    /// What became of the file.
+    pub report: ImportReport,
+}
 
 /// What happened to something in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,5 +135,96 @@ impl fmt::Display for ImportReport {
             }
         }
         Ok(())
+    }
+}
+
+/// Why a file cannot be imported. All texts are safe to show.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// Too much of it.
+    #[error("the file is larger than {} MiB", MAX_BYTES / 1024 / 1024)]
+    TooLarge,
+    /// No UTF-8.
+    #[error("{0}")]
+    NotText(String),
+    /// Neither Markdown nor any list that is known.
+    #[error("this is no kind of list that can be imported")]
+    Unknown,
+    /// A checklist of this program.
+    #[error("this is a runsheet checklist already")]
+    Native,
+    /// Damaged JSON or XML.
+    #[error("line {line}: {message}")]
+    Syntax {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// Markdown without a single box.
+    #[error("there is no task list in it: no item begins with `[ ]`{}", alternatives(*.bullets, *.tables))]
+    NoBoxes {
+        /// How many items without a box there are.
+        bullets: usize,
+        /// How many tables there are.
+        tables: usize,
+    },
+    /// No table has the columns that were asked for.
+    #[error("no table has {wanted}; the columns are: {found}")]
+    NoSuchTable {
+        /// What was asked for.
+        wanted: String,
+        /// The columns that there are.
+        found: String,
+    },
+    /// A list, but an empty one.
+    #[error("there is no step in it")]
+    NoSteps,
+    /// More than a checklist can hold.
+    #[error("the list is too long: {0}")]
+    TooLong(String),
+    /// The checklist would not be valid.
+    #[error("the list cannot be made a valid checklist: {}", first_message(.0))]
+    Invalid(Vec<Problem>),
+}
+
+fn alternatives(bullets: usize, tables: usize) -> String {
+    match (bullets, tables) {
+        (0, 0) => String::new(),
+        (bullets, 0) => format!(", but there are {}", count(bullets, "plain item")),
+        (0, tables) => format!(", but there are {}", count(tables, "table")),
+        (bullets, tables) => {
+            format!(", but there are {} and {}", count(bullets, "plain item"), count(tables, "table"))
+        }
+    }
+}
+
+fn first_message(problems: &[Problem]) -> String {
+    problems.first().map(|problem| problem.message.clone()).unwrap_or_default()
+}
+
+impl Hint for ImportError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NotText(_) => "save the file as UTF-8",
+            Self::Unknown => {
+                "known are Markdown, Azure review checklists (JSON) and STIG checklists (`.cklb`, `.ckl`)"
+            }
+            Self::Native => "it needs no import: `runsheet start FILE`",
+            Self::NoBoxes { bullets: 1.., tables: 0 } => "`--bullets` takes every item as a step",
+            Self::NoBoxes { bullets: 0, tables: 1.. } => {
+                "`--table` takes the rows of tables as steps: those with a column of boxes, or name the columns"
+            }
+            Self::NoBoxes { bullets: 1.., tables: 1.. } => {
+                "`--bullets` takes every item as a step, `--table` the rows of tables"
+            }
+            Self::NoBoxes { .. } => "write a step as `- [ ] what to do`",
+            Self::NoSuchTable { .. } => {
+                "name the columns as the table does, the one with the title first: `--table Step,Owner`"
+            }
+            Self::Syntax { .. } => "is a part of the file missing?",
+            Self::TooLarge | Self::NoSteps | Self::TooLong(_) | Self::Invalid(_) => return None,
+        };
+        Some(hint.to_owned())
     }
 }
