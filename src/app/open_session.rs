@@ -11,7 +11,7 @@ use crate::journal::{
 };
 use crate::report::{LogHead, ReportInput};
 use crate::session::{
-    Command, Drift, Entry, Event, Mode, Progress, Refusal, ReplayError, SessionName, Writer, decide, replay,
+    Command, Drift, Entry, Event, Mode, Outbox, Progress, Refusal, ReplayError, SessionName, Writer, replay,
 };
 use crate::text::{Hint, Text};
 
@@ -27,6 +27,8 @@ pub struct OpenSession {
     pub problems: Vec<String>,
     /// What the checklist's source changed to.
     pub drift: Option<Drift>,
+    /// The changes that are being saved, or could not be.
+    pub outbox: Outbox,
     /// What was added since the logs were read.
     appended: Vec<(Writer, Entry)>,
 }
@@ -154,7 +156,15 @@ impl OpenSession {
         let problems = log_problems(&logs);
         let drift = source_drift(&progress, library);
         let recorder = SessionWriter { journal, pending_start: None };
-        Ok(Self { progress, writer: recorder, logs: Some(logs), problems, drift, appended: Vec::new() })
+        Ok(Self {
+            progress,
+            writer: recorder,
+            logs: Some(logs),
+            problems,
+            drift,
+            appended: Vec::new(),
+            outbox: Outbox::default(),
+        })
     }
 
     /// A new session, which is not on disk before its first change.
@@ -176,7 +186,15 @@ impl OpenSession {
         let progress = Progress::with_checklist(me, me, &entry, checklist);
         let journal = Journal::create(home.clone(), name.clone(), me.clone(), Box::new(RealFs));
         let writer = SessionWriter { journal, pending_start: Some(entry.event) };
-        Self { progress, writer, logs: None, problems: Vec::new(), drift: None, appended: Vec::new() }
+        Self {
+            progress,
+            writer,
+            logs: None,
+            problems: Vec::new(),
+            drift: None,
+            appended: Vec::new(),
+            outbox: Outbox::default(),
+        }
     }
 
     /// What a report on the session is made from. The heads and entries are those of its logs; see
@@ -208,7 +226,7 @@ impl OpenSession {
     }
 
     /// Decides commands one after the other and records all of them or none. Gives back what was
-    /// recorded: nothing where all was as wished already.
+    /// recorded: nothing where all was as wished already. What could not be saved stays in the outbox.
     ///
     /// # Errors
     /// The place (from 0) of the command that is to blame, and why.
@@ -217,47 +235,50 @@ impl OpenSession {
         commands: &[Command],
         at: Timestamp,
     ) -> Result<Vec<Entry>, (usize, ChangeError)> {
+        self.outbox = Outbox::default();
         // What can be read of a damaged session is no ground to decide on.
         if let Some(fault) = self.writer.fault() {
             return Err((0, AppendError::ReadOnly { fault: Box::new(fault.clone()) }.into()));
         }
-        let mut commands = commands.to_vec();
+        let mut events = self.outbox.submit_all(&self.progress, commands, at).map_err(refused)?;
         // Another process of the same writer may come between; so often in a row, it is a fault.
         for _ in 0..20 {
-            let events = self.decide_all(&commands, at)?;
             if events.is_empty() {
                 return Ok(Vec::new());
             }
-            match self.writer.append(&events, at).map_err(|error| (0, error.into()))? {
-                AppendOutcome::Saved(entries) => {
+            match self.writer.append(&events, at) {
+                Ok(AppendOutcome::Saved(entries)) => {
                     let me = self.writer.me().clone();
+                    self.outbox.saved();
                     self.apply_entries(entries.iter().map(|entry| (me.clone(), entry.clone())).collect());
                     return Ok(entries);
                 }
-                AppendOutcome::Conflict(entries) => {
-                    let before = self.progress.checklist().clone();
+                Ok(AppendOutcome::Conflict(entries)) => {
                     self.apply_entries(entries);
-                    for (place, command) in commands.iter_mut().enumerate() {
-                        let carried = command.clone().rebased(&before, self.progress.checklist());
-                        *command = carried.map_err(|refusal| (place, refusal.into()))?;
-                    }
+                    events = self.outbox.dispatch_all(&self.progress, at).map_err(refused)?;
                 }
+                Err(error) => return Err((0, self.not_saved(error.into()))),
             }
         }
-        Err((0, ChangeError::TooManyConflicts))
+        Err((0, self.not_saved(ChangeError::TooManyConflicts)))
     }
 
-    /// Takes in what was added to the logs.
-    fn apply_entries(&mut self, entries: Vec<(Writer, Entry)>) {
-        let mut late = false;
-        for (writer, entry) in &entries {
-            late |= !self.progress.is_in_order(entry.clock, writer);
-            if !late {
-                self.progress.apply(writer, entry);
-            }
+    /// Keeps a change that was not saved for a retry, unless the session turns out to be damaged.
+    fn not_saved(&mut self, error: ChangeError) -> ChangeError {
+        if self.writer.fault().is_some() {
+            self.outbox = Outbox::default();
+        } else {
+            self.outbox.failed(error.to_string());
         }
+        error
+    }
+
+    /// Applies what others appended to the logs, or this process; what comes out of order by its clock makes
+    /// a replay necessary.
+    pub fn apply_entries(&mut self, entries: Vec<(Writer, Entry)>) {
+        let in_order = self.progress.apply_all(&entries);
         self.appended.extend(entries);
-        if late {
+        if !in_order {
             self.replay_all();
         }
     }
@@ -272,30 +293,10 @@ impl OpenSession {
             self.progress = progress;
         }
     }
+}
 
-    /// What the commands come to, each after those before it.
-    fn decide_all(&self, commands: &[Command], at: Timestamp) -> Result<Vec<Event>, (usize, ChangeError)> {
-        let mut ahead = None;
-        let mut events: Vec<Event> = Vec::new();
-        for (place, command) in commands.iter().enumerate() {
-            let progress = ahead.as_ref().unwrap_or(&self.progress);
-            let event = command
-                .clone()
-                .rebased(self.progress.checklist(), progress.checklist())
-                .and_then(|command| decide(progress, &command))
-                .map_err(|refusal| (place, refusal.into()))?;
-            let Some(event) = event else { continue };
-            if place + 1 < commands.len() {
-                // An undo further on names the entry by the number that it will have.
-                let mut next = ahead.take().unwrap_or_else(|| self.progress.clone());
-                let entry = Entry { seq: next.last_own_seq() + 1, clock: u64::MAX, at, event: event.clone() };
-                next.apply(self.writer.me(), &entry);
-                ahead = Some(next);
-            }
-            events.push(event);
-        }
-        Ok(events)
-    }
+fn refused((place, refusal): (usize, Refusal)) -> (usize, ChangeError) {
+    (place, refusal.into())
 }
 
 /// The state of a session from its logs: as far as they can be read.

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::text::is_hidden;
+use crate::text::{BOM, is_hidden};
 
 /// How many bytes of a line are shown before a place, and from its beginning on. A file may be one
 /// line of a megabyte.
@@ -83,7 +83,7 @@ impl Excerpt {
 
 /// The length of the byte order mark, which is no part of the first line.
 fn bom_len(bytes: &[u8]) -> usize {
-    if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
+    if bytes.starts_with(BOM.as_bytes()) { BOM.len() } else { 0 }
 }
 
 fn window(bytes: &[u8], at: usize) -> Range<usize> {

@@ -1,6 +1,6 @@
 //! PURE. A checklist as it is kept: the JSON that a log holds of it.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::de::Deserializer;
@@ -13,6 +13,7 @@ use super::model::Checklist;
 use super::problem::Problem;
 use super::raw::RawChecklist;
 use super::{parse, strict};
+use crate::text::hex;
 
 /// The JSON of a checklist, shared by all who hold it. It is made compact only when somebody asks
 /// for it: the first frame of a session does not.
@@ -59,13 +60,7 @@ impl RecordedChecklist {
 
     /// The lower-case hex SHA-256 of [`Kept::json`].
     pub fn digest(&self) -> &str {
-        self.0.digest.get_or_init(|| {
-            let hash = Sha256::digest(self.json());
-            hash.iter().fold(String::with_capacity(2 * hash.len()), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            })
-        })
+        self.0.digest.get_or_init(|| hex(&Sha256::digest(self.json())))
     }
 
     /// The raw checklist. What is kept was read before, so that it can be read again.

@@ -29,7 +29,7 @@ pub(super) fn edit_text(editor: &str, text: &str) -> io::Result<String> {
     // By its name: editors like to put a new file in the old one's place.
     let bytes = std::fs::read(&path)?;
     // Some editors put a byte order mark before what they save.
-    Ok(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())
+    Ok(String::from_utf8_lossy(&bytes).trim_start_matches(crate::text::BOM).to_owned())
 }
 
 fn split_words(line: &str) -> Vec<&str> {

@@ -232,8 +232,8 @@ fn wake() {
 
 /// How long a change has been being saved, while it is.
 fn save_age(model: &Model) -> Option<Duration> {
-    let pending = model.session.as_ref().filter(|walk| walk.is_saving())?.in_flight.as_ref()?;
-    Some(Timestamp::now().duration_since(pending.since).try_into().unwrap_or_default())
+    let since = model.session.as_ref()?.outbox.saving_since()?;
+    Some(Timestamp::now().duration_since(since).try_into().unwrap_or_default())
 }
 
 /// Gives the terminal to the user's editor until it ends.

@@ -6,7 +6,6 @@ mod briefing;
 mod dialog;
 mod editor;
 mod help;
-mod in_flight;
 mod key;
 pub mod keymap;
 mod layout;
@@ -23,7 +22,6 @@ mod wrap;
 
 pub use action::Action;
 pub use board::{Board, ChecklistRow, SessionRow, SessionState, Unavailable};
-pub use in_flight::{InFlight, OnSaved};
 pub use key::{Code, Key};
 pub use model::{Effect, Model, Msg, Notice, RunningTask};
 pub use search::search_steps;

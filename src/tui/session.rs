@@ -6,10 +6,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::dialog::Dialog;
-use super::in_flight::{InFlight, OnSaved, Preview};
 use crate::checklist::{Checklist, Node, SectionIx, StepIx, Truth};
 use crate::session::{
-    Briefing, BriefingContext, Command, Draft, Drift, Progress, SessionName, StepState, Writer,
+    Briefing, BriefingContext, Draft, Drift, Outbox, Progress, SessionName, StepState, Writer,
 };
 
 /// How long a writer is taken to be here after they recorded something, in seconds.
@@ -101,13 +100,8 @@ pub struct SessionScreen {
     pub pane: Pane,
     /// How far the step's text is scrolled.
     pub scroll: usize,
-    /// The change that is being saved.
-    pub in_flight: Option<InFlight>,
-    /// Changes that wait for it, and what follows them.
-    pub queued: VecDeque<(Command, OnSaved)>,
-    /// How many of those that wait are being saved together with the one before them.
-    pub(super) batched: usize,
-    pub(super) preview: Option<Preview>,
+    /// The changes that are not saved yet.
+    pub outbox: Outbox,
     /// Whether the session is left as soon as nothing waits any more.
     pub leave_when_saved: bool,
     /// When something was last saved by this wizard.
@@ -143,10 +137,7 @@ impl SessionScreen {
             filter: Filter::All,
             pane: Pane::Outline,
             scroll: 0,
-            in_flight: None,
-            queued: VecDeque::new(),
-            batched: 0,
-            preview: None,
+            outbox: Outbox::default(),
             leave_when_saved: false,
             last_saved: None,
             on_disk,
@@ -162,6 +153,11 @@ impl SessionScreen {
             walk.go_to(step);
         }
         walk
+    }
+
+    /// Returns the progress once all changes are saved that are being saved or wait for it.
+    pub fn preview(&mut self) -> &Progress {
+        self.outbox.preview(&self.progress)
     }
 
     /// The step the cursor is on; none on a folded section, or where nothing is shown.

@@ -3,10 +3,9 @@
 use super::changes::submit;
 use super::{Action, Effect, Key, Model, pager, prompts, references, search_nav};
 use crate::checklist::{QuestionIx, QuestionKind, StepIx};
-use crate::session::Command;
+use crate::session::{Command, OnSaved};
 use crate::tui::dialog::{Dialog, HitTarget, NoteEditor, Picker, PickerItem, PickerValue, SearchDialog};
 use crate::tui::editor::Editor;
-use crate::tui::in_flight::OnSaved;
 use crate::tui::layout;
 use crate::tui::search;
 
@@ -99,7 +98,9 @@ pub(super) fn click(model: &mut Model, y: u16) -> Vec<Effect> {
 }
 
 pub(super) fn clear_answer(model: &mut Model, question: QuestionIx) -> Vec<Effect> {
-    submit(model, Command::Answer { question, value: None }, OnSaved::Stay)
+    let Some(walk) = &model.session else { return Vec::new() };
+    let command = Command::answer(&walk.progress, question, None);
+    submit(model, command, OnSaved::Stay)
 }
 
 fn update_picker(model: &mut Model, mut pick: Picker, action: Action) -> Vec<Effect> {
@@ -142,7 +143,9 @@ fn moved_selection(at: usize, action: Action, page: usize, items: usize) -> usiz
 fn choose(model: &mut Model, what: PickerValue) -> Vec<Effect> {
     match what {
         PickerValue::Answer(question, value) => {
-            submit(model, Command::Answer { question, value: Some(value) }, OnSaved::Stay)
+            let Some(walk) = &model.session else { return Vec::new() };
+            let command = Command::answer(&walk.progress, question, Some(value));
+            submit(model, command, OnSaved::Stay)
         }
         PickerValue::Question(question) => {
             ask_question(model, question);
@@ -165,8 +168,8 @@ fn update_note_editor(model: &mut Model, mut note: NoteEditor, action: Action, k
             return Vec::new();
         }
         Action::Save => {
-            if let Some(step) = note.step {
-                let command = Command::Note { step, text, replaces: note.replaces };
+            if let (Some(step), Some(walk)) = (note.step, &model.session) {
+                let command = Command::note(&walk.progress, step, text, note.replaces);
                 return submit(model, command, OnSaved::Stay);
             }
             model.warn(super::rebase::TARGET_REMOVED);

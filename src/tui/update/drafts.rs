@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::{Effect, Model, dialogs, prompts};
 use crate::checklist::QuestionKind;
-use crate::session::{Command, Draft, DraftTarget};
+use crate::session::{Draft, DraftTarget};
 use crate::tui::dialog::{Dialog, PromptFor};
 use crate::tui::session::SessionScreen;
 
@@ -48,10 +48,8 @@ fn collect_drafts(walk: &SessionScreen, sheet: Option<&Dialog>) -> Vec<Draft> {
     if !walk.on_disk {
         return Vec::new();
     }
-    let pending = walk.in_flight.iter().filter(|pending| pending.refusal.is_none());
-    let wished =
-        pending.map(|pending| &pending.command).chain(walk.queued.iter().map(|(command, _)| command));
-    let wished = wished.filter_map(|command| draft_of_command(walk, command));
+    let list = walk.progress.checklist();
+    let wished = walk.outbox.unsaved().filter_map(|change| Draft::from_command(&change.command, list));
     let fields = walk.drafts.iter().chain(sheet).filter_map(|field| draft_of_dialog(walk, field));
     let mut drafts: Vec<Draft> = wished.collect();
     // A note that could not be saved is back in its editor as well.
@@ -60,27 +58,6 @@ fn collect_drafts(walk: &SessionScreen, sheet: Option<&Dialog>) -> Vec<Draft> {
         drafts.push(field);
     }
     drafts
-}
-
-/// What was typed for a change.
-pub(super) fn draft_of_command(walk: &SessionScreen, command: &Command) -> Option<Draft> {
-    let list = walk.progress.checklist();
-    let id = |step: &_| list.step(*step).id.to_string();
-    let (what, text) = match command {
-        Command::Note { step, text, replaces } => {
-            (DraftTarget::Note { step: id(step), replaces: *replaces }, text)
-        }
-        Command::Mark { step, status, reason: Some(reason) } => {
-            (DraftTarget::Reason { step: id(step), status: *status }, reason)
-        }
-        Command::Answer { question, value: Some(value) }
-            if list.question(*question).kind == QuestionKind::Text =>
-        {
-            (DraftTarget::Answer { question: list.question(*question).id.to_string() }, value)
-        }
-        _ => return None,
-    };
-    Some(Draft { what, text: text.clone() })
 }
 
 /// What is typed in a field and was not there before.
@@ -135,29 +112,11 @@ pub(super) fn dialog_for_draft(walk: &SessionScreen, draft: &Draft) -> Option<Di
     })
 }
 
-/// Whether what was typed was recorded after all.
-fn is_recorded(walk: &SessionScreen, draft: &Draft) -> bool {
-    let (list, progress, text) = (walk.progress.checklist(), &walk.progress, draft.text.trim());
-    match &draft.what {
-        DraftTarget::Note { step, .. } => list.find_step(step).is_some_and(|step| {
-            let mut notes = progress.step(step).notes.iter();
-            notes.any(|note| note.stamp.by == *progress.me() && note.text.as_str() == text)
-        }),
-        DraftTarget::Reason { step, status } => list.find_step(step).is_some_and(|step| {
-            let state = progress.step(step);
-            state.status == *status && state.reason.as_ref().is_some_and(|reason| reason.as_str() == text)
-        }),
-        DraftTarget::Answer { question } => list.find_question(question).is_some_and(|question| {
-            progress.answer(question).is_some_and(|answer| answer.value.as_str() == text)
-        }),
-    }
-}
-
 impl SessionScreen {
     /// Takes up what was being typed when the wizard ended, as far as it was not recorded and its step
     /// or question is still there.
     pub fn restore_drafts(&mut self, drafts: Vec<Draft>, now: Timestamp) {
-        let missing = drafts.iter().filter(|draft| !is_recorded(self, draft));
+        let missing = drafts.iter().filter(|draft| !draft.is_recorded(&self.progress));
         self.drafts = missing.filter_map(|draft| dialog_for_draft(self, draft)).collect();
         if let Some(step) = self.drafts.front().and_then(|field| dialog_step(self, field)) {
             self.go_to(step);

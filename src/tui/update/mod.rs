@@ -141,18 +141,18 @@ fn session_opened(model: &mut Model, walk: SessionScreen) -> Vec<Effect> {
 
 /// Leaves the session: back to the board where there is one.
 fn leave_session(model: &mut Model) -> Vec<Effect> {
-    if queue::quit_when_saved(model) {
+    if queue::leave_when_saved(model) {
         return Vec::new();
     }
     if model.board.is_none() || model.session.is_none() {
         return vec![Effect::Quit];
     }
     let walk = model.session.take();
-    let waited = walk.as_ref().map_or(0, SessionScreen::queued);
-    let failed = walk.and_then(|walk| walk.in_flight).and_then(|pending| pending.error);
-    match failed {
+    let outbox = walk.map(|walk| walk.outbox).unwrap_or_default();
+    let waited = outbox.not_dispatched();
+    match outbox.error() {
         Some(why) => model.warn(format!("the last change is {why}")),
-        None if waited > 0 => model.warn(format!("{} not made", queue::describe_queued(waited))),
+        None if waited > 0 => model.warn(format!("{} not made", queue::describe_waiting(waited))),
         None => {}
     }
     if let Some(board) = &mut model.board {

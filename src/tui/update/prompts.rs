@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use super::changes::submit;
 use super::{Action, Effect, Model, dialogs, pager};
 use crate::checklist::{QuestionIx, StepIx};
-use crate::session::{Command, Status};
+use crate::session::{Command, OnSaved, Status};
 use crate::tui::dialog::{Dialog, Prompt, PromptFor};
 use crate::tui::editor::Editor;
-use crate::tui::in_flight::OnSaved;
 use crate::tui::session::SessionScreen;
 
 /// A line that asks for text.
@@ -60,13 +59,17 @@ pub(super) fn update_prompt(model: &mut Model, line: Prompt, action: Action) -> 
                 model.dialog = Some(Dialog::Prompt(line));
                 return Vec::new();
             }
-            submit(model, Command::Mark { step, status, reason: Some(text) }, OnSaved::Stay)
+            let Some(walk) = &model.session else { return Vec::new() };
+            let command = Command::mark(&walk.progress, step, status, Some(text));
+            submit(model, command, OnSaved::Stay)
         }
         PromptFor::Answer(question) => {
             if text.trim().is_empty() {
                 return dialogs::clear_answer(model, question);
             }
-            submit(model, Command::Answer { question, value: Some(text) }, OnSaved::Stay)
+            let Some(walk) = &model.session else { return Vec::new() };
+            let command = Command::answer(&walk.progress, question, Some(text));
+            submit(model, command, OnSaved::Stay)
         }
         PromptFor::Export(exists) => {
             let path = PathBuf::from(text.trim());

@@ -6,15 +6,12 @@ use crate::checklist::{Checklist, QuestionIx, QuestionKind, StepIx};
 use crate::session::{Command, Refusal};
 use crate::tui::dialog::{Dialog, NoteEditor, Picker, PickerValue, Prompt, PromptFor};
 use crate::tui::editor::Editor;
-use crate::tui::in_flight::{InFlight, OnSaved};
-use crate::tui::session::SessionScreen;
 
 /// Carries over what is open and what waits to be saved, from this checklist to the one that the
 /// session has now.
 pub(super) fn rebase(model: &mut Model, from: &Checklist) {
     let Some(walk) = &mut model.session else { return };
     walk.rebase(from);
-    let lost = rebase_in_flight(walk, from);
     let to = walk.progress.checklist().clone();
     for field in &mut walk.drafts {
         match field {
@@ -27,37 +24,15 @@ pub(super) fn rebase(model: &mut Model, from: &Checklist) {
     if let Some(sheet) = model.dialog.take() {
         rebase_dialog(model, sheet, from, &to);
     }
-    if let Some((command, refusal)) = lost {
-        return_text(model, command, &refusal);
-    }
-    super::queue::rebase_queued(model, from);
+    return_orphans(model);
 }
 
-/// What follows a change, in the other checklist.
-pub(super) fn rebase_on_saved(then: OnSaved, from: &Checklist, to: &Checklist) -> OnSaved {
-    match then {
-        OnSaved::Advance(step) => rebased_step(step, from, to).map_or(OnSaved::Stay, OnSaved::Advance),
-        OnSaved::Stay => OnSaved::Stay,
+/// Gives back what was typed for changes whose step or question is gone, unless they are being saved.
+pub(super) fn return_orphans(model: &mut Model) {
+    let Some(screen) = &mut model.session else { return };
+    for (change, refusal) in screen.outbox.remove_orphans(screen.progress.checklist()) {
+        return_text(model, change.command, &refusal);
     }
-}
-
-/// What is still on its way cannot be called back, but where it must be decided again, it is
-/// decided as it was meant. Gives back what has lost its place and waits for nothing.
-fn rebase_in_flight(walk: &mut SessionScreen, from: &Checklist) -> Option<(Command, Refusal)> {
-    let pending = walk.in_flight.as_mut()?;
-    let to = walk.progress.checklist();
-    pending.on_saved = rebase_on_saved(pending.on_saved, from, to);
-    if pending.refusal.is_none() {
-        match pending.command.clone().rebased(from, to) {
-            Ok(command) => pending.command = command,
-            Err(refusal) => pending.refusal = Some(refusal),
-        }
-    }
-    if pending.error.is_some() && pending.refusal.is_some() {
-        let InFlight { command, refusal: gone, .. } = walk.in_flight.take()?;
-        return gone.map(|refusal| (command, refusal));
-    }
-    None
 }
 
 /// A wish whose step or question is gone: it cannot be recorded, and the person who typed it gets

@@ -3,8 +3,7 @@
 use super::changes::{self, submit};
 use super::{Action, Effect, Model, PromptFor, dialogs, references, search_nav};
 use crate::checklist::{StepIx, Truth};
-use crate::session::{Command, Status};
-use crate::tui::in_flight::OnSaved;
+use crate::session::{Command, OnSaved, Status};
 use crate::tui::layout;
 use crate::tui::session::{Pane, SessionScreen};
 
@@ -188,11 +187,13 @@ fn activate(model: &mut Model) -> Vec<Effect> {
         }
         return Vec::new();
     }
-    submit(model, mark_command(step, Status::Done), OnSaved::Advance(step))
+    mark_as(model, step, Status::Done, OnSaved::Advance)
 }
 
-fn mark_command(step: StepIx, status: Status) -> Command {
-    Command::Mark { step, status, reason: None }
+fn mark_as(model: &mut Model, step: StepIx, status: Status, on_saved: OnSaved) -> Vec<Effect> {
+    let Some(walk) = &model.session else { return Vec::new() };
+    let command = Command::mark(&walk.progress, step, status, None);
+    submit(model, command, on_saved)
 }
 
 fn toggle_done(model: &mut Model, step: StepIx) -> Vec<Effect> {
@@ -201,7 +202,7 @@ fn toggle_done(model: &mut Model, step: StepIx) -> Vec<Effect> {
         state.status == Status::Done && !state.recheck
     });
     let status = if done { Status::Todo } else { Status::Done };
-    submit(model, mark_command(step, status), OnSaved::Stay)
+    mark_as(model, step, status, OnSaved::Stay)
 }
 
 /// Marks a step; where a reason is needed, it is asked for, also to change the one that stands.
@@ -212,7 +213,7 @@ fn mark(model: &mut Model, step: StepIx, status: Status) -> Vec<Effect> {
         changes::ask_reason(model, step, status);
         return Vec::new();
     }
-    submit(model, mark_command(step, status), OnSaved::Stay)
+    mark_as(model, step, status, OnSaved::Stay)
 }
 
 fn cycle_filter(model: &mut Model) {
@@ -249,7 +250,7 @@ fn show_briefing(model: &mut Model) {
 }
 
 fn go_back(model: &mut Model) {
-    if super::queue::discard_queued(model) {
+    if super::queue::discard_waiting(model) {
         return;
     }
     let Some(walk) = &mut model.session else { return };

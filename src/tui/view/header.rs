@@ -115,13 +115,13 @@ fn done_count(model: &Model, tally: &Counts, width: u16) -> Vec<Span<'static>> {
 
 /// What stands between a change and the disk, if anything does.
 fn save_problem(model: &Model, walk: &SessionScreen) -> Option<String> {
-    if let Some(pending) = &walk.in_flight {
-        if pending.error.is_some() {
-            return Some("NOT SAVED: R retries".to_owned());
-        }
-        let waited = model.now.as_millisecond().saturating_sub(pending.since.as_millisecond());
+    if walk.outbox.error().is_some() {
+        return Some("NOT SAVED: R retries".to_owned());
+    }
+    if let Some(since) = walk.outbox.saving_since() {
+        let waited = model.now.as_millisecond().saturating_sub(since.as_millisecond());
         if waited >= SAVING_SHOWS_AFTER {
-            return Some(match walk.queued.len() {
+            return Some(match walk.outbox.waiting() {
                 0 => "saving...".to_owned(),
                 n => format!("saving... {n} more"),
             });

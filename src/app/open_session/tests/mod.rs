@@ -8,7 +8,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::*;
-use crate::checklist::{StepIx, parse};
+use crate::checklist::parse;
 use crate::session::Status;
 
 const LIST: &str = r#"{"format": 1, "id": "c", "title": "Rollout", "steps": [
@@ -68,8 +68,8 @@ fn statuses(desk: &OpenSession) -> Vec<Status> {
     desk.progress.steps().map(|(_, state)| state.status).collect()
 }
 
-fn mark(step: u32, status: Status, reason: &str) -> Command {
-    Command::Mark { step: StepIx(step), status, reason: Some(reason.to_owned()) }
+fn mark(step: &str, status: Status, reason: &str) -> Command {
+    Command::Mark { step: step.to_owned(), status, reason: Some(reason.to_owned()) }
 }
 
 fn line_count(path: &Path) -> usize {
@@ -103,8 +103,8 @@ fn to_begin_writes_nothing_and_the_first_record_writes_the_start_too() {
 fn a_new_session_can_begin_with_several_changes() {
     let bench = SessionFixture::new();
     let mut desk = bench.create();
-    let done = |step| Command::Mark { step: StepIx(step), status: Status::Done, reason: None };
-    let recorded = desk.change_all(&[done(0), done(1)], bench.at).unwrap();
+    let done = |step: &str| Command::Mark { step: step.to_owned(), status: Status::Done, reason: None };
+    let recorded = desk.change_all(&[done("a"), done("b")], bench.at).unwrap();
     assert_eq!(recorded.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1, 2, 3]);
     assert_eq!(desk.progress.entries(), 3);
     assert_eq!(desk.progress.total().summary(), "COMPLETE");
@@ -118,9 +118,9 @@ fn all_is_recorded_or_nothing() {
     let bench = SessionFixture::with_session();
     let mut desk = bench.open(&bob());
     let wishes = [
-        mark(0, Status::Skipped, "why"),
-        mark(0, Status::Skipped, "why"),
-        Command::Mark { step: StepIx(1), status: Status::Done, reason: None },
+        mark("a", Status::Skipped, "why"),
+        mark("a", Status::Skipped, "why"),
+        Command::Mark { step: "b".into(), status: Status::Done, reason: None },
     ];
     let (place, error) = desk.change_all(&wishes, bench.at).unwrap_err();
     assert_eq!(place, 2);
@@ -128,7 +128,7 @@ fn all_is_recorded_or_nothing() {
     assert_eq!(statuses(&desk), [Status::Todo, Status::Todo]);
     assert!(!bench.log_path("bob@b").exists());
     // The second is so already; the third may be, once the first is as it should be.
-    let wishes = [mark(0, Status::Done, ""), mark(0, Status::Done, " "), wishes[2].clone()];
+    let wishes = [mark("a", Status::Done, ""), mark("a", Status::Done, " "), wishes[2].clone()];
     assert_eq!(desk.change_all(&wishes, bench.at).unwrap().len(), 2);
     assert!(desk.change_all(&wishes, bench.at).unwrap().is_empty());
     assert!(desk.change_all(&[], bench.at).unwrap().is_empty());
@@ -139,7 +139,7 @@ fn all_is_recorded_or_nothing() {
 fn an_undo_among_several_changes_names_the_entry_as_it_is_numbered() {
     let bench = SessionFixture::with_session();
     let mut desk = bench.open(&alice());
-    let wishes = [mark(0, Status::Done, ""), Command::Undo, Command::Redo, Command::Undo];
+    let wishes = [mark("a", Status::Done, ""), Command::Undo, Command::Redo, Command::Undo];
     let recorded = desk.change_all(&wishes, bench.at).unwrap();
     let undoes: Vec<_> = recorded.iter().map(|entry| (entry.seq, entry.event.undoes())).collect();
     assert_eq!(undoes, [(2, None), (3, Some(2)), (4, Some(3)), (5, Some(4))]);
@@ -153,11 +153,11 @@ fn an_undo_among_several_changes_names_the_entry_as_it_is_numbered() {
 fn two_desks_of_one_writer_take_turns() {
     let bench = SessionFixture::with_session();
     let (mut one, mut two) = (bench.open(&alice()), bench.open(&alice()));
-    one.change_all(&[mark(0, Status::InProgress, "")], bench.at).unwrap();
+    one.change_all(&[mark("a", Status::InProgress, "")], bench.at).unwrap();
     // Two has not seen it: what it wishes is decided anew, and is so already.
-    assert!(two.change_all(&[mark(0, Status::InProgress, "")], bench.at).unwrap().is_empty());
+    assert!(two.change_all(&[mark("a", Status::InProgress, "")], bench.at).unwrap().is_empty());
     assert_eq!(statuses(&two), [Status::InProgress, Status::Todo]);
-    two.change_all(&[mark(1, Status::Blocked, "no key")], bench.at).unwrap();
+    two.change_all(&[mark("b", Status::Blocked, "no key")], bench.at).unwrap();
     // One undoes what is now the last change of the writer: that of the other desk.
     one.change_all(&[Command::Undo], bench.at).unwrap();
     assert_eq!(statuses(&one), [Status::InProgress, Status::Todo]);
@@ -172,11 +172,11 @@ fn what_another_desk_recorded_late_by_its_clock_has_its_place_before() {
     let mut early = bench.open(&alice());
     let mut his = bench.open(&bob());
     for status in [Status::InProgress, Status::Done] {
-        his.change_all(&[mark(0, status, "")], bench.at).unwrap();
+        his.change_all(&[mark("a", status, "")], bench.at).unwrap();
     }
     let mut late = bench.open(&alice());
-    early.change_all(&[mark(0, Status::Skipped, "by alice")], bench.at).unwrap();
-    late.change_all(&[mark(1, Status::Done, "")], bench.at).unwrap();
+    early.change_all(&[mark("a", Status::Skipped, "by alice")], bench.at).unwrap();
+    late.change_all(&[mark("b", Status::Done, "")], bench.at).unwrap();
     assert_eq!(statuses(&late), [Status::Done, Status::Done]);
     assert_eq!(bench.statuses(), statuses(&late));
 }
@@ -187,15 +187,15 @@ fn a_change_is_made_to_the_step_that_was_meant_when_another_desk_changed_the_lis
     let (mut one, mut two) = (bench.open(&alice()), bench.open(&alice()));
     let newer = LIST.replace(r#""steps": ["#, r#""steps": [{"id": "zero", "title": "Zero"},"#);
     let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.recorded().clone());
-    one.change_all(&[adopt, mark(0, Status::InProgress, "")], bench.at).unwrap();
-    let recorded = two.change_all(&[mark(1, Status::Skipped, "why")], bench.at).unwrap();
+    one.change_all(&[adopt, mark("a", Status::InProgress, "")], bench.at).unwrap();
+    let recorded = two.change_all(&[mark("b", Status::Skipped, "why")], bench.at).unwrap();
     assert!(matches!(&recorded[0].event, Event::Marked { step, .. } if step == "b"));
     assert_eq!(bench.statuses(), [Status::Todo, Status::InProgress, Status::Skipped]);
     // One that is gone cannot be marked.
     let mut three = bench.open(&alice());
     let adopt = Command::Adopt(parse(LIST.as_bytes()).unwrap().checklist.recorded().clone());
     two.change_all(&[adopt], bench.at).unwrap();
-    let (_, error) = three.change_all(&[mark(0, Status::Done, "")], bench.at).unwrap_err();
+    let (_, error) = three.change_all(&[mark("zero", Status::Done, "")], bench.at).unwrap_err();
     assert_eq!(error.to_string(), "the checklist has no step `zero`");
 }
 
@@ -203,9 +203,9 @@ fn a_change_is_made_to_the_step_that_was_meant_when_another_desk_changed_the_lis
 fn two_writers_see_each_other_when_they_open_the_session() {
     let bench = SessionFixture::with_session();
     let mut hers = bench.open(&alice());
-    hers.change_all(&[mark(0, Status::Done, "")], bench.at).unwrap();
+    hers.change_all(&[mark("a", Status::Done, "")], bench.at).unwrap();
     let mut his = bench.open(&bob());
-    his.change_all(&[Command::Note { step: StepIx(0), text: "Sure?".into(), replaces: None }], bench.at)
+    his.change_all(&[Command::Note { step: "a".into(), text: "Sure?".into(), replaces: None }], bench.at)
         .unwrap();
     let followed = hers.writer.follow().unwrap();
     assert_eq!(followed.iter().map(|(by, _)| by.clone()).collect::<Vec<_>>(), [bob()]);
@@ -218,7 +218,7 @@ fn two_writers_see_each_other_when_they_open_the_session() {
 #[test]
 fn a_damaged_session_is_shown_and_not_changed() {
     let bench = SessionFixture::with_session();
-    bench.open(&alice()).change_all(&[mark(0, Status::Done, "")], bench.at).unwrap();
+    bench.open(&alice()).change_all(&[mark("a", Status::Done, "")], bench.at).unwrap();
     let path = bench.log_path("alice@a");
     let damaged = fs::read_to_string(&path).unwrap().replace(r#""status":"done""#, r#""status":"todo""#);
     fs::write(&path, &damaged).unwrap();
@@ -226,7 +226,7 @@ fn a_damaged_session_is_shown_and_not_changed() {
     assert_eq!(statuses(&desk), [Status::Todo, Status::Todo]);
     assert!(desk.writer.fault().is_some());
     assert!(desk.problems[0].contains("alice@a.jsonl"), "{:?}", desk.problems);
-    let (_, error) = desk.change_all(&[mark(1, Status::Skipped, "why")], bench.at).unwrap_err();
+    let (_, error) = desk.change_all(&[mark("b", Status::Skipped, "why")], bench.at).unwrap_err();
     assert!(matches!(error, ChangeError::Append(AppendError::ReadOnly { .. })), "{error}");
     assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
     assert!(!bench.log_path("bob@b").exists());
@@ -240,7 +240,7 @@ fn an_unfinished_line_is_told_and_does_not_stop_the_work() {
     fs::write(&path, torn).unwrap();
     let mut desk = bench.open(&alice());
     assert!(desk.problems[0].contains("ends in an unfinished line (9 bytes)"), "{:?}", desk.problems);
-    desk.change_all(&[mark(0, Status::Done, "")], bench.at).unwrap();
+    desk.change_all(&[mark("a", Status::Done, "")], bench.at).unwrap();
     assert_eq!(bench.statuses(), [Status::Done, Status::Todo]);
     assert!(bench.open(&alice()).problems.is_empty());
 }
@@ -250,11 +250,10 @@ fn what_cannot_be_seen_is_on_disk_in_visible_form() {
     let bench = SessionFixture::with_session();
     let mut desk = bench.open(&alice());
     let odd = "x\u{1b}]0;\u{202e}\u{7f}y";
-    let question = crate::checklist::QuestionIx(0);
     let wishes = [
-        mark(0, Status::Blocked, odd),
-        Command::Answer { question, value: Some(odd.to_owned()) },
-        Command::Note { step: StepIx(0), text: odd.to_owned(), replaces: None },
+        mark("a", Status::Blocked, odd),
+        Command::Answer { question: "q".into(), value: Some(odd.to_owned()) },
+        Command::Note { step: "a".into(), text: odd.to_owned(), replaces: None },
     ];
     desk.change_all(&wishes, bench.at).unwrap();
     let log = fs::read_to_string(bench.log_path("alice@a")).unwrap();

@@ -81,7 +81,7 @@ fn a_start_that_was_saved_after_all_is_not_written_again() {
     let ill = Arc::new(AtomicBool::new(true));
     let unsure = Box::new(UnconfirmingFs { failing: ill.clone(), renamed: false });
     desk.writer.journal = Journal::create(bench.home.clone(), bench.name.clone(), alice(), unsure);
-    let done = mark(0, Status::Done, "");
+    let done = mark("a", Status::Done, "");
     let (_, error) = desk.change_all(std::slice::from_ref(&done), bench.at).unwrap_err();
     assert!(matches!(error, ChangeError::Append(AppendError::Sync { .. })), "{error}");
     assert_eq!(statuses(&desk), [Status::Todo, Status::Todo]);
@@ -89,7 +89,7 @@ fn a_start_that_was_saved_after_all_is_not_written_again() {
     ill.store(false, Ordering::Relaxed);
     assert!(desk.change_all(&[done], bench.at).unwrap().is_empty());
     assert_eq!(statuses(&desk), [Status::Done, Status::Todo]);
-    desk.change_all(&[mark(1, Status::Skipped, "why")], bench.at).unwrap();
+    desk.change_all(&[mark("b", Status::Skipped, "why")], bench.at).unwrap();
     assert_eq!(bench.statuses(), statuses(&desk));
     assert_eq!(line_count(&bench.log_path("alice@a")), 4);
 }
