@@ -4,15 +4,19 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use runsheet::cli::{self, Env};
+use runsheet::cli::{self, Env, Terminals};
 
 fn main() -> ExitCode {
     // A limit on the size of files is an error like any other, not the end of the program.
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     let (mut stdin, mut out, mut err) = (io::stdin(), io::BufWriter::new(io::stdout()), io::stderr());
-    let mut world = Env {
-        terminals: (stdin.is_terminal(), io::stdout().is_terminal(), err.is_terminal()),
+    let mut env = Env {
+        terminals: Terminals {
+            stdin: stdin.is_terminal(),
+            stdout: io::stdout().is_terminal(),
+            stderr: err.is_terminal(),
+        },
         out: &mut out,
         err: &mut err,
         stdin: &mut stdin,
@@ -22,7 +26,7 @@ fn main() -> ExitCode {
         time_zone: runsheet::app::time_zone::system(),
         writer: runsheet::app::identity::current_writer(),
     };
-    let code = cli::run(std::env::args_os(), &mut world);
+    let code = cli::run(std::env::args_os(), &mut env);
     match out.flush() {
         Err(error) if code == 0 && error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
         _ => ExitCode::from(code),

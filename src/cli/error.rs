@@ -1,23 +1,49 @@
-//! Errors as people see them: `error:`, `caused by:`, `hint:`, and the exit code that goes with them.
+//! Errors as people see them (`error:`, `caused by:`, `hint:`), and the exit codes, on which scripts rely.
 
 use std::error::Error;
 use std::io::{self, Write};
 
-use super::apply::LineProblem;
-use super::open::is_dumb_terminal;
-use super::{Color, Env, Exit};
 use crate::app::files::FileError;
 use crate::app::library::LibraryError;
 use crate::app::open_session::{ChangeError, OpenError};
 use crate::checklist::render;
 use crate::journal::{AppendError, JournalError, RepairError};
 use crate::session::{BadName, Refusal, ReplayError, SessionName, Status};
-use crate::terminal::can_draw;
 use crate::text::{Hint, Text, or_list, visible};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// It worked. For `status`: complete, exceptions included.
+    Success,
+    /// It could not be done.
+    Failure,
+    /// The command line was wrong.
+    Usage,
+    /// `status`: the session is not complete.
+    NotComplete,
+    /// A checklist is not valid.
+    Invalid,
+    /// A log is damaged or written by a newer program.
+    Damaged,
+}
+
+impl Exit {
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Failure => 1,
+            Self::Usage => 2,
+            Self::NotComplete => 3,
+            Self::Invalid => 4,
+            Self::Damaged => 5,
+        }
+    }
+}
 
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
-pub enum CliError {
+pub(super) enum CliError {
     /// A session name that cannot be one.
     #[error("`{}` is no session name", visible(.0))]
     Name(String, #[source] BadName),
@@ -83,6 +109,26 @@ pub enum CliError {
     Terminal(#[source] io::Error),
 }
 
+/// Why a line of `apply` cannot be applied.
+#[derive(Debug)]
+pub(super) struct LineProblem {
+    /// The line, from 1.
+    pub(super) line: usize,
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+}
+
+impl LineProblem {
+    pub(super) fn from_refusal(line: usize, refusal: &Refusal) -> Self {
+        let hint = match refusal {
+            Refusal::NeedsReason(_) | Refusal::RequiresOpen(_) => Some("give one as `reason`".to_owned()),
+            Refusal::QuestionOpen { .. } => Some("answer it in a line before this one".to_owned()),
+            other => refusal_hint(other),
+        };
+        Self { line, message: refusal.to_string(), hint }
+    }
+}
+
 impl From<AppendError> for CliError {
     fn from(error: AppendError) -> Self {
         Self::Change(error.into())
@@ -95,7 +141,7 @@ impl From<Refusal> for CliError {
     }
 }
 
-/// Writing to the passed writers is writing to standard output.
+/// Errors of writing are those of standard output, unless a command says otherwise.
 impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
@@ -103,8 +149,7 @@ impl From<io::Error> for CliError {
 }
 
 impl CliError {
-    /// The exit code that goes with it.
-    pub fn exit(&self) -> Exit {
+    pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Library(LibraryError::Invalid(..)) => Exit::Invalid,
             Self::Open(OpenError::Damaged { .. } | OpenError::Replay { .. })
@@ -113,13 +158,13 @@ impl CliError {
         }
     }
 
-    /// Whether whoever read the output has gone: that is no error.
-    pub fn is_closed_pipe(&self) -> bool {
+    /// Whether the reader of the output has gone, which is no error.
+    pub(super) fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
-    /// Prints the error, its causes and the way out.
-    pub fn print(&self, err: &mut dyn Write, color: bool) -> io::Result<()> {
+    /// Prints the error, its causes and its hint.
+    pub(super) fn print(&self, err: &mut dyn Write, color: bool) -> io::Result<()> {
         match self {
             Self::Library(LibraryError::Invalid(file, problems)) => {
                 for problem in problems {
@@ -127,9 +172,9 @@ impl CliError {
                 }
             }
             Self::Lines(problems) => {
-                for LineProblem { line, message: what, hint } in problems {
+                for LineProblem { line, message, hint } in problems {
                     let red = anstyle::AnsiColor::Red;
-                    writeln!(err, "{} line {line}: {}", styled("error:", red, color), visible(what))?;
+                    writeln!(err, "{} line {line}: {}", styled("error:", red, color), visible(message))?;
                     hint.iter().try_for_each(|hint| print_hint(hint, err, color))?;
                 }
             }
@@ -161,7 +206,7 @@ impl Hint for CliError {
             Self::Repair(error) => error.hint(),
             Self::Change(ChangeError::Refused(refusal)) => refusal_hint(refusal),
             Self::Change(error) => error.hint(),
-            // All that is wrong with a checklist is printed: there is no need to ask for it.
+            // The problems of a checklist are printed already, so no hint leads to them.
             Self::Library(error) => error.hint().filter(|_| !matches!(error, LibraryError::Invalid(..))),
             Self::NoSource(_) => Some("name the new version: `runsheet adopt SESSION FILE`".to_owned()),
             Self::Export(FileError::Exists(_)) => Some("`--force` replaces it".to_owned()),
@@ -179,7 +224,7 @@ impl Hint for CliError {
     }
 }
 
-/// The way out of a refusal, by what the command line offers.
+/// Returns the hint for a refusal in terms of the command line.
 pub(super) fn refusal_hint(refusal: &Refusal) -> Option<String> {
     match refusal {
         Refusal::NeedsReason(_) => Some("give one with `--reason`".to_owned()),
@@ -195,13 +240,11 @@ pub(super) fn refusal_hint(refusal: &Refusal) -> Option<String> {
     }
 }
 
-/// Prints a warning about something that goes on all the same.
-pub(crate) fn print_warning(text: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
+pub(super) fn print_warning(text: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
     writeln!(err, "{} {}", styled("warning:", anstyle::AnsiColor::Yellow, color), visible(text))
 }
 
-/// Prints a way out.
-pub(crate) fn print_hint(hint: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
+pub(super) fn print_hint(hint: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
     writeln!(err, "{} {}", styled("hint:", anstyle::AnsiColor::Cyan, color), visible(hint))
 }
 
@@ -222,20 +265,4 @@ fn styled(word: &str, color: anstyle::AnsiColor, on: bool) -> String {
     }
     let style = color.on_default() | anstyle::Effects::BOLD;
     format!("{style}{word}{style:#}")
-}
-
-/// Whether messages may be in colour.
-pub(crate) fn stderr_color(color: Color, world: &Env<'_>) -> bool {
-    use_color(color, world, world.terminals.2)
-}
-
-/// Whether text for a stream may be in colour.
-pub(crate) fn use_color(color: Color, world: &Env<'_>, terminal: bool) -> bool {
-    let set = |name: &str| (world.var)(name).is_some_and(|value| !value.is_empty());
-    match color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto if set("NO_COLOR") => false,
-        Color::Auto => terminal && !is_dumb_terminal(world.var) && can_draw(),
-    }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use runsheet::cli::{self, Env};
+use runsheet::cli::{self, Env, Terminals};
 use runsheet::session::Writer;
 use tempfile::TempDir;
 
@@ -160,7 +160,7 @@ impl<'a> Run<'a> {
             sleep: &|_| self.meanwhile.map_or((), |meanwhile| meanwhile(self.on)),
             time_zone: TimeZone::UTC,
             writer: Writer::new(self.by, "sccm01"),
-            terminals: (false, false, false),
+            terminals: Terminals::default(),
         };
         let code = cli::run(self.args.iter().map(Into::into), &mut world);
         let mut result = self.on.shown(&String::from_utf8(out).unwrap());

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use runsheet::cli::{self, Env};
+use runsheet::cli::{self, Env, Terminals};
 use runsheet::journal::Home;
 use runsheet::session::{Event, SessionName, Writer};
 use tempfile::TempDir;
@@ -69,7 +69,7 @@ impl PlainEnv {
             sleep: &|_| {},
             time_zone: TimeZone::UTC,
             writer: Writer::new(user, "sccm01"),
-            terminals: (false, false, false),
+            terminals: Terminals::default(),
         };
         let all = std::iter::once("runsheet").chain(args.iter().copied());
         let code = cli::run(all.map(Into::into), &mut world);
