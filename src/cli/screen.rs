@@ -3,9 +3,9 @@
 use super::context::{Color, Context};
 use super::error::{CliError, Exit};
 use crate::app::actions::{SessionActions, has_display};
-use crate::app::open_session::OpenSession;
+use crate::app::open_session::{OpenSession, SessionWriter};
 use crate::plain::{self, PlainUi};
-use crate::terminal::{self, EffectRunner, ExitState};
+use crate::terminal::{self, ExitState};
 use crate::text::Text;
 use crate::tui::{Board, Model, Theme};
 
@@ -51,34 +51,30 @@ pub(super) fn run_wizard(
     session: OpenSession,
     brief: bool,
 ) -> Result<Exit, CliError> {
-    let actions = session_actions(context);
-    let now = (context.env.now)();
-    let (mut screen, writer) = terminal::session_screen(session, &actions, now);
+    let (now, time_zone) = ((context.env.now)(), context.env.time_zone.clone());
+    let (mut screen, writer) = terminal::session_screen(session, &session_actions(context), now);
     if brief {
-        screen.show_briefing(now, &context.env.time_zone);
+        screen.show_briefing(now, &time_zone);
     }
-    let mut effects = EffectRunner::new(actions, context.env.var);
-    effects.set_initial_writer(writer);
-    let time_zone = context.env.time_zone.clone();
     let model = Model::for_session(screen, theme(context), (context.env.now)(), time_zone);
-    run_model(context, model, effects)
+    run_model(context, model, Some(writer))
 }
 
 /// Runs the board of all sessions.
 pub(super) fn run_board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
-    let effects = EffectRunner::new(session_actions(context), context.env.var);
     let time_zone = context.env.time_zone.clone();
     let model = Model::for_board(Board::not_loaded(), theme(context), (context.env.now)(), time_zone);
-    run_model(context, model, effects)
+    run_model(context, model, None)
 }
 
 fn run_model(
     context: &mut Context<'_, '_>,
     mut model: Model,
-    effects: EffectRunner,
+    writer: Option<SessionWriter>,
 ) -> Result<Exit, CliError> {
     model.mouse_captured = context.mouse;
-    let state = terminal::run(model, effects).map_err(CliError::Terminal)?;
+    let state = terminal::run(model, session_actions(context), writer, context.env.var)
+        .map_err(CliError::Terminal)?;
     print_exit_summary(context, state)
 }
 

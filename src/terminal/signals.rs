@@ -1,0 +1,203 @@
+//! TTY. Signals, and waking the loop. A signal that is to end the program ends it from a thread of its own,
+//! as the loop may be inside a read that never returns once the terminal is gone (crossterm issue 793), or
+//! inside a write to a terminal that takes nothing. Job control and other sizes wake the loop, as reports of
+//! the executor do.
+
+use std::io::{self, Read as _, Write as _};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Signal, kill_current_process_group};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
+
+use super::guard;
+use super::timing::{FRAME_INTERVAL, POLL_INTERVAL, SHUTDOWN_TIMEOUT};
+
+/// How often the watchdog checks that the terminal is still one, where no poll may say so: on macOS one
+/// that asks for no event is not told of a hangup.
+const HANGUP_POLL_INTERVAL: Option<Duration> =
+    if cfg!(target_os = "linux") { None } else { Some(POLL_INTERVAL) };
+
+/// The last signal that is to end the program.
+static SIGNAL: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
+
+/// Whether an editor has the terminal.
+static EDITOR_ACTIVE: AtomicBool = AtomicBool::new(false);
+
+/// Whether the job was continued since the loop last asked.
+static CONTINUED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// Whether the terminal has got another size since the loop last asked.
+static RESIZED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// Both ends of a pipe: whoever wakes the loop writes, the loop polls. None where the system has no more
+/// files to give: the loop then wakes by the clock alone.
+static WAKER: LazyLock<Option<(UnixStream, UnixStream)>> = LazyLock::new(|| open_waker().ok());
+
+/// Starts to handle signals, until the program ends.
+pub(super) fn start() -> io::Result<()> {
+    let (sender, receiver) = UnixStream::pair()?;
+    for number in [SIGTERM, SIGHUP, SIGINT, SIGQUIT] {
+        // Handlers run in the order of registering: the number is noted before the pipe wakes.
+        let value = usize::try_from(number).unwrap_or_default();
+        signal_hook::flag::register_usize(number, Arc::clone(&SIGNAL), value)?;
+        signal_hook::low_level::pipe::register(number, sender.try_clone()?)?;
+    }
+    signal_hook::flag::register(SIGCONT, Arc::clone(&CONTINUED))?;
+    let terminal = rustix::stdio::stdout().try_clone_to_owned()?;
+    thread::Builder::new().name("watchdog".to_owned()).spawn(move || watch(&terminal, &receiver))?;
+    Ok(())
+}
+
+/// Ends the program when the terminal has hung up or a signal says so.
+fn watch(terminal: &OwnedFd, receiver: &UnixStream) {
+    wait_for_signal_or_hangup(terminal, receiver);
+    while discard_editor_signal() {
+        let _ = (&*receiver).read(&mut [0]);
+        wait_for_signal_or_hangup(terminal, receiver);
+    }
+    exit_with_signal(SIGNAL.load(Ordering::SeqCst));
+}
+
+/// Returns when the terminal has hung up or a signal came.
+fn wait_for_signal_or_hangup(terminal: &OwnedFd, receiver: &UnixStream) {
+    loop {
+        // No event is asked for: the poll then wakes on a hangup or an error only.
+        let mut fds = [
+            PollFd::new(terminal, PollFlags::empty()),
+            PollFd::from_borrowed_fd(receiver.as_fd(), PollFlags::IN),
+        ];
+        match poll(&mut fds, HANGUP_POLL_INTERVAL.map(timespec).as_ref()) {
+            Ok(0) if !rustix::termios::isatty(terminal) => return,
+            Ok(_) if fds.iter().any(is_ready) => return,
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// Returns whether the last signal was meant for the editor that has the terminal, and forgets it then.
+fn discard_editor_signal() -> bool {
+    let signal = SIGNAL.load(Ordering::SeqCst);
+    let is_from_key = [SIGINT, SIGQUIT].iter().any(|number| usize::try_from(*number) == Ok(signal));
+    is_from_key
+        && EDITOR_ACTIVE.load(Ordering::SeqCst)
+        && SIGNAL.compare_exchange(signal, 0, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+}
+
+/// Restores the terminal where there is one, and ends with the code that a shell shows for the signal; a
+/// terminal that hung up without a signal counts as SIGHUP.
+#[expect(
+    clippy::exit,
+    clippy::disallowed_methods,
+    reason = "the loop may be stuck; nothing is unsaved, and nothing else can end the program"
+)]
+fn exit_with_signal(number: usize) -> ! {
+    // On a thread of its own, as nothing that the terminal does may keep the program from ending.
+    let (done, restored) = mpsc::channel();
+    thread::spawn(move || {
+        guard::restore_terminal_for_exit();
+        let _ = done.send(());
+    });
+    let _ = restored.recv_timeout(SHUTDOWN_TIMEOUT);
+    let number = i32::try_from(number).ok().filter(|number| *number != 0).unwrap_or(SIGHUP);
+    std::process::exit(128 + number)
+}
+
+/// Waits for the watchdog where it is about to end the program.
+pub(super) fn wait_for_exit() {
+    while SIGNAL.load(Ordering::SeqCst) != 0 || has_hung_up() {
+        thread::sleep(POLL_INTERVAL);
+    }
+}
+
+fn has_hung_up() -> bool {
+    let out = rustix::stdio::stdout();
+    let mut fds = [PollFd::new(&out, PollFlags::empty())];
+    poll(&mut fds, Some(&timespec(Duration::ZERO))).is_ok() && fds.iter().any(is_ready)
+}
+
+/// Notes whether an editor has the terminal. Ctrl-C then is meant for it, though this program, being of the
+/// same job, gets it too.
+pub(super) fn set_editor_active(is_active: bool) {
+    EDITOR_ACTIVE.store(is_active, Ordering::SeqCst);
+}
+
+/// Returns whether the job was stopped and continued since the last call, so that the terminal was not ours.
+pub(super) fn take_continued() -> bool {
+    CONTINUED.swap(false, Ordering::SeqCst)
+}
+
+/// Waits until this job has the terminal. It does not stop by itself, as a terminal would make it: a signal
+/// that is on its way could then not end it.
+pub(super) fn wait_for_foreground() {
+    while guard::is_in_background() {
+        thread::sleep(FRAME_INTERVAL);
+    }
+    CONTINUED.store(false, Ordering::SeqCst);
+}
+
+/// Stops the whole job, as the terminal itself would: a wrapper that did not stop would keep the shell
+/// waiting. Where there is no shell to continue it, the system does not stop it at all.
+pub(super) fn suspend_job() -> io::Result<()> {
+    Ok(kill_current_process_group(Signal::TSTP)?)
+}
+
+fn open_waker() -> io::Result<(UnixStream, UnixStream)> {
+    let (sender, receiver) = UnixStream::pair()?;
+    sender.set_nonblocking(true)?;
+    receiver.set_nonblocking(true)?;
+    // Handlers run in the order of registering: the size is noted before the loop wakes.
+    signal_hook::flag::register(SIGWINCH, Arc::clone(&RESIZED))?;
+    for signal in [SIGWINCH, SIGCONT] {
+        signal_hook::low_level::pipe::register(signal, sender.try_clone()?)?;
+    }
+    Ok((sender, receiver))
+}
+
+/// Wakes the loop.
+pub(super) fn wake() {
+    if let Some((sender, _)) = &*WAKER {
+        // A full pipe wakes it as well.
+        let _ = (&*sender).write(&[0]);
+    }
+}
+
+/// Returns whether the loop can be woken at all.
+pub(super) fn can_wake() -> bool {
+    WAKER.is_some()
+}
+
+/// Waits for the terminal to be readable, for the waker, or for the time. Returns whether the terminal has
+/// an event: keys, or another size.
+pub(super) fn wait_for_input(within: Duration) -> io::Result<bool> {
+    let (stdin, stdout) = (rustix::stdio::stdin(), rustix::stdio::stdout());
+    let terminal = if rustix::termios::isatty(stdin) { stdin } else { stdout };
+    let mut fds = vec![PollFd::new(&terminal, PollFlags::IN)];
+    fds.extend(WAKER.iter().map(|(_, receiver)| PollFd::from_borrowed_fd(receiver.as_fd(), PollFlags::IN)));
+    match poll(&mut fds, Some(&timespec(within))) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let is_readable = fds.first().is_some_and(is_ready);
+    if fds.get(1).is_some_and(is_ready)
+        && let Some((_, receiver)) = &*WAKER
+    {
+        let _ = (&*receiver).read(&mut [0; 64]);
+    }
+    Ok(is_readable | RESIZED.swap(false, Ordering::SeqCst))
+}
+
+fn is_ready(fd: &PollFd<'_>) -> bool {
+    !fd.revents().is_empty()
+}
+
+fn timespec(time: Duration) -> Timespec {
+    let tv_sec = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+    Timespec { tv_sec, tv_nsec: time.subsec_nanos().into() }
+}
