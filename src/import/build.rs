@@ -54,9 +54,9 @@ struct ChecklistBuilder {
     keep_ticks: bool,
     report: ImportReport,
     statuses: Vec<StepStatus>,
-    /// How many steps the file gives a status.
+    /// The number of steps with a status in the file.
     status_count: usize,
-    /// The lines of titles that were too long.
+    /// The lines of titles that were shortened.
     shortened_lines: Vec<usize>,
 }
 
@@ -117,15 +117,15 @@ impl ChecklistBuilder {
     }
 
     fn record_status(&mut self, id: &str, node: &ImportNode) {
-        let Some(given) = &node.status else { return };
+        let Some(imported) = &node.status else { return };
         self.status_count += 1;
         if !self.keep_ticks {
             return;
         }
-        let reason = given.reason.as_deref().map(|reason| clean::clean_line(reason).0);
+        let reason = imported.reason.as_deref().map(|reason| clean::clean_line(reason).0);
         let mut reason = reason.filter(|reason| !reason.is_empty());
-        if reason.is_none() && given.status.needs_reason() {
-            let words = given.status.label();
+        if reason.is_none() && imported.status.needs_reason() {
+            let words = imported.status.label();
             self.report.add_changed(
                 node.line,
                 format!("`{words}` without a reason got one: \"imported as {words}\""),
@@ -133,7 +133,7 @@ impl ChecklistBuilder {
             reason = Some(format!("imported as {words}"));
         }
         self.report.statuses += 1;
-        self.statuses.push(StepStatus { step: id.to_owned(), status: given.status, reason });
+        self.statuses.push(StepStatus { step: id.to_owned(), status: imported.status, reason });
     }
 
     fn report_dropped_statuses(&mut self) {

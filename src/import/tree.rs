@@ -9,9 +9,9 @@ use crate::text::count;
 /// A step or, with `children`, a section.
 #[derive(Debug, Default)]
 pub(super) struct ImportNode {
-    /// The line of the file, from 1; 0 for a node that no line stands for.
+    /// The line of the file, from 1; 0 if there is none.
     pub(super) line: usize,
-    /// Its words on one line, however many; empty until [`normalize`] finds a title.
+    /// Its text on one line, of any length; empty if [`normalize`] has to find a title.
     pub(super) title: String,
     /// The title in Markdown, where it was more than plain text.
     pub(super) markdown_title: Option<String>,
@@ -101,13 +101,13 @@ impl TreeBuilder {
         self.nodes.last_mut().map(|(_, node)| node)
     }
 
-    /// Returns the nodes without a parent, with all others inside them. What was put into a section by
-    /// hand comes before what was pushed.
+    /// Returns the nodes without a parent, with all others inside them. Children that a node had when it was
+    /// pushed come first.
     pub(super) fn into_nodes(mut self) -> Vec<ImportNode> {
         let mut pushed: Vec<Vec<ImportNode>> = Vec::new();
         pushed.resize_with(self.nodes.len(), Vec::new);
         let mut top = Vec::new();
-        // A node stands behind its parent, so from the end on each one is complete.
+        // A node comes after its parent, so each one is complete when it is reached from the end.
         while let Some((parent, mut node)) = self.nodes.pop() {
             let children = pushed.pop().unwrap_or_default();
             if !children.is_empty() {
