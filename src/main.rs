@@ -1,4 +1,4 @@
-//! Gathers the world around the program, runs the command line, maps the result to an exit code.
+//! Gathers the program's environment, runs the command line, and maps the result to an exit code.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use runsheet::cli::{self, Env, Terminals};
 
 fn main() -> ExitCode {
-    // A limit on the size of files is an error like any other, not the end of the program.
+    // Exceeding the limit on file sizes is an error like any other, and does not kill the program.
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     let (mut stdin, mut out, mut err) = (io::stdin(), io::BufWriter::new(io::stdout()), io::stderr());
