@@ -35,7 +35,7 @@ pub(super) struct JsonNode<'t, 'a> {
     lines: &'t LineIndex,
 }
 
-impl<'t, 'a> JsonNode<'t, 'a> {
+impl<'t> JsonNode<'t, '_> {
     /// Returns its line, from 1.
     pub(super) fn line(self) -> usize {
         self.lines.line_of(self.value.start())

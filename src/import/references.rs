@@ -25,9 +25,9 @@ pub(super) fn references(links: &[ImportLink], line: usize, report: &mut ImportR
     out
 }
 
-fn build_reference(link: &ImportLink, line: usize, report: &mut ImportReport) -> Option<RawReference> {
-    let address = link.address.as_deref().map(str::trim);
-    let (title, hidden) = clean::clean_line(&link.title);
+fn build_reference(imported: &ImportLink, line: usize, report: &mut ImportReport) -> Option<RawReference> {
+    let address = imported.address.as_deref().map(str::trim);
+    let (title, hidden) = clean::clean_line(&imported.title);
     if hidden > 0 {
         report.add_changed(
             line,
