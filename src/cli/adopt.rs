@@ -1,4 +1,4 @@
-//! `adopt`: takes over a changed checklist; statuses carry over by step id.
+//! `adopt`: replaces the checklist of a session by a changed one; statuses are kept by step id.
 
 use super::context::Context;
 use super::error::{CliError, Exit};

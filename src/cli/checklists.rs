@@ -1,4 +1,4 @@
-//! `checklists`: the checklists at hand, the built-in ones and those in the user's folder.
+//! `checklists`: lists the built-in checklists and those in the user's folder.
 
 use std::path::Path;
 

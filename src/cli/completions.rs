@@ -1,6 +1,6 @@
 //! `completions`: scripts for shells, and the answers to what those scripts ask at each press of Tab.
 //!
-//! Answers come from the words typed so far and the sessions on disk, which are read and never locked.
+//! Candidates depend on the words typed so far and the sessions on disk, which are read and never locked.
 
 use std::ffi::{OsStr, OsString};
 
@@ -76,7 +76,7 @@ impl Shell {
     }
 }
 
-/// Prints the script, which looks for the program on the path whenever it runs.
+/// Prints the script. It finds the program on the path each time it runs.
 pub(super) fn run(context: &mut Context<'_, '_>, args: &CompletionsArgs) -> Result<Exit, CliError> {
     let shell = args.shell;
     if shell == Shell::Powershell {
@@ -97,7 +97,7 @@ pub(super) fn requested_shell(words: &[OsString], env: &Env<'_>) -> Option<Strin
     (words.get(1).map(OsString::as_os_str) == Some(OsStr::new("--"))).then_some(shell)
 }
 
-/// Prints what could stand at the cursor, for the program that `program` describes.
+/// Prints the candidates for the word at the cursor.
 pub(super) fn print_completions(
     program: &clap::Command,
     words: Vec<OsString>,

@@ -1,4 +1,4 @@
-//! What every command works with: the world around the program, and ways to print that several commands share.
+//! What every command works with: the program's environment, and ways to print that commands share.
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -18,11 +18,11 @@ use crate::session::Writer;
 use crate::terminal::can_draw;
 use crate::text::Hint;
 
-/// Everything that a command takes from the world around the program.
+/// The environment of the program: everything a command reads or writes outside of it.
 pub struct Env<'a> {
     /// Where results go.
     pub out: &'a mut dyn Write,
-    /// Where everything else goes.
+    /// Where warnings, errors and notes go.
     pub err: &'a mut dyn Write,
     /// Standard input.
     pub stdin: &'a mut dyn Read,
@@ -103,7 +103,7 @@ impl Env<'_> {
         self.terminals.stdout && !self.is_dumb_terminal() && can_draw()
     }
 
-    /// Whether the terminal says of itself that it can only print lines.
+    /// Whether TERM names a terminal that can only print lines.
     fn is_dumb_terminal(&self) -> bool {
         let term = (self.var)("TERM");
         term.is_some_and(|term| matches!(term.as_str(), "dumb" | "unknown" | "dialup" | "network"))

@@ -44,67 +44,46 @@ impl Exit {
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CliError {
-    /// A session name that cannot be one.
     #[error("`{}` is no session name", visible(.0))]
     Name(String, #[source] BadName),
-    /// A session name that nothing has.
     #[error("there is no session `{0}`")]
     NoSession(SessionName, Option<String>),
-    /// No session was named, and there is none.
     #[error("there is no session yet")]
     NoSessions,
-    /// A command that there is no page for.
     #[error("there is no command `{}`", visible(.0))]
     NoCommand(String, Option<String>),
-    /// A session of this name is there already.
     #[error("there is already a session `{0}`")]
     NameTaken(SessionName),
-    /// The folder for sessions is not known.
     #[error("no folder is known for sessions")]
     NoHome,
-    /// A session cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// Sessions cannot be looked at.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// A session cannot be repaired.
     #[error(transparent)]
     Repair(#[from] RepairError),
-    /// A change was not made.
     #[error(transparent)]
     Change(#[from] ChangeError),
-    /// A checklist cannot be used.
     #[error(transparent)]
     Library(#[from] LibraryError),
-    /// A checklist makes no session.
     #[error(transparent)]
     Replay(#[from] ReplayError),
-    /// The checklist's source cannot be looked at again.
     #[error("the session's checklist came from `{0}`, which cannot be looked at again")]
     NoSource(Text),
-    /// Lines of standard input cannot be carried out.
     #[error("nothing was recorded: all changes are made, or none")]
     Lines(Vec<LineProblem>),
-    /// The report was not written.
     #[error(transparent)]
     Export(FileError),
-    /// The new checklist was not written.
     #[error(transparent)]
     New(FileError),
-    /// A time that cannot be told.
     #[error("`{}` is no time", visible(.0))]
     Time(String, #[source] jiff::Error),
-    /// A zone that is not known.
     #[error("there is no time zone `{}`", visible(.0))]
     Zone(String, #[source] jiff::Error),
-    /// Standard input cannot be read.
     #[error("cannot read standard input")]
     Input(#[source] io::Error),
-    /// Standard output cannot be written to.
     #[error("cannot write to standard output")]
     Output(#[source] io::Error),
-    /// The terminal cannot be used.
     #[error("cannot use the terminal")]
     Terminal(#[source] io::Error),
 }

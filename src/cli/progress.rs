@@ -1,5 +1,4 @@
-//! Slow work before the screen is up: on a terminal a line on standard error says what is under way, and is
-//! wiped when it is over.
+//! A spinner for slow work outside of the full screen: a line on standard error that is wiped at the end.
 
 use std::io::{self, Write as _};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};

@@ -1,4 +1,4 @@
-//! `repair`: sets damaged parts of a session's logs aside, and says what was kept and what was moved.
+//! `repair`: moves damaged parts of a session's logs aside, and lists what was kept and what was moved.
 
 use std::path::Path;
 
@@ -39,7 +39,7 @@ pub(super) fn run(context: &mut Context<'_, '_>, args: &RepairArgs) -> Result<Ex
     if cut.is_empty() && set_aside.is_empty() && left.is_empty() {
         writeln!(out, "nothing to repair")?;
     }
-    // The message of damage that is still there says what to do.
+    // The message of remaining damage includes what to do.
     let other = left.iter().filter(|fault| !matches!(fault.kind, FaultKind::Damaged { .. }));
     context.print_hints(&other.filter_map(Hint::hint).collect())?;
     Ok(if left.is_empty() { Exit::Success } else { Exit::Damaged })

@@ -1,4 +1,4 @@
-//! The full screen and its stand-in of lines: how `start`, `resume` and the board run them, and what they print after.
+//! Runs a session on the full screen or as lines, and the board, and prints a summary at the end.
 
 use super::context::{Color, Context};
 use super::error::{CliError, Exit};
@@ -19,12 +19,18 @@ pub(super) fn run_plain(
     session: OpenSession,
     brief: bool,
 ) -> Result<Exit, CliError> {
-    let errands = session_actions(context);
+    let actions = session_actions(context);
     let width = plain_width(context);
     let env = &mut *context.env;
     let mut input = std::io::BufReader::new(&mut *env.stdin);
-    let mut plain =
-        PlainUi { input: &mut input, out: &mut *env.out, now: env.now, errands, desk: session, width };
+    let mut plain = PlainUi {
+        input: &mut input,
+        out: &mut *env.out,
+        now: env.now,
+        errands: actions,
+        desk: session,
+        width,
+    };
     plain::run(&mut plain, brief)?;
     // A damaged session can still be read, but scripts have to notice.
     Ok(if plain.desk.writer.fault().is_some() { Exit::Damaged } else { Exit::Success })
@@ -78,7 +84,7 @@ fn run_model(
     print_exit_summary(context, state)
 }
 
-/// Prints after the wizard how the session stands and how to resume it.
+/// Prints the state of the session after the wizard, and how to resume it.
 fn print_exit_summary(context: &mut Context<'_, '_>, state: ExitState) -> Result<Exit, CliError> {
     let Some(session) = state.model.session else { return print_warnings(context, &state.warnings) };
     let (name, summary) = (&session.name, session.progress.total().summary());

@@ -1,4 +1,4 @@
-//! `status`: how a session stands, to be pasted as a handover, read by a script or shown in a prompt.
+//! `status`: the state of a session as a briefing to paste, as JSON, or as a line for a prompt.
 
 use std::time::Duration;
 

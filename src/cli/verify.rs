@@ -1,4 +1,4 @@
-//! `verify`: whether every log of a session is as it was written, and how far each goes.
+//! `verify`: checks that every log of a session is as it was written, and prints its length and head.
 
 use super::context::Context;
 use super::error::{CliError, Exit};

@@ -42,7 +42,7 @@ pub(super) fn read(
     })
 }
 
-/// Reports what stands beside the items, but for the lists of names that the items are chosen from.
+/// Reports unknown members beside the items; the known ones only list names that the items use.
 fn report_unknown_members(root: JsonNode<'_, '_>, report: &mut ImportReport) {
     const KNOWN_ROOT_MEMBERS: &[&str] =
         &["items", "metadata", "categories", "waf", "status", "severities", "yesno", "$schema"];
@@ -110,7 +110,7 @@ impl AzureReader<'_> {
         self.sections.add(&[&category, &text("subcategory")], node);
     }
 
-    /// Returns a list of what else the item says, in Markdown.
+    /// Returns the other members of the item as a Markdown list.
     fn format_facts(&mut self, item: JsonNode<'_, '_>) -> String {
         let mut lines = Vec::new();
         for (member, name) in FACT_MEMBERS {
@@ -199,7 +199,7 @@ fn format_query(query: &str) -> String {
 struct Sections {
     tree: TreeBuilder,
     index: HashMap<(Option<usize>, String), usize>,
-    /// Items of no category; they come before all sections.
+    /// Items without a category, which precede all sections.
     uncategorized: Vec<ImportNode>,
 }
 
@@ -210,7 +210,7 @@ impl Sections {
         for name in names.iter().filter(|name| !name.is_empty()) {
             section = Some(self.find_or_add(section, name, step.line));
         }
-        // The steps of a section come before its subsections, wherever they stand in the file.
+        // The steps of a section precede its subsections, whatever the order in the file.
         match section.and_then(|at| self.tree.get_mut(at)) {
             Some(section) => section.children.get_or_insert_default().push(step),
             None => self.uncategorized.push(step),

@@ -106,7 +106,7 @@ impl ChecklistBuilder {
         RawStep { id, title, detail, references, commands, ..RawStep::default() }
     }
 
-    /// Returns the title; if it is too long, a part of it, and the whole goes into the detail.
+    /// Returns the title; one that is too long is shortened, and added to the detail in full.
     fn take_title(&mut self, node: &mut ImportNode) -> String {
         let title = self.clean_line(node.line, "the title", &node.title);
         let Some(cut) = clean::shorten_title(&title).filter(|_| !self.keep_long_titles) else { return title };

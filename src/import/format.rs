@@ -114,8 +114,7 @@ fn detect_object(name: &str, text: &str) -> ImportFormat {
     }
 }
 
-/// Whether a member that only checklists have comes first, so that the rest of a large file need not be
-/// read to recognise it.
+/// Whether a member that only checklists have is found without reading all of a large file.
 fn starts_like_checklist(text: &str) -> bool {
     struct FirstMembers<'f>(&'f mut bool);
     impl<'de> Visitor<'de> for FirstMembers<'_> {
@@ -148,7 +147,7 @@ fn detect_string(text: &str) -> ImportFormat {
     }
 }
 
-/// How far into a file the first element of XML may stand behind comments, in bytes.
+/// The most bytes of comments before the first element of XML.
 const MAX_PROLOG: usize = 4096;
 
 fn detect_markup(text: &str) -> Option<ImportFormat> {

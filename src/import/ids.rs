@@ -1,4 +1,4 @@
-//! PURE. Ids for steps and sections: made from their titles, unique, and the same wherever a step moves to.
+//! PURE. Unique ids for steps and sections, made from their titles so that they survive reordering.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,8 +1,7 @@
 //! PURE. Other people's lists into checklists: from bytes to a raw checklist and a report of what became of them.
 //!
-//! Each format only reads a list into a tree of sections and steps, with their lines. What a checklist
-//! demands of ids, titles, texts and addresses is seen to in one place for all formats, so that
-//! whatever is read, the result is a valid checklist.
+//! Each format only reads a list into a tree of sections and steps with their lines. One place for all
+//! formats makes the ids, titles, texts and addresses those of a valid checklist.
 
 mod azure;
 mod build;
@@ -25,7 +24,7 @@ use crate::checklist::source::SourceText;
 ///
 /// # Errors
 ///
-/// Fails where the bytes are no list that can be imported; [`Hint`](crate::text::Hint) says what to do.
+/// Fails if the bytes are no list that can be imported; the error has a [`Hint`](crate::text::Hint).
 pub fn import(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Imported, ImportError> {
     if bytes.len() > report::MAX_BYTES {
         return Err(ImportError::TooLarge);

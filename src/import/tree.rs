@@ -15,7 +15,7 @@ pub(super) struct ImportNode {
     pub(super) title: String,
     /// The title in Markdown, where it was more than plain text.
     pub(super) markdown_title: Option<String>,
-    /// The id that the file itself gives it.
+    /// The id in the file.
     pub(super) id: Option<String>,
     /// Blocks of Markdown.
     pub(super) detail: Vec<String>,
@@ -26,7 +26,7 @@ pub(super) struct ImportNode {
     pub(super) children: Option<Vec<ImportNode>>,
 }
 
-/// A status as the file gives it, with the reason if there is one.
+/// A status in the file, with its reason if it has one.
 #[derive(Debug)]
 pub(super) struct ImportedStatus {
     pub(super) status: Status,
@@ -40,7 +40,7 @@ pub(super) struct ImportLink {
     pub(super) address: Option<String>,
 }
 
-/// A list as its format gives it, before it meets what a checklist demands.
+/// A list as it was read, not yet a valid checklist.
 #[derive(Debug, Default)]
 pub(super) struct ParsedList {
     pub(super) title: String,

@@ -205,13 +205,13 @@ pub(super) struct Inline {
     /// The text in which bare addresses are links: all but code and links.
     linkable: String,
     links: Vec<ImportLink>,
-    /// Whether a link, code or emphasis says more than the plain text does.
+    /// Whether it has links, code or emphasis, which the plain text lacks.
     pub(super) is_rich: bool,
-    /// The length of the bold text that the block begins with, in bytes of `plain`.
+    /// The length of the bold text at the start of the block, in bytes of `plain`.
     pub(super) bold_len: usize,
     /// The bytes of the last code in `plain`.
     pub(super) last_code: Range<usize>,
-    /// Whether the bold text that the block begins with goes on.
+    /// Whether the bold text at the start of the block is still open.
     in_leading_bold: bool,
     /// For a list: the number of lists around it.
     pub(super) list_depth: usize,

@@ -116,12 +116,12 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     }
 }
 
-/// Returns the text that HTML with entities stands for.
+/// Replaces the entities in HTML by their characters.
 pub(super) fn unescape(words: &str) -> String {
     if !words.contains('&') {
         return words.to_owned();
     }
-    // The ampersand comes last: `&amp;lt;` is the text `&lt;`.
+    // The ampersand is last: `&amp;lt;` is the text `&lt;`.
     let pairs =
         [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     pairs.iter().fold(words.to_owned(), |words, (entity, c)| words.replace(entity, c))

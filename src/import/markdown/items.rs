@@ -2,7 +2,7 @@
 //!
 //! A section is never ticked: its state is that of its steps. So an item with a checkbox that has
 //! others under it becomes both the section and the first step in it, which keeps the checkbox and
-//! everything that is said and linked there. Every checkbox of the file is a step, and no text is lost.
+//! its detail and links. Every checkbox of the file is a step, and no text is lost.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ use crate::import::tree::{ImportLink, ImportNode, ImportedStatus};
 /// The deepest list that is read; the boxes in deeper ones are text.
 const MAX_DEPTH: usize = 64;
 
-/// Returns the steps of a list; text that is no step goes to its parent.
+/// Returns the steps of a list, and adds items that are no steps to the detail of its parent.
 pub(super) fn list_nodes(
     document: &Document<'_>,
     list: usize,
@@ -99,7 +99,7 @@ fn nested_nodes(
     steps
 }
 
-/// Sets the title from the text of a block, and takes over its links.
+/// Sets the title from the text of a block, and adds its links.
 pub(super) fn set_title(document: &Document<'_>, at: usize, node: &mut ImportNode) {
     let Some(block) = document.get(at) else { return };
     document.plain_text(at).clone_into(&mut node.title);

@@ -62,7 +62,7 @@ struct Outline<'o, 'd> {
     tree: TreeBuilder,
     /// The sections that go on, the innermost last, with the levels of their headings.
     open: Vec<(u8, usize)>,
-    /// Items without a step that stand in a list under no heading.
+    /// Items that are no steps, from lists under no heading.
     unplaced: Vec<String>,
     /// Whether the block before this one was a list of steps.
     after_list: bool,

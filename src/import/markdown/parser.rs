@@ -42,12 +42,12 @@ pub(super) fn parse<'a>(text: &'a str, report: &mut ImportReport) -> Document<'a
     Document { text, lines, blocks, edits }
 }
 
-/// A link whose end has not come yet.
+/// A link that is still open.
 struct OpenLink {
     /// Where its text starts.
     start: usize,
     address: String,
-    /// Whether its address stands elsewhere in the file.
+    /// Whether its address is defined elsewhere in the file.
     is_reference: bool,
 }
 
@@ -56,7 +56,7 @@ struct BlockReader<'r> {
     lines: &'r LineIndex,
     report: &'r mut ImportReport,
     blocks: Vec<Block>,
-    /// The blocks whose end has not come yet, the innermost last.
+    /// The blocks that are still open, the innermost last.
     open: Vec<usize>,
     edits: Vec<Edit>,
     open_links: Vec<OpenLink>,

@@ -1,8 +1,8 @@
 //! PURE. A report that this program wrote: the same sections and steps, with their statuses.
 //!
-//! A report is recognised by a head that nothing else has: a list of `Mode`, `Session`, `Checklist`
-//! and `Started`, and a part that is called `Steps`. What it says besides the steps belongs to its
-//! session, so it is left out, and the report of the import says so.
+//! A report is recognised by its head, which no other list has: items for `Mode`, `Session`, `Checklist`
+//! and `Started`, and a part called `Steps`. The rest of it is about one session, so it is left out and
+//! reported as such.
 
 use std::collections::HashMap;
 
@@ -26,21 +26,29 @@ pub(super) fn read(
     report: &mut ImportReport,
 ) -> Option<ParsedList> {
     let head = head_list(document)?;
-    let mut outline = Outline::default();
-    for at in part(document, "Steps")? {
+    let steps = part(document, "Steps")?;
+    let mut reader = ReportReader {
+        document,
+        keep_ticks: options.keep_ticks,
+        report,
+        tree: TreeBuilder::default(),
+        sections: Vec::new(),
+        current: None,
+        last: HashMap::new(),
+    };
+    for at in steps {
         match document.kind(at) {
-            BlockKind::Heading(level) => outline.add_heading(document, at, *level, report),
-            BlockKind::List => {
-                for item in document.children(at) {
-                    let (step, applies) = read_step(document, item, options, report);
-                    outline.add_step(step, applies);
-                }
+            BlockKind::Heading(level) => reader.add_heading(at, *level),
+            BlockKind::List => document.children(at).for_each(|item| reader.add_step(item)),
+            _ => {
+                let text = excerpt(&document.source(at));
+                reader.report.add_left_out(document.line(at), format!("text: {text}"));
             }
-            _ => report.add_left_out(document.line(at), format!("text: {}", excerpt(&document.source(at)))),
         }
     }
+    let nodes = reader.tree.into_nodes();
     report_left_out(document, report);
-    Some(ParsedList { nodes: outline.tree.into_nodes(), ..header(document, head) })
+    Some(ParsedList { nodes, ..header(document, head) })
 }
 
 /// Returns the list at the beginning, if it is that of a report.
@@ -96,7 +104,7 @@ fn part(document: &Document<'_>, name: &str) -> Option<Vec<usize>> {
     Some(top.take_while(|at| part_name(document, *at).is_none()).collect())
 }
 
-/// Reports the parts whose text stands nowhere else.
+/// Reports the parts that have no place in a checklist.
 fn report_left_out(document: &Document<'_>, report: &mut ImportReport) {
     for at in part(document, "Decisions").into_iter().flatten() {
         for row in document.children(at).skip(1) {
@@ -115,70 +123,56 @@ fn report_left_out(document: &Document<'_>, report: &mut ImportReport) {
     report.add_left_out(1, "what the report says of its session: its title, times, people and logs");
 }
 
-/// Rebuilds the sections of a report as far as its headings tell.
+/// Reads the sections and steps of a report, nested as far as its headings tell.
 ///
 /// Markdown has six levels of headings, so sections from the fourth level down share one. There the
-/// number of steps behind a title tells whether a heading stands in the section before it.
-#[derive(Default)]
-struct Outline {
+/// number of steps behind a title shows whether the next heading is inside that section.
+struct ReportReader<'r, 'd> {
+    document: &'r Document<'d>,
+    keep_ticks: bool,
+    report: &'r mut ImportReport,
     tree: TreeBuilder,
-    sections: Vec<Section>,
+    sections: Vec<ReportSection>,
     /// The section that steps go to.
     current: Option<usize>,
     /// The last section of each level and title.
     last: HashMap<(u8, String), usize>,
 }
 
-/// What the headings tell of a section; a parent is an index into the sections.
-struct Section {
+/// What the headings show about a section.
+struct ReportSection {
     /// Its index in the tree.
     node: usize,
+    /// The index of the section around it.
     parent: Option<usize>,
     level: u8,
-    /// How many of its steps are still to come.
+    /// The number of its steps that have not been read yet.
     steps_left: usize,
     is_empty: bool,
     /// The number of sections around it.
     depth: usize,
 }
 
-impl Outline {
+impl ReportReader<'_, '_> {
     /// Adds a heading such as `Title (3/7 done)`.
-    pub(super) fn add_heading(
-        &mut self,
-        document: &Document<'_>,
-        at: usize,
-        level: u8,
-        report: &mut ImportReport,
-    ) {
-        let words = document.plain_text(at);
+    fn add_heading(&mut self, at: usize, level: u8) {
+        let (words, line) = (self.document.plain_text(at), self.document.line(at));
         let (title, remark) = split_remark(words);
         match remark {
             None if words == "Steps outside the sections" => self.current = None,
-            Some("continued") => self.continue_section(document, at, title, level, report),
+            Some("continued") => match self.last.get(&(level, title.to_owned())) {
+                Some(section) => self.current = Some(*section),
+                None => {
+                    let message = format!("goes on with a section that did not begin: {}", excerpt(title));
+                    self.report.add_changed(line, message);
+                    self.open_section(ImportNode::section(line, title), level, 0);
+                }
+            },
             remark => {
                 let steps = remark.and_then(|remark| remark.split(['/', ' ']).nth(1)?.parse().ok());
-                self.open_section(ImportNode::section(document.line(at), title), level, steps.unwrap_or(0));
+                self.open_section(ImportNode::section(line, title), level, steps.unwrap_or(0));
             }
         }
-    }
-
-    /// Continues the last section of this title.
-    fn continue_section(
-        &mut self,
-        document: &Document<'_>,
-        at: usize,
-        title: &str,
-        level: u8,
-        report: &mut ImportReport,
-    ) {
-        if let Some(section) = self.last.get(&(level, title.to_owned())) {
-            self.current = Some(*section);
-            return;
-        }
-        let what = format!("goes on with a section that did not begin: {}", excerpt(title));
-        report.add_changed(document.line(at), what);
-        self.open_section(ImportNode::section(document.line(at), title), level, 0);
     }
 
     fn open_section(&mut self, node: ImportNode, level: u8, steps_left: usize) {
@@ -193,15 +187,14 @@ impl Outline {
             parent = section.parent;
         }
         let depth = parent.and_then(|at| self.sections.get(at)).map_or(0, |section| section.depth + 1);
-        let at = self.sections.len();
-        self.last.insert((level, node.title.clone()), at);
+        self.last.insert((level, node.title.clone()), self.sections.len());
+        self.current = Some(self.sections.len());
         let node = self.push(parent, node);
-        self.sections.push(Section { node, parent, level, steps_left, is_empty: true, depth });
-        self.current = Some(at);
+        self.sections.push(ReportSection { node, parent, level, steps_left, is_empty: true, depth });
     }
 
-    fn push(&mut self, parent: Option<usize>, node: ImportNode) -> usize {
-        let section = parent.and_then(|at| self.sections.get_mut(at));
+    fn push(&mut self, section: Option<usize>, node: ImportNode) -> usize {
+        let section = section.and_then(|at| self.sections.get_mut(at));
         let parent = section.map(|section| {
             section.is_empty = false;
             section.node
@@ -209,14 +202,71 @@ impl Outline {
         self.tree.push(parent, node)
     }
 
-    /// Adds a step. One that does not apply is not among the steps that a heading counts.
-    fn add_step(&mut self, step: ImportNode, applies: bool) {
-        let mut parent = self.current.filter(|_| applies);
-        self.push(self.current, step);
-        while let Some(section) = parent.and_then(|at| self.sections.get_mut(at)) {
-            section.steps_left = section.steps_left.saturating_sub(1);
-            parent = section.parent;
+    /// Adds the step of an item.
+    fn add_step(&mut self, item: usize) {
+        let mut blocks = self.document.children(item);
+        let words = blocks.next().and_then(|at| self.document.get(at)).map(|block| &block.inline);
+        let (title, rest) = words.map(|words| words.plain.split_at(words.bold_len)).unwrap_or_default();
+        let mut step = ImportNode::new(self.document.line(item), strip_number(title.trim()));
+        let name_len = words.map(|words| words.last_code.len()).unwrap_or_default();
+        let status_text = strip_stamp(rest, name_len).trim_start().trim_start_matches("- ");
+        let applies = self.set_status(&mut step, status_text);
+        for below in blocks.flat_map(|list| self.document.children(list)) {
+            self.add_below(below, &mut step);
         }
+        self.push(self.current, step);
+        // A step that does not apply is not among those that a heading counts.
+        let mut counted_in = self.current.filter(|_| applies);
+        while let Some(section) = counted_in.and_then(|at| self.sections.get_mut(at)) {
+            section.steps_left = section.steps_left.saturating_sub(1);
+            counted_in = section.parent;
+        }
+    }
+
+    /// Sets the status from the text behind the title, such as `blocked: no disk`, and returns whether the
+    /// step applies.
+    fn set_status(&mut self, step: &mut ImportNode, status_text: &str) -> bool {
+        if let Some(why) = status_text.strip_prefix("done, re-check") {
+            if self.keep_ticks {
+                let message = format!("done, but to be re-checked{why}: it starts as todo");
+                self.report.add_changed(step.line, message);
+            }
+            return true;
+        }
+        let (label, rest) = status_text.split_at(status_text.find([',', ':']).unwrap_or(status_text.len()));
+        let reason = reason(rest);
+        let recorded = Status::ALL.into_iter().find(|status| status.label() == label);
+        let status = recorded.filter(|status| *status != Status::Todo);
+        if recorded.is_none() {
+            let message = format!("its status is unknown, it starts as todo: {}", excerpt(status_text));
+            self.report.add_changed(step.line, message);
+        } else if let Some(reason) = reason.filter(|_| status.is_none()) {
+            self.report.add_left_out(step.line, format!("why it is todo: {}", excerpt(reason)));
+        }
+        step.status = status.map(|status| ImportedStatus { status, reason: reason.map(str::to_owned) });
+        status != Some(Status::NotApplicable)
+    }
+
+    /// Adds an item below a step: a note, what was recorded before, or a reference.
+    fn add_below(&mut self, item: usize, step: &mut ImportNode) {
+        let document = self.document;
+        let mut blocks = document.children(item);
+        let Some(first) = blocks.next() else { return };
+        let words = document.plain_text(first);
+        let has_quotation = blocks.any(|at| *document.kind(at) == BlockKind::Container);
+        if words.starts_with("Note by ") && has_quotation || words.starts_with("Recorded while it applied: ")
+        {
+            let source = document.source(item);
+            let text = source.trim_start_matches("- ").trim();
+            if self.keep_ticks {
+                step.add_detail(text.replace("\n  ", "\n"));
+            } else {
+                let message = format!("what was recorded on a step: {}", excerpt(text));
+                self.report.add_left_out(document.line(item), message);
+            }
+            return;
+        }
+        step.links.push(read_reference(document, first, words));
     }
 }
 
@@ -226,67 +276,10 @@ fn split_remark(words: &str) -> (&str, Option<&str>) {
     split.map_or((words, None), |(title, remark)| (title, Some(remark)))
 }
 
-/// Reads the step of an item, and whether it applies.
-fn read_step(
-    document: &Document<'_>,
-    item: usize,
-    options: &ImportOptions,
-    report: &mut ImportReport,
-) -> (ImportNode, bool) {
-    let line = document.line(item);
-    let mut blocks = document.children(item);
-    let words = blocks.next().and_then(|at| document.get(at)).map(|block| &block.inline);
-    let (title, status_text) = words.map(|words| words.plain.split_at(words.bold_len)).unwrap_or_default();
-    let mut node = ImportNode::new(line, strip_number(title.trim()));
-    let person = words.map(|words| words.last_code.len()).unwrap_or_default();
-    let status_text = strip_stamp(status_text, person).trim_start().trim_start_matches("- ");
-    let applies = set_status(&mut node, status_text, options, report);
-    for list in blocks {
-        for below in document.children(list) {
-            add_item(document, below, &mut node, options, report);
-        }
-    }
-    (node, applies)
-}
-
 /// Returns `Title` for `12. Title`.
 fn strip_number(title: &str) -> &str {
     let words = title.trim_start_matches(|c: char| c.is_ascii_digit());
     words.strip_prefix(". ").filter(|_| words.len() < title.len()).unwrap_or(title)
-}
-
-/// Sets the status from the text behind the title, such as `blocked: no disk`, and returns whether the
-/// step applies.
-fn set_status(
-    step: &mut ImportNode,
-    status_text: &str,
-    options: &ImportOptions,
-    report: &mut ImportReport,
-) -> bool {
-    if let Some(why) = status_text.strip_prefix("done, re-check") {
-        if options.keep_ticks {
-            let message = format!("done, but to be re-checked{why}: it starts as todo");
-            report.add_changed(step.line, message);
-        }
-        return true;
-    }
-    let (words, rest) = match status_text.find([',', ':']) {
-        Some(at) => status_text.split_at(at),
-        None => (status_text, ""),
-    };
-    let reason = reason(rest);
-    let recorded = Status::ALL.into_iter().find(|status| status.label() == words);
-    let status = recorded.filter(|status| *status != Status::Todo);
-    if recorded.is_none() {
-        report.add_changed(
-            step.line,
-            format!("its status is unknown, it starts as todo: {}", excerpt(status_text)),
-        );
-    } else if let Some(reason) = reason.filter(|_| status.is_none()) {
-        report.add_left_out(step.line, format!("why it is todo: {}", excerpt(reason)));
-    }
-    step.status = status.map(|status| ImportedStatus { status, reason: reason.map(str::to_owned) });
-    status != Some(Status::NotApplicable)
 }
 
 /// Returns the reason of a status: what a person gave, or what was answered.
@@ -302,15 +295,15 @@ fn reason(rest: &str) -> Option<&str> {
     }
 }
 
-/// Removes the person and the time, as in `done (alice@host, 2026-11-22 18:03 +01:00)`. The name is the last
-/// code of the line, `person` bytes long, unless it has characters that code cannot hold.
-fn strip_stamp(status_text: &str, person: usize) -> &str {
+/// Removes the name and the time, as in `done (alice@host, 2026-11-22 18:03 +01:00)`. The name is the last
+/// code of the line, `name_len` bytes long, unless it has characters that code cannot hold.
+fn strip_stamp(status_text: &str, name_len: usize) -> &str {
     let status_text = status_text.trim_end();
     let stamped = status_text.strip_suffix(')').and_then(|words| {
         let at = words.len().checked_sub("2026-11-22 18:03 +01:00".len())?;
         let (before, time) = words.split_at_checked(at)?;
         let before = before.strip_suffix(", ").filter(|_| is_timestamp(time))?;
-        let as_code = before.len().checked_sub(person).and_then(|at| before.get(..at)?.strip_suffix(" ("));
+        let as_code = before.len().checked_sub(name_len).and_then(|at| before.get(..at)?.strip_suffix(" ("));
         as_code.or_else(|| before.rsplit_once(" (").map(|(status_text, _)| status_text))
     });
     stamped.unwrap_or(status_text)
@@ -325,32 +318,6 @@ fn is_timestamp(time: &str) -> bool {
         17 => matches!(byte, b'+' | b'-'),
         _ => byte.is_ascii_digit(),
     })
-}
-
-/// Adds what stands under a step: a note, what was recorded before, or a reference.
-fn add_item(
-    document: &Document<'_>,
-    item: usize,
-    step: &mut ImportNode,
-    options: &ImportOptions,
-    report: &mut ImportReport,
-) {
-    let mut blocks = document.children(item);
-    let Some(first) = blocks.next() else { return };
-    let words = document.plain_text(first);
-    let has_quotation = blocks.any(|at| *document.kind(at) == BlockKind::Container);
-    if words.starts_with("Note by ") && has_quotation || words.starts_with("Recorded while it applied: ") {
-        let source = document.source(item);
-        let text = source.trim_start_matches("- ").trim();
-        if options.keep_ticks {
-            step.add_detail(text.replace("\n  ", "\n"));
-        } else {
-            report
-                .add_left_out(document.line(item), format!("what was recorded on a step: {}", excerpt(text)));
-        }
-        return;
-    }
-    step.links.push(read_reference(document, first, words));
 }
 
 fn read_reference(document: &Document<'_>, at: usize, words: &str) -> ImportLink {

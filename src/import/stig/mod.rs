@@ -1,7 +1,7 @@
 //! PURE. STIG checklists: the JSON of STIG Viewer 3 (cklb) and the XML of STIG Viewer 2 (ckl).
 //!
-//! What a file says of one host (its name, findings, comments, statuses) belongs to one session. It
-//! is taken over with the statuses, and is reported as left out without them.
+//! The name, findings, comments and statuses in a file are about one host, and so belong to one session.
+//! Findings and comments are taken over together with the statuses, and otherwise reported as left out.
 
 mod rule;
 
@@ -83,7 +83,7 @@ fn read_cklb_rule(node: JsonNode<'_, '_>, report: &mut ImportReport) -> Rule {
         } else if let Some(text) = value.text() {
             rule.members.push((name, text));
         } else if matches!(name.as_str(), "group_tree" | "check_content_ref") {
-            // Links between files, and what the rule says of its group itself.
+            // Links between files, and the group, which the rule names itself.
             rule.members.push((name, "…".to_owned()));
         } else {
             report.add_left_out(value.line(), format!("the member {} of a rule", excerpt(&name)));
@@ -128,7 +128,7 @@ pub(super) fn read_ckl(
     Ok(list_of_guides(String::new(), guides, options, report))
 }
 
-/// Reports what the file says of the host it is about.
+/// Reports the members that describe the host.
 fn report_target<'n>(
     members: impl Iterator<Item = (&'n str, String)>,
     line: usize,
@@ -148,7 +148,7 @@ fn children_named<'n, 'i>(node: Node<'n, 'i>, name: &'static str) -> impl Iterat
     node.children().filter(move |child| child.has_tag_name(name))
 }
 
-/// Returns the text that stands directly in an element.
+/// Returns the text directly inside an element.
 fn element_text(node: Node<'_, '_>) -> String {
     node.children().filter(Node::is_text).filter_map(|child| child.text()).collect()
 }

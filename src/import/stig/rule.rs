@@ -1,4 +1,4 @@
-//! PURE. Guides and their rules as sections and steps, whichever file they come from.
+//! PURE. Guides and their rules as sections and steps, for both file formats.
 
 use std::collections::BTreeMap;
 
@@ -79,7 +79,7 @@ const TEXTS: &[(&[&str], &str)] = &[
     (&["ia_controls"], "IA controls"),
 ];
 
-/// The members that take one line each in a list at the top.
+/// The members that are listed at the top of the detail, one line each.
 const FACTS: &[(&[&str], &str)] = &[
     (&["severity"], "Severity"),
     (&["rule_id"], "Rule"),
