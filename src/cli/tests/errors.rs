@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::CliError;
+use super::super::error::{CliError, Exit};
 use crate::app::open_session::{ChangeError, OpenError};
 use crate::journal::{AppendError, Fault, FaultKind, JournalError};
 use crate::session::{Refusal, ReplayError, SessionName};
@@ -114,4 +114,10 @@ fn a_machine_without_a_place_or_a_terminal() {
 fn a_checklist_to_take_over_that_is_not_valid() {
     let refusal = Refusal::BadChecklist("no steps".to_owned());
     assert_eq!(printed(&refusal.into()), "error: the checklist is not valid: no steps\nexit 1\n");
+}
+
+#[test]
+fn the_codes_are_pinned() {
+    let all = [Exit::Success, Exit::Failure, Exit::Usage, Exit::NotComplete, Exit::Invalid, Exit::Damaged];
+    assert_eq!(all.map(Exit::code), [0, 1, 2, 3, 4, 5]);
 }
