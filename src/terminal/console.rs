@@ -1,4 +1,4 @@
-//! TTY. Signals on Windows: ends the program at once when the console says so.
+//! TTY. Signals on Windows: ends the program when the console asks for it.
 //!
 //! Ctrl-C is a key while the screen is ours, but Ctrl-Break is not, and another program may send
 //! either. Without this the shell would be left in the alternate screen, without a cursor. When the
@@ -13,14 +13,14 @@ use std::thread;
 use super::guard;
 use super::timing::RESPONSE_TIMEOUT;
 
-/// The status of a program that Windows ends because it does nothing about Ctrl-C.
+/// The exit status of a program that does not handle Ctrl-C.
 const STATUS_CONTROL_C_EXIT: u32 = 0xC000_013A;
 
 /// Whether an editor has the console.
 static EDITOR_ACTIVE: AtomicBool = AtomicBool::new(false);
 
-/// Notes whether an editor has the console. Ctrl-C then is meant for it, though Windows tells every program
-/// of the console; a window that is closed ends them all whatever they do.
+/// Notes whether an editor has the console. Ctrl-C is then meant for the editor, but Windows reports it to
+/// every program of the console.
 pub(super) fn set_editor_active(is_active: bool) {
     EDITOR_ACTIVE.store(is_active, Ordering::SeqCst);
 }
@@ -47,14 +47,14 @@ fn exit_on_signal() {
         guard::restore_terminal_for_exit();
         let _ = done.send(());
     };
-    // While text is being selected in the console, it takes nothing.
+    // A console in which text is being selected accepts nothing.
     if thread::Builder::new().name("restore".to_owned()).spawn(work).is_ok() {
         let _ = restored.recv_timeout(RESPONSE_TIMEOUT);
     }
     std::process::exit(STATUS_CONTROL_C_EXIT.cast_signed())
 }
 
-/// Does nothing: crossterm can wait for keys only, so that the loop looks for reports by the clock.
+/// Does nothing: crossterm waits for keys only, so the event loop polls for reports.
 pub(super) fn wake() {}
 
 pub(super) fn can_wake() -> bool {

@@ -17,7 +17,7 @@ use crate::tui::{Effect, Model, Msg, Notice};
 /// enough for phones, and let the code of a long address fit on a screen of 24 rows.
 const QR_MARGIN: usize = 2;
 
-/// Runs an effect. An answer that does not come at once comes from the executor later on.
+/// Runs an effect. Returns the answers that are there at once; all others are reported by the executor.
 pub(super) fn run(effect: Effect, executor: &mut Executor, model: &Model) -> io::Result<Vec<Msg>> {
     let now = model.now;
     match effect {
@@ -28,14 +28,14 @@ pub(super) fn run(effect: Effect, executor: &mut Executor, model: &Model) -> io:
         Effect::Open(target) => {
             let source = checklist_source(model);
             return spawn(executor, BackgroundTask::new("opening it"), move |actions| {
-                actions.open_target(&source, &target).map_or_else(error, notice)
+                actions.open_target(&source, &target).map_or_else(Notice::error, Notice::info)
             });
         }
         Effect::ReadDocument(path) => {
             let (source, name) = (checklist_source(model), Text::line(&path).to_string());
             return spawn(executor, BackgroundTask::new(format!("reading {name}")), move |actions| {
                 let lines = actions.read_document(&source, &path);
-                lines.map_or_else(error, |lines| Msg::Document(name, lines))
+                lines.map_or_else(|why| Notice::error(why).into(), |lines| Msg::Document(name, lines))
             });
         }
         Effect::ShowAddress(address) => {
@@ -46,7 +46,9 @@ pub(super) fn run(effect: Effect, executor: &mut Executor, model: &Model) -> io:
         Effect::ReadSource => {
             let source = checklist_source(model);
             return spawn(executor, BackgroundTask::new("reading the checklist"), move |actions| {
-                actions.current_checklist(&source).map_or_else(error, Msg::SourceLoaded)
+                actions
+                    .current_checklist(&source)
+                    .map_or_else(|why| Notice::error(why).into(), Msg::SourceLoaded)
             });
         }
         Effect::OpenSession(name) => {
@@ -72,28 +74,29 @@ pub(super) fn run(effect: Effect, executor: &mut Executor, model: &Model) -> io:
     Ok(Vec::new())
 }
 
-/// Starts a task, unless another one is running that a person waits for.
+/// Starts a task, unless another one is running that somebody waits for.
 fn spawn<R: Into<Report>>(
     executor: &mut Executor,
     task: BackgroundTask,
     work: impl FnOnce(&SessionActions) -> R + Send + 'static,
 ) -> io::Result<Vec<Msg>> {
     if let Some(active) = executor.active() {
-        return Ok(vec![notice(format!("not now: {}; Esc lets go of it", active.label))]);
+        return Ok(vec![Notice::info(format!("not now: {}; Esc lets go of it", active.label)).into()]);
     }
     executor.spawn(task, move |actions, reporter| {
         reporter.send(work(actions));
     })?;
+    // Clears the announcement of a task that this one replaces.
     Ok(vec![Msg::TaskChanged(None)])
 }
 
 fn cancel(executor: &mut Executor) -> Vec<Msg> {
     let Some(task) = executor.cancel() else { return Vec::new() };
     let warning = task.cancel_warning.map(|warning| format!("; {warning}")).unwrap_or_default();
-    vec![Msg::TaskChanged(None), notice(format!("let go of {}{warning}", task.label))]
+    vec![Msg::TaskChanged(None), Notice::info(format!("let go of {}{warning}", task.label)).into()]
 }
 
-/// Closes the session, and loads the board in place of any other task.
+/// Closes the session and loads the board, in place of any other task.
 pub(super) fn load_board(executor: &mut Executor) -> io::Result<Vec<Msg>> {
     executor.close_session();
     let cancelled = executor.cancel().and_then(|task| task.cancel_warning);
@@ -101,7 +104,7 @@ pub(super) fn load_board(executor: &mut Executor) -> io::Result<Vec<Msg>> {
     executor.spawn(task, |actions, reporter| {
         tasks::load_board(actions, reporter);
     })?;
-    Ok(cancelled.map(error).into_iter().collect())
+    Ok(cancelled.into_iter().map(|warning| Notice::error(warning).into()).collect())
 }
 
 fn export(executor: &mut Executor, model: &Model, path: PathBuf, replace: bool) -> io::Result<Vec<Msg>> {
@@ -113,9 +116,9 @@ fn export(executor: &mut Executor, model: &Model, path: PathBuf, replace: bool) 
     let task = BackgroundTask { cancel_warning, ..BackgroundTask::new(format!("writing {shown}")) };
     spawn(executor, task, move |actions| {
         match actions.export_report((&name, &progress, &problems), &path, replace) {
-            Ok(text) => notice(text),
+            Ok(text) => Notice::info(text).into(),
             Err(ActionError::FileExists(path)) => Msg::FileExists(path),
-            Err(ActionError::Failed(why)) => error(why),
+            Err(ActionError::Failed(why)) => Notice::error(why).into(),
         }
     })
 }
@@ -124,20 +127,20 @@ fn read_log(executor: &mut Executor, model: &Model) -> io::Result<Vec<Msg>> {
     let Some(session) = &model.session else { return Ok(Vec::new()) };
     let name = session.name.clone();
     spawn(executor, BackgroundTask::new("reading the log"), move |actions| match actions.log_lines(&name) {
-        Ok(lines) if lines.is_empty() => notice("nothing is recorded yet"),
+        Ok(lines) if lines.is_empty() => Notice::info("nothing is recorded yet").into(),
         Ok(lines) => Msg::Text(format!("Log of {name}"), lines, 2),
-        Err(why) => error(why),
+        Err(why) => Notice::error(why).into(),
     })
 }
 
-/// Returns where the open session's checklist came from.
+/// Returns the source of the open session's checklist.
 fn checklist_source(model: &Model) -> String {
     let session = model.session.as_ref();
     session.map(|session| session.progress.source().as_str().to_owned()).unwrap_or_default()
 }
 
-/// Returns the rows of a text's QR code, two modules to a cell, where a lit half is a light module. A text
-/// that is too long has no rows.
+/// Returns the rows of a QR code, with two modules in a cell: a lit half is a light module. There are none
+/// for a text that is too long for a code.
 fn qr_rows(text: &str) -> Vec<String> {
     // Little error correction: a screen has no scratches, and fewer modules are larger ones.
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::L) else {
@@ -159,29 +162,6 @@ fn qr_rows(text: &str) -> Vec<String> {
     (0..size).step_by(2).map(|y| (0..size).map(|x| cell(x, y)).collect()).collect()
 }
 
-fn notice(text: impl Into<String>) -> Msg {
-    Msg::Notice(Notice { text: text.into(), is_error: false })
-}
-
-fn error(text: impl Into<String>) -> Msg {
-    Msg::Notice(Notice { text: text.into(), is_error: true })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_code_of_a_long_address_fits_on_a_screen_of_24_rows() {
-        let address = "https://learn.microsoft.com/en-us/previous-versions/system-center/configuration-manager-2007/bb694059(v=technet.10)";
-        let rows = qr_rows(address);
-        assert_eq!(rows.len(), 23, "and one for the footer");
-        assert!(rows.iter().all(|row| row.chars().count() == 45));
-        assert!(rows[0].chars().all(|c| c == '\u{2588}'), "a light margin");
-    }
-
-    #[test]
-    fn a_text_that_is_too_long_has_no_code() {
-        assert!(qr_rows(&"x".repeat(4000)).is_empty());
-    }
-}
+#[path = "tests/effects.rs"]
+mod tests;

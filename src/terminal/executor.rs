@@ -1,8 +1,8 @@
-//! TTY. Runs beside the loop whatever may block: one thread for the log of the open session, and one for
-//! each task. All of them report over one channel, and wake the loop.
+//! TTY. Runs everything that may block on threads beside the event loop: the writer of the open session's
+//! log, and one background task at a time. All threads report over one channel, and wake the loop.
 //!
-//! A read from a share that hangs cannot be interrupted. A cancelled task therefore leaves its thread
-//! behind, and what that still reports is dropped. One task runs at a time.
+//! A read from a share that hangs cannot be interrupted. Cancelling a task therefore leaves its thread
+//! behind, and the reports that still come from it are dropped.
 
 use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -20,22 +20,22 @@ use crate::app::open_session::SessionWriter;
 use crate::text::Text;
 use crate::tui::{Msg, Notice, RunningTask, SessionScreen};
 
-/// Identifies a thread, so that reports of a cancelled one are told apart.
+/// Identifies a thread, so that the reports of cancelled tasks can be dropped.
 type ThreadId = u64;
 
-/// A report with the thread that it is from; None says that a task or a request is done.
+/// The thread that reports, and its report: None when a task or a request is done.
 type Envelope = (ThreadId, Option<Report>);
 
 /// What a thread reports to the loop.
 pub(super) enum Report {
     Msg(Msg),
-    /// A session was opened; the writer appends to its log.
+    /// A session was opened, and this writer appends to its log.
     Opened(Box<SessionScreen>, Box<SessionWriter>),
 }
 
-impl From<Msg> for Report {
-    fn from(msg: Msg) -> Self {
-        Self::Msg(msg)
+impl<M: Into<Msg>> From<M> for Report {
+    fn from(msg: M) -> Self {
+        Self::Msg(msg.into())
     }
 }
 
@@ -66,9 +66,9 @@ impl Reporter {
 pub(super) struct BackgroundTask {
     /// What is done, such as `reading the log`.
     pub(super) label: String,
-    /// What to say of a cancelled task that may have left something behind.
+    /// The warning for a task that may leave something behind when it is cancelled.
     pub(super) cancel_warning: Option<String>,
-    /// Whether the next task replaces this one.
+    /// Whether another task may take its place.
     pub(super) preemptible: bool,
 }
 
@@ -83,7 +83,7 @@ struct ActiveTask {
     task: BackgroundTask,
     thread: ThreadId,
     started: Instant,
-    /// What to show once the task takes long; None from then on.
+    /// Shown when the task takes long; None from then on.
     announcement: Option<RunningTask>,
     _token: Arc<()>,
 }
@@ -91,9 +91,9 @@ struct ActiveTask {
 /// The loop's end of the thread that appends to a session's log.
 struct WriterHandle {
     thread: ThreadId,
-    /// None once the session is closed: the thread then ends after the requests that it has.
+    /// None once the session is closed: the thread ends after the last request.
     requests: Option<Sender<WriteRequest>>,
-    /// How many requests are not done yet.
+    /// The number of requests that are not done yet.
     pending: usize,
     /// Since when an append is under way.
     appending_since: Option<Instant>,
@@ -106,12 +106,12 @@ impl WriterHandle {
             self.appending_since.get_or_insert_with(Instant::now);
         }
         self.pending += 1;
-        // The thread ends with this sender only.
+        // The thread receives for as long as this sender lives.
         let _ = self.requests.as_ref().map(|requests| requests.send(request));
     }
 
-    /// Notes a report, and returns what the wizard is to know of it: of a closed session only that its last
-    /// change is not saved.
+    /// Notes a report, and returns the message in it. Of a closed session, only the failure of the last
+    /// change is passed on.
     fn track(&mut self, report: Option<Report>) -> Option<Msg> {
         let Some(Report::Msg(msg)) = report else {
             self.pending = self.pending.saturating_sub(1);
@@ -122,24 +122,26 @@ impl WriterHandle {
         }
         match msg {
             msg if self.closed_at.is_none() => Some(msg),
-            Msg::NotSaved(why) => Some(error(format!("the last change is {why}"))),
-            // In a closed session nothing is decided again.
-            Msg::Conflict(_) => Some(error("the last change is not saved: somebody was faster".to_owned())),
+            Msg::NotSaved(why) => Some(Notice::error(format!("the last change is {why}")).into()),
+            // A change of a closed session is not decided again.
+            Msg::Conflict(_) => {
+                Some(Notice::error("the last change is not saved: somebody was faster").into())
+            }
             _ => None,
         }
     }
 
-    /// Whether the session is closed and all of its requests are done.
+    /// Returns whether the session is closed and all of its requests are done.
     fn is_finished(&self) -> bool {
         self.closed_at.is_some() && self.pending == 0
     }
 
-    /// Whether the session was closed so long ago that its disk is not waited for any more.
+    /// Returns whether the session was closed so long ago that its disk is given up.
     fn has_timed_out(&self) -> bool {
         self.closed_at.is_some_and(|closed| closed.elapsed() >= SHUTDOWN_TIMEOUT)
     }
 
-    /// Returns a warning where the outcome of the last change is not known.
+    /// Returns a warning if the last change of a closed session is neither saved nor refused.
     fn unconfirmed(&self) -> Option<String> {
         let text = "the last change is not known to be saved: the disk did not answer in time";
         self.closed_at.and(self.appending_since).map(|_| text.to_owned())
@@ -154,7 +156,7 @@ pub(super) struct Executor {
     last_thread: ThreadId,
     /// The writer of the open session until its thread is started.
     unstarted: Option<SessionWriter>,
-    /// The writers of closed sessions that are not finished, and last that of the open one.
+    /// The writers of closed sessions that are not finished, followed by that of the open one.
     writers: Vec<WriterHandle>,
     task: Option<ActiveTask>,
 }
@@ -185,7 +187,7 @@ impl Executor {
         self.unstarted = Some(writer);
     }
 
-    /// Closes the open session. What is being written comes to its end all the same.
+    /// Closes the open session. Its requests are still carried out.
     pub(super) fn close_session(&mut self) {
         self.unstarted = None;
         if let Some(writer) = self.open_writer() {
@@ -199,8 +201,8 @@ impl Executor {
         self.writers.last_mut().filter(|writer| writer.closed_at.is_none())
     }
 
-    /// Starts to look for what others append to the open session. One that is not on disk has nothing to
-    /// look for before its first change.
+    /// Starts to follow what others append to the open session. Nobody can append to one that is not on
+    /// disk, which is the case before its first change.
     pub(super) fn follow(&mut self) -> io::Result<()> {
         let on_disk = self.unstarted.as_ref().is_some_and(SessionWriter::is_on_disk);
         if on_disk { self.start_writer() } else { Ok(()) }
@@ -258,13 +260,14 @@ impl Executor {
         self.task.take().map(|active| active.task)
     }
 
-    /// Returns how long the youngest of what is under way has been so.
+    /// Returns the age of what was started last and is not done: an append, a task or a closing session.
     pub(super) fn busy_for(&self) -> Option<Duration> {
         let writers = self.writers.iter().filter_map(|writer| writer.closed_at.or(writer.appending_since));
         writers.chain(self.task.iter().map(|active| active.started)).max().map(|since| since.elapsed())
     }
 
-    /// Returns what was reported, waiting for it until the youngest of what is under way is of this age.
+    /// Returns the messages that were reported. If there are none and what was started last is younger than
+    /// `age`, waits until it is not.
     pub(super) fn receive(&mut self, age: Duration) -> Vec<Msg> {
         let mut msgs = Vec::new();
         loop {
@@ -275,7 +278,7 @@ impl Executor {
         }
     }
 
-    /// Notes what a report says of its thread, and returns what the wizard is to know of it.
+    /// Notes what a report says of its thread, and returns the message in it.
     fn unpack(&mut self, (thread, report): Envelope) -> Option<Msg> {
         if let Some(writer) = self.writers.iter_mut().find(|writer| writer.thread == thread) {
             let msg = writer.track(report);
@@ -297,10 +300,12 @@ impl Executor {
         }
     }
 
-    /// Returns what is to be said because no report came in time.
+    /// Returns the messages that are due without a report: the announcement of a task that takes long, and
+    /// the warning about a closed session whose disk does not answer.
     pub(super) fn overdue(&mut self) -> Vec<Msg> {
         let late = self.writers.iter().filter(|writer| writer.has_timed_out());
-        let mut msgs: Vec<Msg> = late.filter_map(WriterHandle::unconfirmed).map(error).collect();
+        let mut msgs: Vec<Msg> =
+            late.filter_map(WriterHandle::unconfirmed).map(|text| Notice::error(text).into()).collect();
         self.writers.retain(|writer| !writer.has_timed_out());
         if let Some(active) = &mut self.task
             && active.started.elapsed() >= RESPONSE_TIMEOUT
@@ -310,8 +315,8 @@ impl Executor {
         msgs
     }
 
-    /// Waits for what is being written, but not for ever. Returns the last messages of the open session, and
-    /// warnings about what may not be on disk.
+    /// Waits for what is being written, up to a time limit. Returns the last messages of the open session,
+    /// and warnings about what may not be on disk.
     pub(super) fn shut_down(mut self) -> (Vec<Msg>, Vec<String>) {
         let deadline = Instant::now() + SHUTDOWN_TIMEOUT;
         self.task.take_if(|active| active.task.cancel_warning.is_none());
@@ -332,7 +337,7 @@ impl Executor {
     }
 }
 
-/// Returns what a message of a task or of a closed session says on the normal screen.
+/// Returns the warning that a last message is printed as on the normal screen.
 fn exit_warning(msg: Msg) -> Option<String> {
     match msg {
         Msg::Notice(notice) if notice.is_error => Some(notice.text),
@@ -342,10 +347,6 @@ fn exit_warning(msg: Msg) -> Option<String> {
         }
         _ => None,
     }
-}
-
-fn error(text: String) -> Msg {
-    Msg::Notice(Notice { text, is_error: true })
 }
 
 #[cfg(test)]

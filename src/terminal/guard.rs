@@ -20,26 +20,26 @@ static ACQUIRED: AtomicBool = AtomicBool::new(false);
 /// Held while something is written to the terminal, so that an ending program does not cut into it.
 static OUTPUT_LOCK: Mutex<()> = Mutex::new(());
 
-/// A size for a terminal that does not know its own, as many a serial line.
+/// The size of a terminal that does not know its own, as on many serial lines.
 const DEFAULT_SIZE: (u16, u16) = (80, 24);
 
-/// The longest side of a terminal: more is a mistake that would cost gigabytes to draw.
+/// The most columns or rows that are drawn: a larger size is an error, and would cost gigabytes.
 const MAX_LENGTH: u16 = 1000;
 
-/// The terminal, taken over while this lives: raw, on the alternate screen, the cursor hidden, pasted text
-/// told apart from keys. A panic restores it before its message is printed.
+/// The terminal, taken over until this is dropped: in raw mode, on the alternate screen, without a cursor,
+/// with bracketed paste. A panic restores it before the message is printed.
 #[derive(Debug)]
 pub struct Guard {
     mouse: bool,
 }
 
 impl Guard {
-    /// Takes the terminal over, with the mouse or without it. Nothing is asked of it, so that one that never
-    /// answers is as good.
+    /// Takes the terminal over, with or without the mouse. Sends no queries, so that a terminal that answers
+    /// none works as well.
     pub fn acquire(mouse: bool) -> io::Result<Self> {
         install_panic_hook();
-        // Colours are the theme's business: with NO_COLOR set, crossterm would reset bold and reverse
-        // together with the colours it leaves out.
+        // The theme decides about colours: with NO_COLOR set, crossterm would reset bold and reverse together
+        // with the colours it leaves out.
         crossterm::style::force_color_output(true);
         let guard = Self { mouse };
         guard.enter()?;
@@ -57,12 +57,12 @@ impl Guard {
         }
     }
 
-    /// Takes the terminal over, also again after it was lent to another program.
+    /// Takes the terminal over, for the first time or after another program had it.
     pub(super) fn enter(&self) -> io::Result<()> {
         let _lock = lock_output();
         // Before anything is changed: a signal may end the program between any two of these lines.
         ACQUIRED.store(true, Ordering::SeqCst);
-        // Raw as far as crossterm knows, it may not be so any more: a shell may have had it in between.
+        // crossterm may think that the mode is raw when a shell has changed it in between.
         disable_raw_mode()?;
         enable_raw_mode()?;
         let mut codes = codes_of(&EnterAlternateScreen) + &codes_of(&Hide);
@@ -91,8 +91,8 @@ fn enable_mouse(_codes: &mut String) -> io::Result<()> {
     crossterm::execute!(io::stdout(), EnableMouseCapture)
 }
 
-/// Returns whether the terminal can be drawn on. On Windows this also has the console respect the codes,
-/// which it does not by itself; one from before Windows 10 cannot.
+/// Returns whether the terminal can be drawn on. On Windows this also enables escape codes in the console;
+/// one from before Windows 10 has none.
 pub(crate) fn can_draw() -> bool {
     #[cfg(windows)]
     return crossterm::ansi_support::supports_ansi();
@@ -106,14 +106,14 @@ impl Drop for Guard {
     }
 }
 
-/// Restores the terminal as it was found. Safe to call at any time, from any thread; errors are ignored, as
-/// a terminal that has gone away cannot be told anything.
+/// Restores the terminal as it was found. Safe to call at any time, from any thread. Errors are ignored: the
+/// terminal may have gone away.
 pub(super) fn restore_terminal() {
     let _lock = try_lock_output();
     restore();
 }
 
-/// Restores the terminal, and keeps everybody else from writing to it until the program has ended.
+/// Restores the terminal, and keeps other threads from writing to it until the program has ended.
 pub(super) fn restore_terminal_for_exit() {
     std::mem::forget(try_lock_output());
     restore();
@@ -130,11 +130,11 @@ fn restore() {
     if !is_in_background() {
         let _ = disable_raw_mode();
     }
-    // Only now: whoever ends the program while this hangs does it again.
+    // Last: if this hangs, the thread that ends the program restores the terminal again.
     ACQUIRED.store(false, Ordering::SeqCst);
 }
 
-/// Writes codes in one write, so that nothing else comes in between.
+/// Writes codes in one write, without interruption by another thread.
 pub(super) fn write_codes(codes: &str) -> io::Result<()> {
     let _lock = lock_output();
     let mut out = Tty;
@@ -146,7 +146,8 @@ fn lock_output() -> MutexGuard<'static, ()> {
     OUTPUT_LOCK.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits in vain neither for a terminal that takes nothing nor for the panic of whoever is writing.
+/// Locks the output unless this takes too long: the terminal may accept nothing, or the thread that holds the
+/// lock may be the one that panicked.
 fn try_lock_output() -> Option<MutexGuard<'static, ()>> {
     const TRIES: u32 = 20;
     for _ in 0..TRIES {
@@ -163,8 +164,7 @@ fn try_lock_output() -> Option<MutexGuard<'static, ()>> {
 fn restore_codes() -> String {
     let paste = if cfg!(unix) { codes_of(&DisableBracketedPaste) } else { String::new() };
     let mouse = if cfg!(unix) { codes_of(&DisableMouseCapture) } else { String::new() };
-    // Where there is no alternate screen (GNU screen, many a console) the frame stays, and what is printed
-    // next stands below it.
+    // Without an alternate screen (GNU screen, many consoles) the frame stays, and later output goes below it.
     let below = "\x1b[999;1H\x1b[K";
     mouse + &paste + osc::restore_title_codes() + below + &codes_of(&LeaveAlternateScreen) + &codes_of(&Show)
 }
@@ -175,7 +175,7 @@ fn codes_of(command: &impl Command) -> String {
     codes
 }
 
-/// Has a panic restore the terminal before its message is printed, and say what is safe.
+/// Installs a panic hook that restores the terminal before the message, and says after it what is safe.
 fn install_panic_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -193,8 +193,8 @@ fn install_panic_hook() {
     });
 }
 
-/// Ends the program: without the threads beside it, the loop would wait for ever, on a terminal that is not
-/// its own any more.
+/// Ends the program after a panic on another thread: the event loop would go on without that thread, on a
+/// terminal that is restored already.
 #[expect(clippy::exit, clippy::disallowed_methods, reason = "no other thread can be made to end")]
 fn exit_after_panic() -> ! {
     std::process::exit(101)
@@ -230,14 +230,14 @@ pub(super) fn is_in_background() -> bool {
     false
 }
 
-/// Standard output without the buffer and the lock of the standard library's, which a write that is stuck
-/// would hold.
+/// Standard output without the buffer and the lock of the standard library: a write that is stuck would hold
+/// them.
 #[derive(Debug)]
 struct Tty;
 
 #[cfg(unix)]
 impl io::Write for Tty {
-    /// Writes, also where another program on this terminal has told it not to wait.
+    /// Writes, and waits where another program has made the terminal non-blocking.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         use rustix::io::Errno;
         let out = rustix::stdio::stdout();
@@ -259,7 +259,7 @@ impl io::Write for Tty {
 
 #[cfg(unix)]
 impl Tty {
-    /// Writes, but gives up on a terminal that takes nothing.
+    /// Writes, unless the terminal accepts nothing.
     fn write_with_timeout(bytes: &[u8]) -> io::Result<()> {
         let tv_nsec = RESPONSE_TIMEOUT.subsec_nanos().into();
         if wait_writable(Some(&rustix::event::Timespec { tv_sec: 0, tv_nsec }))? {
@@ -269,7 +269,7 @@ impl Tty {
     }
 }
 
-/// Returns whether the terminal takes something within this time.
+/// Waits until the terminal accepts something. Returns false after the timeout.
 #[cfg(unix)]
 fn wait_writable(timeout: Option<&rustix::event::Timespec>) -> io::Result<bool> {
     use rustix::event::{PollFd, PollFlags, poll};

@@ -34,37 +34,39 @@ pub use guard::Guard;
 pub(crate) use guard::can_draw;
 use input::InputReader;
 use osc::Multiplexer;
-use renderer::Renderer;
+use renderer::FrameRenderer;
 pub(crate) use tasks::session_screen;
 use timing::{FRAME_INTERVAL, IDLE_INTERVAL, POLL_INTERVAL, RESPONSE_TIMEOUT};
 
-/// What is to be said on the normal screen after the wizard.
+/// The state in which the wizard was left, for the summary on the normal screen.
 pub(crate) struct ExitState {
     pub(crate) model: Model,
     /// What may not be on disk.
     pub(crate) warnings: Vec<String>,
 }
 
-/// Runs the wizard on the terminal until it is left. The writer is that of the session which the model
-/// shows.
+/// Runs the wizard on the terminal until it is left. The writer belongs to the session that the model shows;
+/// without one, the board is loaded.
 pub(crate) fn run(
     model: Model,
     actions: SessionActions,
     writer: Option<SessionWriter>,
     var: &dyn Fn(&str) -> Option<String>,
 ) -> io::Result<ExitState> {
-    // First of all, so that no signal finds the terminal changed and nothing that restores it.
+    // First: a signal must not end the program without restoring the terminal.
     signals::start()?;
     let mut executor = Executor::new(actions);
     match writer {
         Some(writer) => executor.open_session(writer),
-        None => drop(effects::load_board(&mut executor)?),
+        None => {
+            effects::load_board(&mut executor)?;
+        }
     }
     let guard = Guard::acquire(model.mouse_captured)?;
     let mut event_loop = EventLoop {
         model,
         executor,
-        renderer: Renderer::new(var),
+        renderer: FrameRenderer::new(var),
         input: InputReader::new(),
         guard,
         editor: external_editor::editor_command(var),
@@ -81,7 +83,7 @@ pub(crate) fn run(
         update(&mut model, msg);
     }
     if result.is_err() {
-        // A terminal that has gone away is no error, and nobody is there to read one.
+        // A terminal that has gone away is not an error that anybody could read.
         signals::wait_for_exit();
     }
     result.map(|()| ExitState { model, warnings })
@@ -90,14 +92,14 @@ pub(crate) fn run(
 struct EventLoop {
     model: Model,
     executor: Executor,
-    renderer: Renderer,
+    renderer: FrameRenderer,
     input: InputReader,
     guard: Guard,
     /// The user's own editor.
     editor: String,
     multiplexer: Multiplexer,
     last_frame: Option<Instant>,
-    /// Whether nothing came the last time that the loop waited.
+    /// Whether the last wait ended without a message.
     is_idle: bool,
 }
 
@@ -111,7 +113,7 @@ impl EventLoop {
                 self.is_idle = msgs.is_empty();
             }
             if signals::take_continued() {
-                // The job was stopped from outside, so that the shell had the terminal in between.
+                // Another process stopped the job, and the shell had the terminal in between.
                 self.reacquire_terminal()?;
             }
             msgs.insert(0, Msg::Tick(Timestamp::now()));
@@ -123,8 +125,8 @@ impl EventLoop {
         }
     }
 
-    /// Returns what comes before the next frame is drawn: keys that are typed already, so that one frame
-    /// shows what they came to and their changes are saved together, or reports that come soon.
+    /// Returns what is handled before the next frame is drawn: keys that are typed already, so that one frame
+    /// shows the result and their changes are saved together, or reports that come soon.
     fn drain(&mut self) -> io::Result<Vec<Msg>> {
         if self.last_frame.is_some_and(|drawn| drawn.elapsed() < FRAME_INTERVAL)
             && let Some(msg) = self.input.next_msg(Duration::ZERO)?
@@ -137,16 +139,16 @@ impl EventLoop {
     fn draw(&mut self) -> io::Result<()> {
         self.renderer.draw(&self.model)?;
         self.last_frame = Some(Instant::now());
-        // The first frame does not wait for this.
+        // Not before the first frame, which would wait for it.
         self.executor.follow()
     }
 
-    /// Waits for what comes next: a report, a key, or the time to look again.
+    /// Waits for a report or a key, up to a time limit.
     fn wait(&mut self) -> io::Result<Vec<Msg>> {
         let mut msgs = self.executor.receive(RESPONSE_TIMEOUT);
         msgs.extend(self.executor.overdue());
         if msgs.is_empty() {
-            // One key at a time: a report comes before the next one.
+            // One key at a time: reports are handled before the next one.
             msgs.extend(self.input.next_msg(self.poll_interval())?);
         }
         Ok(msgs)
@@ -154,18 +156,18 @@ impl EventLoop {
 
     fn poll_interval(&self) -> Duration {
         match self.executor.busy_for() {
-            // The screen shows for how long; and where there is no waker, reports are looked for.
+            // The screen shows the seconds; where nothing wakes the loop, it polls for reports.
             Some(age) => (age / 8).clamp(FRAME_INTERVAL / 2, POLL_INTERVAL / 2),
-            // Drafts are saved some time after the last key.
+            // A draft in a dialog is saved some time after the last key.
             None if self.is_idle && self.model.dialog.is_none() && signals::can_wake() => IDLE_INTERVAL,
             None => POLL_INTERVAL,
         }
     }
 
-    /// Updates the model with a message, and with what its effects come to.
+    /// Updates the model with a message and with the answers to its effects.
     fn dispatch(&mut self, msg: Msg) -> io::Result<ControlFlow<()>> {
         if matches!(msg, Msg::Resize(..)) {
-            // Also where the size is the same again: in between the terminal may have cut the frame.
+            // Also if the size is as before: in between the terminal may have cut the frame off.
             self.renderer.invalidate();
         }
         for effect in update(&mut self.model, msg) {
@@ -181,7 +183,7 @@ impl EventLoop {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Runs an effect on the terminal here, and any other through the executor.
+    /// Runs an effect on the terminal itself; all others are passed on.
     fn run_effect(&mut self, effect: Effect) -> io::Result<Vec<Msg>> {
         match effect {
             Effect::Redraw => self.renderer.invalidate(),
@@ -191,7 +193,7 @@ impl EventLoop {
             Effect::Copy(text, name) => {
                 guard::write_codes(&osc::clipboard_codes(&text, self.multiplexer))?;
                 let text = format!("sent {name} to the terminal's clipboard: {text}");
-                return Ok(vec![Msg::Notice(Notice { text, is_error: false })]);
+                return Ok(vec![Notice::info(text).into()]);
             }
             other => return effects::run(other, &mut self.executor, &self.model),
         }
@@ -209,7 +211,7 @@ impl EventLoop {
             Ok(text) => Msg::Edited(text),
             Err(error) => {
                 let text = format!("the note is as it was: {}: {error}", Text::line(&self.editor));
-                Msg::Notice(Notice { text, is_error: true })
+                Notice::error(text).into()
             }
         })
     }

@@ -1,4 +1,4 @@
-//! TTY. What is sent to the terminal beside the frame: the window's title and the clipboard.
+//! TTY. Operating system commands for the terminal: the window's title and the clipboard.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,16 +8,16 @@ use crossterm::clipboard::CopyToClipboard;
 use crate::text::Text;
 use crate::tui::Model;
 
-/// Whether the title from before is on the terminal's stack.
+/// Whether the previous title is on the terminal's stack.
 static PUSHED: AtomicBool = AtomicBool::new(false);
 
 /// The most characters of a session's title that are shown.
 const MAX_TITLE_CHARS: usize = 60;
 
-/// Terminals that have no title and may show the codes for one.
+/// Terminals without a title, which may print the codes for one.
 const UNSUPPORTED_TERMS: [&str; 8] = ["", "dumb", "linux", "console", "vt52", "vt100", "vt102", "vt220"];
 
-/// What is between the program and the terminal.
+/// A terminal multiplexer between the program and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Multiplexer {
     None,
@@ -43,10 +43,10 @@ pub(super) fn clipboard_codes(text: &str, multiplexer: Multiplexer) -> String {
     let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut codes);
     match multiplexer {
         Multiplexer::None => codes,
-        // tmux takes the plain form where it may set the clipboard, and passes the wrapped one on where it
-        // may not but is allowed to pass things.
+        // tmux handles the plain form where it may set the clipboard, and passes the wrapped one on where only
+        // that is allowed.
         Multiplexer::Tmux => format!("{codes}\x1bPtmux;{}\x1b\\", codes.replace('\x1b', "\x1b\x1b")),
-        // GNU screen passes on short pieces, up to the first ESC \ in them.
+        // GNU screen passes short pieces on, each up to its first ESC \.
         Multiplexer::Screen => {
             let codes: Vec<char> = codes.replace("\x1b\\", "\x07").chars().collect();
             let wrapped = |piece: &[char]| ["\x1bP".to_owned(), piece.iter().collect(), "\x1b\\".to_owned()];
@@ -55,7 +55,7 @@ pub(super) fn clipboard_codes(text: &str, multiplexer: Multiplexer) -> String {
     }
 }
 
-/// The window's title: the session, and how far it is.
+/// The window's title: the session and its progress.
 pub(super) struct WindowTitle {
     is_supported: bool,
     current: String,
@@ -64,14 +64,14 @@ pub(super) struct WindowTitle {
 impl WindowTitle {
     pub(super) fn new(var: &dyn Fn(&str) -> Option<String>) -> Self {
         let term = var("TERM").unwrap_or_default();
-        // GNU screen keeps no stack of titles, and Windows' console none either.
+        // GNU screen has no stack of titles, nor has Windows' console.
         let in_screen = var("STY").is_some_and(|name| !name.is_empty());
         let is_supported = cfg!(unix) && !in_screen && !UNSUPPORTED_TERMS.contains(&term.as_str());
         Self { is_supported, current: String::new() }
     }
 
-    /// Returns the codes that set the title, where it has changed. The first time, they push the one from
-    /// before onto the terminal's own stack.
+    /// Returns the codes that set the title, if it has changed. The first time, they push the previous title
+    /// onto the terminal's stack.
     pub(super) fn update(&mut self, model: &Model) -> Option<String> {
         let title = title_text(model);
         let is_pushed = PUSHED.load(Ordering::SeqCst);
@@ -86,7 +86,7 @@ impl WindowTitle {
     }
 }
 
-/// Returns the codes that bring back the title from before; none where it was never changed.
+/// Returns the codes that restore the previous title, if it was changed.
 pub(super) fn restore_title_codes() -> &'static str {
     if PUSHED.swap(false, Ordering::SeqCst) { "\x1b[23;0t" } else { "" }
 }
@@ -100,26 +100,5 @@ fn title_text(model: &Model) -> String {
 }
 
 #[cfg(all(test, unix))]
-mod tests {
-    use jiff::Timestamp;
-    use jiff::tz::TimeZone;
-
-    use super::*;
-    use crate::tui::{Board, Theme};
-
-    #[test]
-    fn the_title_is_set_once_and_given_back_once() {
-        let theme = Theme { colour: false, ascii: true, hyperlinks: false };
-        let model = Model::for_board(Board::default(), theme, Timestamp::UNIX_EPOCH, TimeZone::UTC);
-        let mut none = WindowTitle::new(&|name| (name == "TERM").then(|| "linux".to_owned()));
-        assert_eq!(none.update(&model), None);
-        assert_eq!(restore_title_codes(), "");
-        let mut title = WindowTitle::new(&|name| (name == "TERM").then(|| "xterm-256color".to_owned()));
-        assert_eq!(title.update(&model).as_deref(), Some("\x1b[22;0t\x1b]2;runsheet\x1b\\"));
-        assert_eq!(title.update(&model), None);
-        assert_eq!((restore_title_codes(), restore_title_codes()), ("\x1b[23;0t", ""));
-        // After a suspend it is set anew.
-        assert_eq!(title.update(&model).as_deref(), Some("\x1b[22;0t\x1b]2;runsheet\x1b\\"));
-        restore_title_codes();
-    }
-}
+#[path = "tests/osc.rs"]
+mod tests;

@@ -14,33 +14,33 @@ use super::guard;
 use super::osc::WindowTitle;
 use crate::tui::{Model, view};
 
-/// How many changed cells are still sent without a synchronized update, which some terminals know.
+/// Up to how many changed cells a frame is sent without a synchronized update.
 const SYNC_THRESHOLD: usize = 400;
 
 const CLEAR_SCREEN: &str = "\x1b[2J";
 const BEGIN_SYNC: &str = "\x1b[?2026h";
 const END_SYNC: &str = "\x1b[?2026l";
 
-/// The screen as the terminal shows it.
-pub(super) struct Renderer {
+/// Draws frames on the terminal, and remembers the last one.
+pub(super) struct FrameRenderer {
     title: WindowTitle,
     previous: Buffer,
-    /// Whether the terminal's content is not known, so that the next frame is drawn whole.
+    /// Whether the next frame is drawn whole, because the terminal may show something else.
     full_redraw: bool,
 }
 
-impl Renderer {
+impl FrameRenderer {
     pub(super) fn new(var: &dyn Fn(&str) -> Option<String>) -> Self {
         Self { title: WindowTitle::new(var), previous: Buffer::empty(Rect::ZERO), full_redraw: true }
     }
 
-    /// Has the next frame drawn whole.
+    /// Makes the next frame a whole one.
     pub(super) fn invalidate(&mut self) {
         self.full_redraw = true;
     }
 
-    /// Draws what differs from the frame before, and sets the window's title. Writes nothing where both are
-    /// as they were.
+    /// Draws what differs from the previous frame, and sets the window's title. Writes nothing if neither has
+    /// changed.
     pub(super) fn draw(&mut self, model: &Model) -> io::Result<()> {
         let (width, height) = model.size;
         let mut next = Buffer::empty(Rect { x: 0, y: 0, width, height });
@@ -68,12 +68,12 @@ type CellStyle = (Color, Color, Modifier);
 
 const DEFAULT_STYLE: CellStyle = (Color::Reset, Color::Reset, Modifier::empty());
 
-/// Returns the codes that draw cells, each at its column and row, and leave the terminal in its own style.
+/// Returns the codes that draw cells at their columns and rows. The default style is restored at the end.
 fn encode_cells<'a>(cells: impl IntoIterator<Item = (u16, u16, &'a Cell)>) -> String {
     let mut codes = String::new();
     let (mut style, mut previous) = (DEFAULT_STYLE, None);
     for (x, y, cell) in cells {
-        // Behind a wide character, too: not every terminal takes the same ones for wide.
+        // Not behind a wide character: terminals differ in which ones are wide.
         let is_next = previous.is_some_and(|(left, row): (u16, u16)| (left + 1, row) == (x, y));
         if !is_next {
             let (row, column) = (u32::from(y) + 1, u32::from(x) + 1);
@@ -93,7 +93,7 @@ fn encode_cells<'a>(cells: impl IntoIterator<Item = (u16, u16, &'a Cell)>) -> St
     codes
 }
 
-/// Returns the code for a style, whatever the one before was.
+/// Returns the code for a style, independent of the previous one.
 fn sgr_code((fg, bg, modifier): CellStyle) -> String {
     let attributes = [
         (Modifier::BOLD, "1"),

@@ -1,7 +1,8 @@
-//! TTY. Signals, and waking the loop. A signal that is to end the program ends it from a thread of its own,
-//! as the loop may be inside a read that never returns once the terminal is gone (crossterm issue 793), or
-//! inside a write to a terminal that takes nothing. Job control and other sizes wake the loop, as reports of
-//! the executor do.
+//! TTY. Signals, and the waker of the event loop.
+//!
+//! A watchdog on a thread of its own ends the program, as the loop may be inside a read that never returns
+//! once the terminal is gone (crossterm issue 793), or inside a write to a terminal that accepts nothing. Job
+//! control, a new size of the terminal and the executor's reports wake the loop.
 
 use std::io::{self, Read as _, Write as _};
 use std::os::fd::{AsFd, OwnedFd};
@@ -18,12 +19,12 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use super::guard;
 use super::timing::{FRAME_INTERVAL, POLL_INTERVAL, SHUTDOWN_TIMEOUT};
 
-/// How often the watchdog checks that the terminal is still one, where no poll may say so: on macOS one
-/// that asks for no event is not told of a hangup.
+/// How often the watchdog checks that the terminal is still there: on macOS, a poll that asks for no event
+/// does not return on a hangup.
 const HANGUP_POLL_INTERVAL: Option<Duration> =
     if cfg!(target_os = "linux") { None } else { Some(POLL_INTERVAL) };
 
-/// The last signal that is to end the program.
+/// The signal that is to end the program.
 static SIGNAL: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
 /// Whether an editor has the terminal.
@@ -32,14 +33,14 @@ static EDITOR_ACTIVE: AtomicBool = AtomicBool::new(false);
 /// Whether the job was continued since the loop last asked.
 static CONTINUED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
-/// Whether the terminal has got another size since the loop last asked.
+/// Whether the size of the terminal has changed since the loop last asked.
 static RESIZED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
-/// Both ends of a pipe: whoever wakes the loop writes, the loop polls. None where the system has no more
-/// files to give: the loop then wakes by the clock alone.
+/// The writing and the reading end of a pipe that the loop polls. None if the system has no more files: the
+/// loop then wakes by its timeouts alone.
 static WAKER: LazyLock<Option<(UnixStream, UnixStream)>> = LazyLock::new(|| open_waker().ok());
 
-/// Starts to handle signals, until the program ends.
+/// Starts to handle signals.
 pub(super) fn start() -> io::Result<()> {
     let (sender, receiver) = UnixStream::pair()?;
     for number in [SIGTERM, SIGHUP, SIGINT, SIGQUIT] {
@@ -54,7 +55,7 @@ pub(super) fn start() -> io::Result<()> {
     Ok(())
 }
 
-/// Ends the program when the terminal has hung up or a signal says so.
+/// Ends the program on a hangup of the terminal or a signal.
 fn watch(terminal: &OwnedFd, receiver: &UnixStream) {
     wait_for_signal_or_hangup(terminal, receiver);
     while discard_editor_signal() {
@@ -64,7 +65,7 @@ fn watch(terminal: &OwnedFd, receiver: &UnixStream) {
     exit_with_signal(SIGNAL.load(Ordering::SeqCst));
 }
 
-/// Returns when the terminal has hung up or a signal came.
+/// Returns on a hangup of the terminal or a signal.
 fn wait_for_signal_or_hangup(terminal: &OwnedFd, receiver: &UnixStream) {
     loop {
         // No event is asked for: the poll then wakes on a hangup or an error only.
@@ -90,15 +91,15 @@ fn discard_editor_signal() -> bool {
         && SIGNAL.compare_exchange(signal, 0, Ordering::SeqCst, Ordering::SeqCst).is_ok()
 }
 
-/// Restores the terminal where there is one, and ends with the code that a shell shows for the signal; a
-/// terminal that hung up without a signal counts as SIGHUP.
+/// Restores the terminal and ends the program with the code that a shell shows for the signal. A hangup
+/// without a signal counts as SIGHUP.
 #[expect(
     clippy::exit,
     clippy::disallowed_methods,
     reason = "the loop may be stuck; nothing is unsaved, and nothing else can end the program"
 )]
 fn exit_with_signal(number: usize) -> ! {
-    // On a thread of its own, as nothing that the terminal does may keep the program from ending.
+    // On a thread of its own: the terminal must not keep the program from ending.
     let (done, restored) = mpsc::channel();
     thread::spawn(move || {
         guard::restore_terminal_for_exit();
@@ -109,7 +110,7 @@ fn exit_with_signal(number: usize) -> ! {
     std::process::exit(128 + number)
 }
 
-/// Waits for the watchdog where it is about to end the program.
+/// Waits for the watchdog, if it is about to end the program.
 pub(super) fn wait_for_exit() {
     while SIGNAL.load(Ordering::SeqCst) != 0 || has_hung_up() {
         thread::sleep(POLL_INTERVAL);
@@ -122,19 +123,19 @@ fn has_hung_up() -> bool {
     poll(&mut fds, Some(&timespec(Duration::ZERO))).is_ok() && fds.iter().any(is_ready)
 }
 
-/// Notes whether an editor has the terminal. Ctrl-C then is meant for it, though this program, being of the
-/// same job, gets it too.
+/// Notes whether an editor has the terminal. Ctrl-C is then meant for the editor, but reaches this program as
+/// well, which is part of the same job.
 pub(super) fn set_editor_active(is_active: bool) {
     EDITOR_ACTIVE.store(is_active, Ordering::SeqCst);
 }
 
-/// Returns whether the job was stopped and continued since the last call, so that the terminal was not ours.
+/// Returns whether the job was stopped and continued since the last call.
 pub(super) fn take_continued() -> bool {
     CONTINUED.swap(false, Ordering::SeqCst)
 }
 
-/// Waits until this job has the terminal. It does not stop by itself, as a terminal would make it: a signal
-/// that is on its way could then not end it.
+/// Waits until this job has the terminal. It does not stop itself, as the terminal would: a stopped job could
+/// not be ended by a signal that is on its way.
 pub(super) fn wait_for_foreground() {
     while guard::is_in_background() {
         thread::sleep(FRAME_INTERVAL);
@@ -142,8 +143,8 @@ pub(super) fn wait_for_foreground() {
     CONTINUED.store(false, Ordering::SeqCst);
 }
 
-/// Stops the whole job, as the terminal itself would: a wrapper that did not stop would keep the shell
-/// waiting. Where there is no shell to continue it, the system does not stop it at all.
+/// Stops the whole job, as the terminal would: the shell would go on waiting for a wrapper that is not
+/// stopped. Without a shell that could continue the job, the system does not stop it.
 pub(super) fn suspend_job() -> io::Result<()> {
     Ok(kill_current_process_group(Signal::TSTP)?)
 }
@@ -163,7 +164,7 @@ fn open_waker() -> io::Result<(UnixStream, UnixStream)> {
 /// Wakes the loop.
 pub(super) fn wake() {
     if let Some((sender, _)) = &*WAKER {
-        // A full pipe wakes it as well.
+        // A full pipe wakes the loop as well.
         let _ = (&*sender).write(&[0]);
     }
 }
@@ -173,8 +174,8 @@ pub(super) fn can_wake() -> bool {
     WAKER.is_some()
 }
 
-/// Waits for the terminal to be readable, for the waker, or for the time. Returns whether the terminal has
-/// an event: keys, or another size.
+/// Waits for input, the waker or the timeout. Returns whether crossterm has an event to read: input, or
+/// another size.
 pub(super) fn wait_for_input(within: Duration) -> io::Result<bool> {
     let (stdin, stdout) = (rustix::stdio::stdin(), rustix::stdio::stdout());
     let terminal = if rustix::termios::isatty(stdin) { stdin } else { stdout };

@@ -25,7 +25,7 @@ pub(super) fn open_session(actions: &SessionActions, name: &SessionName, now: Ti
             screen.show_briefing(now, &actions.zone);
             Report::Opened(Box::new(screen), Box::new(writer))
         }
-        Err(error) => failed(with_causes(&error)),
+        Err(error) => Notice::error(with_causes(&error)).into(),
     }
 }
 
@@ -39,17 +39,13 @@ pub(super) fn start_session(
 ) -> Report {
     let found = match actions.library.find(checklist, &mut io::empty()) {
         Ok(found) => found,
-        Err(error) => return failed(with_causes(&error)),
+        Err(error) => return Notice::error(with_causes(&error)).into(),
     };
     let id = found.parsed.checklist.id().as_str();
     let name = open_session::free_name(&actions.home, name.as_str(), id);
     let session = OpenSession::create(&actions.home, &name, &actions.me, (found, title, mode), now);
     let (screen, writer) = session_screen(session, actions, now);
     Report::Opened(Box::new(screen), Box::new(writer))
-}
-
-fn failed(text: String) -> Report {
-    Report::Msg(Msg::Notice(Notice { text, is_error: true }))
 }
 
 /// Returns a session as the wizard shows it, with the drafts that were saved, and what writes its changes.
@@ -90,12 +86,12 @@ pub(super) fn load_board(actions: &SessionActions, reporter: &Reporter) -> Optio
     let sessions = names.iter().map(not_loaded).collect();
     report(Msg::Board(Board { sessions, problem, ..Board::not_loaded() }))?;
     // A report for each session would be a frame for each.
-    let (mut rows, mut reported) = (Vec::new(), Instant::now());
+    let (mut rows, mut last_sent) = (Vec::new(), Instant::now());
     for name in names {
         rows.push(session_row(home, name, me));
-        if reported.elapsed() >= FRAME_INTERVAL {
+        if last_sent.elapsed() >= FRAME_INTERVAL {
             report(Msg::Sessions(std::mem::take(&mut rows)))?;
-            reported = Instant::now();
+            last_sent = Instant::now();
         }
     }
     report(Msg::Sessions(rows))?;

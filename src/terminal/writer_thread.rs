@@ -1,5 +1,5 @@
-//! TTY. The thread that writes the open session's log: a slow or hanging disk must not freeze the screen.
-//! It handles one request after the other, and looks in between for what others appended.
+//! TTY. The thread that writes the open session's log, so that a slow or hanging disk does not freeze the
+//! screen. It handles one request after the other, and reads in between what others appended.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Instant;
@@ -15,7 +15,7 @@ use crate::session::{Draft, Event};
 use crate::text::Hint as _;
 use crate::tui::{Msg, Notice};
 
-/// What the thread is asked to do.
+/// A request to the thread.
 #[derive(Debug)]
 pub(super) enum WriteRequest {
     /// Append to the log, in one write.
@@ -26,7 +26,8 @@ pub(super) enum WriteRequest {
     SaveDrafts(Vec<Draft>),
 }
 
-/// Handles requests until their sender is dropped. Reports messages, and after those of a request None.
+/// Handles requests until their sender is dropped. Reports the messages that result, and None at the end of
+/// each request.
 pub(super) fn run(
     mut writer: SessionWriter,
     actions: &SessionActions,
@@ -43,7 +44,7 @@ pub(super) fn run(
             Err(RecvTimeoutError::Timeout) => follow_others(&mut writer, &mut fault),
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        let warnings = writer.take_warnings().into_iter().map(error);
+        let warnings = writer.take_warnings().into_iter().map(|text| Notice::error(text).into());
         msgs.into_iter().chain(warnings).for_each(|msg| report(Some(msg)));
         if is_poll {
             next_poll = Instant::now() + POLL_INTERVAL;
@@ -62,11 +63,11 @@ fn handle_request(
         WriteRequest::Append(events) => Some(append(writer, &events)),
         WriteRequest::Replay => Some(match actions.replay(writer.name()) {
             Ok(progress) => Msg::Replayed(Box::new(progress)),
-            Err(why) => error(why),
+            Err(why) => Notice::error(why).into(),
         }),
         WriteRequest::SaveDrafts(drafts) => {
             let saved = drafts::save(&actions.home, writer.name(), &actions.me, &drafts);
-            saved.err().map(|cause| error(format!("what you type is not kept: {cause}")))
+            saved.err().map(|cause| Notice::error(format!("what you type is not kept: {cause}")).into())
         }
     }
 }
@@ -105,8 +106,4 @@ fn describe_error(error: &AppendError) -> String {
     let cause = std::error::Error::source(error).map(|source| format!(": {source}")).unwrap_or_default();
     let hint = error.hint().map(|hint| format!(" - {hint}")).unwrap_or_default();
     format!("{error}{cause}{hint}")
-}
-
-fn error(text: String) -> Msg {
-    Msg::Notice(Notice { text, is_error: true })
 }

@@ -44,6 +44,16 @@ pub struct Notice {
     pub is_error: bool,
 }
 
+impl Notice {
+    pub fn info(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_error: false }
+    }
+
+    pub fn error(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_error: true }
+    }
+}
+
 /// A slow operation that runs in the background.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunningTask {
@@ -156,10 +166,6 @@ impl Cmd {
         Self::default()
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Appends further effects.
     #[must_use]
     pub fn then(mut self, effects: impl IntoIterator<Item = Effect>) -> Self {
@@ -174,18 +180,18 @@ impl From<Effect> for Cmd {
     }
 }
 
-impl FromIterator<Effect> for Cmd {
-    fn from_iter<I: IntoIterator<Item = Effect>>(effects: I) -> Self {
-        Self(effects.into_iter().collect())
-    }
-}
-
 impl IntoIterator for Cmd {
     type Item = Effect;
     type IntoIter = std::vec::IntoIter<Effect>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
+    }
+}
+
+impl From<Notice> for Msg {
+    fn from(notice: Notice) -> Self {
+        Self::Notice(notice)
     }
 }
 
@@ -197,7 +203,7 @@ impl Model {
 
     /// Returns a wizard that begins with the board.
     pub fn for_board(board: Board, theme: Theme, now: Timestamp, zone: TimeZone) -> Self {
-        let notice = board.problem.clone().map(|text| Notice { text, is_error: true });
+        let notice = board.problem.clone().map(Notice::error);
         Self { board: Some(board), notice, ..Self::empty(theme, now, zone) }
     }
 
@@ -233,11 +239,11 @@ impl Model {
     }
 
     pub fn notify(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), is_error: false });
+        self.notice = Some(Notice::info(text));
     }
 
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), is_error: true });
+        self.notice = Some(Notice::error(text));
     }
 
     /// Returns the last notice; without one, the running task and its duration.
@@ -249,7 +255,7 @@ impl Model {
                 0 => format!("{} ...{esc}", task.label),
                 seconds => format!("{} ... {seconds} s{esc}", task.label),
             };
-            Some(Notice { text, is_error: false })
+            Some(Notice::info(text))
         })
     }
 }

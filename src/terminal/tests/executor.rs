@@ -19,7 +19,7 @@ fn describe(msgs: &[Msg]) -> Vec<String> {
     msgs.iter().map(|msg| format!("{msg:?}")).collect()
 }
 
-/// A task that waits until it is told to go on, and then reports.
+/// A task that reports once the sender says so.
 fn waiting_task() -> (mpsc::Sender<()>, impl FnOnce(&SessionActions, &Reporter) + Send + 'static) {
     let (go, wait) = mpsc::channel::<()>();
     let work = move |_: &SessionActions, reporter: &Reporter| {

@@ -1,30 +1,30 @@
-//! PURE. From times to places, and the times that are written below.
+//! PURE. The time axis of a timeline: from times to x coordinates, and the ticks below.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// Where the first time stands.
+/// The x coordinate of the first time.
 pub(super) const LEFT_X: i64 = 14;
-/// Where the last time stands: what was reached then is seen behind it.
+/// The x coordinate of the last time, with room to its right for the state that was reached then.
 const LAST_X: i64 = 968;
-/// Where the lines end.
+/// The x coordinate where lines end.
 pub(super) const RIGHT_X: i64 = 986;
 
-const MINUTE: i64 = 60;
-const HOUR: i64 = 60 * MINUTE;
+const MIN: i64 = 60;
+const HOUR: i64 = 60 * MIN;
 const DAY: i64 = 24 * HOUR;
-/// How far apart the written times may be.
+/// The intervals between ticks, in seconds.
 const INTERVALS: [i64; 22] = [
     1,
     5,
     15,
     30,
-    MINUTE,
-    2 * MINUTE,
-    5 * MINUTE,
-    10 * MINUTE,
-    15 * MINUTE,
-    30 * MINUTE,
+    MIN,
+    2 * MIN,
+    5 * MIN,
+    10 * MIN,
+    15 * MIN,
+    30 * MIN,
     HOUR,
     2 * HOUR,
     3 * HOUR,
@@ -38,10 +38,8 @@ const INTERVALS: [i64; 22] = [
     90 * DAY,
     365 * DAY,
 ];
-/// How many times are written at the most.
 const MAX_TICKS: i64 = 7;
 
-/// The times of a run on a line.
 #[derive(Debug)]
 pub(super) struct Scale<'a> {
     first: i64,
@@ -49,67 +47,66 @@ pub(super) struct Scale<'a> {
     zone: &'a TimeZone,
 }
 
-/// A time that is written.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Tick {
     pub(super) x: i64,
     pub(super) time: String,
-    /// The date, where it is another than that of the tick before.
+    /// The date, if it differs from that of the tick before.
     pub(super) date: Option<String>,
 }
 
 impl<'a> Scale<'a> {
-    /// A scale from one time to another; a run of one moment has room around it.
+    /// Creates a scale from one time to another, with room around a single moment.
     pub(super) fn new(first: Timestamp, last: Timestamp, zone: &'a TimeZone) -> Self {
         let (first, last) = (first.as_second(), last.as_second());
         if last - first < 2 {
-            return Self { first: first - 30, span: MINUTE, zone };
+            return Self { first: first - 30, span: MIN, zone };
         }
         Self { first, span: last - first, zone }
     }
 
-    /// The place of a time.
+    /// Returns the x coordinate of a time.
     pub(super) fn x(&self, at: Timestamp) -> i64 {
-        let past =
+        let offset =
             i128::from(at.as_second() - self.first) * i128::from(LAST_X - LEFT_X) / i128::from(self.span);
-        LEFT_X + i64::try_from(past).unwrap_or(0).clamp(0, LAST_X - LEFT_X)
+        LEFT_X + i64::try_from(offset).unwrap_or(0).clamp(0, LAST_X - LEFT_X)
     }
 
-    /// Round times in the zone, a handful of them.
+    /// Returns at most eight times that are round in the zone.
     pub(super) fn ticks(&self) -> Vec<Tick> {
-        let least = self.span / MAX_TICKS + 1;
-        // Beyond the longest step, years are counted together.
-        let step = INTERVALS
+        let min_interval = self.span / MAX_TICKS + 1;
+        // Beyond the longest interval, whole years.
+        let interval = INTERVALS
             .into_iter()
-            .find(|step| *step >= least)
-            .unwrap_or((least / (365 * DAY) + 1) * 365 * DAY);
+            .find(|interval| *interval >= min_interval)
+            .unwrap_or((min_interval / (365 * DAY) + 1) * 365 * DAY);
         let offset = |second: i64| {
             Timestamp::from_second(second).map_or(0, |at| i64::from(self.zone.to_offset(at).seconds()))
         };
-        let start = (self.first + offset(self.first)).div_euclid(step) * step;
+        let start = (self.first + offset(self.first)).div_euclid(interval) * interval;
         let mut out: Vec<Tick> = Vec::new();
         let mut date = String::new();
         for n in 0..MAX_TICKS + 2 {
-            let local = start + n * step;
+            let local = start + n * interval;
             let second = local - offset(local - offset(self.first));
             let Ok(at) = Timestamp::from_second(second) else { continue };
             if second >= self.first && second <= self.first + self.span {
-                out.push(self.tick(at, step, &mut date));
+                out.push(self.tick(at, interval, &mut date));
             }
         }
         out
     }
 
-    fn tick(&self, at: Timestamp, step: i64, date: &mut String) -> Tick {
+    fn tick(&self, at: Timestamp, interval: i64, date: &mut String) -> Tick {
         let local = at.to_zoned(self.zone.clone());
         let today = local.strftime("%Y-%m-%d").to_string();
-        if step >= DAY {
+        if interval >= DAY {
             return Tick { x: self.x(at), time: today, date: None };
         }
-        let time = local.strftime(if step < MINUTE { "%H:%M:%S" } else { "%H:%M" }).to_string();
-        let new = (*date != today).then(|| today.clone());
+        let time = local.strftime(if interval < MIN { "%H:%M:%S" } else { "%H:%M" }).to_string();
+        let new_date = (*date != today).then(|| today.clone());
         *date = today;
-        Tick { x: self.x(at), time, date: new }
+        Tick { x: self.x(at), time, date: new_date }
     }
 }
 
