@@ -157,6 +157,12 @@ pub enum Effect {
     Quit,
 }
 
+impl From<Notice> for Msg {
+    fn from(notice: Notice) -> Self {
+        Self::Notice(notice)
+    }
+}
+
 /// The effects that follow from a message, in their order.
 #[derive(Debug, Default, PartialEq)]
 pub struct Cmd(Vec<Effect>);
@@ -186,12 +192,6 @@ impl IntoIterator for Cmd {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
-    }
-}
-
-impl From<Notice> for Msg {
-    fn from(notice: Notice) -> Self {
-        Self::Notice(notice)
     }
 }
 

@@ -1,5 +1,4 @@
-//! Small things in the hand: keys in a line of text, hits one after the other, words that say what was
-//! done.
+//! Editing keys in a prompt, going through search hits, messages about what was done, and the board.
 
 use runsheet::session::{Mode, SessionName};
 use runsheet::text::Text;

@@ -117,13 +117,13 @@ fn a_change_that_waits_to_be_saved_is_retried_on_its_own_step() {
         let mut play = play();
         play.disk = Disk::Full;
         play.keys("jbno licence\n").msg(adopted(list));
-        let told = play.message().to_owned();
+        let message = play.message().to_owned();
         play.disk = Disk::Quick;
         play.keys("R");
         let events: Vec<Event> = play.entries.iter().map(|entry| entry.event.clone()).collect();
         assert_eq!(events, expected);
         if list == GONE {
-            assert_eq!(told, "not saved: the checklist has no step `b`");
+            assert_eq!(message, "not saved: the checklist has no step `b`");
             assert!(play.screen().contains("no licence"), "what was typed is there:\n{}", play.screen());
         }
     }
@@ -158,7 +158,7 @@ fn a_note_that_is_not_saved_does_not_close_what_is_typed_since() {
 }
 
 /// Another process of mine was faster, and what it recorded has its place before what is shown:
-/// only the replay tells what is so now.
+/// only a replay shows what holds now.
 #[test]
 fn a_change_that_comes_behind_late_entries_is_decided_after_the_replay() {
     let mut play = play();

@@ -1,4 +1,4 @@
-//! DISK. This process's hand on one session: appends entries to the log of its writer.
+//! DISK. An open session: its logs as far as they were read, and appending to the log of one writer.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,17 +8,15 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::disk::Fs;
-use super::failure::AppendError;
-use super::fault::{Fault, FaultKind};
+use super::error::{AppendError, Fault, FaultKind, JournalError};
+use super::fs::Fs;
 use super::lock::{self, Lock};
-use super::reader::{LOG_SUFFIX, LogPosition};
-use super::shown;
-use super::store::{Home, JournalError, SessionLogs};
-use super::tail::{Tail, read_appended};
+use super::reader::{LOG_SUFFIX, LogPosition, Tail};
+use super::store::{Home, SessionLogs};
 use crate::session::{Entry, Event, SessionName, Writer};
+use crate::text::Text;
 
-/// This process's hand on one session.
+/// An open session, as one process and one writer see it.
 pub struct Journal {
     pub(super) home: Home,
     pub(super) name: SessionName,
@@ -31,33 +29,33 @@ pub struct Journal {
     pub(super) fs: Box<dyn Fs>,
     /// Whether the session is on disk.
     pub(super) created: bool,
-    /// Every log, and up to where it was read.
+    /// Every log, and how far it has been read.
     pub(super) tails: BTreeMap<PathBuf, Tail>,
     /// The highest clock seen in any log.
     pub(super) clock: u64,
-    /// Why nothing may be added.
+    /// The reason why nothing may be appended.
     pub(super) fault: Option<Fault>,
-    /// What may or may not stand behind our place in our log after a failure.
+    /// Bytes of a failed append that may still follow the known end of our log.
     pub(super) unconfirmed: Option<Vec<u8>>,
-    /// Folders in which something was created that the disk has not confirmed yet.
+    /// Folders with new names in them that have not been synced yet.
     pub(super) unsynced: Vec<PathBuf>,
-    /// Whether the file system has no locks.
-    locks_unsupported: bool,
+    /// Whether the user has been warned that the file system has no locks.
+    warned_about_locks: bool,
     warnings: Vec<String>,
 }
 
-/// What came of an append that did not fail.
+/// The outcome of an append that did not fail.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AppendOutcome {
     /// The entries are on disk.
     Saved(Vec<Entry>),
-    /// Nothing was written: another process of this writer had added these entries since the last
-    /// look. Apply them, decide again, and append what is then still to be done.
+    /// Nothing was written: another process of this writer has appended these entries in the
+    /// meantime. Apply them, decide again, and append what is then still missing.
     Conflict(Vec<(Writer, Entry)>),
 }
 
 impl Journal {
-    /// Opens a session and reads all its logs. Nothing is written.
+    /// Opens a session and reads all its logs. Writes nothing.
     ///
     /// # Errors
     /// If there is no such session or its folder cannot be listed. A session with faults opens,
@@ -66,15 +64,15 @@ impl Journal {
         home: Home,
         name: SessionName,
         me: Writer,
-        disk: Box<dyn Fs>,
+        fs: Box<dyn Fs>,
     ) -> Result<(Self, SessionLogs), JournalError> {
         let logs = home.read(&name)?;
-        let mut journal = Self::create(home, name, me, disk);
+        let mut journal = Self::create(home, name, me, fs);
         journal.resume_from(&logs);
         Ok((journal, logs))
     }
 
-    /// A session that is not on disk before its first entry is appended.
+    /// Returns a new session. Its first append creates it on disk.
     pub fn create(home: Home, name: SessionName, me: Writer, fs: Box<dyn Fs>) -> Self {
         let folder = home.session_path(&name);
         Self {
@@ -91,44 +89,43 @@ impl Journal {
             fault: None,
             unconfirmed: None,
             unsynced: Vec::new(),
-            locks_unsupported: false,
+            warned_about_locks: false,
             warnings: Vec::new(),
         }
     }
 
-    /// Goes on from logs that were read.
     pub(super) fn resume_from(&mut self, logs: &SessionLogs) {
         self.created = true;
         self.id = logs.id.unwrap_or(self.id);
         self.fault = logs.all_faults().next().cloned();
         self.tails = logs.logs.iter().map(|log| (log.path.clone(), Tail::at(log.position()))).collect();
-        self.clock = self.tails.values().map(|watched| watched.position.clock).max().unwrap_or(0);
+        self.clock = self.tails.values().map(|tail| tail.position.clock).max().unwrap_or(0);
     }
 
-    /// The session's name.
+    /// Returns the name of the session.
     pub fn name(&self) -> &SessionName {
         &self.name
     }
 
-    /// The writer whose log is appended to.
+    /// Returns the writer to whose log entries are appended.
     pub fn me(&self) -> &Writer {
         &self.me
     }
 
-    /// Why nothing may be added to the session, if so.
+    /// Returns the reason why nothing may be appended, if there is one.
     pub fn fault(&self) -> Option<&Fault> {
         self.fault.as_ref()
     }
 
-    /// What should be told about the place where the session lies. Taken: each is told once.
+    /// Takes the warnings about the place where the session is stored; each is returned once.
     pub fn take_warnings(&mut self) -> Vec<String> {
         std::mem::take(&mut self.warnings)
     }
 
-    /// Adds events to the log of this writer: all of them or none. `at` is kept in whole seconds.
+    /// Appends events to the log of this writer: all of them or none. `at` is truncated to seconds.
     ///
     /// # Errors
-    /// The events then do not count as made, and the next append begins anew.
+    /// None of the events was saved, and the next append starts from scratch.
     pub fn append(&mut self, events: &[Event], at: Timestamp) -> Result<AppendOutcome, AppendError> {
         if let Some(fault) = &self.fault {
             return Err(AppendError::ReadOnly { fault: Box::new(fault.clone()) });
@@ -145,17 +142,17 @@ impl Journal {
         self.reconcile(&file)?;
         let (added, torn) = self.catch_up(&file)?;
         if !added.is_empty() {
-            let mine = |entry| (self.me.clone(), entry);
-            return Ok(AppendOutcome::Conflict(added.into_iter().map(mine).collect()));
+            let by_me = |entry| (self.me.clone(), entry);
+            return Ok(AppendOutcome::Conflict(added.into_iter().map(by_me).collect()));
         }
         if !torn.is_empty() {
             self.quarantine_torn_tail(&file, &torn, at)?;
         }
-        let lines = self.encode(events, at)?;
-        self.write(&file, lines).map(AppendOutcome::Saved)
+        let encoded = self.encode(events, at)?;
+        self.write(&file, encoded).map(AppendOutcome::Saved)
     }
 
-    /// A session that was started twice, or never, would be read as damaged from then on.
+    /// Refuses a second start, or none at all: readers would take the session for damaged.
     fn check_start(&self, events: &[Event]) -> Result<(), AppendError> {
         let is_start = |event: &Event| matches!(event, Event::Started { .. });
         let starts = events.iter().filter(|event| is_start(event)).count();
@@ -163,7 +160,7 @@ impl Journal {
         if (self.created && starts == 0) || (!self.created && first && starts == 1) {
             return Ok(());
         }
-        Err(AppendError::InvalidEntry { what: "a session is started once, by its first entry".to_owned() })
+        Err(AppendError::InvalidEntry { reason: "a session is started once, by its first entry".to_owned() })
     }
 
     fn lock(&mut self) -> Result<Lock, AppendError> {
@@ -178,34 +175,34 @@ impl Journal {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Err(AppendError::Removed { path: self.folder.clone() })
             }
-            Err(source) => Err(AppendError::Write { doing: "lock", path, source }),
+            Err(source) => Err(AppendError::Write { operation: "lock", path, source }),
         }
     }
 
     fn warn_locks_unsupported(&mut self) {
-        let warning = format!(
-            "the file system of `{}` has no locks: do not work on this session from two places as `{}`",
-            shown(&self.folder),
-            self.me
-        );
-        if !self.locks_unsupported {
-            self.locks_unsupported = true;
-            self.warnings.push(warning);
+        if self.warned_about_locks {
+            return;
         }
+        self.warned_about_locks = true;
+        self.warnings.push(format!(
+            "the file system of `{}` has no locks: do not work on this session from two places as `{}`",
+            Text::path(&self.folder),
+            self.me
+        ));
     }
 
-    /// Where our log stands.
+    /// Returns the known end of our log.
     pub(super) fn position(&self) -> LogPosition {
-        self.tails.get(&self.log).map(|watched| watched.position.clone()).unwrap_or_default()
+        self.tails.get(&self.log).map(|tail| tail.position.clone()).unwrap_or_default()
     }
 
-    pub(super) fn not_saved(&self, doing: &'static str) -> impl FnOnce(io::Error) -> AppendError {
+    pub(super) fn write_error(&self, operation: &'static str) -> impl FnOnce(io::Error) -> AppendError {
         let path = self.log.clone();
-        move |source| AppendError::Write { doing, path, source }
+        move |source| AppendError::Write { operation, path, source }
     }
 
-    /// Opens our log afresh. It is created only if there never was one: a log that went away is
-    /// not made up for by an empty one.
+    /// Opens our log anew for each append. Creates it only if it never existed: a log that was
+    /// deleted must not be replaced by an empty one.
     fn open_log(&mut self) -> Result<File, AppendError> {
         let known = self.position().head.is_some();
         if !known {
@@ -215,68 +212,61 @@ impl Journal {
         }
         match self.fs.open(&self.log) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && !known => {
-                self.fs.create_file(&self.log).map_err(self.not_saved("create"))
+                self.fs.create_file(&self.log).map_err(self.write_error("create"))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Err(AppendError::Removed { path: self.log.clone() })
             }
-            result => result.map_err(self.not_saved("open")),
+            result => result.map_err(self.write_error("open")),
         }
     }
 
-    /// Before a log is begun: whether the folder is still that of the session which was opened, and
-    /// not one that was made under the same name since.
+    /// Checks, before a log is created, that the folder still holds the session that was opened and
+    /// not another one that was created under the same name since.
     fn check_same_session(&mut self) -> Result<(), AppendError> {
-        let mut others = self.tails.iter().filter(|(_, watched)| watched.position.head.is_some());
-        match others.try_for_each(|(path, watched)| read_appended(path, watched).map(|_| ())) {
+        let mut others = self.tails.iter().filter(|(_, tail)| tail.position.head.is_some());
+        match others.try_for_each(|(path, tail)| tail.read_appended(path).map(|_| ())) {
             Ok(()) => Ok(()),
             Err(Fault { path, kind: FaultKind::Unreadable { .. }, .. }) => Err(AppendError::Removed { path }),
             Err(fault) => Err(self.become_read_only(fault)),
         }
     }
 
-    /// The bytes behind our place, once it is certain that this is still the same log.
+    /// Reads the bytes after the known end of our log, and checks that it is still the same log.
     pub(super) fn read_tail(&mut self, file: &File) -> Result<Vec<u8>, AppendError> {
-        let place = self.position();
-        let ending = place.head.map(|head| head.log_suffix()).unwrap_or_default();
-        let from = place.len.saturating_sub(ending.len() as u64);
-        let bytes = self.fs.read_from(file, from).map_err(self.not_saved("read"))?;
-        match bytes.strip_prefix(ending.as_slice()) {
+        let position = self.position();
+        let suffix = position.head.map(|head| head.log_suffix()).unwrap_or_default();
+        let from = position.len.saturating_sub(suffix.len() as u64);
+        let bytes = self.fs.read_from(file, from).map_err(self.write_error("read"))?;
+        match bytes.strip_prefix(suffix.as_slice()) {
             Some(bytes) => Ok(bytes.to_vec()),
-            None => Err(self.become_read_only(Fault::of_path(&self.log, replaced_log()))),
+            None => Err(self.become_read_only(Fault::of_path(&self.log, FaultKind::replaced()))),
         }
     }
 
-    /// Reads what another process of this writer added, and the torn bytes at the end.
+    /// Reads what another process of this writer appended, and the torn bytes at the end.
     fn catch_up(&mut self, file: &File) -> Result<(Vec<Entry>, Vec<u8>), AppendError> {
-        let (mut place, bytes) = (self.position(), self.read_tail(file)?);
-        let scan = place.scan(&self.log, &bytes);
+        let (mut position, bytes) = (self.position(), self.read_tail(file)?);
+        let scan = position.scan(&self.log, &bytes);
         if let Some(fault) = scan.fault {
             return Err(self.become_read_only(fault));
         }
-        if place.header.as_ref().is_some_and(|header| header.session != self.id) {
-            let fault = FaultKind::damaged("the log belongs to another session");
-            return Err(self.become_read_only(Fault::of_path(&self.log, fault)));
+        if position.header.as_ref().is_some_and(|header| header.session != self.id) {
+            return Err(self.become_read_only(Fault::of_path(&self.log, FaultKind::foreign())));
         }
         let torn = bytes.len().saturating_sub(usize::try_from(scan.torn).unwrap_or(usize::MAX));
-        self.advance(place);
+        self.advance(position);
         Ok((scan.entries, bytes.get(torn..).unwrap_or_default().to_vec()))
     }
 
-    /// Makes the session read-only.
     fn become_read_only(&mut self, fault: Fault) -> AppendError {
         self.fault = Some(fault.clone());
         AppendError::ReadOnly { fault: Box::new(fault) }
     }
 
-    /// Our log was read or written up to here.
-    pub(super) fn advance(&mut self, place: LogPosition) {
-        self.clock = self.clock.max(place.clock);
-        self.tails.insert(self.log.clone(), Tail::at(place));
+    /// Moves the known end of our log to where it was read or written.
+    pub(super) fn advance(&mut self, position: LogPosition) {
+        self.clock = self.clock.max(position.clock);
+        self.tails.insert(self.log.clone(), Tail::at(position));
     }
-}
-
-/// The fault of a log that is not what was read before.
-pub(super) fn replaced_log() -> FaultKind {
-    FaultKind::damaged("the log was cut, changed or replaced while the session was open")
 }

@@ -1,4 +1,4 @@
-//! DISK. What the tests of the journal share: small sessions, and a disk that fails when told to.
+//! DISK. Helpers of the journal tests: small sessions, and a file system that fails as planned.
 
 use std::fs::File;
 use std::io;
@@ -9,25 +9,24 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::log::{encode_entry, encode_header};
-use super::{AppendError, AppendOutcome, Fs, Header, Home, Journal, RealFs, SessionLogs};
+use super::super::log::{encode_entry, encode_header};
+use super::super::{AppendError, AppendOutcome, Fs, Header, Home, Journal, RealFs, SessionLogs};
 use crate::checklist::{RawChecklist, RecordedChecklist};
 use crate::session::{Entry, Event, Mode, SessionName, Status, Writer};
 
-/// How the disk fails.
+/// The ways in which an operation fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FailureMode {
-    /// The operation is not done.
+    /// Nothing is done.
     Before,
-    /// It is done, and reported as failed.
+    /// The operation is done, and reported as failed.
     After,
-    /// Of a write the first half is done, and reported as such; else as `Undone`.
+    /// The first half of a write is done, and reported as such. Other operations fail as with `Before`.
     ShortWrite,
-    /// Of a write the first half is done, and reported as failed; else as `Undone`.
+    /// The first half of a write is done, and reported as failed. Other operations fail as with `Before`.
     HalfWrite,
 }
 
-/// What locks there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum LockSupport {
     #[default]
@@ -36,11 +35,11 @@ pub(super) enum LockSupport {
     Held,
 }
 
-/// When and how the disk fails, shared with the test that holds it.
+/// The plan of failures, shared with the test.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FaultPlan {
     pub(super) calls: usize,
-    /// The call that fails, from 1; 0: none.
+    /// The number of the call that fails, counted from 1; 0 for none.
     pub(super) fails_at: usize,
     /// Whether all later calls fail too.
     pub(super) forever: bool,
@@ -48,15 +47,15 @@ pub(super) struct FaultPlan {
     pub(super) locks: LockSupport,
 }
 
-/// The real disk, without the time that syncing takes, failing as planned.
+/// The real file system without the time that syncing takes, failing as planned.
 #[derive(Clone, Default)]
 pub(super) struct FaultyFs {
     pub(super) plan: Arc<Mutex<FaultPlan>>,
 }
 
 impl FaultyFs {
-    pub(super) fn failing(fails_at: usize, forever: bool, way: FailureMode) -> Self {
-        let plan = FaultPlan { fails_at, forever, mode: Some(way), ..FaultPlan::default() };
+    pub(super) fn failing(fails_at: usize, forever: bool, mode: FailureMode) -> Self {
+        let plan = FaultPlan { fails_at, forever, mode: Some(mode), ..FaultPlan::default() };
         Self { plan: Arc::new(Mutex::new(plan)) }
     }
 
@@ -64,7 +63,7 @@ impl FaultyFs {
         change(&mut self.plan.lock().unwrap());
     }
 
-    /// Whether this call fails, and how.
+    /// Counts a call, and returns how it fails, if it does.
     fn next_failure(&self) -> Option<FailureMode> {
         let mut plan = self.plan.lock().unwrap();
         plan.calls += 1;
@@ -145,7 +144,7 @@ impl Fs for FaultyFs {
     }
 }
 
-/// A home in a folder of its own, and one session in it.
+/// A home in a temporary folder, for one session.
 pub(super) struct JournalFixture {
     pub(super) dir: TempDir,
     pub(super) home: Home,
@@ -153,18 +152,18 @@ pub(super) struct JournalFixture {
 }
 
 impl JournalFixture {
-    /// A home with nothing in it.
+    /// Returns an empty home.
     pub(super) fn empty() -> Self {
         let dir = TempDir::new().unwrap();
         let home = Home::new(dir.path().join("state/runsheet"));
         Self { dir, home, name: SessionName::new("site-a").unwrap() }
     }
 
-    /// A session that alice started, with two more entries of hers.
+    /// Returns a session that alice started, with two more entries of hers.
     pub(super) fn with_session() -> Self {
-        let place = Self::empty();
-        append_ok(place.create(), &[started(), mark("a"), note("a", "naïve")]);
-        place
+        let fixture = Self::empty();
+        append_ok(fixture.create(), &[started(), mark("a"), note("a", "naïve")]);
+        fixture
     }
 
     pub(super) fn create(&self) -> Journal {
@@ -187,7 +186,7 @@ impl JournalFixture {
         self.home.session_path(&self.name)
     }
 
-    /// Writes a whole log as no runsheet would, with its chain right.
+    /// Writes a log with a valid chain and any entries.
     pub(super) fn forge(&self, writer: &Writer, entries: &[Entry]) {
         let session = self.read().id.unwrap();
         let header = Header { session, writer: writer.name().into(), started: at() };
@@ -204,13 +203,13 @@ impl JournalFixture {
         self.folder().join(writer.file_stem() + ".jsonl")
     }
 
-    /// The files in the session's folder whose names hold this.
+    /// Returns the files in the session's folder whose names contain a text.
     pub(super) fn files_containing(&self, with: &str) -> Vec<PathBuf> {
         let files = std::fs::read_dir(self.folder()).unwrap().map(|entry| entry.unwrap().path());
         files.filter(|path| path.to_string_lossy().contains(with)).collect()
     }
 
-    /// The faults as they are shown, without the folder they are in, and with `/` on Windows too.
+    /// Returns the faults as shown, without their folder, and with `/` on Windows too.
     pub(super) fn faults(&self) -> String {
         let folder = self.folder().to_string_lossy().into_owned();
         let faults: Vec<String> = self.read().all_faults().map(ToString::to_string).collect();
@@ -248,7 +247,7 @@ pub(super) fn note(step: &str, text: &str) -> Event {
     Event::Noted { step: step.into(), text: text.into(), replaces: None, undoes: None }
 }
 
-/// Appends what has to be saved at the first try.
+/// Appends events, and expects them to be saved.
 #[track_caller]
 pub(super) fn append_ok(journal: impl std::borrow::BorrowMut<Journal>, events: &[Event]) -> Vec<Entry> {
     let mut journal = journal;
@@ -258,7 +257,7 @@ pub(super) fn append_ok(journal: impl std::borrow::BorrowMut<Journal>, events: &
     }
 }
 
-/// Appends what has to be refused.
+/// Appends events, and expects an error.
 #[track_caller]
 pub(super) fn append_err(journal: &mut Journal, events: &[Event]) -> AppendError {
     journal.append(events, at()).unwrap_err()

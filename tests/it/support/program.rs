@@ -1,40 +1,22 @@
-//! A world of its own for each test: a home folder, a folder to work in, and no variable of ours.
+//! The program itself in a test's machine: run to its end, or on a terminal.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use portable_pty::CommandBuilder;
 
-use super::Terminal;
+use super::{Terminal, TestEnv};
 
 /// The program under test.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_runsheet");
 
-/// A folder that goes away with the test.
-pub(crate) struct World {
-    folder: tempfile::TempDir,
-    more: Vec<(&'static str, String)>,
-}
-
-impl World {
-    pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), more: Vec::new() }
-    }
-
-    /// With one more variable in the environment.
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.more.push((name, value.into()));
-        self
-    }
-
-    /// Where the program keeps its sessions.
-    pub(crate) fn home(&self) -> PathBuf {
-        self.path("state")
-    }
-
-    /// A path in this world; the program works in the same folder.
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+impl TestEnv {
+    /// With the session `site-a` of the checklist `list.json`, which the user that runs the tests started.
+    pub(crate) fn with_own_session(list: &str) -> Self {
+        let env = Self::new();
+        std::fs::write(env.path("list.json"), list).unwrap();
+        env.exec_ok(&["start", "list.json", "--no-open", "--name", "site-a"]);
+        env
     }
 
     /// All logs of a session, one after the other.
@@ -50,7 +32,7 @@ impl World {
     fn variables(&self) -> Vec<(&'static str, String)> {
         let text = |path: &Path| path.to_string_lossy().into_owned();
         let mut all = vec![
-            ("HOME", text(self.folder.path())),
+            ("HOME", text(&self.path(""))),
             ("RUNSHEET_HOME", text(&self.home())),
             ("TERM", "xterm-256color".to_owned()),
             ("LANG", "C.UTF-8".to_owned()),
@@ -60,7 +42,7 @@ impl World {
             ("RUNSHEET", PROGRAM.to_owned()),
             ("PS1", "prompt> ".to_owned()),
         ];
-        all.extend(self.more.iter().cloned());
+        all.extend(self.vars.iter().cloned());
         all
     }
 
@@ -72,7 +54,7 @@ impl World {
         for (name, value) in self.variables() {
             command.env(name, value);
         }
-        command.cwd(self.folder.path());
+        command.cwd(self.path(""));
         command
     }
 
@@ -92,16 +74,16 @@ impl World {
     }
 
     /// Runs the program to its end, without a terminal.
-    pub(crate) fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn exec(&self, args: &[&str]) -> Output {
         let mut command = Command::new(PROGRAM);
-        command.args(args).env_clear().envs(self.variables()).current_dir(self.folder.path());
+        command.args(args).env_clear().envs(self.variables()).current_dir(self.path(""));
         command.stdin(std::process::Stdio::null()).output().unwrap()
     }
 
-    /// The same, and it has to work. Gives back what it prints.
+    /// Runs the program, which has to succeed, and returns what it prints.
     #[track_caller]
-    pub(crate) fn fine(&self, args: &[&str]) -> String {
-        let output = self.run(args);
+    pub(crate) fn exec_ok(&self, args: &[&str]) -> String {
+        let output = self.exec(args);
         let err = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "runsheet {args:?}: {}\n{err}", output.status);
         String::from_utf8(output.stdout).unwrap()
