@@ -77,7 +77,7 @@ fn a_log_that_would_be_too_large_or_too_deep() {
 #[test]
 fn a_session_that_is_read_only() {
     let fault =
-        Box::new(Fault { path: log(), line: Some(2), kind: FaultKind::Damaged { what: "x".to_owned() } });
+        Box::new(Fault { path: log(), line: Some(2), kind: FaultKind::Damaged { message: "x".to_owned() } });
     let told = printed_append(AppendError::ReadOnly { fault });
     assert!(told.starts_with("error: not saved: the session is read-only\ncaused by: "), "{told}");
     assert!(told.ends_with("exit 5\n"), "{told}");
