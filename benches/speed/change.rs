@@ -59,7 +59,7 @@ impl StepMarker {
         let status = if begun { Status::Blocked } else { Status::InProgress };
         let reason = begun.then(|| "no".to_owned());
         self.next += 1;
-        let command = Command::Mark { step, status, reason };
+        let command = Command::mark(&self.session.progress, step, status, reason);
         let mut saved = 0;
         let took = time(|| {
             saved = self

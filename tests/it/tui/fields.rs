@@ -107,7 +107,7 @@ fn row(name: &str, minute: Option<i64>) -> SessionRow {
         title: walk.progress.title().clone(),
         checklist: walk.progress.checklist().title().clone(),
         mode: Mode::Live,
-        tally: walk.progress.total().clone(),
+        counts: walk.progress.total().clone(),
         last_change: (start() - jiff::Span::new().minutes(minute), crate::support::play::me()),
         damaged: false,
     });

@@ -137,7 +137,7 @@ fn a_change_on_its_way_whose_step_goes_is_given_back_if_it_must_be_decided_again
     play.msg(Msg::Conflict(Vec::new()));
     assert_eq!(play.message(), "not saved: the checklist has no step `b`");
     assert!(play.screen().contains("two words"), "{}", play.screen());
-    assert!(play.model.session.as_ref().unwrap().in_flight.is_none());
+    assert!(play.model.session.as_ref().unwrap().outbox.unsaved().len() == 0);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_change_that_comes_behind_late_entries_is_decided_after_the_replay() {
     progress.apply(&me(), &entry);
     play.msg(Msg::Replayed(Box::new(progress)));
     let walk = play.model.session.as_ref().unwrap();
-    assert!(walk.in_flight.is_none(), "it is done already: nothing is recorded twice");
+    assert!(walk.outbox.unsaved().len() == 0, "it is done already: nothing is recorded twice");
 }
 
 #[test]
