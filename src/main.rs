@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use runsheet::cli::{self, Env};
+use runsheet::cli::{self, Env, Terminals};
 
 fn main() -> ExitCode {
     // Exceeding the limit on file sizes is an error like any other, and does not kill the program.
@@ -12,7 +12,11 @@ fn main() -> ExitCode {
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     let (mut stdin, mut out, mut err) = (io::stdin(), io::BufWriter::new(io::stdout()), io::stderr());
     let mut env = Env {
-        terminals: (stdin.is_terminal(), io::stdout().is_terminal(), err.is_terminal()),
+        terminals: Terminals {
+            stdin: stdin.is_terminal(),
+            stdout: io::stdout().is_terminal(),
+            stderr: err.is_terminal(),
+        },
         out: &mut out,
         err: &mut err,
         stdin: &mut stdin,

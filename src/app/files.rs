@@ -18,8 +18,8 @@ pub enum FileError {
     #[error("`{}` is there already", Text::path(.0))]
     Exists(PathBuf),
     /// The path leads to something other than a regular file, which is neither read nor replaced.
-    #[error("cannot {operation} `{}`: it is {what}", Text::path(.path))]
-    NotAFile { operation: &'static str, path: PathBuf, what: &'static str },
+    #[error("cannot {operation} `{}`: it is {kind}", Text::path(.path))]
+    NotAFile { operation: &'static str, path: PathBuf, kind: &'static str },
     #[error("cannot write `{}`", Text::path(.path))]
     Write {
         path: PathBuf,
@@ -59,7 +59,7 @@ impl Hint for FileError {
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     let name = path.to_string_lossy();
     let failed = |source| FileError::Read { name: name.clone().into_owned(), source };
-    let not_a_file = |what| FileError::NotAFile { operation: "read", path: path.to_owned(), what };
+    let not_a_file = |kind| FileError::NotAFile { operation: "read", path: path.to_owned(), kind };
     if is_device(path) {
         return Err(not_a_file("a device"));
     }
@@ -130,7 +130,7 @@ pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> 
 /// Returns the file to write. A rename must never replace a device or a pipe: `/dev/null` would be
 /// gone.
 fn resolve_target(path: &Path, replace: bool) -> Result<PathBuf, FileError> {
-    let not_a_file = |what| FileError::NotAFile { operation: "write", path: path.to_owned(), what };
+    let not_a_file = |kind| FileError::NotAFile { operation: "write", path: path.to_owned(), kind };
     if is_device(path) {
         return Err(not_a_file("a device"));
     }
@@ -165,8 +165,8 @@ fn create_temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 /// may never end. On other systems the metadata of the open file shows it.
 fn is_device(path: &Path) -> bool {
     use std::path::{Component, Prefix};
-    let named = path.file_name().is_some_and(|name| is_device_name(&name.to_string_lossy()));
-    let spaced = match path.components().next() {
+    let device_name = path.file_name().is_some_and(|name| is_device_name(&name.to_string_lossy()));
+    let device_namespace = match path.components().next() {
         Some(Component::Prefix(prefix)) => match prefix.kind() {
             Prefix::DeviceNS(_) => true,
             // A share of this name holds the pipes of that machine.
@@ -177,7 +177,7 @@ fn is_device(path: &Path) -> bool {
         },
         _ => false,
     };
-    cfg!(windows) && (named || spaced)
+    cfg!(windows) && (device_name || device_namespace)
 }
 
 #[cfg(test)]

@@ -1,30 +1,167 @@
-//! `mark`, `note`, `answer`, `undo`, `redo`: changes from a script, by the wizard's own decisions.
+//! `mark`, `note`, `answer`, `undo`, `redo` and `apply`: changes from scripts, decided like those of the wizard.
 
-use super::{CliError, Context, Exit, resolve, stdin};
-use crate::app::open_session::OpenSession;
+use serde::{Deserialize, Deserializer};
+
+use super::context::Context;
+use super::error::{CliError, Exit, LineProblem};
+use super::resolve;
+use crate::app::open_session::{ChangeError, OpenSession};
 use crate::session::{Command, Entry, Progress, Refusal, describe, find_question, find_status, find_step};
+use crate::text::visible;
 
-/// Changes a session, and says what was recorded.
-fn change_session(
-    context: &mut Context<'_, '_>,
-    session: &str,
-    wish: impl FnOnce(&Progress) -> Result<Command, Refusal>,
-) -> Result<Exit, CliError> {
-    let name = resolve::session(&context.home, Some(session))?;
-    let mut desk = context.open(&name)?;
-    let command = wish(&desk.progress)?;
-    let now = (context.env.now)();
-    let entries = desk.change_all(&[command], now).map_err(|(_, error)| error)?;
-    print_entries(context, &mut desk, &entries)
+const MARK_EXAMPLES: &str = "\
+Examples:
+  runsheet mark pri review-concepts done
+  runsheet mark pri 3 deferred --reason \"after the freeze\"
+  runsheet mark pri 2 done --reason \"checked last week\"
+      a reason also overrides the order of steps";
+
+const NOTE_EXAMPLES: &str = "\
+Examples:
+  runsheet note pri test-environment \"the lab is free from Monday\"
+  runsheet note pri 3 - < findings.txt
+      several lines, from standard input";
+
+const ANSWER_EXAMPLES: &str = "\
+Examples:
+  runsheet answer pri sms-2003 yes
+  runsheet answer pri sms-2003 --clear
+      take the answer back";
+
+const UNDO_EXAMPLES: &str = "\
+Examples:
+  runsheet undo pri
+      yours only: what others did stays";
+
+const REDO_EXAMPLES: &str = "\
+Examples:
+  runsheet redo pri";
+
+const APPLY_EXAMPLES: &str = "\
+A line is an object with one of these members:
+  {\"mark\": {\"step\": \"4\", \"status\": \"blocked\", \"reason\": \"no hardware\"}}
+  {\"note\": {\"step\": \"test-environment\", \"text\": \"ordered\"}}
+  {\"answer\": {\"question\": \"sms-2003\", \"value\": \"no\"}}
+
+Examples:
+  runsheet apply pri < changes.jsonl";
+
+/// Give a step a status
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = MARK_EXAMPLES)]
+pub(super) struct MarkArgs {
+    /// The session
+    session: String,
+    /// The step's id or number
+    step: String,
+    /// todo, in_progress, done, deferred, blocked, skipped or not_applicable
+    status: String,
+    /// Why; one line. Needed for deferred, blocked, skipped and not_applicable
+    #[arg(long)]
+    reason: Option<String>,
 }
 
-/// Says what was recorded.
-pub(super) fn print_entries(
+/// Write a note on a step
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = NOTE_EXAMPLES)]
+pub(super) struct NoteArgs {
+    /// The session
+    session: String,
+    /// The step's id or number
+    step: String,
+    /// The note; `-` reads it from standard input
+    text: String,
+}
+
+/// Answer a question of the checklist
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = ANSWER_EXAMPLES)]
+pub(super) struct AnswerArgs {
+    /// The session
+    session: String,
+    /// The question's id
+    question: String,
+    /// The answer
+    #[arg(required_unless_present = "clear")]
+    value: Option<String>,
+    /// Take the answer back
+    #[arg(long, conflicts_with = "value")]
+    clear: bool,
+}
+
+/// Take back your last change
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = UNDO_EXAMPLES)]
+pub(super) struct UndoArgs {
+    /// The session
+    session: String,
+}
+
+/// Make the change again that you undid last
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = REDO_EXAMPLES)]
+pub(super) struct RedoArgs {
+    /// The session
+    session: String,
+}
+
+/// Make several changes from standard input, as JSON Lines: all of them or none
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = APPLY_EXAMPLES)]
+pub(super) struct ApplyArgs {
+    /// The session
+    session: String,
+}
+
+pub(super) fn run_mark(context: &mut Context<'_, '_>, args: MarkArgs) -> Result<Exit, CliError> {
+    change_session(context, &args.session, |progress| {
+        let (step, status) = (find_step(progress, &args.step)?, find_status(&args.status)?);
+        Ok(Command::mark(progress, step, status, args.reason))
+    })
+}
+
+pub(super) fn run_note(context: &mut Context<'_, '_>, args: NoteArgs) -> Result<Exit, CliError> {
+    let text = if args.text == "-" { resolve::read_stdin(context.env)? } else { args.text };
+    change_session(context, &args.session, |progress| {
+        Ok(Command::note(progress, find_step(progress, &args.step)?, text, None))
+    })
+}
+
+/// Answers a question. Without a value, which only `--clear` allows, the answer is taken back.
+pub(super) fn run_answer(context: &mut Context<'_, '_>, args: AnswerArgs) -> Result<Exit, CliError> {
+    change_session(context, &args.session, |progress| {
+        Ok(Command::answer(progress, find_question(progress, &args.question)?, args.value))
+    })
+}
+
+pub(super) fn run_undo(context: &mut Context<'_, '_>, args: &UndoArgs) -> Result<Exit, CliError> {
+    change_session(context, &args.session, |_| Ok(Command::Undo))
+}
+
+pub(super) fn run_redo(context: &mut Context<'_, '_>, args: &RedoArgs) -> Result<Exit, CliError> {
+    change_session(context, &args.session, |_| Ok(Command::Redo))
+}
+
+/// Records a command in a session, and prints what was recorded.
+fn change_session(
     context: &mut Context<'_, '_>,
-    desk: &mut OpenSession,
+    name: &str,
+    command: impl FnOnce(&Progress) -> Result<Command, Refusal>,
+) -> Result<Exit, CliError> {
+    let name = resolve::session(&context.home, Some(name))?;
+    let mut session = context.open(&name)?;
+    let command = command(&session.progress)?;
+    let now = (context.env.now)();
+    let entries = session.change_all(&[command], now).map_err(|(_, error)| error)?;
+    print_entries(context, &mut session, &entries)
+}
+
+fn print_entries(
+    context: &mut Context<'_, '_>,
+    session: &mut OpenSession,
     entries: &[Entry],
 ) -> Result<Exit, CliError> {
-    for warning in desk.writer.take_warnings() {
+    for warning in session.writer.take_warnings() {
         context.warn(&warning)?;
     }
     for entry in entries {
@@ -36,50 +173,116 @@ pub(super) fn print_entries(
     Ok(Exit::Success)
 }
 
-/// `mark SESSION STEP STATUS [--reason R]`.
-pub(super) fn mark(
-    context: &mut Context<'_, '_>,
-    session: &str,
-    step: &str,
-    status: &str,
+pub(super) fn run_apply(context: &mut Context<'_, '_>, args: &ApplyArgs) -> Result<Exit, CliError> {
+    let name = resolve::session(&context.home, Some(&args.session))?;
+    let mut session = context.open(&name)?;
+    let text = resolve::read_stdin(context.env)?;
+    let (lines, commands) = parse_commands(&session.progress, &text).map_err(CliError::Lines)?;
+    let now = (context.env.now)();
+    let entries = session.change_all(&commands, now).map_err(|(place, error)| match error {
+        ChangeError::Refused(refusal) => {
+            let line = lines.get(place).copied().unwrap_or_default();
+            CliError::Lines(vec![LineProblem::from_refusal(line, &refusal)])
+        }
+        other => other.into(),
+    })?;
+    print_entries(context, &mut session, &entries)
+}
+
+/// A line of `apply`: an object with one of these members.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ChangeRequest {
+    /// `{"mark": {"step": "…", "status": "…", "reason": "…"}}`
+    Mark(MarkRequest),
+    /// `{"note": {"step": "…", "text": "…"}}`
+    Note(NoteRequest),
+    /// `{"answer": {"question": "…", "value": "…"}}`
+    Answer(AnswerRequest),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MarkRequest {
+    step: String,
+    status: String,
     reason: Option<String>,
-) -> Result<Exit, CliError> {
-    change_session(context, session, |progress| {
-        Ok(Command::mark(progress, find_step(progress, step)?, find_status(status)?, reason))
-    })
 }
 
-/// `note SESSION STEP TEXT`.
-pub(super) fn note(
-    context: &mut Context<'_, '_>,
-    session: &str,
-    step: &str,
-    text: &str,
-) -> Result<Exit, CliError> {
-    let text = if text == "-" { stdin::read_text(context.env)? } else { text.to_owned() };
-    change_session(context, session, |progress| {
-        Ok(Command::note(progress, find_step(progress, step)?, text, None))
-    })
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoteRequest {
+    step: String,
+    text: String,
 }
 
-/// `answer SESSION QUESTION VALUE`.
-pub(super) fn answer(
-    context: &mut Context<'_, '_>,
-    session: &str,
-    question: &str,
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnswerRequest {
+    question: String,
+    /// `null` clears the answer, so a missing value must be an error.
+    #[serde(deserialize_with = "deserialize_required")]
     value: Option<String>,
-) -> Result<Exit, CliError> {
-    change_session(context, session, |progress| {
-        Ok(Command::answer(progress, find_question(progress, question)?, value))
+}
+
+fn deserialize_required<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Option::deserialize(deserializer)
+}
+
+/// Returns the command of each line that is not blank and the line numbers, or the problems of all lines.
+fn parse_commands(progress: &Progress, text: &str) -> Result<(Vec<usize>, Vec<Command>), Vec<LineProblem>> {
+    let (mut lines, mut commands, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+        match parse_line(line, text).and_then(|request| {
+            to_command(progress, request).map_err(|refusal| LineProblem::from_refusal(line, &refusal))
+        }) {
+            Ok(command) => {
+                lines.push(line);
+                commands.push(command);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok((lines, commands)) } else { Err(problems) }
+}
+
+fn to_command(progress: &Progress, request: ChangeRequest) -> Result<Command, Refusal> {
+    Ok(match request {
+        ChangeRequest::Mark(MarkRequest { step, status, reason }) => {
+            Command::mark(progress, find_step(progress, &step)?, find_status(&status)?, reason)
+        }
+        ChangeRequest::Note(NoteRequest { step, text }) => {
+            Command::note(progress, find_step(progress, &step)?, text, None)
+        }
+        ChangeRequest::Answer(AnswerRequest { question, value }) => {
+            Command::answer(progress, find_question(progress, &question)?, value)
+        }
     })
 }
 
-/// `undo SESSION`.
-pub(super) fn undo(context: &mut Context<'_, '_>, session: &str) -> Result<Exit, CliError> {
-    change_session(context, session, |_| Ok(Command::Undo))
+fn parse_line(line: usize, text: &str) -> Result<ChangeRequest, LineProblem> {
+    let problem = |message: String| LineProblem {
+        line,
+        message,
+        hint: Some("a line is an object with `mark`, `note` or `answer`".to_owned()),
+    };
+    let request = serde_json::from_str(text).map_err(|error| problem(format_json_error(&error)))?;
+    // Serde also accepts arrays for the inner objects: values without their names.
+    let value: serde_json::Value =
+        serde_json::from_str(text).map_err(|error| problem(format_json_error(&error)))?;
+    let inner = value.as_object().and_then(|object| object.values().next());
+    if !inner.is_some_and(serde_json::Value::is_object) {
+        return Err(problem("not an object inside an object".to_owned()));
+    }
+    Ok(request)
 }
 
-/// `redo SESSION`.
-pub(super) fn redo(context: &mut Context<'_, '_>, session: &str) -> Result<Exit, CliError> {
-    change_session(context, session, |_| Ok(Command::Redo))
+/// Returns the message with its column; its line is dropped, as it counts from the text of one line.
+fn format_json_error(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    match text.strip_suffix(&place) {
+        Some(what) => format!("{} (column {})", visible(what), error.column()),
+        None => visible(&text).into_owned(),
+    }
 }

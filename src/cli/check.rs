@@ -2,15 +2,36 @@
 
 use std::path::Path;
 
-use super::{CliError, Context, Exit, error};
+use super::context::Context;
+use super::error::{CliError, Exit};
 use crate::app::library::SourceBytes;
 use crate::checklist::{Parsed, Problem, ProblemJson, Severity, missing_documents, parse, render, to_json};
 use crate::text::{Text, count};
 
-/// A file, and what is to be said of it.
+const EXAMPLES: &str = "\
+Examples:
+  runsheet check switch.json
+  runsheet check --json --deny-warnings switch.json
+      for a pipeline: exit code 4 where anything is wrong";
+
+/// Name every problem of checklist files
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct CheckArgs {
+    /// Files, built-in ids, or `-` for standard input
+    #[arg(required = true)]
+    files: Vec<String>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    /// Count warnings as errors
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
 struct CheckedFile {
     file: SourceBytes,
-    /// The number of steps; nothing where the checklist is not valid.
+    /// The number of steps; nothing if the checklist is not valid.
     steps: Option<usize>,
     problems: Vec<Problem>,
 }
@@ -21,7 +42,7 @@ impl CheckedFile {
             Ok(Parsed { checklist, warnings, .. }) => (Some(checklist.steps().len()), warnings),
             Err(problems) => (None, problems),
         };
-        // Documents lie beside a file; what is built in or piped in lies nowhere.
+        // A built-in checklist and standard input have no folder in which documents could be.
         let folder = Path::new(&file.source).parent().filter(|folder| folder.is_absolute());
         let missing =
             folder.map(|folder| missing_documents(&file.bytes, &|name| folder.join(name).is_file()));
@@ -32,7 +53,7 @@ impl CheckedFile {
         Self { file, steps, problems }
     }
 
-    /// `x.json: valid, 12 steps, 1 warning`.
+    /// Returns a line such as `x.json: valid, 12 steps, 1 warning`.
     fn summary(&self) -> String {
         let of = |severity| self.problems.iter().filter(|problem| problem.severity == severity).count();
         let counted = |n: usize, noun: &str| (n > 0).then(|| count(n, noun));
@@ -46,25 +67,20 @@ impl CheckedFile {
     }
 }
 
-/// `check FILE… [--json] [--deny-warnings]`. A file that cannot be read keeps no other from being checked.
-pub(super) fn check(
-    context: &mut Context<'_, '_>,
-    files: &[String],
-    json: bool,
-    deny_warnings: bool,
-) -> Result<Exit, CliError> {
+/// Prints the problems of all files; one that cannot be read does not keep the others from being checked.
+pub(super) fn run(context: &mut Context<'_, '_>, args: &CheckArgs) -> Result<Exit, CliError> {
     let (mut checked, mut unread) = (Vec::new(), false);
-    for file in files {
+    for file in &args.files {
         match context.read_list(file) {
             Ok(bytes) => checked.push(CheckedFile::new(bytes)),
             Err(error) => {
                 unread = true;
-                let color = error::stderr_color(context.color, context.env);
+                let color = context.env.color_on_stderr(context.color);
                 CliError::from(error).print(context.env.err, color)?;
             }
         }
     }
-    if json {
+    if args.json {
         let problems: Vec<ProblemJson<'_>> = checked
             .iter()
             .flat_map(|one| one.problems.iter().map(|problem| to_json(problem, &one.file.name)))
@@ -73,7 +89,7 @@ pub(super) fn check(
     } else {
         print_text(context, &checked)?;
     }
-    let bad = |one: &CheckedFile| one.steps.is_none() || (deny_warnings && !one.problems.is_empty());
+    let bad = |one: &CheckedFile| one.steps.is_none() || (args.deny_warnings && !one.problems.is_empty());
     Ok(match (checked.iter().any(bad), unread) {
         (true, _) => Exit::Invalid,
         (false, true) => Exit::Failure,
@@ -82,7 +98,7 @@ pub(super) fn check(
 }
 
 fn print_text(context: &mut Context<'_, '_>, checked: &[CheckedFile]) -> Result<(), CliError> {
-    let color = error::use_color(context.color, context.env, context.env.terminals.1);
+    let color = context.env.color_on_stdout(context.color);
     for one in checked {
         for problem in &one.problems {
             let report = render(problem, &one.file.name, &one.file.bytes, color);

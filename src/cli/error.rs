@@ -1,86 +1,111 @@
-//! Errors as people see them: `error:`, `caused by:`, `hint:`, and the exit code that goes with them.
+//! Errors as people see them (`error:`, `caused by:`, `hint:`), and the exit codes, on which scripts rely.
 
 use std::error::Error;
 use std::io::{self, Write};
 
-use super::apply::LineProblem;
-use super::open::is_dumb_terminal;
-use super::{Color, Env, Exit};
 use crate::app::files::FileError;
 use crate::app::library::LibraryError;
 use crate::app::open_session::{ChangeError, OpenError};
 use crate::checklist::render;
 use crate::journal::{AppendError, JournalError, RepairError};
 use crate::session::{BadName, Refusal, ReplayError, SessionName, Status};
-use crate::terminal::can_draw;
 use crate::text::{Hint, Text, or_list, visible};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// It worked. For `status`: complete, exceptions included.
+    Success,
+    /// It could not be done.
+    Failure,
+    /// The command line was wrong.
+    Usage,
+    /// `status`: the session is not complete.
+    NotComplete,
+    /// A checklist is not valid.
+    Invalid,
+    /// A log is damaged or written by a newer program.
+    Damaged,
+}
+
+impl Exit {
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Failure => 1,
+            Self::Usage => 2,
+            Self::NotComplete => 3,
+            Self::Invalid => 4,
+            Self::Damaged => 5,
+        }
+    }
+}
 
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
-pub enum CliError {
-    /// A session name that cannot be one.
+pub(super) enum CliError {
     #[error("`{}` is no session name", visible(.0))]
     Name(String, #[source] BadName),
-    /// A session name that nothing has.
     #[error("there is no session `{0}`")]
     NoSession(SessionName, Option<String>),
-    /// No session was named, and there is none.
     #[error("there is no session yet")]
     NoSessions,
-    /// A command that there is no page for.
     #[error("there is no command `{}`", visible(.0))]
     NoCommand(String, Option<String>),
-    /// A session of this name is there already.
     #[error("there is already a session `{0}`")]
     NameTaken(SessionName),
-    /// The folder for sessions is not known.
     #[error("no folder is known for sessions")]
     NoHome,
-    /// A session cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// Sessions cannot be looked at.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// A session cannot be repaired.
     #[error(transparent)]
     Repair(#[from] RepairError),
-    /// A change was not made.
     #[error(transparent)]
     Change(#[from] ChangeError),
-    /// A checklist cannot be used.
     #[error(transparent)]
     Library(#[from] LibraryError),
-    /// A checklist makes no session.
     #[error(transparent)]
     Replay(#[from] ReplayError),
-    /// The checklist's source cannot be looked at again.
     #[error("the session's checklist came from `{0}`, which cannot be looked at again")]
     NoSource(Text),
-    /// Lines of standard input cannot be carried out.
     #[error("nothing was recorded: all changes are made, or none")]
     Lines(Vec<LineProblem>),
-    /// The report was not written.
     #[error(transparent)]
     Export(FileError),
-    /// The new checklist was not written.
     #[error(transparent)]
     New(FileError),
-    /// A time that cannot be told.
     #[error("`{}` is no time", visible(.0))]
     Time(String, #[source] jiff::Error),
-    /// A zone that is not known.
     #[error("there is no time zone `{}`", visible(.0))]
     Zone(String, #[source] jiff::Error),
-    /// Standard input cannot be read.
     #[error("cannot read standard input")]
     Input(#[source] io::Error),
-    /// Standard output cannot be written to.
     #[error("cannot write to standard output")]
     Output(#[source] io::Error),
-    /// The terminal cannot be used.
     #[error("cannot use the terminal")]
     Terminal(#[source] io::Error),
+}
+
+/// Why a line of `apply` cannot be applied.
+#[derive(Debug)]
+pub(super) struct LineProblem {
+    /// The line, from 1.
+    pub(super) line: usize,
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+}
+
+impl LineProblem {
+    pub(super) fn from_refusal(line: usize, refusal: &Refusal) -> Self {
+        let hint = match refusal {
+            Refusal::NeedsReason(_) | Refusal::RequiresOpen(_) => Some("give one as `reason`".to_owned()),
+            Refusal::QuestionOpen { .. } => Some("answer it in a line before this one".to_owned()),
+            other => refusal_hint(other),
+        };
+        Self { line, message: refusal.to_string(), hint }
+    }
 }
 
 impl From<AppendError> for CliError {
@@ -95,7 +120,7 @@ impl From<Refusal> for CliError {
     }
 }
 
-/// Writing to the passed writers is writing to standard output.
+/// Errors of writing are those of standard output, unless a command says otherwise.
 impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
@@ -103,8 +128,7 @@ impl From<io::Error> for CliError {
 }
 
 impl CliError {
-    /// The exit code that goes with it.
-    pub fn exit(&self) -> Exit {
+    pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Library(LibraryError::Invalid(..)) => Exit::Invalid,
             Self::Open(OpenError::Damaged { .. } | OpenError::Replay { .. })
@@ -113,13 +137,13 @@ impl CliError {
         }
     }
 
-    /// Whether whoever read the output has gone: that is no error.
-    pub fn is_closed_pipe(&self) -> bool {
+    /// Whether the reader of the output has gone, which is no error.
+    pub(super) fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
-    /// Prints the error, its causes and the way out.
-    pub fn print(&self, err: &mut dyn Write, color: bool) -> io::Result<()> {
+    /// Prints the error, its causes and its hint.
+    pub(super) fn print(&self, err: &mut dyn Write, color: bool) -> io::Result<()> {
         match self {
             Self::Library(LibraryError::Invalid(file, problems)) => {
                 for problem in problems {
@@ -127,9 +151,9 @@ impl CliError {
                 }
             }
             Self::Lines(problems) => {
-                for LineProblem { line, message: what, hint } in problems {
+                for LineProblem { line, message, hint } in problems {
                     let red = anstyle::AnsiColor::Red;
-                    writeln!(err, "{} line {line}: {}", styled("error:", red, color), visible(what))?;
+                    writeln!(err, "{} line {line}: {}", styled("error:", red, color), visible(message))?;
                     hint.iter().try_for_each(|hint| print_hint(hint, err, color))?;
                 }
             }
@@ -161,7 +185,7 @@ impl Hint for CliError {
             Self::Repair(error) => error.hint(),
             Self::Change(ChangeError::Refused(refusal)) => refusal_hint(refusal),
             Self::Change(error) => error.hint(),
-            // All that is wrong with a checklist is printed: there is no need to ask for it.
+            // The problems of a checklist are printed already, so no hint leads to them.
             Self::Library(error) => error.hint().filter(|_| !matches!(error, LibraryError::Invalid(..))),
             Self::NoSource(_) => Some("name the new version: `runsheet adopt SESSION FILE`".to_owned()),
             Self::Export(FileError::Exists(_)) => Some("`--force` replaces it".to_owned()),
@@ -179,7 +203,7 @@ impl Hint for CliError {
     }
 }
 
-/// The way out of a refusal, by what the command line offers.
+/// Returns the hint for a refusal in terms of the command line.
 pub(super) fn refusal_hint(refusal: &Refusal) -> Option<String> {
     match refusal {
         Refusal::NeedsReason(_) => Some("give one with `--reason`".to_owned()),
@@ -195,13 +219,11 @@ pub(super) fn refusal_hint(refusal: &Refusal) -> Option<String> {
     }
 }
 
-/// Prints a warning about something that goes on all the same.
-pub(crate) fn print_warning(text: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
+pub(super) fn print_warning(text: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
     writeln!(err, "{} {}", styled("warning:", anstyle::AnsiColor::Yellow, color), visible(text))
 }
 
-/// Prints a way out.
-pub(crate) fn print_hint(hint: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
+pub(super) fn print_hint(hint: &str, err: &mut dyn Write, color: bool) -> io::Result<()> {
     writeln!(err, "{} {}", styled("hint:", anstyle::AnsiColor::Cyan, color), visible(hint))
 }
 
@@ -222,20 +244,4 @@ fn styled(word: &str, color: anstyle::AnsiColor, on: bool) -> String {
     }
     let style = color.on_default() | anstyle::Effects::BOLD;
     format!("{style}{word}{style:#}")
-}
-
-/// Whether messages may be in colour.
-pub(crate) fn stderr_color(color: Color, world: &Env<'_>) -> bool {
-    use_color(color, world, world.terminals.2)
-}
-
-/// Whether text for a stream may be in colour.
-pub(crate) fn use_color(color: Color, world: &Env<'_>, terminal: bool) -> bool {
-    let set = |name: &str| (world.var)(name).is_some_and(|value| !value.is_empty());
-    match color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto if set("NO_COLOR") => false,
-        Color::Auto => terminal && !is_dumb_terminal(world.var) && can_draw(),
-    }
 }

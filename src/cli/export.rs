@@ -7,62 +7,75 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::{CliError, Context, Exit, resolve};
+use super::context::Context;
+use super::error::{CliError, Exit};
+use super::resolve;
 use crate::app::files;
 use crate::app::open_session::OpenSession;
 use crate::report::{self, CsvTable, Flavor, ReportInput, ReportOptions, StepFilter};
 use crate::session::SessionName;
 use crate::text::Text;
 
-/// What `export` is asked.
-#[derive(Debug, Clone, clap::Args)]
-pub struct ExportArgs {
+const EXAMPLES: &str = "\
+Examples:
+  runsheet export pri
+  runsheet export pri -o pri.md --force
+      write the report over the one of yesterday
+  runsheet export pri --format html -o pri.html
+      one page to print or to attach, that needs nothing else
+  runsheet export pri --flavor servicenow --only exceptions
+      short enough for a journal field
+  runsheet export --all --time-zone UTC
+      every session by section, then the exceptions of each";
+
+/// Write the report
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct ExportArgs {
     /// The sessions; more than one give a matrix and each one's exceptions [default: the one changed last]
-    pub sessions: Vec<String>,
+    sessions: Vec<String>,
     /// Every session
     #[arg(long, conflicts_with = "sessions")]
-    pub all: bool,
+    all: bool,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "markdown")]
-    pub format: FormatArg,
+    format: FormatArg,
     /// Where the text is to be pasted
     #[arg(long, value_name = "FLAVOR", default_value = "github")]
-    pub flavor: FlavorArg,
+    flavor: FlavorArg,
     /// List these steps only
     #[arg(long, value_name = "WHICH", default_value = "all")]
-    pub only: OnlyArg,
+    only: OnlyArg,
     /// List only what was recorded since a time: 2026-11-22, "2026-11-22 18:00" or 2026-11-22T18:00:00Z
     #[arg(long, value_name = "TIME")]
-    pub since: Option<String>,
+    since: Option<String>,
     /// Leave the history out
     #[arg(long)]
-    pub no_history: bool,
+    no_history: bool,
     /// The table of a report in CSV [default: steps, of several sessions the matrix]
     #[arg(long, value_name = "TABLE")]
-    pub table: Option<TableArg>,
+    table: Option<TableArg>,
     /// The zone that times are told in: UTC, Europe/Berlin ... [default: this machine's]
     #[arg(long, value_name = "ZONE")]
-    pub time_zone: Option<String>,
+    time_zone: Option<String>,
     /// Where to, `-` being standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    output: Option<PathBuf>,
     /// Replace the file if it is there
     #[arg(long)]
-    pub force: bool,
+    force: bool,
 }
 
-/// The forms of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
+enum FormatArg {
     Markdown,
     Html,
     Json,
     Csv,
 }
 
-/// Where a report in text is to be pasted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FlavorArg {
+enum FlavorArg {
     Github,
     Gitlab,
     Plain,
@@ -71,17 +84,15 @@ pub enum FlavorArg {
     Servicenow,
 }
 
-/// Which steps are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OnlyArg {
+enum OnlyArg {
     All,
     Open,
     Exceptions,
 }
 
-/// The tables of a report in CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TableArg {
+enum TableArg {
     Steps,
     Log,
     Matrix,
@@ -124,7 +135,7 @@ impl ExportArgs {
     }
 }
 
-/// A time that was given: with a zone of its own, or in the report's.
+/// Parses a time, which may lack a zone: then it is one in the zone of the report.
 fn parse_time(text: &str, zone: &TimeZone) -> Result<Timestamp, CliError> {
     let bad = |source| CliError::Time(text.to_owned(), source);
     if let Ok(at) = text.parse::<Timestamp>() {
@@ -134,48 +145,51 @@ fn parse_time(text: &str, zone: &TimeZone) -> Result<Timestamp, CliError> {
     Ok(local.to_zoned(zone.clone()).map_err(bad)?.timestamp())
 }
 
-/// `export [SESSION...]`. A damaged session is exported as far as it can be read: the report says
-/// so, and so does the exit code.
-pub(super) fn export(context: &mut Context<'_, '_>, asked: &ExportArgs) -> Result<Exit, CliError> {
-    let zone = match &asked.time_zone {
+/// Writes the report. A damaged session is exported as far as it can be read, which the report and the
+/// exit code say.
+pub(super) fn run(context: &mut Context<'_, '_>, args: &ExportArgs) -> Result<Exit, CliError> {
+    let zone = match &args.time_zone {
         Some(name) => TimeZone::get(name).map_err(|source| CliError::Zone(name.clone(), source))?,
         None => context.env.time_zone.clone(),
     };
-    let options = asked.options(&zone)?;
-    let desks = open_sessions(context, asked)?;
-    let parts: Vec<_> =
-        desks.iter().map(|(name, desk)| (name, desk, desk.log_heads(), desk.entries())).collect();
-    let inputs: Vec<ReportInput<'_>> =
-        parts.iter().map(|(_, desk, heads, entries)| desk.report_input(heads, entries, &zone)).collect();
-    let report = report::render(&inputs, asked.format(), &options);
-    match asked.output.as_deref().filter(|path| *path != Path::new("-")) {
+    let options = args.options(&zone)?;
+    let sessions = open_sessions(context, args)?;
+    let parts: Vec<_> = sessions
+        .iter()
+        .map(|(name, session)| (name, session, session.log_heads(), session.entries()))
+        .collect();
+    let inputs: Vec<ReportInput<'_>> = parts
+        .iter()
+        .map(|(_, session, heads, entries)| session.report_input(heads, entries, &zone))
+        .collect();
+    let report = report::render(&inputs, args.format(), &options);
+    match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         None => write!(context.env.out, "{report}")?,
         Some(path) => {
-            files::write(path, report.as_bytes(), asked.force).map_err(CliError::Export)?;
+            files::write(path, report.as_bytes(), args.force).map_err(CliError::Export)?;
             writeln!(context.env.err, "wrote `{}`", Text::line(&path.to_string_lossy()))?;
         }
     }
     let mut exit = Exit::Success;
-    for (_, desk) in &desks {
-        if let Some(logs) = &desk.logs {
+    for (_, session) in &sessions {
+        if let Some(logs) = &session.logs {
             exit = context.warn_of_faults(logs, exit)?;
         }
     }
     Ok(exit)
 }
 
-/// The sessions that are to be reported.
+/// Opens the sessions to be reported.
 fn open_sessions(
     context: &mut Context<'_, '_>,
-    asked: &ExportArgs,
+    args: &ExportArgs,
 ) -> Result<Vec<(SessionName, OpenSession)>, CliError> {
-    let names = if asked.all {
+    let names = if args.all {
         context.home.session_names()?
-    } else if asked.sessions.is_empty() {
+    } else if args.sessions.is_empty() {
         vec![resolve::session(&context.home, None)?]
     } else {
-        asked
-            .sessions
+        args.sessions
             .iter()
             .map(|name| resolve::session(&context.home, Some(name)))
             .collect::<Result<_, _>>()?

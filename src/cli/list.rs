@@ -2,29 +2,44 @@
 
 use std::error::Error;
 
-use super::output::TextTable;
-use super::{CliError, Context, Exit};
+use super::context::{Context, TextTable};
+use super::error::{CliError, Exit};
 use crate::app::open_session::{OpenError, OpenSession, log_heads_of};
 use crate::report::SessionJson;
 use crate::session::{Mode, SessionName, format_done};
 use crate::text::{format_minute, visible};
 
-/// What stands in the place of a summary where there is nothing to read.
+/// The summary of a session that cannot be opened.
 const UNREADABLE: &str = "cannot be opened";
 
-/// `list [--json]`. A session with something wrong is shown with it; that is no failure of `list`.
-pub(super) fn list(context: &mut Context<'_, '_>, json: bool) -> Result<Exit, CliError> {
+const EXAMPLES: &str = "\
+Examples:
+  runsheet list
+  runsheet list --json
+      every session whole, as `status --json` tells it";
+
+/// List the sessions
+#[derive(Debug, Default, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct ListArgs {
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Lists the sessions. One with a problem is listed with it, and does not make `list` fail.
+pub(super) fn run(context: &mut Context<'_, '_>, args: &ListArgs) -> Result<Exit, CliError> {
     let names = context.home.session_names()?;
     let sessions: Vec<_> = names
         .into_iter()
         .map(|name| {
-            let desk = context.open(&name);
-            (name, desk)
+            let session = context.open(&name);
+            (name, session)
         })
         .collect();
-    if json {
+    if args.json {
         let all: Vec<SessionJson> =
-            sessions.iter().map(|(name, desk)| to_json(context, name, desk.as_ref())).collect();
+            sessions.iter().map(|(name, session)| to_json(context, name, session.as_ref())).collect();
         context.print_json(&all)?;
     } else if sessions.is_empty() {
         writeln!(context.env.err, "no session yet: `runsheet start` begins one")?;
@@ -37,10 +52,12 @@ pub(super) fn list(context: &mut Context<'_, '_>, json: bool) -> Result<Exit, Cl
 fn to_json(
     context: &Context<'_, '_>,
     name: &SessionName,
-    desk: Result<&OpenSession, &OpenError>,
+    session: Result<&OpenSession, &OpenError>,
 ) -> SessionJson {
-    match desk {
-        Ok(desk) => SessionJson::new(&desk.report_input(&desk.log_heads(), &[], &context.env.time_zone)),
+    match session {
+        Ok(session) => {
+            SessionJson::new(&session.report_input(&session.log_heads(), &[], &context.env.time_zone))
+        }
         Err(error) => {
             let heads = context.home.read(name).map(|logs| log_heads_of(&logs)).unwrap_or_default();
             SessionJson::unreadable(name.as_str(), UNREADABLE, &heads, vec![error_chain(error)])
@@ -52,18 +69,16 @@ type OpenResults = [(SessionName, Result<OpenSession, OpenError>)];
 
 fn print_table(context: &mut Context<'_, '_>, sessions: &OpenResults) -> Result<(), CliError> {
     let mut table = TextTable::new(["SESSION", "DONE", "STANDS", "CHANGED", "TITLE"]);
-    for (name, desk) in sessions {
-        table.push_row(match desk {
-            Ok(desk) => row(context, name, desk),
+    for (name, session) in sessions {
+        table.push_row(match session {
+            Ok(session) => row(context, name, session),
             Err(_) => [name.as_str(), "-", UNREADABLE, "-", "-"].map(str::to_owned),
         });
     }
-    for line in table.lines() {
-        writeln!(context.env.out, "{line}")?;
-    }
-    for (name, desk) in sessions {
-        let problems = match desk {
-            Ok(desk) => desk.problems.clone(),
+    context.print_table(&table)?;
+    for (name, session) in sessions {
+        let problems = match session {
+            Ok(session) => session.problems.clone(),
             Err(error) => vec![error_chain(error)],
         };
         for problem in problems {
@@ -73,8 +88,8 @@ fn print_table(context: &mut Context<'_, '_>, sessions: &OpenResults) -> Result<
     Ok(())
 }
 
-fn row(context: &Context<'_, '_>, name: &SessionName, desk: &OpenSession) -> [String; 5] {
-    let progress = &desk.progress;
+fn row(context: &Context<'_, '_>, name: &SessionName, session: &OpenSession) -> [String; 5] {
+    let progress = &session.progress;
     let mode = if progress.mode() == Mode::Rehearsal { " (REHEARSAL)" } else { "" };
     let changed = progress.last_change().map(|change| format_minute(change.at, &context.env.time_zone));
     [
@@ -86,7 +101,7 @@ fn row(context: &Context<'_, '_>, name: &SessionName, desk: &OpenSession) -> [St
     ]
 }
 
-/// An error and its causes in one line.
+/// Returns an error and its causes in one line.
 fn error_chain(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();

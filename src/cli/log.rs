@@ -1,37 +1,51 @@
-//! `log`: who did what, when. It needs the entries only, so it also tells of a session that cannot be opened.
+//! `log`: who did what, when. It needs only the entries, so it also works for a session that cannot be opened.
 
 use serde::Serialize;
 
-use super::output::TextTable;
-use super::{CliError, Context, Exit, resolve};
+use super::context::{Context, TextTable};
+use super::error::{CliError, Exit};
+use super::resolve;
 use crate::app::open_session::log_problems;
 use crate::journal::SessionLogs;
 use crate::report::EntryJson;
 use crate::session::{UndoIndex, describe};
 use crate::text::format_minute;
 
-/// The log of a session. What an event does not have is left out of its entry.
+const EXAMPLES: &str = "\
+Examples:
+  runsheet log pri
+  runsheet log pri --json";
+
+/// Tell who did what, when
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct LogArgs {
+    /// The session [default: the one changed last]
+    session: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// The log of a session as JSON.
 #[derive(Debug, Serialize)]
-struct LogJson {
-    /// The session's name.
+struct LogOutput {
     session: String,
-    /// The entries of all writers, in the order in which they count.
+    /// The entries of all writers in their order of replay.
     entries: Vec<EntryJson>,
-    /// What is wrong with the logs or worth telling.
     problems: Vec<String>,
 }
 
-/// `log [SESSION] [--json]`.
-pub(super) fn log(
-    context: &mut Context<'_, '_>,
-    session: Option<&str>,
-    json: bool,
-) -> Result<Exit, CliError> {
-    let name = resolve::session(&context.home, session)?;
+pub(super) fn run(context: &mut Context<'_, '_>, args: &LogArgs) -> Result<Exit, CliError> {
+    let name = resolve::session(&context.home, args.session.as_deref())?;
     let logs = context.read_logs(&name)?;
-    if json {
+    if args.json {
         let entries = EntryJson::from_entries(&logs.entries());
-        context.print_json(&LogJson { session: name.to_string(), entries, problems: log_problems(&logs) })?;
+        context.print_json(&LogOutput {
+            session: name.to_string(),
+            entries,
+            problems: log_problems(&logs),
+        })?;
     } else {
         print_table(context, &logs)?;
     }
@@ -52,8 +66,5 @@ fn print_table(context: &mut Context<'_, '_>, logs: &SessionLogs) -> Result<(), 
             format!("{role}{}{undone}", describe(&entry.event)),
         ]);
     }
-    for line in table.lines() {
-        writeln!(context.env.out, "{line}")?;
-    }
-    Ok(())
+    context.print_table(&table)
 }

@@ -1,22 +1,40 @@
 //! `man`: the manual's pages, made from the same words as `--help`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use clap::CommandFactory as _;
-
-use super::{Args, CliError, Context, Exit};
+use super::context::Context;
+use super::error::{CliError, Exit};
 use crate::app::files;
 use crate::text::{Text, closest, count};
 
-/// `man [COMMAND] [--out DIR]`.
-pub(super) fn man(
+const EXAMPLES: &str = "\
+Examples:
+  runsheet man
+  runsheet man status
+      to read it: runsheet man status | man -l -
+  runsheet man --out man1
+      every page, for packagers";
+
+/// Print a page of the manual
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct ManArgs {
+    /// The command [default: the program]
+    #[arg(value_name = "COMMAND")]
+    subcommand: Option<String>,
+    /// Write all pages into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "subcommand")]
+    out: Option<PathBuf>,
+}
+
+/// Prints a page of the manual, or writes all of them, for the program that these arguments belong to.
+pub(super) fn run(
     context: &mut Context<'_, '_>,
-    subcommand: Option<&str>,
-    out: Option<&Path>,
+    args: &ManArgs,
+    mut program: clap::Command,
 ) -> Result<Exit, CliError> {
-    let mut program = Args::command();
     program.build();
-    match (out, subcommand) {
+    match (args.out.as_deref(), args.subcommand.as_deref()) {
         (Some(folder), _) => return write_pages(context, &program, folder),
         (None, None) => context.env.out.write_all(&render_page(&program)?)?,
         (None, Some(name)) => context.env.out.write_all(&render_page(find_command(&program, name)?)?)?,
@@ -37,7 +55,7 @@ fn render_page(command: &clap::Command) -> Result<Vec<u8>, CliError> {
     Ok(page)
 }
 
-/// A file for the program and for each command. They are made anew each time: their names are ours.
+/// Writes a page for the program and for each command, over those of an earlier version.
 fn write_pages(
     context: &mut Context<'_, '_>,
     program: &clap::Command,

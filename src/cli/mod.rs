@@ -1,185 +1,171 @@
-//! The command line: what can be asked for, and one file for each subcommand.
+//! The command line: the arguments that all commands share, and one file for each command.
 //!
 //! Results go to `out`, everything else to `err`; both are passed in, so that tests see all of it.
 
+#![expect(clippy::doc_markdown, reason = "these comments are the help: people read them without Markdown")]
+
 mod adopt;
-mod apply;
-mod args;
 mod change;
 mod check;
 mod checklists;
-mod complete;
-mod completer;
+mod completions;
+mod context;
 mod error;
-#[cfg(test)]
-mod error_tests;
-mod examples;
-mod exit;
 mod export;
-mod identity;
 mod import;
 mod list;
 mod log;
 mod man;
 mod new;
-mod open;
-mod output;
 mod progress;
 mod repair;
 mod resolve;
+mod resume;
 mod schema;
+mod screen;
+mod start;
 mod status;
-mod stdin;
+#[cfg(test)]
+mod tests;
 mod verify;
 
-use std::io::{Read, Write};
-use std::time::Duration;
+use std::ffi::OsString;
+use std::path::PathBuf;
 
-use clap::Parser as _;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::app::library::Library;
-use crate::journal::Home;
-use crate::session::Writer;
 use crate::text::visible;
+use context::{Color, Context};
+use error::{CliError, Exit};
 
-pub use args::{Args, CliCommand, Color};
-pub use complete::Shell;
-pub use error::CliError;
-pub use exit::Exit;
+pub use context::{Env, Terminals};
 
-/// Everything a command takes from the world around it.
-pub struct Env<'a> {
-    /// Where results go.
-    pub out: &'a mut dyn Write,
-    /// Where everything else goes.
-    pub err: &'a mut dyn Write,
-    /// What is piped in.
-    pub stdin: &'a mut dyn Read,
-    /// Variables of the environment.
-    pub var: &'a dyn Fn(&str) -> Option<String>,
-    /// The time now.
-    pub now: &'a dyn Fn() -> Timestamp,
-    /// Lets time pass.
-    pub sleep: &'a dyn Fn(Duration),
-    /// The zone that times are told in.
-    pub time_zone: TimeZone,
-    /// Who is at work: the user's and the host's name.
-    pub writer: Writer,
-    /// Whether standard input, output and error are terminals.
-    pub terminals: (bool, bool, bool),
-}
-
-/// What every command works with.
-pub(crate) struct Context<'w, 'a> {
-    env: &'w mut Env<'a>,
-    home: Home,
-    library: Library,
+/// Walks you through a checklist, step by step, and loses nothing on the way.
+///
+/// Without a command: the board, with every session and its progress.
+#[derive(Debug, Parser)]
+#[command(name = "runsheet", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 fine, 1 it could not be done, 2 usage, 3 status: not complete, \
+                        4 a checklist is not valid, 5 a log is damaged or too new.")]
+pub struct Args {
+    /// Where sessions are kept [default: $RUNSHEET_HOME, else the platform's state folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    home: Option<PathBuf>,
+    /// When to use colours; NO_COLOR is heeded
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
-    /// Whether the wizard takes the mouse.
-    mouse: bool,
+    /// Leave the mouse to the terminal, so that it selects text (M in the wizard does so too)
+    #[arg(long, global = true)]
+    no_mouse: bool,
+    /// Who is at work, where several share an account: recorded as said, not as known
+    #[arg(long = "as", global = true, value_name = "NAME", value_parser = resolve::parse_claimed_name)]
+    claimed: Option<String>,
+    /// What to do
+    #[command(subcommand)]
+    command: Option<CliCommand>,
 }
 
-/// Runs the program with these arguments, and gives back its exit code.
-pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, world: &mut Env<'_>) -> u8 {
-    let arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
-    if let Some(shell) = complete::requested_shell(&arguments, world) {
-        let done = complete::print_completions(arguments, &shell, world);
-        return done.map_or_else(|error| report_failure(&error, Color::Never, world), Exit::code);
+#[derive(Debug, Subcommand)]
+enum CliCommand {
+    Start(start::StartArgs),
+    Resume(resume::ResumeArgs),
+    List(list::ListArgs),
+    Status(status::StatusArgs),
+    Mark(change::MarkArgs),
+    Note(change::NoteArgs),
+    Answer(change::AnswerArgs),
+    Undo(change::UndoArgs),
+    Redo(change::RedoArgs),
+    Apply(change::ApplyArgs),
+    Adopt(adopt::AdoptArgs),
+    Export(export::ExportArgs),
+    Log(log::LogArgs),
+    Verify(verify::VerifyArgs),
+    Repair(repair::RepairArgs),
+    Checklists(checklists::ChecklistsArgs),
+    New(new::NewArgs),
+    Check(check::CheckArgs),
+    Import(import::ImportArgs),
+    Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+/// Runs the program with these arguments, and returns its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, env: &mut Env<'_>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(shell) = completions::requested_shell(&arguments, env) {
+        let done = completions::print_completions(&Args::command(), arguments, &shell, env);
+        return done.map_or_else(|error| report_failure(&error, Color::Never, env), Exit::code);
     }
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
-        Err(error) => return report_usage(&error, world),
+        Err(error) => return report_usage(&error, env),
     };
     let color = args.color;
-    let done = dispatch(args, world);
-    // What is still in a buffer may be what the disk or the reader does not take.
-    let flushed = world.out.flush().map_err(CliError::Output);
+    let done = dispatch(args, env);
+    // Flushing may be what fails: on a full disk, or where the reader has gone.
+    let flushed = env.out.flush().map_err(CliError::Output);
     match done.and_then(|exit| flushed.map(|()| exit)) {
         Ok(exit) => exit.code(),
-        Err(error) => report_failure(&error, color, world),
+        Err(error) => report_failure(&error, color, env),
     }
 }
 
-/// Tells of an error. Where whoever read the output has gone, there is none.
-fn report_failure(error: &CliError, color: Color, world: &mut Env<'_>) -> u8 {
+fn dispatch(args: Args, env: &mut Env<'_>) -> Result<Exit, CliError> {
+    let home = resolve::home(args.home, env)?;
+    let library = resolve::library(env);
+    env.writer = resolve::writer(args.claimed.as_deref(), env);
+    let context = &mut Context { env, home, library, color: args.color, mouse: !args.no_mouse };
+    let Some(command) = args.command else { return resume::run_board(context) };
+    match command {
+        CliCommand::Start(args) => start::run(context, args),
+        CliCommand::Resume(args) => resume::run(context, &args),
+        CliCommand::List(args) => list::run(context, &args),
+        CliCommand::Status(args) => status::run(context, &args),
+        CliCommand::Mark(args) => change::run_mark(context, args),
+        CliCommand::Note(args) => change::run_note(context, args),
+        CliCommand::Answer(args) => change::run_answer(context, args),
+        CliCommand::Undo(args) => change::run_undo(context, &args),
+        CliCommand::Redo(args) => change::run_redo(context, &args),
+        CliCommand::Apply(args) => change::run_apply(context, &args),
+        CliCommand::Adopt(args) => adopt::run(context, &args),
+        CliCommand::Export(args) => export::run(context, &args),
+        CliCommand::Log(args) => log::run(context, &args),
+        CliCommand::Verify(args) => verify::run(context, &args),
+        CliCommand::Repair(args) => repair::run(context, &args),
+        CliCommand::Checklists(args) => checklists::run(context, &args),
+        CliCommand::New(args) => new::run(context, &args),
+        CliCommand::Check(args) => check::run(context, &args),
+        CliCommand::Import(args) => import::run(context, &args),
+        CliCommand::Schema(args) => schema::run(context, &args),
+        CliCommand::Completions(args) => completions::run(context, &args),
+        CliCommand::Man(args) => man::run(context, &args, Args::command()),
+    }
+}
+
+/// Prints an error and returns its exit code. Where the reader of the output has gone, it is no error.
+fn report_failure(error: &CliError, color: Color, env: &mut Env<'_>) -> u8 {
     if error.is_closed_pipe() {
         return Exit::Success.code();
     }
-    let color = error::stderr_color(color, world);
-    // Nobody may be left to read it.
-    let _ = error.print(world.err, color);
+    let color = env.color_on_stderr(color);
+    // A closed standard error is no reason to fail in another way.
+    let _ = error.print(env.err, color);
     error.exit().code()
 }
 
-impl Context<'_, '_> {
-    /// Says something that does not keep the command from going on.
-    fn warn(&mut self, text: &str) -> Result<(), CliError> {
-        let color = error::stderr_color(self.color, self.env);
-        error::print_warning(text, self.env.err, color).map_err(CliError::Output)
-    }
-}
-
-fn dispatch(args: Args, world: &mut Env<'_>) -> Result<Exit, CliError> {
-    let home = resolve::home(args.home, world)?;
-    let library = resolve::library(world);
-    world.writer = identity::effective_writer(args.claimed.as_deref(), world);
-    let context = &mut Context { env: world, home, library, color: args.color, mouse: !args.no_mouse };
-    match args.command {
-        None => open::board(context),
-        Some(command) => run_command(context, command),
-    }
-}
-
-fn run_command(context: &mut Context<'_, '_>, command: CliCommand) -> Result<Exit, CliError> {
-    use CliCommand as C;
-    match command {
-        C::Start { checklist, name, title, rehearsal, plain, no_open, import } => open::start(
-            context,
-            open::StartOptions { checklist, name, title, rehearsal, plain, no_open, import },
-        ),
-        C::Import { file, output, force, import } => {
-            import::import(context, (&file, &import), output.as_deref(), force)
-        }
-        C::Resume { session, plain } => open::resume(context, session.as_deref(), plain),
-        C::List { json } => list::list(context, json),
-        C::Status { session, json, short, wait, timeout } => {
-            status::status(context, session.as_deref(), status::StatusOptions { json, short, wait, timeout })
-        }
-        C::Mark { session, step, status, reason } => change::mark(context, &session, &step, &status, reason),
-        C::Note { session, step, text } => change::note(context, &session, &step, &text),
-        C::Answer { session, question, value, clear: _ } => {
-            change::answer(context, &session, &question, value)
-        }
-        C::Undo { session } => change::undo(context, &session),
-        C::Redo { session } => change::redo(context, &session),
-        C::Apply { session } => apply::apply(context, &session),
-        C::Adopt { session, checklist } => adopt::adopt(context, &session, checklist.as_deref()),
-        C::Export(asked) => export::export(context, &asked),
-        C::Log { session, json } => log::log(context, session.as_deref(), json),
-        C::Verify { session } => verify::verify(context, session.as_deref()),
-        C::Repair { session } => repair::repair(context, &session),
-        C::Checklists { json } => checklists::checklists(context, json),
-        C::New { file } => new::new(context, &file),
-        C::Check { files, json, deny_warnings } => check::check(context, &files, json, deny_warnings),
-        C::Completions { shell } => complete::completions(context, shell),
-        C::Man { subcommand, out } => man::man(context, subcommand.as_deref(), out.as_deref()),
-        C::Schema { of } => schema::schema(context, of),
-    }
-}
-
-/// Prints what clap has to say: help and version to `out`, usage faults to `err`.
-fn report_usage(error: &clap::Error, world: &mut Env<'_>) -> u8 {
+/// Prints what clap has to say: help and version to `out`, usage errors to `err`.
+fn report_usage(error: &clap::Error, env: &mut Env<'_>) -> u8 {
     let text = error.render().to_string();
     let text = visible(&text);
     if error.use_stderr() {
-        // Nobody may be left to read it.
-        let _ = write!(world.err, "{text}");
+        // A closed standard error is no reason to fail in another way.
+        let _ = write!(env.err, "{text}");
         return Exit::Usage.code();
     }
-    match write!(world.out, "{text}").and_then(|()| world.out.flush()) {
+    match write!(env.out, "{text}").and_then(|()| env.out.flush()) {
         Ok(()) => Exit::Success.code(),
-        Err(error) => report_failure(&error.into(), Color::Auto, world),
+        Err(error) => report_failure(&error.into(), Color::Auto, env),
     }
 }

@@ -1,18 +1,31 @@
 //! `new`: a small checklist to start from, which shows by example what a checklist can hold.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use super::{CliError, Context, Exit};
+use super::context::Context;
+use super::error::{CliError, Exit};
 use crate::app::files;
 use crate::text::Text;
 
-/// What is written. A test holds it to `check`.
-const EXAMPLE: &str = include_str!("new.json");
+/// The checklist that is written; a test checks that it is valid.
+const CHECKLIST: &str = include_str!("new.json");
 
-/// `new FILE`. Nothing is ever replaced by it.
-pub(super) fn new(context: &mut Context<'_, '_>, file: &Path) -> Result<Exit, CliError> {
-    files::write(file, EXAMPLE.as_bytes(), false).map_err(CliError::New)?;
-    let path = Text::line(&file.to_string_lossy());
+const EXAMPLES: &str = "\
+Examples:
+  runsheet new router.json
+      then edit it, `runsheet check router.json`, `runsheet start ./router.json`";
+
+/// Write a small checklist to start from
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct NewArgs {
+    /// The file; one that is there is never replaced
+    file: PathBuf,
+}
+
+pub(super) fn run(context: &mut Context<'_, '_>, args: &NewArgs) -> Result<Exit, CliError> {
+    files::write(&args.file, CHECKLIST.as_bytes(), false).map_err(CliError::New)?;
+    let path = Text::line(&args.file.to_string_lossy());
     writeln!(context.env.err, "wrote `{path}`: `runsheet check {path}` names its problems")?;
     Ok(Exit::Success)
 }

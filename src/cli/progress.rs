@@ -1,5 +1,4 @@
-//! What may take long before the screen is up, or without one: on a terminal it is said to be under
-//! way, on a line of standard error that is wiped once it is over.
+//! A spinner for slow work outside of the full screen: a line on standard error that is wiped at the end.
 
 use std::io::{self, Write as _};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -7,7 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{CliError, Context, Env};
+use super::context::{Context, Env};
+use super::error::CliError;
+use super::resolve;
 use crate::app::library::{FoundChecklist, LibraryError, SourceBytes};
 use crate::app::open_session::{OpenError, OpenSession};
 use crate::import::{ImportOptions, Imported};
@@ -15,108 +16,101 @@ use crate::journal::{JournalError, SessionLogs};
 use crate::session::SessionName;
 use crate::text::{Text, visible};
 
-/// From so long on it is said.
+/// How long work takes before the line is shown.
 const SHOW_AFTER: Duration = Duration::from_millis(500);
 
-/// The most characters of what is said, so that it stays on one row that can be wiped.
+/// The longest label, in characters, so that the line fits into one row, which can be wiped.
 const MAX_WIDTH: usize = 60;
 
-/// Does something, and says what once it takes long.
-fn with_spinner<T>(world: &Env<'_>, what: &str, work: impl FnOnce() -> T) -> T {
-    // However the work ends, what was said is wiped.
-    let _teller = world.terminals.2.then(|| Spinner::start(what));
-    work()
-}
-
-/// Says what is under way, from a thread beside it. It is not waited for: all but nothing takes long.
+/// Shows a label while slow work goes on, from a thread of its own.
 struct Spinner {
     state: Arc<Mutex<SpinnerState>>,
-    /// Wakes the thread when it goes.
-    #[expect(dead_code, reason = "it is there to go")]
-    stop: Sender<()>,
+    /// Dropping it stops the thread. The thread is not joined, as most work ends before it shows anything.
+    _stop: Sender<()>,
 }
 
-/// What has been said.
 #[derive(Clone, Copy, PartialEq)]
 enum SpinnerState {
     Hidden,
     Shown,
-    /// It is over: nothing may be said any more.
+    /// The work is over: nothing may be shown any more.
     Stopped,
 }
 
 impl Spinner {
-    fn start(what: &str) -> Self {
-        let what: String = what.chars().take(MAX_WIDTH).collect();
+    fn start(label: &str) -> Self {
+        let label: String = label.chars().take(MAX_WIDTH).collect();
         let state = Arc::new(Mutex::new(SpinnerState::Hidden));
-        let (stop, heard) = mpsc::channel();
-        let told = Arc::clone(&state);
-        // Where no thread can be had, nothing is said.
-        let _ = thread::Builder::new().spawn(move || draw_until_stopped(&what, &told, &heard));
-        Self { state, stop }
+        let (stop, stopped) = mpsc::channel();
+        let shared = Arc::clone(&state);
+        // Without a thread the work goes on all the same, only silently.
+        let _ = thread::Builder::new().spawn(move || draw_until_stopped(&label, &shared, &stopped));
+        Self { state, _stop: stop }
     }
 }
 
 impl Drop for Spinner {
     fn drop(&mut self) {
-        let mut said = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if *said == SpinnerState::Shown {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if *state == SpinnerState::Shown {
             write_stderr(&format!("\r{:1$}\r", "", MAX_WIDTH + 12));
         }
-        *said = SpinnerState::Stopped;
+        *state = SpinnerState::Stopped;
     }
 }
 
-fn draw_until_stopped(what: &str, said: &Mutex<SpinnerState>, over: &Receiver<()>) {
-    let began = Instant::now();
+fn draw_until_stopped(label: &str, state: &Mutex<SpinnerState>, stopped: &Receiver<()>) {
+    let start = Instant::now();
     let mut wait = SHOW_AFTER;
-    while over.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
-        if *said == SpinnerState::Stopped {
+    while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        if *state == SpinnerState::Stopped {
             return;
         }
-        *said = SpinnerState::Shown;
-        write_stderr(&format!("\r{what} ... {} s ", began.elapsed().as_secs()));
+        *state = SpinnerState::Shown;
+        write_stderr(&format!("\r{label} ... {} s ", start.elapsed().as_secs()));
         wait = Duration::from_secs(1);
     }
 }
 
-/// Nobody may be left to read it.
+/// Writes to standard error, which may be closed.
 fn write_stderr(text: &str) {
     let mut err = io::stderr();
     let _ = err.write_all(text.as_bytes());
     let _ = err.flush();
 }
 
+/// Does the work, with a spinner if standard error is a terminal.
+fn with_spinner<T>(env: &Env<'_>, label: &str, work: impl FnOnce() -> T) -> T {
+    let _spinner = env.terminals.stderr.then(|| Spinner::start(label));
+    work()
+}
+
 impl Context<'_, '_> {
-    /// Opens a session to look at it, or to change it; nothing is written by that.
+    /// Opens a session to read or to change it; opening writes nothing.
     pub(super) fn open(&mut self, name: &SessionName) -> Result<OpenSession, OpenError> {
-        let (home, me, library) = (&self.home, self.env.writer.clone(), &self.library);
-        with_spinner(self.env, &session_label(name), || OpenSession::open(home, name, &me, library))
+        let (home, writer, library) = (&self.home, &self.env.writer, &self.library);
+        with_spinner(self.env, &session_label(name), || OpenSession::open(home, name, writer, library))
     }
 
-    /// Reads the logs of a session.
     pub(super) fn read_logs(&mut self, name: &SessionName) -> Result<SessionLogs, JournalError> {
-        let home = &self.home;
-        with_spinner(self.env, &session_label(name), || home.read(name))
+        with_spinner(self.env, &session_label(name), || self.home.read(name))
     }
 
-    /// The session of this name, or the one changed last.
+    /// Returns the session of this name, or the one changed last.
     pub(super) fn resolve_session(&mut self, name: Option<&str>) -> Result<SessionName, CliError> {
-        let home = &self.home;
-        with_spinner(self.env, "looking for the session", || super::resolve::session(home, name))
+        with_spinner(self.env, "looking for the session", || resolve::session(&self.home, name))
     }
 
-    /// The bytes of a checklist or another list.
+    /// Reads a checklist or another list.
     pub(super) fn read_list(&mut self, name: &str) -> Result<SourceBytes, LibraryError> {
         if name == "-" {
             return self.library.read(name, &mut *self.env.stdin);
         }
-        let library = &self.library;
-        with_spinner(self.env, &file_label(name), || library.read(name, &mut io::empty()))
+        with_spinner(self.env, &file_label(name), || self.library.read(name, &mut io::empty()))
     }
 
-    /// The checklist of this name; another list is imported.
+    /// Finds the checklist of this name, and imports another list.
     pub(super) fn find_list(
         &mut self,
         name: &str,
@@ -125,8 +119,9 @@ impl Context<'_, '_> {
         if name == "-" {
             return self.library.find_or_import(name, &mut *self.env.stdin, options);
         }
-        let library = &self.library;
-        with_spinner(self.env, &file_label(name), || library.find_or_import(name, &mut io::empty(), options))
+        with_spinner(self.env, &file_label(name), || {
+            self.library.find_or_import(name, &mut io::empty(), options)
+        })
     }
 }
 

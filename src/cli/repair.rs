@@ -1,14 +1,27 @@
-//! `repair`: sets damaged parts of a session's logs aside, and says what was kept and what was moved.
+//! `repair`: moves damaged parts of a session's logs aside, and lists what was kept and what was moved.
 
 use std::path::Path;
 
-use super::{CliError, Context, Exit, resolve};
+use super::context::Context;
+use super::error::{CliError, Exit};
+use super::resolve;
 use crate::journal::{FaultKind, RealFs, RepairSummary, repair as repair_logs, verify};
 use crate::text::{Hint, Text, count, visible};
 
-/// `repair SESSION`.
-pub(super) fn repair(context: &mut Context<'_, '_>, session: &str) -> Result<Exit, CliError> {
-    let name = resolve::session(&context.home, Some(session))?;
+const EXAMPLES: &str = "\
+Examples:
+  runsheet repair pri";
+
+/// Set damaged parts of a session's logs aside: moved, never deleted
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct RepairArgs {
+    /// The session
+    session: String,
+}
+
+pub(super) fn run(context: &mut Context<'_, '_>, args: &RepairArgs) -> Result<Exit, CliError> {
+    let name = resolve::session(&context.home, Some(&args.session))?;
     let now = (context.env.now)();
     let RepairSummary { truncated: cut, quarantined: set_aside, remaining: left } =
         repair_logs(&context.home, &name, now, &mut RealFs)?;
@@ -26,7 +39,7 @@ pub(super) fn repair(context: &mut Context<'_, '_>, session: &str) -> Result<Exi
     if cut.is_empty() && set_aside.is_empty() && left.is_empty() {
         writeln!(out, "nothing to repair")?;
     }
-    // What is damaged and still there, no repair can mend: its words say what to do.
+    // The message of remaining damage includes what to do.
     let other = left.iter().filter(|fault| !matches!(fault.kind, FaultKind::Damaged { .. }));
     context.print_hints(&other.filter_map(Hint::hint).collect())?;
     Ok(if left.is_empty() { Exit::Success } else { Exit::Damaged })

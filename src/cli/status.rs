@@ -1,46 +1,71 @@
-//! `status`: how a session stands, to be pasted as a handover, read by a script or shown in a prompt.
+//! `status`: the state of a session as a briefing to paste, as JSON, or as a line for a prompt.
 
 use std::time::Duration;
 
-use super::{CliError, Context, Exit, resolve};
+use super::context::Context;
+use super::error::{CliError, Exit};
+use super::resolve;
 use crate::app::open_session::{OpenSession, progress_from_logs};
 use crate::report::SessionJson;
 use crate::session::{Briefing, BriefingContext, Mode, Progress, SessionName, Status};
 
-/// How often a session that is waited for is looked at.
+/// How often `--wait` reads the session.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// What `status` was asked besides the session.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct StatusOptions {
-    pub(super) json: bool,
-    pub(super) short: bool,
-    pub(super) wait: bool,
-    /// The most looks after the first.
-    pub(super) timeout: Option<u64>,
+const EXAMPLES: &str = "\
+Examples:
+  runsheet status pri
+      the briefing, to paste as a handover
+  runsheet status pri || echo \"not complete yet\"
+      a gate: go on only if nothing is left to do
+  runsheet status pri --wait --timeout 1
+      look once a second, until it is complete or the time is over
+  runsheet status --short
+      one line for a prompt or a status line: `pri 7/12 1 blocked`
+  runsheet status pri --json
+
+In tmux: set -g status-right '#(runsheet status pri --short)'
+
+With --short, nothing is printed where there is no session, and the exit code is 3.";
+
+/// Tell how a session stands: the briefing, to paste as a handover
+///
+/// The exit code is 0 where the session is complete (exceptions included), 3 where it is not.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct StatusArgs {
+    /// The session [default: the one changed last]
+    session: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    /// One line, for a prompt
+    #[arg(long, conflicts_with = "json")]
+    short: bool,
+    /// Wait until it is complete
+    #[arg(long)]
+    wait: bool,
+    /// Wait no longer than this
+    #[arg(long, value_name = "SECONDS", requires = "wait")]
+    timeout: Option<u64>,
 }
 
-/// `status [SESSION] [--json | --short] [--wait [--timeout SECONDS]]`.
-pub(super) fn status(
-    context: &mut Context<'_, '_>,
-    session: Option<&str>,
-    how: StatusOptions,
-) -> Result<Exit, CliError> {
-    let name = match resolve::session(&context.home, session) {
-        // A prompt is shown on machines without any session, too: there is nothing to say.
-        Err(CliError::NoSessions) if how.short => return Ok(Exit::NotComplete),
+pub(super) fn run(context: &mut Context<'_, '_>, args: &StatusArgs) -> Result<Exit, CliError> {
+    let name = match resolve::session(&context.home, args.session.as_deref()) {
+        // A prompt is also shown on machines without a session, where there is nothing to print.
+        Err(CliError::NoSessions) if args.short => return Ok(Exit::NotComplete),
         name => name?,
     };
-    if how.wait {
-        wait_until_complete(context, &name, how.timeout)?;
+    if args.wait {
+        wait_until_complete(context, &name, args.timeout)?;
     }
-    if how.short {
+    if args.short {
         return print_short(context, &name);
     }
-    let desk = context.open(&name)?;
-    print_status(context, &name, &desk, how.json)?;
-    let exit = if desk.progress.total().is_complete() { Exit::Success } else { Exit::NotComplete };
-    match &desk.logs {
+    let session = context.open(&name)?;
+    print_status(context, &name, &session, args.json)?;
+    let exit = if session.progress.total().is_complete() { Exit::Success } else { Exit::NotComplete };
+    match &session.logs {
         Some(logs) => context.warn_of_faults(logs, exit),
         None => Ok(exit),
     }
@@ -49,29 +74,29 @@ pub(super) fn status(
 fn print_status(
     context: &mut Context<'_, '_>,
     name: &SessionName,
-    desk: &OpenSession,
+    session: &OpenSession,
     json: bool,
 ) -> Result<(), CliError> {
     if json {
-        let heads = desk.log_heads();
-        return context.print_json(&SessionJson::new(&desk.report_input(
+        let heads = session.log_heads();
+        return context.print_json(&SessionJson::new(&session.report_input(
             &heads,
             &[],
             &context.env.time_zone,
         )));
     }
-    let around = BriefingContext {
+    let surroundings = BriefingContext {
         name,
         now: (context.env.now)(),
         zone: &context.env.time_zone,
-        drift: desk.drift.as_ref(),
-        problems: &desk.problems,
+        drift: session.drift.as_ref(),
+        problems: &session.problems,
     };
-    let briefing = Briefing::new(&desk.progress, &around).to_text();
+    let briefing = Briefing::new(&session.progress, &surroundings).to_text();
     Ok(write!(context.env.out, "{briefing}")?)
 }
 
-/// Waits until the session is complete or damaged, or the time is over. Nothing is locked meanwhile.
+/// Waits until the session is complete or damaged, or the time is over, without locking anything.
 fn wait_until_complete(
     context: &mut Context<'_, '_>,
     name: &SessionName,
@@ -89,7 +114,7 @@ fn wait_until_complete(
     }
 }
 
-/// A line for a prompt. The checklist's source is not looked at, so that it costs as little as it can.
+/// Prints a line for a prompt. The source of the checklist is not read, which would make prompts slow.
 fn print_short(context: &mut Context<'_, '_>, name: &SessionName) -> Result<Exit, CliError> {
     let logs = context.home.read(name)?;
     let progress = progress_from_logs(&logs, &context.env.writer)?;
@@ -102,7 +127,7 @@ fn print_short(context: &mut Context<'_, '_>, name: &SessionName) -> Result<Exit
     })
 }
 
-/// `pri 7/12 1 blocked`.
+/// Returns a line such as `pri 7/12 1 blocked`.
 fn short_line(name: &SessionName, progress: &Progress) -> String {
     let total = progress.total();
     let mut words = vec![format!("{name} {}/{}", total.done(), total.applicable())];

@@ -1,13 +1,28 @@
-//! `verify`: whether every log of a session is as it was written, and how far each goes.
+//! `verify`: checks that every log of a session is as it was written, and prints its length and head.
 
-use super::{CliError, Context, Exit, resolve};
+use super::context::Context;
+use super::error::{CliError, Exit};
+use super::resolve;
 use crate::app::open_session::progress_from_logs;
 use crate::journal::{LogReport, verify as verify_logs};
 use crate::text::{Text, count, visible};
 
-/// `verify [SESSION]`. A line that was never finished is told; it is no fault.
-pub(super) fn verify(context: &mut Context<'_, '_>, session: Option<&str>) -> Result<Exit, CliError> {
-    let name = resolve::session(&context.home, session)?;
+const EXAMPLES: &str = "\
+Examples:
+  runsheet verify pri
+      each log with its head; the same heads stand in the report";
+
+/// Check every log of a session: its sequence and its chain
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct VerifyArgs {
+    /// The session [default: the one changed last]
+    session: Option<String>,
+}
+
+/// Prints the state of each log. An unfinished last line is mentioned, but is no fault.
+pub(super) fn run(context: &mut Context<'_, '_>, args: &VerifyArgs) -> Result<Exit, CliError> {
+    let name = resolve::session(&context.home, args.session.as_deref())?;
     let logs = context.read_logs(&name)?;
     let reports = verify_logs(&logs);
     for report in &reports {

@@ -6,48 +6,43 @@
 use std::collections::HashMap;
 
 use super::clean::{escape_markdown, escape_markdown_inline, excerpt};
+use super::format::ImportOptions;
 use super::json::{JsonDocument, JsonNode};
-use super::node::{ImportHeader, ImportLink, ImportNode, ImportedStatus};
-use super::report::ImportReport;
-use super::{ImportError, ImportFormat, ImportOptions, Imported, build};
+use super::report::{ImportError, ImportReport};
+use super::tree::{ImportLink, ImportNode, ImportedStatus, ParsedList, TreeBuilder};
 use crate::checklist::{RawSource, Status};
 
-pub(super) fn import(name: &str, text: &str, options: &ImportOptions) -> Result<Imported, ImportError> {
+pub(super) fn read(
+    text: &str,
+    options: &ImportOptions,
+    report: &mut ImportReport,
+) -> Result<ParsedList, ImportError> {
     let json = JsonDocument::parse(text)?;
     let root = json.root();
-    let mut report = ImportReport::new(ImportFormat::Azure);
-    let mut reader = AzureReader {
-        statuses: status_names(root),
-        sections: SectionTree::default(),
-        report: &mut report,
-        options,
-    };
+    let mut reader =
+        AzureReader { statuses: status_names(root), sections: Sections::default(), report, options };
     for item in root.get("items").into_iter().flat_map(JsonNode::items) {
         reader.add_item(item);
     }
-    let drafts = reader.sections.into_nodes();
-    let metadata = root.get("metadata");
-    report_unknown_members(root, &mut report);
-    build::build_checklist(name, header(metadata, options), drafts, report)
-}
-
-fn header(metadata: Option<JsonNode<'_, '_>>, options: &ImportOptions) -> ImportHeader {
-    let value =
-        |name: &str| metadata.map(|metadata| metadata.text_of(name)).filter(|value| !value.is_empty());
-    let parts = [value("state"), value("timestamp")];
-    let version: Vec<String> = parts.into_iter().flatten().collect();
-    let source = value("name")
-        .map(|title| RawSource { title, url: Some("https://github.com/Azure/review-checklists".to_owned()) });
-    ImportHeader {
-        title: value("name").unwrap_or_default(),
+    let nodes = reader.sections.into_nodes();
+    report_unknown_members(root, report);
+    let metadata = |name: &str| {
+        root.get("metadata").map(|metadata| metadata.text_of(name)).filter(|value| !value.is_empty())
+    };
+    let version: Vec<String> = [metadata("state"), metadata("timestamp")].into_iter().flatten().collect();
+    Ok(ParsedList {
+        title: metadata("name").unwrap_or_default(),
         summary: (!version.is_empty()).then(|| version.join(", ")),
-        source,
+        source: metadata("name").map(|title| RawSource {
+            title,
+            url: Some("https://github.com/Azure/review-checklists".to_owned()),
+        }),
         keep_long_titles: false,
-        keep_ticks: options.keep_ticks,
-    }
+        nodes,
+    })
 }
 
-/// The lists of names that the items are chosen from say nothing that the items do not.
+/// Reports unknown members beside the items; the known ones only list names that the items use.
 fn report_unknown_members(root: JsonNode<'_, '_>, report: &mut ImportReport) {
     const KNOWN_ROOT_MEMBERS: &[&str] =
         &["items", "metadata", "categories", "waf", "status", "severities", "yesno", "$schema"];
@@ -56,15 +51,15 @@ fn report_unknown_members(root: JsonNode<'_, '_>, report: &mut ImportReport) {
     }
 }
 
-/// The names of the statuses, in their order.
+/// Returns the names of the statuses in the language of the file, in their order.
 fn status_names(root: JsonNode<'_, '_>) -> Vec<String> {
     root.get("status").into_iter().flat_map(JsonNode::items).map(|status| status.text_of("name")).collect()
 }
 
-/// The names in English, in their order.
+/// The names of the statuses in English, in the same order.
 const ENGLISH_STATUSES: [&str; 5] = ["Not verified", "Open", "Fulfilled", "Not required", "N/A"];
 
-/// What an item's members are taken over as.
+/// The members of an item that have a place of their own in a step.
 const KNOWN_MEMBERS: &[&str] = &[
     "category",
     "subcategory",
@@ -79,13 +74,13 @@ const KNOWN_MEMBERS: &[&str] = &[
     "comment",
 ];
 
-/// The members that are told in the detail under another name.
+/// The members that the detail lists, with their names there.
 const FACT_MEMBERS: &[(&str, &str)] =
     &[("id", "Number"), ("severity", "Severity"), ("waf", "Pillar"), ("service", "Service")];
 
 struct AzureReader<'r> {
     statuses: Vec<String>,
-    sections: SectionTree,
+    sections: Sections,
     report: &'r mut ImportReport,
     options: &'r ImportOptions,
 }
@@ -94,28 +89,28 @@ impl AzureReader<'_> {
     fn add_item(&mut self, item: JsonNode<'_, '_>) {
         let line = item.line();
         let text = |name: &str| item.text_of(name);
-        let mut draft = ImportNode::new(line, text("text"));
-        draft.id = Some(text("guid")).filter(|guid| !guid.is_empty());
-        draft.add_detail(self.format_facts(item));
-        draft.add_detail(escape_markdown(&text("description")));
-        draft.add_detail(format_query(&text("graph")));
+        let mut node = ImportNode::new(line, text("text"));
+        node.id = Some(text("guid")).filter(|guid| !guid.is_empty());
+        node.add_detail(self.format_facts(item));
+        node.add_detail(escape_markdown(&text("description")));
+        node.add_detail(format_query(&text("graph")));
         for (member, title) in [("link", "More information"), ("training", "Training")] {
             if let Some(address) = Some(text(member)).filter(|address| !address.is_empty()) {
-                draft.links.push(ImportLink { title: title.to_owned(), address: Some(address) });
+                node.links.push(ImportLink { title: title.to_owned(), address: Some(address) });
             }
         }
-        self.add_status(item, &mut draft);
-        if draft.title.is_empty() && draft.detail.is_empty() {
+        self.add_status(item, &mut node);
+        if node.title.is_empty() && node.detail.is_empty() {
             return self.report.add_left_out(line, "an item without a text");
         }
         let category = text("category");
         if category.is_empty() {
-            self.report.add_changed(line, format!("it has no category: {}", excerpt(&draft.title)));
+            self.report.add_changed(line, format!("it has no category: {}", excerpt(&node.title)));
         }
-        self.sections.add(&[&category, &text("subcategory")], draft);
+        self.sections.add(&[&category, &text("subcategory")], node);
     }
 
-    /// What there is to know besides the text.
+    /// Returns the other members of the item as a Markdown list.
     fn format_facts(&mut self, item: JsonNode<'_, '_>) -> String {
         let mut lines = Vec::new();
         for (member, name) in FACT_MEMBERS {
@@ -144,16 +139,16 @@ impl AzureReader<'_> {
         lines.join("\n")
     }
 
-    fn add_status(&mut self, item: JsonNode<'_, '_>, draft: &mut ImportNode) {
+    fn add_status(&mut self, item: JsonNode<'_, '_>, node: &mut ImportNode) {
         let name = item.text_of("status");
         let comment = [item.text_of("comments"), item.text_of("comment")].join("\n").trim().to_owned();
         if !comment.is_empty() {
             if self.options.keep_ticks {
-                draft.add_detail(format!("**Comment**\n\n{}", escape_markdown(&comment)));
+                node.add_detail(format!("**Comment**\n\n{}", escape_markdown(&comment)));
             } else {
-                let what =
+                let message =
                     format!("a comment on the status (`--keep-ticks` takes it over): {}", excerpt(&comment));
-                self.report.add_left_out(draft.line, what);
+                self.report.add_left_out(node.line, message);
             }
         }
         if name.is_empty() {
@@ -169,7 +164,7 @@ impl AzureReader<'_> {
             Some(1) => {
                 if self.options.keep_ticks {
                     self.report
-                        .add_changed(draft.line, format!("it is {}, so it starts as todo", excerpt(&name)));
+                        .add_changed(node.line, format!("it is {}, so it starts as todo", excerpt(&name)));
                 }
                 None
             }
@@ -177,19 +172,19 @@ impl AzureReader<'_> {
             Some(_) => Some(Status::NotApplicable),
             None => {
                 self.report.add_changed(
-                    draft.line,
+                    node.line,
                     format!("its status {} is unknown, it starts as todo", excerpt(&name)),
                 );
                 None
             }
         };
         let reason = if comment.is_empty() { name } else { comment };
-        draft.status = status
+        node.status = status
             .map(|status| ImportedStatus { status, reason: Some(reason).filter(|_| status.needs_reason()) });
     }
 }
 
-/// The query that finds what does not comply.
+/// Returns the query that finds what does not comply as a block of code.
 fn format_query(query: &str) -> String {
     if query.is_empty() {
         return String::new();
@@ -199,58 +194,39 @@ fn format_query(query: &str) -> String {
     format!("Azure Resource Graph:\n\n{fence}kusto\n{query}\n{fence}")
 }
 
-/// Sections within sections, each where it was named first.
+/// Categories and subcategories, each in the place where it is first named.
 #[derive(Default)]
-struct SectionTree {
-    /// For each section: what it stands in, what it is called, its draft.
-    sections: Vec<(Option<usize>, ImportNode)>,
-    section_index: HashMap<(Option<usize>, String), usize>,
-    /// The steps, each with its section.
-    steps: Vec<(Option<usize>, ImportNode)>,
+struct Sections {
+    tree: TreeBuilder,
+    index: HashMap<(Option<usize>, String), usize>,
+    /// Items without a category, which precede all sections.
+    uncategorized: Vec<ImportNode>,
 }
 
-impl SectionTree {
-    /// Adds a step to a section, given by the names on the way to it. Empty ones are passed over.
-    fn add(&mut self, way: &[&str], draft: ImportNode) {
+impl Sections {
+    /// Adds a step to the section that these names lead to; empty ones are skipped.
+    fn add(&mut self, names: &[&str], step: ImportNode) {
         let mut section = None;
-        for name in way.iter().filter(|name| !name.is_empty()) {
-            section = Some(self.find_or_add(section, name, draft.line));
+        for name in names.iter().filter(|name| !name.is_empty()) {
+            section = Some(self.find_or_add(section, name, step.line));
         }
-        self.steps.push((section, draft));
+        // The steps of a section precede its subsections, whatever the order in the file.
+        match section.and_then(|at| self.tree.get_mut(at)) {
+            Some(section) => section.children.get_or_insert_default().push(step),
+            None => self.uncategorized.push(step),
+        }
     }
 
-    fn find_or_add(&mut self, around: Option<usize>, name: &str, line: usize) -> usize {
-        let next = self.sections.len();
-        let at = *self.section_index.entry((around, name.to_owned())).or_insert(next);
-        if at == next {
-            self.sections.push((around, ImportNode::section(line, name)));
-        }
-        at
+    fn find_or_add(&mut self, parent: Option<usize>, name: &str, line: usize) -> usize {
+        *self
+            .index
+            .entry((parent, name.to_owned()))
+            .or_insert_with(|| self.tree.push(parent, ImportNode::section(line, name)))
     }
 
-    fn into_nodes(mut self) -> Vec<ImportNode> {
-        let mut top = Vec::new();
-        for (section, draft) in self.steps {
-            match section.and_then(|at| self.sections.get_mut(at)) {
-                Some((_, section)) => section.children.get_or_insert_default().push(draft),
-                None => top.push(draft),
-            }
-        }
-        // A section stands behind the one around it, so from the end on each is whole.
-        let mut outer = Vec::new();
-        while let Some((around, mut section)) = self.sections.pop() {
-            // Steps came first into it, sections from the last to the first.
-            if let Some(steps) = &mut section.children {
-                let first = steps.iter().position(|step| step.children.is_some()).unwrap_or(steps.len());
-                steps.get_mut(first..).unwrap_or_default().reverse();
-            }
-            match around.and_then(|at| self.sections.get_mut(at)) {
-                Some((_, around)) => around.children.get_or_insert_default().push(section),
-                None => outer.push(section),
-            }
-        }
-        outer.reverse();
-        top.extend(outer);
-        top
+    fn into_nodes(self) -> Vec<ImportNode> {
+        let mut nodes = self.uncategorized;
+        nodes.extend(self.tree.into_nodes());
+        nodes
     }
 }

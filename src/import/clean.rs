@@ -1,17 +1,18 @@
-//! PURE. Texts of strangers made fit for a checklist: one line, nothing hidden, not too long.
+//! PURE. Text from files made fit for a checklist: visible, in one line where it must be, short, and escaped.
+
+use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::line_index::normalize_newlines;
 use crate::text::{Text, is_hidden, is_markdown_mark, line_start_marker, visible};
 
 /// The longest title, in characters: two lines of a wide screen.
 pub(super) const MAX_TITLE: usize = 160;
 
-/// A first sentence shorter than this says too little to be a title.
+/// The shortest first sentence that may be a title, in characters.
 const MIN_SENTENCE: usize = 12;
 
-/// The words on one line, and how many hidden characters have become visible.
+/// Returns the text on one line, and the number of hidden characters that became visible.
 pub(super) fn clean_line(text: &str) -> (String, usize) {
     let flat: String =
         normalize_newlines(text).chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }).collect();
@@ -19,16 +20,18 @@ pub(super) fn clean_line(text: &str) -> (String, usize) {
     (clean.trim().to_owned(), hidden)
 }
 
-/// The text of several lines, and how many hidden characters have become visible.
+/// Returns the text of several lines, and the number of hidden characters that became visible.
 pub(super) fn clean_block(text: &str) -> (String, usize) {
     let (clean, hidden) = make_visible(&normalize_newlines(text));
     let lines: Vec<&str> = clean.lines().map(str::trim_end).collect();
     (lines.join("\n").trim_matches('\n').to_owned(), hidden)
 }
 
-/// Makes hidden characters visible until none is left. One that becomes visible can leave a joiner
-/// beside it without the neighbour it needs, so that a second look is needed; a text that is made to
-/// need many looks gets no third one.
+/// Makes hidden characters visible.
+///
+/// A joiner that is visible only between certain neighbours may become hidden when one of these is replaced,
+/// so there is a second pass. A text that still has hidden characters then was made to have them, and every
+/// joiner in it is replaced.
 fn make_visible(text: &str) -> (String, usize) {
     let hidden = count_hidden(text);
     if hidden == 0 {
@@ -63,14 +66,13 @@ fn escape_all_hidden(text: &str) -> String {
         .collect()
 }
 
-/// A title that is not too long: the first sentence of these words, or as many of them as fit.
-/// None where they are short enough.
+/// Returns the first sentence of a title that is too long, or as many words as fit; nothing for a short one.
 pub(super) fn shorten_title(title: &str) -> Option<String> {
     title.chars().nth(MAX_TITLE)?;
     Some(first_sentence(title).map_or_else(|| truncate_words(title, MAX_TITLE), str::to_owned))
 }
 
-/// As many of the words as fit into so many characters.
+/// Returns as many words as fit into so many characters.
 pub(super) fn truncate_words(words: &str, longest: usize) -> String {
     if words.chars().nth(longest).is_none() {
         return words.to_owned();
@@ -78,7 +80,7 @@ pub(super) fn truncate_words(words: &str, longest: usize) -> String {
     let mut end = 0;
     let mut blank = None;
     for (n, (at, grapheme)) in words.grapheme_indices(true).enumerate() {
-        // Marks without end on one letter are cut off as well.
+        // A letter may carry any number of marks.
         if n + 1 >= longest || at >= 4 * longest {
             break;
         }
@@ -117,17 +119,17 @@ fn starts_new_sentence(title: &str, end: usize) -> bool {
     after.starts_with(char::is_whitespace) && next.is_some_and(|next| !next.is_lowercase())
 }
 
-/// `e.g.` and `No. 5` do not end a sentence.
+/// Whether the word before a full stop is an abbreviation, as in `e.g.` and `No. 5`.
 fn is_abbreviation(title: &str, word: std::ops::Range<usize>) -> bool {
     let word = title.get(word).unwrap_or_default().to_ascii_lowercase();
     word.chars().count() == 1
         || ["no", "nr", "cf", "vs", "ca", "etc", "approx", "fig", "sec"].contains(&word.as_str())
 }
 
-/// The beginning of a text between quotation marks, for the report.
+/// Returns the beginning of a text in quotation marks, for the report.
 pub(super) fn excerpt(text: &str) -> String {
     const MAX_GRAPHEMES: usize = 60;
-    // A text may be as long as the file, and told of often: no more of it is looked at than is shown.
+    // A text may be as long as the file and be quoted often, so only its beginning is processed.
     let end = text.char_indices().nth(10 * MAX_GRAPHEMES).map_or(text.len(), |(at, _)| at);
     let words: Vec<&str> = text.get(..end).unwrap_or_default().split_whitespace().collect();
     let words = Text::line(&words.join(" "));
@@ -137,7 +139,7 @@ pub(super) fn excerpt(text: &str) -> String {
     format!("\"{start}{more}\"")
 }
 
-/// Plain text as Markdown that shows the same lines.
+/// Returns plain text as Markdown that shows the same lines.
 pub(super) fn escape_markdown(text: &str) -> String {
     let text = normalize_newlines(text);
     let lines: Vec<&str> = text.trim_matches('\n').lines().map(str::trim_end).collect();
@@ -145,7 +147,7 @@ pub(super) fn escape_markdown(text: &str) -> String {
     for (n, line) in lines.iter().enumerate() {
         escape_line(line, &mut out);
         let Some(next) = lines.get(n + 1) else { break };
-        // A break that is only a line feed would be shown as a blank.
+        // A line feed alone would be shown as a blank.
         if !line.is_empty() && !next.is_empty() {
             out.push('\\');
         }
@@ -154,7 +156,7 @@ pub(super) fn escape_markdown(text: &str) -> String {
     out
 }
 
-/// Plain text as Markdown in the middle of a line.
+/// Returns plain text as Markdown within one line.
 pub(super) fn escape_markdown_inline(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(text.len() + text.len() / 16);
@@ -164,14 +166,14 @@ pub(super) fn escape_markdown_inline(text: &str) -> String {
 
 fn escape_line(line: &str, out: &mut String) {
     let words = line.trim_start();
-    // Four blanks would begin code.
+    // An indent of four blanks would make it code.
     for c in line.get(..line.len() - words.len()).unwrap_or_default().chars() {
         out.push_str(if c == '\t' { "\u{A0}\u{A0}\u{A0}\u{A0}" } else { "\u{A0}" });
     }
     escape_into(words, line_start_marker(words), out);
 }
 
-/// Escapes what means something, and the character at the place of a marker.
+/// Appends the text with its markup escaped, and the character at `marker`, which starts a list or the like.
 fn escape_into(words: &str, marker: Option<usize>, out: &mut String) {
     let mut before = None;
     let mut chars = words.char_indices().peekable();
@@ -189,6 +191,36 @@ fn is_markup(before: Option<char>, c: char, after: Option<char>) -> bool {
     match c {
         '&' => after.is_some_and(|after| after.is_ascii_alphanumeric() || after == '#'),
         _ => is_markdown_mark(before, c, after),
+    }
+}
+
+/// Returns the text with line feeds as its only line ends.
+pub(super) fn normalize_newlines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The starts of the lines of a text, but the first.
+#[derive(Debug)]
+pub(super) struct LineIndex(Vec<usize>);
+
+impl LineIndex {
+    pub(super) fn new(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(at, _)| at + 1).collect())
+    }
+
+    /// Returns the line of a byte, from 1.
+    pub(super) fn line_of(&self, byte: usize) -> usize {
+        self.0.partition_point(|start| *start <= byte) + 1
+    }
+
+    /// Returns the start of the line of a byte.
+    pub(super) fn line_start(&self, byte: usize) -> usize {
+        let line = self.0.partition_point(|start| *start <= byte);
+        line.checked_sub(1).and_then(|line| self.0.get(line)).copied().unwrap_or(0)
     }
 }
 

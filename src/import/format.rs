@@ -1,4 +1,4 @@
-//! PURE. Which kind of list a file holds: told by what is in it, not by its name.
+//! PURE. The formats of lists, how they are recognised (by content more than by name), and the options of reading them.
 
 use std::fmt;
 
@@ -7,7 +7,6 @@ use serde::{Deserialize, Deserializer as _};
 
 use crate::checklist::source::SourceText;
 
-/// The kinds of lists that are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ImportFormat {
     /// A checklist of this program, or JSON that can only be meant as one.
@@ -23,7 +22,6 @@ pub enum ImportFormat {
 }
 
 impl ImportFormat {
-    /// The format in words.
     pub fn label(self) -> &'static str {
         match self {
             Self::Native => "a runsheet checklist",
@@ -35,16 +33,46 @@ impl ImportFormat {
     }
 }
 
-/// The kind of list in these bytes; none for bytes that are no text, and for XML that is unknown.
+/// How to read a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// Whether steps start with the statuses in the file. Otherwise every step starts as todo.
+    pub keep_ticks: bool,
+    /// Whether in Markdown the items of lists without a checkbox are steps as well.
+    pub bullets: bool,
+    /// The tables in Markdown whose rows are steps.
+    pub table: Option<TableSelector>,
+}
+
+/// Which tables have rows that are steps, and which columns these are made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TableSelector {
+    /// Tables with a column of checkboxes (`[ ]`, `☐`). The first other column is the title.
+    Checkboxes,
+    /// Tables with all of these columns. The first is the title, the others go into the detail; columns
+    /// that are not named are left out.
+    Columns(Vec<String>),
+}
+
+impl TableSelector {
+    /// Parses the value of `--table`: names of columns separated by commas, or nothing for checkboxes.
+    pub fn from_arg(arg: &str) -> Self {
+        let names = arg.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        if names.is_empty() { Self::Checkboxes } else { Self::Columns(names) }
+    }
+}
+
+/// Returns the format of these bytes; none if they are no text or an unknown kind of XML.
 pub fn detect(name: &str, bytes: &[u8]) -> Option<ImportFormat> {
     match SourceText::from_bytes(bytes) {
         Ok(source) => detect_text(name, source.text),
-        // What is wrong with the encoding of a checklist is told best by the reader of checklists.
+        // The parser of checklists describes problems of encoding best.
         Err(_) => has_extension(name, ".json").then_some(ImportFormat::Native),
     }
 }
 
-/// The kind of list in a text.
+/// Returns the format of a text.
 pub(super) fn detect_text(name: &str, text: &str) -> Option<ImportFormat> {
     let start = text.trim_start();
     match start.chars().next() {
@@ -62,7 +90,7 @@ fn has_extension(name: &str, end: &str) -> bool {
         && name.get(name.len() - end.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
-/// The members that tell the kinds of JSON apart.
+/// The members by which the kinds of JSON are recognised.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct KnownMembers {
@@ -79,15 +107,14 @@ fn detect_object(name: &str, text: &str) -> ImportFormat {
     match serde_json::from_str::<KnownMembers>(text) {
         Ok(KnownMembers { format: None, steps: None, stigs: Some(_), .. }) => ImportFormat::Cklb,
         Ok(KnownMembers { format: None, steps: None, items: Some(_), .. }) => ImportFormat::Azure,
-        // Templates of Markdown begin with braces as well.
+        // Templates of Markdown may also begin with braces.
         Err(_) if has_extension(name, ".md") || has_extension(name, ".markdown") => ImportFormat::Markdown,
         Err(_) if has_extension(name, ".cklb") => ImportFormat::Cklb,
         _ => ImportFormat::Native,
     }
 }
 
-/// Whether one of the first members is one that only our own format has: the rest of a large file
-/// then need not be looked through.
+/// Whether a member that only checklists have is found without reading all of a large file.
 fn starts_like_checklist(text: &str) -> bool {
     struct FirstMembers<'f>(&'f mut bool);
     impl<'de> Visitor<'de> for FirstMembers<'_> {
@@ -111,7 +138,7 @@ fn starts_like_checklist(text: &str) -> bool {
     ours
 }
 
-/// Some programs write a cklb file as one JSON string that holds the JSON.
+/// Recognises a cklb file that is one JSON string with the JSON in it, as some programs write it.
 fn detect_string(text: &str) -> ImportFormat {
     let inner = serde_json::from_str::<String>(text).unwrap_or_default();
     match serde_json::from_str::<KnownMembers>(&inner) {
@@ -120,7 +147,7 @@ fn detect_string(text: &str) -> ImportFormat {
     }
 }
 
-/// How far into a file the first element of XML is looked for, past comments.
+/// The most bytes of comments before the first element of XML.
 const MAX_PROLOG: usize = 4096;
 
 fn detect_markup(text: &str) -> Option<ImportFormat> {

@@ -1,29 +1,29 @@
-//! PURE. Ids for steps and sections: from their words, the same wherever they stand, and unique.
+//! PURE. Unique ids for steps and sections, made from their titles so that they survive reordering.
 
 use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
 use super::clean::excerpt;
-use super::node::ImportNode;
 use super::report::ImportReport;
+use super::tree::ImportNode;
 use crate::text::hex;
 
-/// The longest id that is made of words, without what is added to make it unique.
+/// The longest id that is made from a title, without what is added to make it unique.
 const MAX_SLUG: usize = 48;
 /// The longest id that is taken over from a file.
 const MAX_FILE_ID: usize = 100;
 
 /// Gives every step and section its id.
 ///
-/// Steps come first: progress is kept under their ids, so a section that is called the same gives
-/// way. Steps with the same words are told apart by the section around them, all of them: if only
-/// the later ones were, progress would change hands when they swap places.
-pub(super) fn assign(drafts: &mut [ImportNode], report: &mut ImportReport) {
+/// Steps come before sections: progress is kept under their ids, so of a step and a section with the same
+/// title the section gets another id. All steps with the same title get the id of their section appended,
+/// not only the later ones: otherwise two steps that swap places would swap their progress.
+pub(super) fn assign(nodes: &mut [ImportNode], report: &mut ImportReport) {
     let mut ids = IdAssigner::default();
-    ids.count_candidates(drafts);
-    ids.assign_to(drafts, &mut Vec::new(), false, report);
-    ids.assign_to(drafts, &mut Vec::new(), true, report);
+    ids.count_candidates(nodes);
+    ids.assign_to(nodes, &mut Vec::new(), false, report);
+    ids.assign_to(nodes, &mut Vec::new(), true, report);
 }
 
 /// A section around a step.
@@ -34,62 +34,62 @@ struct Ancestor {
 
 #[derive(Default)]
 struct IdAssigner {
-    /// How many steps would have this id.
+    /// The number of steps for which an id is the first choice.
     candidate_counts: HashMap<String, usize>,
     used: HashSet<String>,
-    /// The number to be tried next behind an id.
+    /// The number to try next behind an id.
     next_suffix: HashMap<String, usize>,
 }
 
 impl IdAssigner {
-    fn count_candidates(&mut self, drafts: &[ImportNode]) {
-        for draft in drafts {
-            match &draft.children {
+    fn count_candidates(&mut self, nodes: &[ImportNode]) {
+        for node in nodes {
+            match &node.children {
                 Some(steps) => self.count_candidates(steps),
-                None => *self.candidate_counts.entry(candidate(draft)).or_default() += 1,
+                None => *self.candidate_counts.entry(candidate(node)).or_default() += 1,
             }
         }
     }
 
     fn assign_to(
         &mut self,
-        drafts: &mut [ImportNode],
-        around: &mut Vec<Ancestor>,
+        nodes: &mut [ImportNode],
+        ancestors: &mut Vec<Ancestor>,
         sections: bool,
         report: &mut ImportReport,
     ) {
-        for draft in drafts {
-            if sections == draft.children.is_some() {
-                draft.id = Some(self.id_for(draft, around, report));
+        for node in nodes {
+            if sections == node.children.is_some() {
+                node.id = Some(self.id_for(node, ancestors, report));
             }
-            if let Some(steps) = &mut draft.children {
-                around.push(Ancestor { title: draft.title.clone(), slug: slug(&draft.title) });
-                self.assign_to(steps, around, sections, report);
-                around.pop();
+            if let Some(steps) = &mut node.children {
+                ancestors.push(Ancestor { title: node.title.clone(), slug: slug(&node.title) });
+                self.assign_to(steps, ancestors, sections, report);
+                ancestors.pop();
             }
         }
     }
 
-    fn id_for(&mut self, draft: &ImportNode, around: &[Ancestor], report: &mut ImportReport) -> String {
-        let wish = candidate(draft);
-        let is_own = file_id(draft).is_some();
-        let is_section = draft.children.is_some();
+    fn id_for(&mut self, node: &ImportNode, ancestors: &[Ancestor], report: &mut ImportReport) -> String {
+        let first_choice = candidate(node);
+        let is_from_file = file_id(node).is_some();
+        let is_section = node.children.is_some();
         let is_repeated = if is_section {
-            self.used.contains(&wish)
+            self.used.contains(&first_choice)
         } else {
-            self.candidate_counts.get(&wish).is_some_and(|wanted| *wanted > 1)
+            self.candidate_counts.get(&first_choice).is_some_and(|wanted| *wanted > 1)
         };
-        // A section and its first step may have the same words: they tell nothing.
-        let around = around.iter().rev().find(|around| around.title != draft.title);
-        let id = match around {
-            _ if is_own || !is_repeated => wish.clone(),
-            Some(around) => format!("{wish}-{}", around.slug),
-            None if is_section => format!("{wish}-section"),
-            None => wish.clone(),
+        // The title of a section may be that of its first step, which would not make the id unique.
+        let ancestor = ancestors.iter().rev().find(|ancestor| ancestor.title != node.title);
+        let id = match ancestor {
+            _ if is_from_file || !is_repeated => first_choice.clone(),
+            Some(ancestor) => format!("{first_choice}-{}", ancestor.slug),
+            None if is_section => format!("{first_choice}-section"),
+            None => first_choice.clone(),
         };
         let id = self.unique(id);
         if !is_section {
-            report_change(draft, &id, &wish, is_repeated, report);
+            report_change(node, &id, &first_choice, is_repeated, report);
         }
         id
     }
@@ -109,33 +109,39 @@ impl IdAssigner {
     }
 }
 
-/// Tells where a step did not get the id that it should have.
-fn report_change(draft: &ImportNode, id: &str, wish: &str, is_repeated: bool, report: &mut ImportReport) {
-    let is_own = file_id(draft).is_some();
-    if is_repeated && !(is_own && id == wish) {
-        let same = if is_own { "id" } else { "words" };
-        let title = excerpt(&draft.title);
-        let what = format!("another step has the same {same}, so this one has the id `{id}`: {title}");
-        report.add_changed(draft.line, what);
-    } else if !is_own && draft.id.is_some() {
-        report.add_changed(draft.line, format!("its id cannot be that of a step; it has the id `{id}` now"));
+/// Reports a step whose id is not its first choice.
+fn report_change(
+    node: &ImportNode,
+    id: &str,
+    first_choice: &str,
+    is_repeated: bool,
+    report: &mut ImportReport,
+) {
+    let is_from_file = file_id(node).is_some();
+    if is_repeated && !(is_from_file && id == first_choice) {
+        let same = if is_from_file { "id" } else { "words" };
+        let title = excerpt(&node.title);
+        let message = format!("another step has the same {same}, so this one has the id `{id}`: {title}");
+        report.add_changed(node.line, message);
+    } else if !is_from_file && node.id.is_some() {
+        report.add_changed(node.line, format!("its id cannot be that of a step; it has the id `{id}` now"));
     }
 }
 
-/// The id a draft should have: the file's own, or one of its words.
-fn candidate(draft: &ImportNode) -> String {
-    file_id(draft).map_or_else(|| slug(&draft.title), str::to_owned)
+/// Returns the first choice for the id of a node: the one in the file, or one made from its title.
+fn candidate(node: &ImportNode) -> String {
+    file_id(node).map_or_else(|| slug(&node.title), str::to_owned)
 }
 
-/// The id that the file gives, if a checklist may have it.
-fn file_id(draft: &ImportNode) -> Option<&str> {
-    let id = draft.id.as_deref()?.trim();
+/// Returns the id in the file, if a checklist may have it.
+fn file_id(node: &ImportNode) -> Option<&str> {
+    let id = node.id.as_deref()?.trim();
     let plain = !id.is_empty() && id.len() <= MAX_FILE_ID && id.bytes().all(|byte| byte.is_ascii_graphic());
     plain.then_some(id)
 }
 
-/// The words as an id: lower-case ASCII with hyphens. Where letters of another script were passed
-/// over, or words were cut off, a short hash of all words tells it from others.
+/// Returns an id made from a title: lower-case ASCII with hyphens. If letters of another script are
+/// missing in it, or it is shortened, it ends in a short hash of the title.
 pub(super) fn slug(words: &str) -> String {
     let mut slug = String::new();
     let mut partial = false;
@@ -143,7 +149,7 @@ pub(super) fn slug(words: &str) -> String {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_lowercase());
         } else if c == '\'' || c == '’' {
-            // `don't` is one word.
+            // `don't` becomes `dont`.
         } else {
             partial |= c.is_alphanumeric();
             if !slug.is_empty() && !slug.ends_with('-') {
@@ -164,7 +170,7 @@ pub(super) fn slug(words: &str) -> String {
     }
 }
 
-/// The first digits of the SHA-256 of the words; blanks and the case of letters do not count.
+/// Returns the first digits of a SHA-256 of the title that ignores blanks and the case of letters.
 fn hash(words: &str) -> String {
     let plain = words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     hex(Sha256::digest(plain).iter().take(4))
@@ -175,16 +181,16 @@ mod tests {
     use super::*;
     use crate::import::ImportFormat;
 
-    fn assigned_ids(drafts: &mut [ImportNode]) -> Vec<String> {
-        fn collect(drafts: &[ImportNode], out: &mut Vec<String>) {
-            for draft in drafts {
-                out.push(draft.id.clone().unwrap());
-                collect(draft.children.as_deref().unwrap_or_default(), out);
+    fn assigned_ids(nodes: &mut [ImportNode]) -> Vec<String> {
+        fn collect(nodes: &[ImportNode], out: &mut Vec<String>) {
+            for node in nodes {
+                out.push(node.id.clone().unwrap());
+                collect(node.children.as_deref().unwrap_or_default(), out);
             }
         }
-        assign(drafts, &mut ImportReport::new(ImportFormat::Markdown));
+        assign(nodes, &mut ImportReport::new(ImportFormat::Markdown));
         let mut out = Vec::new();
-        collect(drafts, &mut out);
+        collect(nodes, &mut out);
         out
     }
 
@@ -225,9 +231,9 @@ mod tests {
     fn sections_give_way_and_the_rest_is_numbered() {
         assert_eq!(assigned_ids(&mut [section("A", vec![step("A")])]), ["a-section", "a"]);
         assert_eq!(assigned_ids(&mut [step("A"), step("A"), step("A")]), ["a", "a-2", "a-3"]);
-        let given = |id: &str| ImportNode { id: Some(id.to_owned()), ..step("T") };
+        let from_file = |id: &str| ImportNode { id: Some(id.to_owned()), ..step("T") };
         assert_eq!(
-            assigned_ids(&mut [given("G-1"), given("G-1"), given("no id"), given("")]),
+            assigned_ids(&mut [from_file("G-1"), from_file("G-1"), from_file("no id"), from_file("")]),
             ["G-1", "G-1-2", "t", "t-2"]
         );
     }

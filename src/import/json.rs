@@ -1,13 +1,12 @@
-//! PURE. JSON of others, read with the line of everything in it.
+//! PURE. JSON with the line of every value.
 
-use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 
-use super::ImportError;
-use super::line_index::LineIndex;
+use super::clean::LineIndex;
+use super::report::ImportError;
 use crate::checklist::{positions, syntax};
 
-/// A document.
 pub(super) struct JsonDocument<'a> {
     root: Value<'a>,
     lines: LineIndex,
@@ -18,9 +17,9 @@ impl<'a> JsonDocument<'a> {
         let lines = LineIndex::new(text);
         syntax::check(text).map_err(|problem| {
             let start = problem.position.as_ref().map_or(0, |at| at.span.start);
-            ImportError::Syntax { line: lines.line_of(start), what: problem.message }
+            ImportError::Syntax { line: lines.line_of(start), message: problem.message }
         })?;
-        // The two parsers agree on what passed the first one.
+        // What passed the check is parsed by the other parser as well.
         let root = positions::parse_tree(text).ok_or(ImportError::Unknown)?;
         Ok(Self { root, lines })
     }
@@ -30,41 +29,36 @@ impl<'a> JsonDocument<'a> {
     }
 }
 
-/// A value in a document.
 #[derive(Clone, Copy)]
 pub(super) struct JsonNode<'t, 'a> {
     value: &'t Value<'a>,
     lines: &'t LineIndex,
 }
 
-impl<'t, 'a> JsonNode<'t, 'a> {
-    /// Its line, from 1.
+impl<'t> JsonNode<'t, '_> {
+    /// Returns its line, from 1.
     pub(super) fn line(self) -> usize {
         self.lines.line_of(self.value.start())
     }
 
-    fn object(self) -> Option<&'t Object<'a>> {
-        match self.value {
-            Value::Object(object) => Some(object),
-            _ => None,
-        }
-    }
-
-    /// A member of an object; the first of several with this name.
+    /// Returns the first member of this name.
     pub(super) fn get(self, name: &str) -> Option<Self> {
         self.members().find(|(member, _)| *member == name).map(|(_, value)| value)
     }
 
-    /// The members of an object.
+    /// Returns the members of an object; none for other values.
     pub(super) fn members(self) -> impl Iterator<Item = (&'t str, Self)> {
-        let properties = self.object().map(|object| object.properties.as_slice()).unwrap_or_default();
+        let properties = match self.value {
+            Value::Object(object) => object.properties.as_slice(),
+            _ => &[],
+        };
         let lines = self.lines;
         properties
             .iter()
             .map(move |property| (property.name.as_str(), JsonNode { value: &property.value, lines }))
     }
 
-    /// The items of an array.
+    /// Returns the items of an array; none for other values.
     pub(super) fn items(self) -> impl Iterator<Item = Self> {
         let elements = match self.value {
             Value::Array(array) => array.elements.as_slice(),
@@ -74,7 +68,7 @@ impl<'t, 'a> JsonNode<'t, 'a> {
         elements.iter().map(move |value| JsonNode { value, lines })
     }
 
-    /// A text, number or truth value as text; of an array the texts in it, with commas.
+    /// Returns a string, number or boolean as text, or those in an array separated by commas.
     pub(super) fn text(self) -> Option<String> {
         match self.value {
             Value::StringLit(text) => Some(text.value.to_string()),
@@ -92,7 +86,7 @@ impl<'t, 'a> JsonNode<'t, 'a> {
         }
     }
 
-    /// The text of a member, without blanks around it; empty where there is none.
+    /// Returns the trimmed text of a member; empty if there is none.
     pub(super) fn text_of(self, name: &str) -> String {
         self.get(name).and_then(Self::text).map(|text| text.trim().to_owned()).unwrap_or_default()
     }

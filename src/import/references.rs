@@ -1,15 +1,14 @@
-//! PURE. Links into references: addresses that may be opened, each once, and the others in words.
+//! PURE. Links as references: each address that may be opened once, other addresses as text.
 
 use std::collections::HashSet;
 
 use super::clean::{self, excerpt};
-use super::node::ImportLink;
 use super::report::ImportReport;
+use super::tree::ImportLink;
 use crate::checklist::RawReference;
 use crate::checklist::validate::{is_valid_url, is_web_url};
 
-/// The references of a step. Nothing that a checklist may not name as an address is lost: it stands
-/// in the title of a reference without one.
+/// Returns the references of a step. An address that a checklist may not have is kept in the title.
 pub(super) fn references(links: &[ImportLink], line: usize, report: &mut ImportReport) -> Vec<RawReference> {
     let mut seen = HashSet::new();
     let mut out = Vec::new();
@@ -26,9 +25,9 @@ pub(super) fn references(links: &[ImportLink], line: usize, report: &mut ImportR
     out
 }
 
-fn build_reference(linked: &ImportLink, line: usize, report: &mut ImportReport) -> Option<RawReference> {
-    let address = linked.address.as_deref().map(str::trim);
-    let (title, hidden) = clean::clean_line(&linked.title);
+fn build_reference(imported: &ImportLink, line: usize, report: &mut ImportReport) -> Option<RawReference> {
+    let address = imported.address.as_deref().map(str::trim);
+    let (title, hidden) = clean::clean_line(&imported.title);
     if hidden > 0 {
         report.add_changed(
             line,
@@ -59,7 +58,7 @@ fn build_reference(linked: &ImportLink, line: usize, report: &mut ImportReport) 
     Some(RawReference { title, ..RawReference::default() })
 }
 
-/// The address as a checklist may have it.
+/// Returns the address in a form that a checklist may have, if there is one.
 fn normalize_address(address: &str, line: usize, report: &mut ImportReport) -> Option<String> {
     if is_valid_url(address) && (is_web_url(address) || !address.contains(['#', '?'])) {
         return Some(address.to_owned());
@@ -76,7 +75,7 @@ fn normalize_address(address: &str, line: usize, report: &mut ImportReport) -> O
     Some(file.to_owned())
 }
 
-/// The addresses that stand in a text without any mark-up.
+/// Returns the web addresses in a text without markup.
 pub(super) fn find_bare_addresses(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -98,7 +97,7 @@ pub(super) fn find_bare_addresses(text: &str) -> Vec<&str> {
     found
 }
 
-/// Without the punctuation of the sentence around it.
+/// Removes the punctuation of the sentence around an address.
 fn trim_punctuation(address: &str) -> &str {
     let is_end = |c: char| ".,;:!?'*_]}".contains(c);
     if address.contains('(') {

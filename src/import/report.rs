@@ -1,46 +1,64 @@
-//! PURE. What became of an imported file: what was taken over, what was changed, what was left out.
+//! PURE. The result of an import: a checklist with a report of what was changed and left out, or an error.
 
 use std::fmt;
 
-use super::ImportFormat;
-use crate::text::{Text, count, list};
+use super::format::ImportFormat;
+use crate::checklist::{Problem, RawChecklist, Status};
+use crate::text::{Hint, Text, count, list};
 
-/// What happened to something in the file.
+/// The largest file that is imported, in bytes.
+pub(super) const MAX_BYTES: usize = 32 * 1024 * 1024;
+
+/// The status that one step starts with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepStatus {
+    /// The id of the step in the imported checklist.
+    pub step: String,
+    pub status: Status,
+    /// The reason in one line, at least where the status needs one.
+    pub reason: Option<String>,
+}
+
+/// An imported list.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The checklist, which [`Checklist::from_raw`](crate::checklist::Checklist::from_raw) accepts.
+    pub raw: RawChecklist,
+    /// The statuses in the file, in the order of the steps; none unless `keep_ticks` asks for them.
+    pub statuses: Vec<StepStatus>,
+    pub report: ImportReport,
+}
+
+/// What happened to a part of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RemarkKind {
-    /// It is in the checklist, but not as it stood.
+    /// It is in the checklist in another form.
     Changed,
     /// It is not in the checklist.
     LeftOut,
 }
 
-/// One thing that did not come over as it stood.
+/// A part of the file that is not in the checklist as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// Changed or left out.
     pub kind: RemarkKind,
-    /// The line of the file, from 1; none for what concerns the whole file.
+    /// The line of the file, from 1; none for the whole file.
     pub line: Option<usize>,
     /// What happened, safe to show.
     pub message: String,
 }
 
-/// What became of a file. `Display` writes it out; all texts are safe to show.
+/// What was taken over from a file, and what was not. All texts are safe to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportReport {
-    /// What the file was.
     pub format: ImportFormat,
-    /// The sections that were made.
     pub sections: usize,
-    /// The steps that were made.
     pub steps: usize,
-    /// The references that were made.
     pub references: usize,
-    /// The commands that were made.
     pub commands: usize,
-    /// The steps that start with another status than todo.
+    /// The number of steps that start with another status than todo.
     pub statuses: usize,
-    /// Everything that did not come over as it stood, in the order of the file.
+    /// In the order of the file.
     pub remarks: Vec<Remark>,
 }
 
@@ -50,27 +68,26 @@ impl ImportReport {
         Self { format, sections, steps, references, commands, statuses, remarks: Vec::new() }
     }
 
-    /// Notes what was changed. Line 0 is the whole file.
-    pub(super) fn add_changed(&mut self, line: usize, what: impl AsRef<str>) {
-        self.add_remark(RemarkKind::Changed, line, what.as_ref());
+    /// Adds a remark on something that was changed. Line 0 stands for the whole file.
+    pub(super) fn add_changed(&mut self, line: usize, message: impl AsRef<str>) {
+        self.add_remark(RemarkKind::Changed, line, message.as_ref());
     }
 
-    /// Notes what was left out. Line 0 is the whole file.
-    pub(super) fn add_left_out(&mut self, line: usize, what: impl AsRef<str>) {
-        self.add_remark(RemarkKind::LeftOut, line, what.as_ref());
+    /// Adds a remark on something that was left out. Line 0 stands for the whole file.
+    pub(super) fn add_left_out(&mut self, line: usize, message: impl AsRef<str>) {
+        self.add_remark(RemarkKind::LeftOut, line, message.as_ref());
     }
 
-    fn add_remark(&mut self, kind: RemarkKind, line: usize, what: &str) {
+    fn add_remark(&mut self, kind: RemarkKind, line: usize, message: &str) {
         let line = (line > 0).then_some(line);
-        self.remarks.push(Remark { kind, line, message: Text::line(what).to_string() });
+        self.remarks.push(Remark { kind, line, message: Text::line(message).to_string() });
     }
 
-    /// Puts the remarks in the order of the file.
     pub(super) fn sort_remarks(&mut self) {
         self.remarks.sort_by_key(|remark| remark.line);
     }
 
-    /// The remarks of a kind, in the order of the file.
+    /// Returns the remarks of a kind in the order of the file.
     pub fn remarks_of(&self, kind: RemarkKind) -> impl Iterator<Item = &Remark> {
         self.remarks.iter().filter(move |remark| remark.kind == kind)
     }
@@ -108,5 +125,79 @@ impl fmt::Display for ImportReport {
             }
         }
         Ok(())
+    }
+}
+
+/// Why a file cannot be imported. All texts are safe to show.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    #[error("the file is larger than {} MiB", MAX_BYTES / 1024 / 1024)]
+    TooLarge,
+    /// Not UTF-8.
+    #[error("{0}")]
+    NotText(String),
+    #[error("this is no kind of list that can be imported")]
+    Unknown,
+    #[error("this is a runsheet checklist already")]
+    Native,
+    /// JSON or XML that cannot be parsed.
+    #[error("line {line}: {message}")]
+    Syntax { line: usize, message: String },
+    /// Markdown without a checkbox.
+    #[error("there is no task list in it: no item begins with `[ ]`{}", alternatives(*.bullets, *.tables))]
+    NoBoxes {
+        /// The number of items without a checkbox.
+        bullets: usize,
+        tables: usize,
+    },
+    #[error("no table has {wanted}; the columns are: {found}")]
+    NoSuchTable { wanted: String, found: String },
+    #[error("there is no step in it")]
+    NoSteps,
+    #[error("the list is too long: {0}")]
+    TooLong(String),
+    /// The checklist would not be valid, for these reasons.
+    #[error("the list cannot be made a valid checklist: {}", first_message(.0))]
+    Invalid(Vec<Problem>),
+}
+
+fn alternatives(bullets: usize, tables: usize) -> String {
+    match (bullets, tables) {
+        (0, 0) => String::new(),
+        (bullets, 0) => format!(", but there are {}", count(bullets, "plain item")),
+        (0, tables) => format!(", but there are {}", count(tables, "table")),
+        (bullets, tables) => {
+            format!(", but there are {} and {}", count(bullets, "plain item"), count(tables, "table"))
+        }
+    }
+}
+
+fn first_message(problems: &[Problem]) -> String {
+    problems.first().map(|problem| problem.message.clone()).unwrap_or_default()
+}
+
+impl Hint for ImportError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NotText(_) => "save the file as UTF-8",
+            Self::Unknown => {
+                "known are Markdown, Azure review checklists (JSON) and STIG checklists (`.cklb`, `.ckl`)"
+            }
+            Self::Native => "it needs no import: `runsheet start FILE`",
+            Self::NoBoxes { bullets: 1.., tables: 0 } => "`--bullets` takes every item as a step",
+            Self::NoBoxes { bullets: 0, tables: 1.. } => {
+                "`--table` takes the rows of tables as steps: those with a column of boxes, or name the columns"
+            }
+            Self::NoBoxes { bullets: 1.., tables: 1.. } => {
+                "`--bullets` takes every item as a step, `--table` the rows of tables"
+            }
+            Self::NoBoxes { .. } => "write a step as `- [ ] what to do`",
+            Self::NoSuchTable { .. } => {
+                "name the columns as the table does, the one with the title first: `--table Step,Owner`"
+            }
+            Self::Syntax { .. } => "is a part of the file missing?",
+            Self::TooLarge | Self::NoSteps | Self::TooLong(_) | Self::Invalid(_) => return None,
+        };
+        Some(hint.to_owned())
     }
 }

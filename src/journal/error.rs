@@ -17,34 +17,34 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-/// The kinds of defects; `what` is a message that is safe to show.
+/// The kinds of defects, each with a message that is safe to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaultKind {
     /// The log was changed, cut or put together after it was written.
-    Damaged { what: String },
+    Damaged { message: String },
     /// A newer runsheet wrote it.
-    TooNew { what: String },
+    TooNew { message: String },
     /// The system refused to read it, or it is not a regular file.
-    Unreadable { what: String },
+    Unreadable { message: String },
 }
 
 impl FaultKind {
-    pub(super) fn damaged(what: impl AsRef<str>) -> Self {
-        Self::Damaged { what: Text::line(what.as_ref()).as_str().to_owned() }
+    pub(super) fn damaged(message: impl AsRef<str>) -> Self {
+        Self::Damaged { message: Text::line(message.as_ref()).as_str().to_owned() }
     }
 
-    pub(super) fn too_new(what: impl AsRef<str>) -> Self {
-        Self::TooNew { what: Text::line(what.as_ref()).as_str().to_owned() }
+    pub(super) fn too_new(message: impl AsRef<str>) -> Self {
+        Self::TooNew { message: Text::line(message.as_ref()).as_str().to_owned() }
     }
 
     pub(super) fn unreadable(source: &io::Error) -> Self {
-        Self::Unreadable { what: Text::line(&source.to_string()).as_str().to_owned() }
+        Self::Unreadable { message: Text::line(&source.to_string()).as_str().to_owned() }
     }
 
     /// Returns the fault of something that has disappeared. It may come back: a share is mounted
     /// again, or git or a synchroniser is replacing a folder.
-    pub(super) fn missing(what: &str) -> Self {
-        Self::Unreadable { what: format!("{what} is not there any more") }
+    pub(super) fn missing(name: &str) -> Self {
+        Self::Unreadable { message: format!("{name} is not there any more") }
     }
 
     pub(super) fn foreign() -> Self {
@@ -84,9 +84,9 @@ impl fmt::Display for Fault {
             write!(f, "{line}:")?;
         }
         match &self.kind {
-            FaultKind::Damaged { what } => write!(f, " {what}"),
-            FaultKind::TooNew { what } => write!(f, " written by a newer runsheet: {what}"),
-            FaultKind::Unreadable { what } => write!(f, " cannot be read: {what}"),
+            FaultKind::Damaged { message } => write!(f, " {message}"),
+            FaultKind::TooNew { message } => write!(f, " written by a newer runsheet: {message}"),
+            FaultKind::Unreadable { message } => write!(f, " cannot be read: {message}"),
         }
     }
 }

@@ -293,8 +293,10 @@ mod tests {
             (&line_with_chain(r#"{"runsheet_log":0}"#, None), "missing field"),
             (&line_with_chain("{\"a\u{1b}[31m\":0}", None), "control character"),
         ] {
-            let FaultKind::Damaged { what } = decode_header(bytes).unwrap_err() else { panic!("not damage") };
-            assert!(what.contains(words) && !what.contains('\u{1b}'), "{what}");
+            let FaultKind::Damaged { message } = decode_header(bytes).unwrap_err() else {
+                panic!("not damage")
+            };
+            assert!(message.contains(words) && !message.contains('\u{1b}'), "{message}");
         }
         let twice = line_with_chain(
             r#"{"seq":1,"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"noted":{"step":"s","text":""}}}"#,

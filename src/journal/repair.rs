@@ -147,15 +147,15 @@ impl Repair<'_> {
     }
 }
 
-/// Writes bytes that are cut off a log to a new file `<log>.<what>-<time>`, and syncs it.
+/// Writes bytes that are cut off a log to a new file `<log>.<suffix>-<time>`, and syncs it.
 pub(super) fn quarantine_bytes(
     fs: &mut dyn Fs,
     log: &Path,
-    what: &str,
+    suffix: &str,
     at: Timestamp,
     bytes: &[u8],
 ) -> io::Result<PathBuf> {
-    let (path, file) = create_unique(fs, log, what, at)?;
+    let (path, file) = create_unique(fs, log, suffix, at)?;
     if fs.append(&file, bytes)? < bytes.len() {
         return Err(io::ErrorKind::WriteZero.into());
     }
@@ -165,9 +165,9 @@ pub(super) fn quarantine_bytes(
 }
 
 /// Creates the file under the first free name.
-fn create_unique(fs: &mut dyn Fs, log: &Path, what: &str, at: Timestamp) -> io::Result<(PathBuf, File)> {
+fn create_unique(fs: &mut dyn Fs, log: &Path, suffix: &str, at: Timestamp) -> io::Result<(PathBuf, File)> {
     for n in 1..MAX_NAMES {
-        let path = quarantine_path(log, what, at, n);
+        let path = quarantine_path(log, suffix, at, n);
         match fs.create_file(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             result => return result.map(|file| (path, file)),
@@ -176,9 +176,9 @@ fn create_unique(fs: &mut dyn Fs, log: &Path, what: &str, at: Timestamp) -> io::
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-fn quarantine_path(log: &Path, what: &str, at: Timestamp, n: u32) -> PathBuf {
+fn quarantine_path(log: &Path, suffix: &str, at: Timestamp, n: u32) -> PathBuf {
     let mut name = log.as_os_str().to_owned();
-    name.push(format!(".{what}-{}", at.strftime("%Y%m%dT%H%M%SZ")));
+    name.push(format!(".{suffix}-{}", at.strftime("%Y%m%dT%H%M%SZ")));
     if n > 1 {
         name.push(format!("-{n}"));
     }

@@ -27,18 +27,19 @@ pub(super) struct DocSection {
     pub(super) blocks: Vec<DocBlock>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a section is about, in the order in which a field with little room shows the sections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum SectionKind {
     /// The facts at the top, which have no section of their own.
     Facts,
     Problems,
+    Matrix,
     Exceptions,
+    Logs,
     Decisions,
     Steps,
     Removed,
     History,
-    Logs,
-    Matrix,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -165,7 +165,7 @@ struct Chunk<'a> {
 
 /// Returns the document for a journal field: the most urgent sections first, and a count of what does not fit.
 pub(super) fn servicenow(mut doc: Doc) -> String {
-    doc.sections.sort_by_key(|section| priority(section.kind));
+    doc.sections.sort_by_key(|section| section.kind);
     let headings: Vec<String> =
         doc.sections.iter().map(|section| field_line(&section.title).to_uppercase()).collect();
     let chunks = chunks(&doc, &headings);
@@ -187,19 +187,6 @@ pub(super) fn servicenow(mut doc: Doc) -> String {
         fitting += 1;
     }
     out + &closing_lines(&doc, kinds.get(fitting..).unwrap_or_default())
-}
-
-fn priority(kind: SectionKind) -> u8 {
-    match kind {
-        SectionKind::Facts | SectionKind::Problems => 0,
-        SectionKind::Matrix => 1,
-        SectionKind::Exceptions => 2,
-        SectionKind::Logs => 3,
-        SectionKind::Decisions => 4,
-        SectionKind::Steps => 5,
-        SectionKind::Removed => 6,
-        SectionKind::History => 7,
-    }
 }
 
 fn chunks<'a>(doc: &Doc, headings: &'a [String]) -> Vec<Chunk<'a>> {

@@ -102,18 +102,23 @@ impl Write for Escaped<'_> {
 /// Escapes a text for use as content and as a quoted value alike. Characters that XML forbids are normally
 /// made visible when a text is read; those that got here another way are replaced.
 fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
+    let mut done = 0;
+    for (at, c) in text.char_indices() {
+        let escaped = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            '\n' | '\t' => continue,
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => "\u{FFFD}",
+            _ => continue,
+        };
+        out.push_str(text.get(done..at).unwrap_or_default());
+        out.push_str(escaped);
+        done = at + c.len_utf8();
     }
+    out.push_str(text.get(done..).unwrap_or_default());
 }
 
 /// Returns the document in Confluence's storage format: XHTML without any macro, to be sent through its

@@ -3,6 +3,8 @@
 use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError, TryLockError};
+#[cfg(unix)]
+use std::time::Duration;
 
 use crossterm::Command;
 use crossterm::cursor::{Hide, Show};
@@ -10,6 +12,8 @@ use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+#[cfg(unix)]
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::osc;
 use super::timing::RESPONSE_TIMEOUT;
@@ -70,25 +74,14 @@ impl Guard {
         if cfg!(unix) {
             codes += &codes_of(&EnableBracketedPaste);
         }
-        if self.mouse {
-            enable_mouse(&mut codes)?;
+        if self.mouse && cfg!(windows) {
+            crossterm::execute!(io::stdout(), EnableMouseCapture)?;
+        } else if self.mouse {
+            codes += &codes_of(&EnableMouseCapture);
         }
-        let mut out = Tty;
-        out.write_all(codes.as_bytes())?;
-        out.flush()
+        Tty.write_all(codes.as_bytes())?;
+        Tty.flush()
     }
-}
-
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "on Windows it can fail")]
-fn enable_mouse(codes: &mut String) -> io::Result<()> {
-    *codes += &codes_of(&EnableMouseCapture);
-    Ok(())
-}
-
-#[cfg(windows)]
-fn enable_mouse(_codes: &mut String) -> io::Result<()> {
-    crossterm::execute!(io::stdout(), EnableMouseCapture)
 }
 
 /// Returns whether the terminal can be drawn on. On Windows this also enables escape codes in the console;
@@ -126,7 +119,7 @@ fn restore() {
     if cfg!(windows) {
         let _ = crossterm::execute!(io::stdout(), DisableMouseCapture);
     }
-    let _ = Tty::write_with_timeout(restore_codes().as_bytes());
+    let _ = write_with_timeout(&restore_codes());
     if !is_in_background() {
         let _ = disable_raw_mode();
     }
@@ -137,9 +130,8 @@ fn restore() {
 /// Writes codes in one write, without interruption by another thread.
 pub(super) fn write_codes(codes: &str) -> io::Result<()> {
     let _lock = lock_output();
-    let mut out = Tty;
-    out.write_all(codes.as_bytes())?;
-    out.flush()
+    Tty.write_all(codes.as_bytes())?;
+    Tty.flush()
 }
 
 fn lock_output() -> MutexGuard<'static, ()> {
@@ -257,26 +249,29 @@ impl io::Write for Tty {
     }
 }
 
-#[cfg(unix)]
-impl Tty {
-    /// Writes, unless the terminal accepts nothing.
-    fn write_with_timeout(bytes: &[u8]) -> io::Result<()> {
-        let tv_nsec = RESPONSE_TIMEOUT.subsec_nanos().into();
-        if wait_writable(Some(&rustix::event::Timespec { tv_sec: 0, tv_nsec }))? {
-            io::Write::write_all(&mut Self, bytes)?;
-        }
-        Ok(())
+/// Writes codes, unless the terminal accepts nothing.
+fn write_with_timeout(codes: &str) -> io::Result<()> {
+    #[cfg(unix)]
+    if !wait_writable(Some(&timespec(RESPONSE_TIMEOUT)))? {
+        return Ok(());
     }
+    Tty.write_all(codes.as_bytes())?;
+    Tty.flush()
 }
 
 /// Waits until the terminal accepts something. Returns false after the timeout.
 #[cfg(unix)]
-fn wait_writable(timeout: Option<&rustix::event::Timespec>) -> io::Result<bool> {
-    use rustix::event::{PollFd, PollFlags, poll};
+fn wait_writable(timeout: Option<&Timespec>) -> io::Result<bool> {
     let out = rustix::stdio::stdout();
     let mut ready = [PollFd::new(&out, PollFlags::OUT)];
     rustix::io::retry_on_intr(|| poll(&mut ready, timeout))?;
     Ok(ready.iter().all(|fd| fd.revents().contains(PollFlags::OUT)))
+}
+
+#[cfg(unix)]
+pub(super) fn timespec(time: Duration) -> Timespec {
+    let tv_sec = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+    Timespec { tv_sec, tv_nsec: time.subsec_nanos().into() }
 }
 
 #[cfg(windows)]
@@ -287,13 +282,5 @@ impl io::Write for Tty {
 
     fn flush(&mut self) -> io::Result<()> {
         io::stdout().flush()
-    }
-}
-
-#[cfg(windows)]
-impl Tty {
-    fn write_with_timeout(bytes: &[u8]) -> io::Result<()> {
-        io::Write::write_all(&mut Self, bytes)?;
-        io::Write::flush(&mut Self)
     }
 }

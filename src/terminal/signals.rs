@@ -12,11 +12,11 @@ use std::sync::{Arc, LazyLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Signal, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 
-use super::guard;
+use super::guard::{self, timespec};
 use super::timing::{FRAME_INTERVAL, POLL_INTERVAL, SHUTDOWN_TIMEOUT};
 
 /// How often the watchdog checks that the terminal is still there: on macOS, a poll that asks for no event
@@ -196,9 +196,4 @@ pub(super) fn wait_for_input(within: Duration) -> io::Result<bool> {
 
 fn is_ready(fd: &PollFd<'_>) -> bool {
     !fd.revents().is_empty()
-}
-
-fn timespec(time: Duration) -> Timespec {
-    let tv_sec = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
-    Timespec { tv_sec, tv_nsec: time.subsec_nanos().into() }
 }

@@ -190,3 +190,7 @@ fn describe_error(error: &AppendError) -> String {
     let hint = error.hint().map(|hint| format!(" - {hint}")).unwrap_or_default();
     format!("{error}{cause}{hint}")
 }
+
+#[cfg(test)]
+#[path = "tests/writer_thread.rs"]
+mod tests;

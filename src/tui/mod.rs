@@ -12,7 +12,6 @@ pub mod keymap;
 mod layout;
 mod markdown;
 mod model;
-mod screens;
 mod search_nav;
 mod step_page;
 #[cfg(test)]
@@ -21,6 +20,13 @@ mod theme;
 mod update;
 mod view;
 mod wrap;
+
+/// The screens: the board, and an open session with its briefing.
+mod screens {
+    pub(super) mod board;
+    pub(super) mod briefing;
+    pub(super) mod session;
+}
 
 pub use dialogs::search::search_steps;
 pub use key::{Code, Key};

@@ -45,12 +45,10 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Returns what is said of something that worked.
     pub fn info(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_error: false }
     }
 
-    /// Returns what is said of something that went wrong.
     pub fn error(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_error: true }
     }
@@ -174,10 +172,6 @@ impl Cmd {
         Self::default()
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Appends further effects.
     #[must_use]
     pub fn then(mut self, effects: impl IntoIterator<Item = Effect>) -> Self {
@@ -189,12 +183,6 @@ impl Cmd {
 impl From<Effect> for Cmd {
     fn from(effect: Effect) -> Self {
         Self(vec![effect])
-    }
-}
-
-impl FromIterator<Effect> for Cmd {
-    fn from_iter<I: IntoIterator<Item = Effect>>(effects: I) -> Self {
-        Self(effects.into_iter().collect())
     }
 }
 
@@ -215,7 +203,7 @@ impl Model {
 
     /// Returns a wizard that begins with the board.
     pub fn for_board(board: Board, theme: Theme, now: Timestamp, zone: TimeZone) -> Self {
-        let notice = board.problem.clone().map(|text| Notice { text, is_error: true });
+        let notice = board.problem.clone().map(Notice::error);
         Self { board: Some(board), notice, ..Self::empty(theme, now, zone) }
     }
 
@@ -267,7 +255,7 @@ impl Model {
                 0 => format!("{} ...{esc}", task.label),
                 seconds => format!("{} ... {seconds} s{esc}", task.label),
             };
-            Some(Notice { text, is_error: false })
+            Some(Notice::info(text))
         })
     }
 }

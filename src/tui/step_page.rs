@@ -62,16 +62,13 @@ pub(super) fn step_page(
     zone: &TimeZone,
 ) -> StepPage {
     let width = width.clamp(1, MAX_TEXT_WIDTH);
-    PageBuilder { progress, ix, width, theme, zone, plain: false, lines: Vec::new(), links: Vec::new() }
-        .build()
+    PageBuilder::new(progress, ix, (theme, zone), width).build()
 }
 
 /// Returns the page of a step as unwrapped lines of plain text. References and commands are numbered.
 pub fn step_text(progress: &Progress, ix: StepIx, zone: &TimeZone) -> Vec<String> {
-    let (theme, width) = (Theme { colour: false, ascii: true, hyperlinks: false }, NO_WRAP);
-    let page =
-        PageBuilder { progress, ix, width, theme, zone, plain: true, lines: Vec::new(), links: Vec::new() }
-            .build();
+    let theme = Theme { colour: false, ascii: true, hyperlinks: false };
+    let page = PageBuilder { plain: true, ..PageBuilder::new(progress, ix, (theme, zone), NO_WRAP) }.build();
     page.head.iter().chain(&page.body).map(ToString::to_string).collect()
 }
 
@@ -88,8 +85,12 @@ struct PageBuilder<'a> {
 }
 
 impl<'a> PageBuilder<'a> {
+    fn new(progress: &'a Progress, ix: StepIx, (theme, zone): (Theme, &'a TimeZone), width: usize) -> Self {
+        Self { progress, ix, width, theme, zone, plain: false, lines: Vec::new(), links: Vec::new() }
+    }
+
     fn build(mut self) -> StepPage {
-        let title = self.head();
+        let title_rows = self.head();
         let head = std::mem::take(&mut self.lines);
         self.context();
         self.detail();
@@ -99,11 +100,11 @@ impl<'a> PageBuilder<'a> {
         self.commands();
         self.session_notes();
         let (state, number) = (self.state(), self.ix.index() + 1);
-        let brief = Line::from(vec![
+        let compact_head = Line::from(vec![
             Span::styled(self.theme.status_glyph(state), self.theme.status(state)),
             Span::styled(format!(" {number}. {}", self.step().title), self.theme.title()),
         ]);
-        StepPage { head, title_rows: title, compact_head: brief, body: self.lines, links: self.links }
+        StepPage { head, title_rows, compact_head, body: self.lines, links: self.links }
     }
 
     fn checklist(&self) -> &'a Checklist {
@@ -135,6 +136,10 @@ impl<'a> PageBuilder<'a> {
 
     fn text(&mut self, text: String, style: ratatui::style::Style) {
         self.item(&Span::raw(""), &[Span::styled(text, style)]);
+    }
+
+    fn dim(&mut self, text: String) {
+        self.text(text, self.theme.dim());
     }
 
     /// Appends title and status. Returns the number of lines of the title.
@@ -173,19 +178,19 @@ impl<'a> PageBuilder<'a> {
     fn context(&mut self) {
         let path = self.checklist().section_path(self.ix);
         if !path.is_empty() {
-            self.text(path, self.theme.dim());
+            self.dim(path);
         }
         let state = self.state();
         if let Some(why) = self.progress.inapplicable_because(self.ix) {
-            self.text(format!("Does not apply: {why}"), self.theme.dim());
+            self.dim(format!("Does not apply: {why}"));
             if state.is_touched() {
                 let kept = format!("What was recorded is kept: {}", state.status.label());
-                self.text(kept, self.theme.dim());
+                self.dim(kept);
             }
         }
         for missing in self.progress.unmet_requirements(self.ix) {
             let title = &self.checklist().step(missing).title;
-            self.text(format!("Comes after {}. {title}", missing.index() + 1), self.theme.dim());
+            self.dim(format!("Comes after {}. {title}", missing.index() + 1));
         }
     }
 
@@ -208,12 +213,10 @@ impl<'a> PageBuilder<'a> {
         let notes: Vec<_> = self.progress.notes_at(self.ix).collect();
         for note in notes {
             self.gap();
-            let word = format!("{}: ", note_label(note.kind));
-            let indent = 2;
-            let body = markdown::render(note.text.as_str(), self.width.saturating_sub(indent), self.theme);
-            self.lines.push(Line::styled(word.trim_end().to_owned(), self.theme.note(note.kind)));
-            for mut line in body {
-                line.spans.insert(0, Span::raw(" ".repeat(indent)));
+            let label = format!("{}:", note_label(note.kind));
+            self.lines.push(Line::styled(label, self.theme.note(note.kind)));
+            for mut line in markdown::render(note.text.as_str(), self.width.saturating_sub(2), self.theme) {
+                line.spans.insert(0, Span::raw("  "));
                 self.lines.push(line);
             }
         }
@@ -262,7 +265,7 @@ impl<'a> PageBuilder<'a> {
                 LinkTarget::File(path) => {
                     self.text(format!("  file {}", Text::line(path)), self.theme.link());
                 }
-                LinkTarget::Unknown => self.text("  no known address".to_owned(), self.theme.dim()),
+                LinkTarget::Unknown => self.dim("  no known address".to_owned()),
             }
         }
     }
@@ -282,23 +285,19 @@ impl<'a> PageBuilder<'a> {
         self.heading("Commands (to copy; never run)");
         let before = self.progress.references_at(self.ix).count();
         for (number, command) in (before + 1..).zip(commands) {
-            if self.plain {
-                self.numbered_command(number, command);
-                continue;
-            }
-            if number > before + 1 {
+            if number > before + 1 && !self.plain {
                 self.gap();
             }
-            self.command(command);
+            if let Some(note) = &command.note {
+                self.dim(note.to_string());
+            }
+            if self.plain { self.numbered_command(number, command) } else { self.command(command) }
         }
     }
 
     /// Appends a command, its first line behind the shell's name. The rest of a line that is too long is
     /// indented further, so that it does not look like the next one.
     fn command(&mut self, command: &ShellCommand) {
-        if let Some(note) = &command.note {
-            self.text(note.to_string(), self.theme.dim());
-        }
         let shell = command.shell.as_ref().map_or("$ ".to_owned(), |shell| format!("{shell}> "));
         let blank = " ".repeat(shell.width());
         for (row, line) in command.run.as_str().lines().enumerate() {
@@ -311,11 +310,8 @@ impl<'a> PageBuilder<'a> {
 
     /// Appends a command with the number that copies it; the numbers continue those of the references.
     fn numbered_command(&mut self, number: usize, command: &ShellCommand) {
-        if let Some(note) = &command.note {
-            self.text(note.to_string(), self.theme.dim());
-        }
         let shell = command.shell.as_ref().map_or("command", |shell| shell.as_str());
-        self.text(format!("{number}. {shell}:"), self.theme.dim());
+        self.dim(format!("{number}. {shell}:"));
         self.lines.extend(command.run.as_str().lines().map(|line| Line::raw(format!("    {line}"))));
     }
 
@@ -327,7 +323,7 @@ impl<'a> PageBuilder<'a> {
         self.heading("Notes");
         for (number, note) in (1..).zip(notes) {
             let number = if self.plain { format!("{number}. ") } else { String::new() };
-            self.text(format!("{number}{}", self.format_stamp(&note.stamp)), self.theme.dim());
+            self.dim(format!("{number}{}", self.format_stamp(&note.stamp)));
             self.item(&Span::raw("  "), &[Span::raw(note.text.to_string())]);
         }
     }

@@ -8,7 +8,7 @@ use super::editor::Editor;
 use super::key::{Code, Key};
 use super::keymap::{self, Action, KeyContext};
 use super::model::{Cmd, Effect, Model, Msg};
-use super::screens::session::{Pane, SessionScreen, ask, changes, confirm, unsaved};
+use super::screens::session::{Pane, SessionScreen, ask, changes, unsaved};
 use super::screens::{board, briefing, session};
 use super::{layout, search_nav};
 use crate::checklist::Node;
@@ -186,8 +186,8 @@ fn update_dialog(model: &mut Model, action: Action, key: Key) -> Cmd {
             cancel_prompt(model, prompt);
             Cmd::none()
         }
-        Some(Dialog::Picker(picker)) => confirm::update_picker(model, picker, action),
-        Some(Dialog::NoteEditor(note)) => confirm::update_note_editor(model, note, action, key),
+        Some(Dialog::Picker(picker)) => session::update::update_picker(model, picker, action),
+        Some(Dialog::NoteEditor(note)) => session::update::update_note_editor(model, note, action, key),
         Some(Dialog::Search(search)) => update_search(model, search, action),
         Some(Dialog::Pager(pager)) => update_pager(model, pager, action),
         None => Cmd::none(),
@@ -197,8 +197,8 @@ fn update_dialog(model: &mut Model, action: Action, key: Key) -> Cmd {
 fn submit_prompt(model: &mut Model, prompt: Prompt) -> Cmd {
     let text = prompt.input.text();
     match prompt.purpose.clone() {
-        PromptFor::Draft(target) => confirm::submit_prompt(model, prompt, target),
-        PromptFor::Export(existing) => confirm::submit_export(model, prompt, existing.as_deref()),
+        PromptFor::Draft(target) => session::update::submit_prompt(model, prompt, target),
+        PromptFor::Export(existing) => session::update::submit_export(model, prompt, existing.as_deref()),
         PromptFor::Title(checklist, mode) => {
             board::update::ask_name(model, checklist, text.trim(), mode);
             Cmd::none()
@@ -223,7 +223,7 @@ fn cancel_prompt(model: &mut Model, mut prompt: Prompt) {
         }
         PromptFor::Export(_) => return,
         PromptFor::Title(..) => "nothing is begun yet: Enter goes on",
-        PromptFor::Draft(target) => confirm::unsaved_warning(model, target),
+        PromptFor::Draft(target) => session::update::unsaved_warning(model, target),
     };
     if prompt.arm_discard() {
         model.warn(format!("{unsaved}, Esc again throws it away"));

@@ -14,7 +14,7 @@ use super::keymap::{self, Action, KeyHint};
 use super::layout::{self, Areas, MIN_SIZE};
 use super::model::{Model, Notice};
 use super::screens::board::Board;
-use super::screens::session::{Filter, Pane, SessionScreen, confirm};
+use super::screens::session::{Filter, Pane, SessionScreen};
 use super::screens::{board, briefing, session};
 use super::search_nav::hit_lead;
 use super::wrap::{inner_width, truncate_lines, wrap_text};
@@ -69,7 +69,7 @@ fn draw_dialog(model: &Model, dialog: &Dialog, buffer: &mut Buffer, area: Rect) 
     match dialog {
         Dialog::Prompt(prompt) => prompt.draw(theme, buffer, area),
         Dialog::Picker(picker) => picker.draw(theme, buffer, area),
-        Dialog::NoteEditor(note) => note.draw(theme, &confirm::note_title(model, note), buffer, area),
+        Dialog::NoteEditor(note) => note.draw(theme, &session::update::note_title(model, note), buffer, area),
         Dialog::Search(search) => {
             search.draw(theme, buffer, area, |hit, width| hit_lead(model, hit, width));
         }

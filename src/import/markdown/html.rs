@@ -1,167 +1,92 @@
-//! PURE. HTML within Markdown: its words are kept, its tags are not.
+//! PURE. HTML within Markdown, of which the text is kept and the tags are not.
 
-/// A piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum HtmlToken<'a> {
-    /// What nobody is to see.
     Comment(&'a str),
-    /// A tag.
     Tag(HtmlTag<'a>),
-    /// Words.
     Text(&'a str),
 }
 
-/// A tag, as far as it matters here.
+/// What a tag does to the text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum HtmlTag<'a> {
-    /// The end of a line.
+    /// Ends a line.
     Break,
-    /// A link begins here.
+    /// Starts a link to this address.
     Link(&'a str),
-    /// A link ends here.
     LinkEnd,
-    /// A picture: its words and its address.
+    /// Shows an image, with its text and its address.
     Image(&'a str, &'a str),
-    /// A tag that only changes the looks.
+    /// Changes only how the text looks.
     Other,
 }
 
-/// The pieces of HTML, in their order.
 pub(super) fn tokenize(html: &str) -> Vec<HtmlToken<'_>> {
-    let mut pieces = Vec::new();
+    let mut tokens = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         let (words, from) = rest.split_at(at);
-        let Some((piece, after)) = next_token(from) else { break };
+        let Some((token, after)) = next_token(from) else { break };
         if !words.is_empty() {
-            pieces.push(HtmlToken::Text(words));
+            tokens.push(HtmlToken::Text(words));
         }
-        pieces.push(piece);
+        tokens.push(token);
         rest = after;
     }
     if !rest.is_empty() {
-        pieces.push(HtmlToken::Text(rest));
+        tokens.push(HtmlToken::Text(rest));
     }
-    pieces
+    tokens
 }
 
 fn next_token(from: &str) -> Option<(HtmlToken<'_>, &str)> {
     if let Some(comment) = from.strip_prefix("<!--") {
-        // An unfinished comment goes on to the end of the block.
+        // An unclosed comment reaches to the end of the block.
         let (comment, after) = comment.split_once("-->").unwrap_or((comment, ""));
         return Some((HtmlToken::Comment(comment.trim()), after));
     }
     let is_tag =
         from.get(1..)?.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
     if !is_tag {
-        // A `<` that begins nothing: it and what follows it up to the next one are words.
+        // A `<` that starts no tag is text, up to the next one.
         let end = from.get(1..)?.find('<').map_or(from.len(), |at| at + 1);
         let (words, after) = from.split_at(end);
         return Some((HtmlToken::Text(words), after));
     }
     let (inner, after) = from.get(1..)?.split_once('>')?;
     if !is_html_element(inner) {
-        // `<VERSION>` and `<Merge Request>` stand for something that is to be filled in.
+        // `<VERSION>` and `<Merge Request>` are placeholders.
         return Some((HtmlToken::Text(from.get(..from.len() - after.len())?), after));
     }
     Some((HtmlToken::Tag(parse_tag(inner)), after))
 }
 
-/// The elements of HTML that people use in Markdown.
-const KNOWN_ELEMENTS: &[&str] = &[
-    "a",
-    "abbr",
-    "b",
-    "blockquote",
-    "body",
-    "br",
-    "center",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "font",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "i",
-    "iframe",
-    "img",
-    "input",
-    "ins",
-    "kbd",
-    "li",
-    "main",
-    "mark",
-    "nav",
-    "ol",
-    "p",
-    "picture",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "script",
-    "section",
-    "small",
-    "source",
-    "span",
-    "strike",
-    "strong",
-    "style",
-    "sub",
-    "summary",
-    "sup",
-    "svg",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "video",
-    "wbr",
-];
+/// The names of the elements of HTML that people use in Markdown.
+const KNOWN_ELEMENTS: &str = "\
+    a abbr b blockquote body br center cite code dd del details dfn div dl dt em figcaption figure font \
+    footer h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd li main mark nav ol p \
+    picture pre q s samp script section small source span strike strong style sub summary sup svg table \
+    tbody td tfoot th thead tr tt u ul video wbr";
 
-/// Whether a tag, given without its angle brackets, is one of HTML.
+/// Whether a tag, without its angle brackets, is one of HTML.
 fn is_html_element(inner: &str) -> bool {
     let name = inner.trim_start_matches('/');
     let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
     let name = name.get(..end).unwrap_or_default().to_ascii_lowercase();
-    inner.starts_with(['!', '?']) || KNOWN_ELEMENTS.contains(&name.as_str())
+    inner.starts_with(['!', '?']) || KNOWN_ELEMENTS.split(' ').any(|known| known == name)
 }
 
-/// A link in Markdown.
+/// Returns a link in Markdown.
 pub(super) fn markdown_link(title: &str, address: &str) -> String {
     format!("[{title}{}", markdown_link_end(address))
 }
 
-/// The end of a link in Markdown.
+/// Returns the end of a link in Markdown.
 pub(super) fn markdown_link_end(address: &str) -> String {
     format!("](<{}>)", unescape(address).replace(['<', '>', '\n'], ""))
 }
 
-/// What a tag does; given without its angle brackets.
+/// Reads a tag without its angle brackets.
 fn parse_tag(inner: &str) -> HtmlTag<'_> {
     let name_end = inner.find(|c: char| c.is_whitespace()).unwrap_or(inner.len());
     let name = inner.get(..name_end).unwrap_or_default().trim_end_matches('/').to_ascii_lowercase();
@@ -191,12 +116,12 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     }
 }
 
-/// Words of HTML with their entities read.
+/// Replaces the entities in HTML by their characters.
 pub(super) fn unescape(words: &str) -> String {
     if !words.contains('&') {
         return words.to_owned();
     }
-    // The ampersand comes last: `&amp;lt;` is the text `&lt;`.
+    // The ampersand is last: `&amp;lt;` is the text `&lt;`.
     let pairs =
         [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     pairs.iter().fold(words.to_owned(), |words, (entity, c)| words.replace(entity, c))

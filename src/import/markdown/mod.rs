@@ -1,50 +1,42 @@
-//! PURE. Markdown task lists: a tree of blocks first, then its items as steps under its headings.
+//! PURE. Markdown task lists: a flat list of blocks first, then its items as steps under its headings.
 
 mod blocks;
 mod html;
-mod inline;
-mod item;
+mod items;
 mod outline;
 mod parser;
-mod prose;
 mod runsheet_report;
-mod runsheet_report_sections;
-mod runsheet_report_steps;
-mod source;
-mod table;
-
-use blocks::{BlockKind, Document};
 
 use super::clean::excerpt;
-use super::report::ImportReport;
-use super::{ImportError, ImportFormat, ImportOptions, Imported, TableSelector, build};
+use super::format::{ImportOptions, TableSelector};
+use super::report::{ImportError, ImportReport};
+use super::tree::ParsedList;
+use blocks::{BlockKind, Document};
 
-/// The largest Markdown file, in bytes. Every character can be a piece of its own.
+/// The largest Markdown file, in bytes. Every character of it can be a block.
 const MAX_MARKDOWN_BYTES: usize = 8 * 1024 * 1024;
 
-pub(super) fn import(name: &str, text: &str, options: &ImportOptions) -> Result<Imported, ImportError> {
+pub(super) fn read(
+    text: &str,
+    options: &ImportOptions,
+    report: &mut ImportReport,
+) -> Result<ParsedList, ImportError> {
     if text.len() > MAX_MARKDOWN_BYTES {
-        return Err(ImportError::TooLong(format!(
-            "Markdown of more than {} MiB",
-            MAX_MARKDOWN_BYTES / 1024 / 1024
-        )));
+        let mebibytes = MAX_MARKDOWN_BYTES / 1024 / 1024;
+        return Err(ImportError::TooLong(format!("Markdown of more than {mebibytes} MiB")));
     }
-    let mut report = ImportReport::new(ImportFormat::Markdown);
-    let mut document = Document::read(text, &mut report);
-    let own = runsheet_report::read(&document, options, &mut report);
-    let (head, drafts) = if let Some(own) = own {
-        own
-    } else {
-        mark_steps(&mut document, options)?;
-        outline::read(&document, options, &mut report)
-    };
-    build::build_checklist(name, head, drafts, report)
+    let mut document = parser::parse(text, report);
+    if let Some(list) = runsheet_report::read(&document, options, report) {
+        return Ok(list);
+    }
+    mark_steps(&mut document, options)?;
+    Ok(outline::read(&document, options, report))
 }
 
-/// Marks what becomes a step: items with a box, and what else is asked for.
+/// Marks what becomes a step: items with a checkbox, and what the options ask for.
 fn mark_steps(document: &mut Document<'_>, options: &ImportOptions) -> Result<(), ImportError> {
-    let boxes: Vec<usize> = document.all().filter(|at| document.checkbox(*at).is_some()).collect();
-    for at in &boxes {
+    let checkboxes: Vec<usize> = document.all().filter(|at| document.checkbox(*at).is_some()).collect();
+    for at in &checkboxes {
         document.mark_step(*at);
     }
     let lists: Vec<usize> = document.all().filter(|at| *document.kind(*at) == BlockKind::List).collect();
@@ -61,13 +53,13 @@ fn mark_steps(document: &mut Document<'_>, options: &ImportOptions) -> Result<()
     let mut rows = 0;
     if let Some(wanted) = &options.table {
         for at in &tables {
-            rows += table::mark_rows(document, *at, wanted);
+            rows += items::mark_rows(document, *at, wanted);
         }
         if rows == 0 {
             return Err(no_such_table(document, &tables, wanted));
         }
     }
-    let taken = boxes.len() + rows + if options.bullets { bullets.len() } else { 0 };
+    let taken = checkboxes.len() + rows + if options.bullets { bullets.len() } else { 0 };
     if taken == 0 {
         return Err(ImportError::NoBoxes { bullets: bullets.len(), tables: tables.len() });
     }
@@ -76,7 +68,7 @@ fn mark_steps(document: &mut Document<'_>, options: &ImportOptions) -> Result<()
 
 fn no_such_table(document: &Document<'_>, tables: &[usize], wanted: &TableSelector) -> ImportError {
     let found: Vec<String> =
-        tables.iter().flat_map(|at| table::column_names(document, *at)).map(|c| excerpt(&c)).collect();
+        tables.iter().flat_map(|at| items::column_names(document, *at)).map(|c| excerpt(&c)).collect();
     let found = if found.is_empty() { "there is no table".to_owned() } else { found.join(", ") };
     let wanted = match wanted {
         TableSelector::Checkboxes => "a column of boxes (`[ ]`)".to_owned(),

@@ -1,31 +1,34 @@
-//! PURE. The steps under their headings.
+//! PURE. The headings of a Markdown file as sections, with the steps under them.
 
 use super::blocks::{BlockKind, Document};
-use super::{item, prose, table};
-use crate::import::ImportOptions;
+use super::items;
 use crate::import::clean::{self, excerpt};
-use crate::import::node::{ImportHeader, ImportNode};
+use crate::import::format::ImportOptions;
 use crate::import::report::ImportReport;
+use crate::import::tree::{ImportNode, ParsedList, TreeBuilder};
 use crate::text::count;
 
-/// Bold words above a list are a heading below all others.
+/// The level of a bold line above a list, which counts as a heading below all others.
 const BOLD_LEVEL: u8 = 7;
+
+/// The longest summary, in characters: one or two sentences.
+const MAX_SUMMARY: usize = 400;
 
 pub(super) fn read(
     document: &Document<'_>,
     options: &ImportOptions,
     report: &mut ImportReport,
-) -> (ImportHeader, Vec<ImportNode>) {
+) -> ParsedList {
     let title = title_heading(document);
     let mut outline = Outline {
         document,
         options,
         report,
         title,
-        head: ImportHeader { keep_ticks: options.keep_ticks, ..ImportHeader::default() },
+        list: ParsedList::default(),
+        tree: TreeBuilder::default(),
         open: Vec::new(),
-        steps: Vec::new(),
-        root: ImportNode::default(),
+        unplaced: Vec::new(),
         after_list: false,
         bold_headings: 0,
     };
@@ -33,8 +36,8 @@ pub(super) fn read(
     outline.finish()
 }
 
-/// The heading that is the title of the whole list: the first one, if it is of the first level and
-/// no other of that level has steps.
+/// Returns the heading that is the title of the whole list: the first one, if it is of the first level
+/// and no other of that level has steps.
 fn title_heading(document: &Document<'_>) -> Option<usize> {
     let top: Vec<usize> = document.siblings(document.all()).collect();
     let is_heading = |at: &usize| matches!(document.kind(*at), BlockKind::Heading(_));
@@ -55,15 +58,15 @@ struct Outline<'o, 'd> {
     options: &'o ImportOptions,
     report: &'o mut ImportReport,
     title: Option<usize>,
-    head: ImportHeader,
-    /// The sections that are not ended, the innermost last, each with the level of its heading.
-    open: Vec<(u8, ImportNode)>,
-    steps: Vec<ImportNode>,
-    /// What stands under no heading.
-    root: ImportNode,
-    /// The block before this one was a list of steps.
+    list: ParsedList,
+    tree: TreeBuilder,
+    /// The sections that go on, the innermost last, with the levels of their headings.
+    open: Vec<(u8, usize)>,
+    /// Items that are no steps, from lists under no heading.
+    unplaced: Vec<String>,
+    /// Whether the block before this one was a list of steps.
     after_list: bool,
-    /// How many bold words became headings.
+    /// The number of bold lines that became headings.
     bold_headings: usize,
 }
 
@@ -89,18 +92,19 @@ impl Outline<'_, '_> {
     fn open_heading(&mut self, at: usize, level: u8) {
         self.close(level);
         if self.title == Some(at) {
-            self.document.plain_text(at).clone_into(&mut self.head.title);
+            self.document.plain_text(at).clone_into(&mut self.list.title);
             return;
         }
         let mut section = ImportNode::section(self.document.line(at), "");
-        item::set_title(self.document, at, &mut section);
+        items::set_title(self.document, at, &mut section);
         if !std::mem::take(&mut section.links).is_empty() {
             section.add_detail(section.markdown_title.clone().unwrap_or_default());
         }
-        self.open.push((level, section));
+        let at = self.push(section);
+        self.open.push((level, at));
     }
 
-    /// Whether a paragraph is nothing but bold words, and the next block a list of steps.
+    /// Whether a paragraph is nothing but bold text and the next block is a list of steps.
     fn introduces_list(&self, at: usize, next: Option<&usize>) -> bool {
         let Some(inline) = self.document.get(at).map(|block| &block.inline) else { return false };
         let rest = inline.plain.get(inline.bold_len..).unwrap_or_default();
@@ -115,57 +119,54 @@ impl Outline<'_, '_> {
     fn open_bold_heading(&mut self, at: usize) {
         self.bold_headings += 1;
         self.open_heading(at, BOLD_LEVEL);
-        if let Some((_, section)) = self.open.last_mut() {
+        if let Some(section) = self.current() {
             let title = section.title.trim_end_matches([':', '：', ' ']);
             section.title = title.to_owned();
         }
     }
 
-    /// Ends the sections whose headings are not above this level.
+    /// Closes the sections whose headings are not above this level.
     fn close(&mut self, level: u8) {
-        while let Some((_, section)) = self.open.pop_if(|(open, _)| *open >= level) {
-            self.push(section);
-        }
+        while self.open.pop_if(|(open, _)| *open >= level).is_some() {}
     }
 
-    fn push(&mut self, draft: ImportNode) {
-        let steps = match self.open.last_mut() {
-            Some((_, section)) => section.children.get_or_insert_default(),
-            None => &mut self.steps,
-        };
-        steps.push(draft);
+    /// Appends a node to the innermost open section.
+    fn push(&mut self, node: ImportNode) -> usize {
+        self.tree.push(self.open.last().map(|(_, at)| *at), node)
     }
 
-    fn current(&mut self) -> &mut ImportNode {
-        match self.open.last_mut() {
-            Some((_, section)) => section,
-            None => &mut self.root,
-        }
+    /// Returns the innermost open section.
+    fn current(&mut self) -> Option<&mut ImportNode> {
+        self.open.last().and_then(|(_, at)| self.tree.get_mut(*at))
     }
 
     fn add_list(&mut self, at: usize) {
-        let document = self.document;
-        let mut here =
-            ImportNode { detail: std::mem::take(&mut self.current().detail), ..ImportNode::default() };
-        let drafts = item::list_nodes(document, at, &mut here, 0, self.report);
-        self.current().detail = here.detail;
-        for draft in drafts {
-            self.push(draft);
+        let mut detail = match self.current() {
+            Some(section) => std::mem::take(&mut section.detail),
+            None => std::mem::take(&mut self.unplaced),
+        };
+        let nodes = items::list_nodes(self.document, at, &mut detail, 0, self.report);
+        match self.current() {
+            Some(section) => section.detail = detail,
+            None => self.unplaced = detail,
+        }
+        for node in nodes {
+            self.push(node);
         }
         self.after_list = true;
     }
 
     fn add_table(&mut self, at: usize) {
         let Some(wanted) = &self.options.table else { return };
-        for draft in table::row_nodes(self.document, at, wanted, self.report) {
-            self.push(draft);
+        for node in items::row_nodes(self.document, at, wanted, self.report) {
+            self.push(node);
         }
         self.after_list = true;
     }
 
     fn add_container(&mut self, at: usize) {
         let mut inner: Vec<usize> = vec![at];
-        // Quotations may be nested as deep as somebody likes, so this does not call itself.
+        // Quotations may be nested without end, so this must not recurse.
         while let Some(at) = inner.pop() {
             if *self.document.kind(at) == BlockKind::Container && self.document.has_steps(at) {
                 let inside: Vec<usize> = self.document.children(at).collect();
@@ -176,36 +177,31 @@ impl Outline<'_, '_> {
         }
     }
 
-    /// A fence that is not indented ends the list it was meant to be in.
+    /// Adds code to the last step of a list that ended before it because its fence is not indented.
     fn add_code_after_list(&mut self, at: usize) {
-        let document = self.document;
-        let steps = match self.open.last_mut() {
-            Some((_, section)) => section.children.as_mut(),
-            None => Some(&mut self.steps),
-        };
-        let Some(step) = steps.and_then(|steps| steps.last_mut()).and_then(ImportNode::last_step) else {
+        let Some(step) = self.tree.last_mut().and_then(ImportNode::last_step) else {
             return self.add_prose(at);
         };
-        prose::add_to_step(document, at, step);
-        let what = format!("code behind a list went to the step before it: {}", excerpt(&step.title));
-        self.report.add_changed(document.line(at), what);
-        // Another fence belongs to the same step.
+        items::add_to_step(self.document, at, step);
+        let message = format!("code behind a list went to the step before it: {}", excerpt(&step.title));
+        self.report.add_changed(self.document.line(at), message);
+        // Another block of code belongs to the same step.
         self.after_list = true;
     }
 
     fn add_prose(&mut self, at: usize) {
         let document = self.document;
-        if !self.open.is_empty() {
-            return prose::add_to_section(document, at, self.current());
+        if let Some(section) = self.current() {
+            return items::add_to_section(document, at, section);
         }
         let words = document.plain_text(at);
-        let has_title = self.title.is_none() || !self.head.title.is_empty();
+        let has_title = self.title.is_none() || !self.list.title.is_empty();
         if has_title
-            && self.head.summary.is_none()
+            && self.list.summary.is_none()
             && *document.kind(at) == BlockKind::Paragraph
             && !words.is_empty()
         {
-            self.head.summary = Some(words.to_owned());
+            self.list.summary = Some(words.to_owned());
             return;
         }
         let source = document.source(at);
@@ -215,7 +211,7 @@ impl Outline<'_, '_> {
         }
     }
 
-    /// Front matter: a title for lists that have none.
+    /// Takes the title and the summary from front matter.
     fn read_front_matter(&mut self, at: usize) {
         let text = self.document.plain_text(at).to_owned();
         let value = |name: &str| {
@@ -225,25 +221,21 @@ impl Outline<'_, '_> {
             let value = line.trim().trim_matches(['"', '\'']).trim();
             (!value.is_empty() && !value.starts_with(['[', '{', '|', '>'])).then(|| value.to_owned())
         };
-        self.head.title = value("title").or_else(|| value("name")).unwrap_or_default();
-        self.head.summary = value("description").or_else(|| value("about"));
+        self.list.title = value("title").or_else(|| value("name")).unwrap_or_default();
+        self.list.summary = value("description").or_else(|| value("about"));
         self.report.add_left_out(self.document.line(at), format!("front matter: {}", excerpt(&text)));
     }
 
-    fn finish(mut self) -> (ImportHeader, Vec<ImportNode>) {
-        self.close(0);
-        for block in std::mem::take(&mut self.root.detail) {
-            self.report.add_left_out(0, format!("text under no section: {}", excerpt(&block)));
+    fn finish(mut self) -> ParsedList {
+        for block in &self.unplaced {
+            self.report.add_left_out(0, format!("text under no section: {}", excerpt(block)));
         }
         if self.bold_headings > 0 {
-            let what =
-                format!("{} above lists became headings of sections", count(self.bold_headings, "bold line"));
-            self.report.add_changed(0, what);
+            let lines = count(self.bold_headings, "bold line");
+            self.report.add_changed(0, format!("{lines} above lists became headings of sections"));
         }
-        self.head.summary = self.head.summary.map(|summary| clean::truncate_words(&summary, MAX_SUMMARY));
-        (self.head, self.steps)
+        self.list.summary = self.list.summary.map(|summary| clean::truncate_words(&summary, MAX_SUMMARY));
+        self.list.nodes = self.tree.into_nodes();
+        self.list
     }
 }
-
-/// A summary is one or two sentences.
-const MAX_SUMMARY: usize = 400;

@@ -1,18 +1,17 @@
-//! PURE. From the parser's events to blocks.
+//! PURE. From the events of the Markdown parser to blocks.
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::blocks::{Block, BlockKind, Document, Edit};
-use super::html::{self, HtmlToken};
-use super::inline::Inline;
+use super::blocks::{Block, BlockKind, Document, Edit, Inline};
+use super::html::{self, HtmlTag, HtmlToken};
+use crate::import::clean::LineIndex;
 use crate::import::clean::{escape_markdown, excerpt};
-use crate::import::line_index::LineIndex;
 use crate::import::report::ImportReport;
 use crate::text::visible;
 
-pub(super) fn read<'a>(text: &'a str, report: &mut ImportReport) -> Document<'a> {
+pub(super) fn parse<'a>(text: &'a str, report: &mut ImportReport) -> Document<'a> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -38,17 +37,17 @@ pub(super) fn read<'a>(text: &'a str, report: &mut ImportReport) -> Document<'a>
         reader.handle_event(event, range);
     }
     let (blocks, mut edits) = (reader.blocks, reader.edits);
-    // Of two that begin together the longer one holds the other.
+    // Of two edits with the same start the longer one contains the other.
     edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     Document { text, lines, blocks, edits }
 }
 
-/// A link that is not ended.
+/// A link that is still open.
 struct OpenLink {
-    /// Where its words begin.
+    /// Where its text starts.
     start: usize,
     address: String,
-    /// Its address stands elsewhere in the file.
+    /// Whether its address is defined elsewhere in the file.
     is_reference: bool,
 }
 
@@ -57,16 +56,16 @@ struct BlockReader<'r> {
     lines: &'r LineIndex,
     report: &'r mut ImportReport,
     blocks: Vec<Block>,
-    /// The blocks that are not ended, the innermost last.
+    /// The blocks that are still open, the innermost last.
     open: Vec<usize>,
     edits: Vec<Edit>,
     open_links: Vec<OpenLink>,
-    /// Links in HTML, each with its block: nobody makes sure that they end.
+    /// Links in HTML with their block: they may never end.
     open_html_links: Vec<(usize, OpenLink)>,
     list_depth: usize,
-    /// The innermost block is a paragraph that the parser does not speak of.
+    /// Whether the innermost block is a paragraph for which the parser sends no events.
     in_implied_paragraph: bool,
-    /// For words that stand in no block; there are none.
+    /// Takes text outside of all blocks, which the parser never sends.
     orphan: Inline,
 }
 
@@ -81,7 +80,7 @@ impl BlockReader<'_> {
                 self.open_block(BlockKind::ThematicBreak, range);
                 self.close_block();
             }
-            // Of a block of HTML all lines are gathered first.
+            // A block of HTML is read as a whole when it ends.
             Event::Html(html) => self.inline_at(&range).plain.push_str(&html),
             Event::InlineHtml(html) => self.inline_html(&html, &range),
             Event::Text(text) => {
@@ -101,17 +100,13 @@ impl BlockReader<'_> {
         match tag {
             Tag::Strong => self.inline_at(&range).begin_bold(),
             Tag::Emphasis | Tag::Superscript | Tag::Subscript => self.inline_at(&range).is_rich = true,
-            // What is crossed out must not be read as what is to be done.
+            // Text that is crossed out must not read like something to do.
             Tag::Strikethrough => self.inline_at(&range).push_text("~~", true),
             Tag::Link { dest_url, link_type, .. } | Tag::Image { dest_url, link_type, .. } => {
-                let from = self.inline_at(&range).plain.len();
-                let is_named =
+                let start = self.inline_at(&range).plain.len();
+                let is_reference =
                     matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
-                self.open_links.push(OpenLink {
-                    start: from,
-                    address: dest_url.into_string(),
-                    is_reference: is_named,
-                });
+                self.open_links.push(OpenLink { start, address: dest_url.into_string(), is_reference });
             }
             Tag::List(_) => {
                 self.close_implied();
@@ -149,25 +144,23 @@ impl BlockReader<'_> {
         }
     }
 
-    /// Begins a block inside the innermost one.
+    /// Opens a block inside the innermost one.
     fn open_block(&mut self, kind: BlockKind, range: Range<usize>) {
         let at = self.blocks.len();
         let parent = self.open.last().copied();
         self.open.push(at);
-        let (inline, boxed, steps, marked) = (Inline::default(), None, false, false);
         self.blocks.push(Block {
             kind,
             range,
             next: at + 1,
             parent,
-            inline,
-            checkbox: boxed,
-            has_steps: steps,
-            is_step: marked,
+            inline: Inline::default(),
+            checkbox: None,
+            has_steps: false,
+            is_step: false,
         });
     }
 
-    /// Ends the innermost block.
     fn close_block(&mut self) {
         let next = self.blocks.len();
         if let Some(block) = self.open.pop().and_then(|at| self.blocks.get_mut(at)) {
@@ -181,7 +174,7 @@ impl BlockReader<'_> {
         }
     }
 
-    /// The words of the innermost block.
+    /// Returns the text of the innermost block.
     fn innermost(&mut self) -> &mut Inline {
         match self.open.last().and_then(|at| self.blocks.get_mut(*at)) {
             Some(block) => &mut block.inline,
@@ -189,8 +182,8 @@ impl BlockReader<'_> {
         }
     }
 
-    /// Where words go. In an item without paragraphs the parser gives them as they are; they get a
-    /// paragraph, so that an item holds nothing but blocks.
+    /// Returns the text that an event adds to. Where the parser sends text outside of a paragraph, as
+    /// in a tight list, it gets one, so that an item holds nothing but blocks.
     fn inline_at(&mut self, range: &Range<usize>) -> &mut Inline {
         let kind = self.open.last().and_then(|at| self.blocks.get(*at)).map(|block| &block.kind);
         if kind.is_none_or(|kind| matches!(kind, BlockKind::Item | BlockKind::Container | BlockKind::List)) {
@@ -212,7 +205,7 @@ impl BlockReader<'_> {
         }
     }
 
-    /// A hidden character that is written as an entity would come back when the text is shown.
+    /// Replaces an entity of a hidden character, which would be hidden again in the rendered text.
     fn escape_entity(&mut self, text: &str, range: Range<usize>) {
         let shown = visible(text);
         let is_entity = || self.text.get(range.clone()).is_some_and(|source| source.starts_with('&'));
@@ -234,52 +227,52 @@ impl BlockReader<'_> {
 
     fn inline_html(&mut self, html: &str, range: &Range<usize>) {
         let line = self.lines.line_of(range.start);
-        let mut instead = String::new();
-        for piece in html::tokenize(html) {
-            match piece {
+        let mut replacement = String::new();
+        for token in html::tokenize(html) {
+            match token {
                 HtmlToken::Comment(comment) => {
                     self.inline_at(range).is_rich = true;
                     self.report_comment(comment, line);
                 }
                 HtmlToken::Text(words) => {
                     self.inline_at(range).push_text(words, false);
-                    instead.push_str(&escape_markdown(words));
+                    replacement.push_str(&escape_markdown(words));
                 }
-                HtmlToken::Tag(tag) => self.inline_tag(&tag, range, &mut instead),
+                HtmlToken::Tag(tag) => self.inline_tag(&tag, range, &mut replacement),
             }
         }
-        self.edits.push((range.clone(), instead));
+        self.edits.push((range.clone(), replacement));
     }
 
-    fn inline_tag(&mut self, tag: &html::HtmlTag<'_>, range: &Range<usize>, instead: &mut String) {
-        let from = self.inline_at(range).plain.len();
+    fn inline_tag(&mut self, tag: &HtmlTag<'_>, range: &Range<usize>, replacement: &mut String) {
+        let start = self.inline_at(range).plain.len();
         let block = self.open.last().copied().unwrap_or_default();
         match tag {
-            html::HtmlTag::Break => {
+            HtmlTag::Break => {
                 self.inline_at(range).push_line_break();
-                instead.push(' ');
+                replacement.push(' ');
             }
-            html::HtmlTag::Link(address) => {
-                let link = OpenLink { start: from, address: html::unescape(address), is_reference: false };
+            HtmlTag::Link(address) => {
+                let link = OpenLink { start, address: html::unescape(address), is_reference: false };
                 self.open_html_links.push((block, link));
-                instead.push('[');
+                replacement.push('[');
             }
-            html::HtmlTag::LinkEnd => {
+            HtmlTag::LinkEnd => {
                 if let Some((_, link)) = self.open_html_links.pop_if(|(at, _)| *at == block) {
-                    instead.push_str(&html::markdown_link_end(&link.address));
+                    replacement.push_str(&html::markdown_link_end(&link.address));
                     self.inline_at(range).push_link(link.start, link.address);
                 }
             }
-            html::HtmlTag::Image(words, address) => {
+            HtmlTag::Image(words, address) => {
                 self.inline_at(range).push_text(words, true);
-                self.inline_at(range).push_link(from, html::unescape(address));
-                instead.push_str(&html::markdown_link(words, address));
+                self.inline_at(range).push_link(start, html::unescape(address));
+                replacement.push_str(&html::markdown_link(words, address));
             }
-            html::HtmlTag::Other => {}
+            HtmlTag::Other => {}
         }
     }
 
-    /// Makes words of a block of HTML.
+    /// Replaces a block of HTML by its text.
     fn end_html_block(&mut self) {
         let Some(at) = self.open.last().copied() else { return };
         let Some(block) = self.blocks.get_mut(at) else { return };
@@ -287,17 +280,17 @@ impl BlockReader<'_> {
         let range = block.range.clone();
         let line = self.lines.line_of(range.start);
         let mut words = String::new();
-        for piece in html::tokenize(&html) {
-            match piece {
+        for token in html::tokenize(&html) {
+            match token {
                 HtmlToken::Comment(comment) => self.report_comment(comment, line),
-                HtmlToken::Text(piece) => words.push_str(&html::unescape(piece)),
-                HtmlToken::Tag(html::HtmlTag::Break) => words.push('\n'),
-                HtmlToken::Tag(html::HtmlTag::Link(address)) => {
+                HtmlToken::Text(text) => words.push_str(&html::unescape(text)),
+                HtmlToken::Tag(HtmlTag::Break) => words.push('\n'),
+                HtmlToken::Tag(HtmlTag::Link(address)) => {
                     let title = html::unescape(address);
                     self.innermost().push_text(&title, false);
                 }
-                HtmlToken::Tag(html::HtmlTag::Image(title, _)) => words.push_str(title),
-                HtmlToken::Tag(html::HtmlTag::LinkEnd | html::HtmlTag::Other) => {}
+                HtmlToken::Tag(HtmlTag::Image(title, _)) => words.push_str(title),
+                HtmlToken::Tag(HtmlTag::LinkEnd | HtmlTag::Other) => {}
             }
         }
         if words.contains("[ ]") || words.contains("[x]") {

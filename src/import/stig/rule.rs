@@ -1,23 +1,70 @@
-//! PURE. A rule of a guide as a step, whichever file it comes from.
+//! PURE. Guides and their rules as sections and steps, for both file formats.
 
 use std::collections::BTreeMap;
 
 use crate::checklist::Status;
-use crate::import::ImportOptions;
 use crate::import::clean::{escape_markdown, escape_markdown_inline, excerpt};
-use crate::import::node::{ImportNode, ImportedStatus};
+use crate::import::format::ImportOptions;
 use crate::import::report::ImportReport;
+use crate::import::tree::{ImportNode, ImportedStatus, ParsedList, TreeBuilder};
 use crate::text::{count, list};
 
-/// A rule: its members by their names in lower case, as the file has them.
+/// A guide in a file, with its rules.
+#[derive(Default)]
+pub(super) struct Guide {
+    pub(super) line: usize,
+    pub(super) title: String,
+    pub(super) version: String,
+    pub(super) rules: Vec<Rule>,
+}
+
+/// Returns the rules of a single guide as steps, or a section for each of several guides.
+pub(super) fn list_of_guides(
+    title: String,
+    guides: Vec<Guide>,
+    options: &ImportOptions,
+    report: &mut ImportReport,
+) -> ParsedList {
+    let mut list = ParsedList { title, ..ParsedList::default() };
+    let is_single = guides.len() == 1;
+    let (mut tree, mut unused) = (TreeBuilder::default(), UnusedMembers::default());
+    for guide in guides {
+        let section = if is_single {
+            if !guide.title.is_empty() {
+                list.title = guide.title;
+            }
+            list.summary = Some(guide.version).filter(|version| !version.is_empty());
+            None
+        } else {
+            let mut section = ImportNode::section(guide.line, guide.title);
+            section.add_detail(guide.version);
+            Some(tree.push(None, section))
+        };
+        for rule in guide.rules {
+            tree.push(section, rule.into_node(options, &mut unused, report));
+        }
+    }
+    unused.report(report);
+    list.nodes = tree.into_nodes();
+    list
+}
+
+/// `Version 1, Release: 3`.
+pub(super) fn format_version(version: &str, release: &str) -> String {
+    let version = if version.is_empty() { String::new() } else { format!("Version {version}") };
+    let parts: Vec<&str> = [version.as_str(), release].into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
+/// A rule: its members in the order of the file, with their names in lower case.
 #[derive(Debug, Default)]
 pub(super) struct Rule {
     pub(super) line: usize,
     pub(super) members: Vec<(String, String)>,
 }
 
-/// The texts of a rule, in the order in which they are of use, each with its heading. The names are
-/// those of both formats.
+/// The texts of a rule in the order in which they are of use, with their headings; the names are those
+/// of both formats.
 const TEXTS: &[(&[&str], &str)] = &[
     (&["discussion", "vuln_discuss"], "Discussion"),
     (&["check_content"], "Check"),
@@ -32,7 +79,7 @@ const TEXTS: &[(&[&str], &str)] = &[
     (&["ia_controls"], "IA controls"),
 ];
 
-/// What is told in one line each.
+/// The members that are listed at the top of the detail, one line each.
 const FACTS: &[(&[&str], &str)] = &[
     (&["severity"], "Severity"),
     (&["rule_id"], "Rule"),
@@ -42,7 +89,7 @@ const FACTS: &[(&[&str], &str)] = &[
     (&["legacy_ids", "legacy_id"], "Legacy ID"),
 ];
 
-/// What is said of one host, besides the status.
+/// What was found on one host, besides the status.
 const FINDINGS: &[(&[&str], &str)] = &[
     (&["finding_details"], "Finding details"),
     (&["comments"], "Comments"),
@@ -55,40 +102,40 @@ const ID_MEMBERS: &[&str] = &["vuln_num", "group_id", "rule_id"];
 const STATUS_MEMBERS: &[&str] = &["status"];
 
 impl Rule {
-    /// The texts of all members of these names, one below the other.
+    /// Returns the texts of all members of these names, one below the other.
     fn get(&self, names: &[&str]) -> String {
-        let said = self.members.iter().filter(|(name, _)| names.contains(&name.as_str()));
-        let said = said.map(|(_, value)| value.trim()).filter(|value| !is_empty_value(value));
-        said.collect::<Vec<_>>().join("\n")
+        let texts = self.members.iter().filter(|(name, _)| names.contains(&name.as_str()));
+        let texts = texts.map(|(_, value)| value.trim()).filter(|value| !is_empty_value(value));
+        texts.collect::<Vec<_>>().join("\n")
     }
 
-    /// The id: that of the vulnerability, or of the rule.
+    /// Returns the id of the vulnerability, or of the rule.
     fn id(&self) -> String {
         ID_MEMBERS.iter().map(|name| self.get(&[name])).find(|id| !id.is_empty()).unwrap_or_default()
     }
 
-    pub(super) fn into_node(
+    fn into_node(
         self,
         options: &ImportOptions,
-        left: &mut UnusedMembers,
+        unused: &mut UnusedMembers,
         report: &mut ImportReport,
     ) -> ImportNode {
         let id = self.id();
         let title = self.get(TITLE_MEMBERS);
-        let mut draft =
+        let mut node =
             ImportNode::new(self.line, if title.is_empty() { self.get(&["group_title"]) } else { title });
-        draft.add_detail(self.format_facts());
+        node.add_detail(self.format_facts());
         for (names, heading) in TEXTS {
             let text = self.get(names);
             if !text.is_empty() {
-                draft.add_detail(format!("**{heading}**\n\n{}", escape_markdown(&text)));
+                node.add_detail(format!("**{heading}**\n\n{}", escape_markdown(&text)));
             }
         }
-        self.add_findings(&id, &mut draft, options, report);
-        draft.status = self.status(&id, options, report);
-        draft.id = Some(id).filter(|id| !id.is_empty());
-        left.add(&self, report);
-        draft
+        self.add_findings(&id, &mut node, options, report);
+        node.status = self.status(&id, options, report);
+        node.id = Some(id).filter(|id| !id.is_empty());
+        unused.add(&self, report);
+        node
     }
 
     fn format_facts(&self) -> String {
@@ -111,7 +158,7 @@ impl Rule {
     fn add_findings(
         &self,
         id: &str,
-        draft: &mut ImportNode,
+        node: &mut ImportNode,
         options: &ImportOptions,
         report: &mut ImportReport,
     ) {
@@ -121,7 +168,7 @@ impl Rule {
                 continue;
             }
             if options.keep_ticks {
-                draft.add_detail(format!("**{heading}**\n\n{}", escape_markdown(&text)));
+                node.add_detail(format!("**{heading}**\n\n{}", escape_markdown(&text)));
             } else {
                 let heading = heading.to_lowercase();
                 report.add_left_out(
@@ -139,8 +186,8 @@ impl Rule {
         match plain.as_str() {
             "notafinding" => Some(ImportedStatus { status: Status::Done, reason: None }),
             "notapplicable" => {
-                let said = ["comments", "finding_details", "severity_justification"];
-                let reason = said.iter().map(|name| self.get(&[name])).find(|said| !said.is_empty());
+                let texts = ["comments", "finding_details", "severity_justification"];
+                let reason = texts.iter().map(|name| self.get(&[name])).find(|texts| !texts.is_empty());
                 Some(ImportedStatus { status: Status::NotApplicable, reason })
             }
             "" | "notreviewed" => None,
@@ -164,12 +211,12 @@ impl Rule {
     }
 }
 
-/// Whether a value says nothing: some programs write empty lists as text.
+/// Whether a value is empty; some programs write empty lists as text.
 fn is_empty_value(value: &str) -> bool {
     value.is_empty() || matches!(value, "[]" | "{}" | "null")
 }
 
-/// `CCI-1, CCI-2` of `['CCI-1', 'CCI-2']`, or of a line for each.
+/// Returns `CCI-1, CCI-2` for `['CCI-1', 'CCI-2']`, or for a line each.
 fn list_on_one_line(value: &str) -> String {
     let inner = value.strip_prefix('[').and_then(|value| value.strip_suffix(']'));
     let is_list = inner.is_some() || value.contains('\n');
@@ -180,12 +227,12 @@ fn list_on_one_line(value: &str) -> String {
     items.filter(|item| !item.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// The members of rules that no one works with: numbers and names for programs.
+/// Counts the members that no step shows: numbers and names for programs.
 #[derive(Debug, Default)]
-pub(super) struct UnusedMembers(BTreeMap<String, usize>);
+struct UnusedMembers(BTreeMap<String, usize>);
 
 impl UnusedMembers {
-    /// Longer than this is no name or number: it is told of by itself.
+    /// A longer value is no name or number; it is reported by itself.
     const MAX_COUNTED: usize = 200;
 
     fn add(&mut self, rule: &Rule, report: &mut ImportReport) {
@@ -197,15 +244,15 @@ impl UnusedMembers {
                 continue;
             }
             if value.len() > Self::MAX_COUNTED {
-                let what = format!("`{name}` of {}: {}", rule.id(), excerpt(value));
-                report.add_left_out(rule.line, what);
+                let message = format!("`{name}` of {}: {}", rule.id(), excerpt(value));
+                report.add_left_out(rule.line, message);
             } else {
                 *self.0.entry(name.clone()).or_default() += 1;
             }
         }
     }
 
-    pub(super) fn report(self, report: &mut ImportReport) {
+    fn report(self, report: &mut ImportReport) {
         let names: Vec<String> =
             self.0.iter().map(|(name, n)| format!("`{name}` ({})", count(*n, "rule"))).collect();
         if !names.is_empty() {

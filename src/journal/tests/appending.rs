@@ -84,8 +84,8 @@ fn entries_of_another_process_of_the_writer_are_returned_first() {
     let (mut one, mut two) = (fixture.open(alice()), fixture.open(alice()));
     let added = append_ok(&mut one, &[mark("b")]);
     let before = fs::read(fixture.log_path(&alice())).unwrap();
-    let behind = two.append(&[mark("c")], at()).unwrap();
-    assert_eq!(behind, AppendOutcome::Conflict(vec![(alice(), added[0].clone())]));
+    let outcome = two.append(&[mark("c")], at()).unwrap();
+    assert_eq!(outcome, AppendOutcome::Conflict(vec![(alice(), added[0].clone())]));
     assert_eq!(fs::read(fixture.log_path(&alice())).unwrap(), before);
     assert_eq!(append_ok(&mut two, &[mark("c")])[0].seq, 5);
 }

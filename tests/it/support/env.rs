@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use runsheet::cli::{self, Env};
+use runsheet::cli::{self, Env, Terminals};
 use runsheet::journal::Home;
 use runsheet::session::{Event, SessionName, Writer};
 use tempfile::TempDir;
@@ -232,7 +232,7 @@ impl<'a> Run<'a> {
             sleep: &|_| meanwhile.map_or((), |meanwhile| meanwhile(env)),
             time_zone: TimeZone::UTC,
             writer: Writer::new(self.by, "sccm01"),
-            terminals: (false, false, false),
+            terminals: Terminals::default(),
         };
         let code = cli::run(self.args.iter().map(Into::into), &mut process);
         let normalized = |bytes| env.normalized(&String::from_utf8(bytes).unwrap());

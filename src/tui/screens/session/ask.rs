@@ -6,11 +6,17 @@ use super::SessionScreen;
 use crate::checklist::{Checklist, LinkTarget, QuestionIx, QuestionKind, Reference, StepIx};
 use crate::session::{DraftTarget, Status};
 use crate::text::Text;
+use crate::tui::dialogs::Dialog;
 use crate::tui::dialogs::note_editor::NoteEditor;
 use crate::tui::dialogs::picker::{Picker, PickerItem, PickerValue};
 use crate::tui::dialogs::prompt::{Prompt, PromptFor};
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
+use crate::tui::search_nav;
+
+/// The warning about a text whose step or question is gone.
+pub(in crate::tui) const TARGET_REMOVED: &str =
+    "what this was for is not in the changed checklist: it cannot be recorded; copy it before Esc";
 
 /// Asks for the reason of a status.
 pub(in crate::tui) fn ask_reason(model: &mut Model, step: StepIx, status: Status) {
@@ -167,4 +173,58 @@ fn address(target: &LinkTarget) -> Option<&str> {
         LinkTarget::File(path) => Some(path),
         LinkTarget::Unknown => None,
     }
+}
+
+/// Warns if the open dialog has lost its place, and renews what depends on the checklist.
+pub(super) fn check_dialog(model: &mut Model) {
+    let Some(list) = model.session.as_ref().map(|session| session.progress.checklist()) else { return };
+    let is_removed = |target: &DraftTarget| target.step(list).is_none();
+    match &model.dialog {
+        Some(Dialog::Prompt(Prompt { purpose: PromptFor::Draft(target), .. })) if is_removed(target) => {
+            model.warn(TARGET_REMOVED);
+        }
+        Some(Dialog::NoteEditor(note)) if note.target.as_ref().is_none_or(is_removed) => {
+            model.warn(TARGET_REMOVED);
+        }
+        Some(Dialog::Picker(picker)) => match check_picker(list, picker) {
+            PickerState::Valid => {}
+            PickerState::Removed => {
+                model.dialog = None;
+                model.warn("closed: what this list was for is not in the changed checklist");
+            }
+            PickerState::Changed(question) => ask_question(model, question),
+        },
+        Some(Dialog::Search(_)) => search_nav::refresh_step_search(model),
+        _ => {}
+    }
+}
+
+enum PickerState {
+    Valid,
+    /// The step or question of an item is gone.
+    Removed,
+    /// The question has other choices now.
+    Changed(QuestionIx),
+}
+
+fn check_picker(list: &Checklist, picker: &Picker) -> PickerState {
+    for item in &picker.items {
+        match &item.value {
+            PickerValue::Answer(question, _) => match list.find_question(question) {
+                None => return PickerState::Removed,
+                Some(ix) => {
+                    let choices = list.question(ix).choices.iter().map(|choice| &**choice);
+                    if !choices.eq(picker.items.iter().map(|item| item.label.as_str())) {
+                        return PickerState::Changed(ix);
+                    }
+                }
+            },
+            PickerValue::Question(question) if list.find_question(question).is_none() => {
+                return PickerState::Removed;
+            }
+            PickerValue::Note(step, _) if list.find_step(step).is_none() => return PickerState::Removed,
+            _ => {}
+        }
+    }
+    PickerState::Valid
 }

@@ -1,7 +1,7 @@
 //! PURE. The way of every change: it is decided, recorded and applied. It is shown only once it has come back
 //! as recorded entries.
 
-use super::{Filter, SessionScreen, ask, rebase, unsaved};
+use super::{Filter, SessionScreen, ask, unsaved};
 use crate::checklist::{Checklist, StepIx, Truth};
 use crate::session::{
     Command, Draft, DraftTarget, Drift, Entry, Event, OnSaved, Progress, Refusal, Status, Submitted,
@@ -188,11 +188,20 @@ fn apply_entries(model: &mut Model, entries: &[(Writer, Entry)]) -> bool {
     let in_order = session.progress.apply_all(entries);
     if let Some(before) = before {
         session.drift = None;
-        rebase::rebase(model, &before);
+        rebase(model, &before);
     } else if session.filter != Filter::All {
         session.rebuild_rows();
     }
     in_order
+}
+
+/// Moves the cursor, and checks the dialog and the unsaved changes, after `from` was replaced.
+fn rebase(model: &mut Model, from: &Checklist) {
+    let Some(session) = &mut model.session else { return };
+    session.rebase(from);
+    session.search_hits = None;
+    ask::check_dialog(model);
+    unsaved::return_orphans(model);
 }
 
 /// Announces an undo or redo, and goes to its step, which may be out of sight.
@@ -340,7 +349,7 @@ pub(in crate::tui) fn on_replayed(model: &mut Model, progress: Progress) -> Cmd 
     let Some(session) = &mut model.session else { return Cmd::none() };
     let before = std::mem::replace(&mut session.progress, progress);
     session.outbox.replayed();
-    rebase::rebase(model, before.checklist());
+    rebase(model, before.checklist());
     dispatch_next(model)
 }
 

@@ -2,9 +2,7 @@
 
 pub(in crate::tui) mod ask;
 pub(in crate::tui) mod changes;
-pub(in crate::tui) mod confirm;
 pub(in crate::tui) mod outline;
-pub(in crate::tui) mod rebase;
 pub(in crate::tui) mod unsaved;
 pub(in crate::tui) mod update;
 pub(in crate::tui) mod view;

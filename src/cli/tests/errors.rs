@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::CliError;
+use super::super::error::{CliError, Exit};
 use crate::app::open_session::{ChangeError, OpenError};
 use crate::journal::{AppendError, Fault, FaultKind, JournalError};
 use crate::session::{Refusal, ReplayError, SessionName};
@@ -77,7 +77,7 @@ fn a_log_that_would_be_too_large_or_too_deep() {
 #[test]
 fn a_session_that_is_read_only() {
     let fault =
-        Box::new(Fault { path: log(), line: Some(2), kind: FaultKind::Damaged { what: "x".to_owned() } });
+        Box::new(Fault { path: log(), line: Some(2), kind: FaultKind::Damaged { message: "x".to_owned() } });
     let told = printed_append(AppendError::ReadOnly { fault });
     assert!(told.starts_with("error: not saved: the session is read-only\ncaused by: "), "{told}");
     assert!(told.ends_with("exit 5\n"), "{told}");
@@ -114,4 +114,10 @@ fn a_machine_without_a_place_or_a_terminal() {
 fn a_checklist_to_take_over_that_is_not_valid() {
     let refusal = Refusal::BadChecklist("no steps".to_owned());
     assert_eq!(printed(&refusal.into()), "error: the checklist is not valid: no steps\nexit 1\n");
+}
+
+#[test]
+fn the_codes_are_pinned() {
+    let all = [Exit::Success, Exit::Failure, Exit::Usage, Exit::NotComplete, Exit::Invalid, Exit::Damaged];
+    assert_eq!(all.map(Exit::code), [0, 1, 2, 3, 4, 5]);
 }

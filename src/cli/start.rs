@@ -1,0 +1,85 @@
+//! `start`: a new session on the screen or, with `--no-open`, only on disk.
+
+use super::context::Context;
+use super::error::{CliError, Exit};
+use super::import::{self, ReadingArgs};
+use super::screen;
+use crate::app::open_session::{self, OpenSession};
+use crate::session::{Mode, SessionName};
+
+const EXAMPLES: &str = "\
+Examples:
+  runsheet start --no-open --name pri --title \"Site PRI\"
+      record the start of a session `pri` and print its name, for scripts
+  runsheet start --title \"Site Hamburg\" --rehearsal
+      practise the built-in checklist on the screen
+  runsheet start ./switch.json --plain
+      a checklist of your own, as lines of prompts and answers";
+
+/// Start a new session of a checklist
+///
+/// Nothing is written before the first change, unless `--no-open` asks for it.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct StartArgs {
+    /// A built-in checklist's id, a file (other lists are imported), or `-` for standard input
+    #[arg(default_value = crate::app::library::DEFAULT_CHECKLIST)]
+    checklist: String,
+    /// The session's name [default: made from the title or the checklist]
+    #[arg(long)]
+    name: Option<String>,
+    /// What the session is for: a site, a server [default: the checklist's title]
+    #[arg(long)]
+    title: Option<String>,
+    /// Practice: shown and reported as such everywhere
+    #[arg(long)]
+    rehearsal: bool,
+    /// Lines of prompts and answers in place of the full screen
+    #[arg(long)]
+    plain: bool,
+    /// Record the start, print the session's name and return, for scripts
+    #[arg(long)]
+    no_open: bool,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+pub(super) fn run(context: &mut Context<'_, '_>, args: StartArgs) -> Result<Exit, CliError> {
+    let mode = if args.rehearsal { Mode::Rehearsal } else { Mode::Live };
+    let options = args.reading.options();
+    let (found, imported) = context.find_list(&args.checklist, &options)?;
+    if let Some(imported) = &imported {
+        import::print_report(context, imported)?;
+    }
+    let title = args.title.unwrap_or_default();
+    let name = match &args.name {
+        Some(name) => check_name_free(context, name)?,
+        None => open_session::free_name(&context.home, &title, found.parsed.checklist.id().as_str()),
+    };
+    let now = (context.env.now)();
+    let mut session =
+        OpenSession::create(&context.home, &name, &context.env.writer, (found, &title, mode), now);
+    let statuses = imported.map(|imported| imported.statuses).unwrap_or_default();
+    let commands = import::initial_commands(&session.progress, &statuses)?;
+    session.change_all(&commands, now).map_err(|(_, error)| error)?;
+    if args.no_open {
+        if commands.is_empty() {
+            session.writer.append(&[], now)?;
+        }
+        for warning in session.writer.take_warnings() {
+            context.warn(&warning)?;
+        }
+        writeln!(context.env.out, "{name}")?;
+        return Ok(Exit::Success);
+    }
+    if args.plain || !context.env.has_full_screen() {
+        return screen::run_plain(context, session, false);
+    }
+    screen::run_wizard(context, session, false)
+}
+
+/// Returns the requested name, unless it is taken.
+fn check_name_free(context: &Context<'_, '_>, name: &str) -> Result<SessionName, CliError> {
+    let name = SessionName::new(name).map_err(|bad| CliError::Name(name.to_owned(), bad))?;
+    if context.home.exists(&name) { Err(CliError::NameTaken(name)) } else { Ok(name) }
+}
