@@ -2,6 +2,7 @@
 //! document or the log as text. What came of one is a sentence for the person who asked.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
@@ -140,10 +141,10 @@ impl SessionActions {
     }
 
     /// The checklist's source as it is now.
-    pub fn current_checklist(&self, source: &str) -> Result<Box<Checklist>, String> {
+    pub fn current_checklist(&self, source: &str) -> Result<Arc<Checklist>, String> {
         match self.library.reread(source) {
             None => Err(format!("the checklist's source is not there: {}", Text::line(source))),
-            Some(Ok(found)) => Ok(Box::new(found.parsed.checklist)),
+            Some(Ok(found)) => Ok(found.parsed.checklist),
             Some(Err(error)) => Err(with_causes(&error)),
         }
     }

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::checklist::{Checklist, Parsed, Problem, parse_file};
 use crate::import::{ImportError, ImportFormat, ImportOptions, Imported, detect, import};
@@ -130,7 +131,7 @@ impl Library {
             .map_err(|error| LibraryError::Import(bytes.name.clone(), error))?;
         match Checklist::from_raw(&imported.raw) {
             Ok(checklist) => {
-                let parsed = Parsed { checklist, warnings: Vec::new() };
+                let parsed = Parsed { checklist: Arc::new(checklist), warnings: Vec::new() };
                 Ok((FoundChecklist { source: bytes.source, parsed }, Some(imported)))
             }
             Err(problems) => Err(LibraryError::Invalid(Box::new(bytes), problems)),

@@ -2,6 +2,8 @@
 //!
 //! Every face (wizard, plain, commands) opens sessions here, and changes them through a `Recorder`.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -172,8 +174,8 @@ impl OpenSession {
             "" => checklist.title().clone(),
             title => Text::line(title),
         };
-        let (title, kept) = (title.as_str().to_owned(), checklist.recorded().clone());
-        let event = Event::Started { title, mode, source: found.source, checklist: kept };
+        let (title, recorded) = (title.as_str().to_owned(), Arc::clone(&checklist).into());
+        let event = Event::Started { title, mode, source: found.source, checklist: recorded };
         let entry = Entry { seq: 1, clock: 1, at, event };
         let progress = Progress::with_checklist(me, me, &entry, checklist);
         let journal = Journal::create(home.clone(), name.clone(), me.clone(), Box::new(RealFs));

@@ -6,20 +6,41 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::condition::Condition;
+use super::json::JsonText;
 use super::model::{
     Checklist, LinkTarget, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, ShellCommand,
     Step, StepIds, StepIx,
 };
+use super::problem::Problem;
 use super::raw::{
     QuestionKind, RawChecklist, RawCommand, RawCondition, RawNote, RawQuestion, RawReference, RawSource,
     RawStep,
 };
-use super::recorded::RecordedChecklist;
-use super::validate::is_web_url;
+use super::validate::{has_errors, is_web_url, validate};
 use crate::text::Text;
 
-/// Builds the checklist; `validate` found no error in it.
-pub(super) fn build(raw: RawChecklist, kept: RecordedChecklist) -> Checklist {
+impl Checklist {
+    /// Makes a checklist of one that is not in a file: an imported one.
+    ///
+    /// # Errors
+    ///
+    /// All its problems; they have no positions.
+    pub fn from_raw(raw: &RawChecklist) -> Result<Self, Vec<Problem>> {
+        validate_and_build(raw.clone(), JsonText::from_raw(raw)).map_err(|(_, problems)| problems)
+    }
+}
+
+/// Builds the checklist unless it has errors, with which the JSON comes back.
+pub(super) fn validate_and_build(
+    raw: RawChecklist,
+    json: JsonText,
+) -> Result<Checklist, (JsonText, Vec<Problem>)> {
+    let problems = validate(&raw);
+    if has_errors(&problems) { Err((json, problems)) } else { Ok(build(raw, json)) }
+}
+
+/// Builds a checklist in which `validate` found no error.
+pub(super) fn build(raw: RawChecklist, json: JsonText) -> Checklist {
     let mut builder = Builder::default();
     builder.add_list(raw.steps, &Ancestors::default());
     let Builder { outline, sections, mut steps, questions, question_ids, unresolved_requires: requires } =
@@ -38,7 +59,7 @@ pub(super) fn build(raw: RawChecklist, kept: RecordedChecklist) -> Checklist {
         summary: raw.summary.map(Text::own_line),
         applies_to: raw.applies_to.into_iter().map(Text::own_line).collect(),
         source: raw.source.map(source),
-        recorded: kept,
+        json,
         outline,
         sections,
         steps,

@@ -1,10 +1,10 @@
 //! PURE. Which local documents a checklist refers to, and those of them that are not there.
 
+use super::parse::{positions, strict};
 use super::path::Path;
 use super::problem::Problem;
 use super::raw::{RawChecklist, RawStep};
 use super::source::SourceText;
-use super::{positions, strict};
 use crate::text::Text;
 
 /// The problems of references to local documents that are not there, in the order of the file.

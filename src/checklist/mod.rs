@@ -4,19 +4,16 @@ mod build;
 mod condition;
 mod documents;
 mod excerpt;
+mod json;
 mod model;
 mod parse;
 mod path;
-pub(crate) mod positions;
 mod problem;
 mod raw;
 mod recorded;
-mod recover;
 mod render;
 mod schema;
 pub(crate) mod source;
-mod strict;
-pub(crate) mod syntax;
 pub(crate) mod validate;
 
 pub use condition::{Condition, Truth};
@@ -26,6 +23,7 @@ pub use model::{
     Step, StepIx,
 };
 pub use parse::{Parsed, parse, parse_file};
+pub(crate) use parse::{positions, syntax};
 pub use path::{Path, Segment};
 pub use problem::{Label, Position, Problem, Severity};
 pub use raw::{

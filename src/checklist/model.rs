@@ -1,5 +1,6 @@
 //! PURE. The checklist as the program works with it: valid by construction, looked up by index.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::BuildHasher as _;
@@ -9,8 +10,8 @@ use std::sync::OnceLock;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::condition::Condition;
-use super::raw::{NoteKind, QuestionKind};
-use super::recorded::RecordedChecklist;
+use super::json::JsonText;
+use super::raw::{NoteKind, QuestionKind, RawChecklist};
 use crate::text::Text;
 
 /// The place of a step among all steps, in the order of the file.
@@ -42,7 +43,7 @@ pub struct Checklist {
     pub(super) summary: Option<Text>,
     pub(super) applies_to: Vec<Text>,
     pub(super) source: Option<Reference>,
-    pub(super) recorded: RecordedChecklist,
+    pub(super) json: JsonText,
     pub(super) outline: Vec<Node>,
     pub(super) sections: Vec<Section>,
     pub(super) steps: Vec<Step>,
@@ -192,12 +193,17 @@ impl Checklist {
     /// The SHA-256, in lower-case hex, of the checklist's content as it is kept in a log; white
     /// space and the order of members in the file do not change it.
     pub fn digest(&self) -> &str {
-        self.recorded.digest()
+        self.json.digest()
     }
 
-    /// What a log keeps of it.
-    pub fn recorded(&self) -> &RecordedChecklist {
-        &self.recorded
+    /// Returns the compact JSON, without the address of the schema: what a log holds.
+    pub fn json(&self) -> Cow<'_, str> {
+        self.json.normalized()
+    }
+
+    /// Parses the JSON into the structs of the file format again.
+    pub fn to_raw(&self) -> Option<RawChecklist> {
+        self.json.to_raw()
     }
 
     /// Sections and steps in the order of the file.

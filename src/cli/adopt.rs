@@ -27,8 +27,7 @@ pub(super) fn adopt(
     }
     let other = other_checklist_warning(old, new);
     let now = (context.env.now)();
-    desk.change_all(&[Command::Adopt(found.parsed.checklist.recorded().clone())], now)
-        .map_err(|(_, error)| error)?;
+    desk.change_all(&[Command::Adopt(found.parsed.checklist.into())], now).map_err(|(_, error)| error)?;
     for warning in desk.writer.take_warnings().into_iter().chain(other) {
         context.warn(&warning)?;
     }

@@ -1,6 +1,7 @@
 //! PURE. What the wizard knows: everything that is drawn, and nothing that is not.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -98,7 +99,7 @@ pub enum Msg {
     /// Something takes long; nothing: it is over.
     TaskChanged(Option<RunningTask>),
     /// A changed checklist, ready to be taken over.
-    SourceLoaded(Box<crate::checklist::Checklist>),
+    SourceLoaded(Arc<crate::checklist::Checklist>),
     /// Text to read: a title, lines, and how far wrapped lines hang in.
     Text(String, Vec<String>, usize),
     /// A document of this name to read, line by line.

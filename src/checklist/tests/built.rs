@@ -17,7 +17,7 @@ const LIST: &str = r#"{"$schema": "x", "format": 1, "id": "c", "title": "C",
   {"id": "e", "title": "E"}
 ]}"#;
 
-fn list() -> Checklist {
+fn list() -> std::sync::Arc<Checklist> {
     parse(LIST.as_bytes()).expect("a good file").checklist
 }
 

@@ -2,6 +2,8 @@
 //!
 //! A change shows only when it has come back as recorded entries.
 
+use std::sync::Arc;
+
 use super::{Effect, Model};
 use crate::checklist::{Checklist, QuestionIx, StepIx, Truth};
 use crate::session::{Command, Drift, Entry, Event, Progress, Refusal, Status, Writer, decide, describe};
@@ -364,11 +366,11 @@ pub(super) fn on_replayed(model: &mut Model, progress: Progress) -> Vec<Effect> 
 }
 
 /// The checklist's source as it is now: taken over, if it differs.
-pub(super) fn adopt(model: &mut Model, new: &Checklist) -> Vec<Effect> {
+pub(super) fn adopt(model: &mut Model, new: Arc<Checklist>) -> Vec<Effect> {
     let Some(walk) = &mut model.session else { return Vec::new() };
-    if Drift::between(walk.progress.checklist(), new).is_empty() {
+    if Drift::between(walk.progress.checklist(), &new).is_empty() {
         model.notify("the checklist has not changed");
         return Vec::new();
     }
-    submit(model, Command::Adopt(new.recorded().clone()), OnSaved::Stay)
+    submit(model, Command::Adopt(new.into()), OnSaved::Stay)
 }

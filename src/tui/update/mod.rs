@@ -59,7 +59,7 @@ fn handle(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::FolderUnreadable(why) => changes::set_folder_unreadable(model, why),
         Msg::RemoteEntries(entries) => changes::on_remote_entries(model, &entries),
         Msg::Replayed(progress) => changes::on_replayed(model, *progress),
-        Msg::SourceLoaded(new) => changes::adopt(model, &new),
+        Msg::SourceLoaded(new) => changes::adopt(model, new),
         Msg::Opened(walk) => session_opened(model, *walk),
         Msg::Board(board) => board::board_changed(model, |old| old.merge(board)),
         Msg::Sessions(rows) => board::board_changed(model, |board| board.update_sessions(rows)),

@@ -186,14 +186,14 @@ fn a_change_is_made_to_the_step_that_was_meant_when_another_desk_changed_the_lis
     let bench = SessionFixture::with_session();
     let (mut one, mut two) = (bench.open(&alice()), bench.open(&alice()));
     let newer = LIST.replace(r#""steps": ["#, r#""steps": [{"id": "zero", "title": "Zero"},"#);
-    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.recorded().clone());
+    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.into());
     one.change_all(&[adopt, mark(0, Status::InProgress, "")], bench.at).unwrap();
     let recorded = two.change_all(&[mark(1, Status::Skipped, "why")], bench.at).unwrap();
     assert!(matches!(&recorded[0].event, Event::Marked { step, .. } if step == "b"));
     assert_eq!(bench.statuses(), [Status::Todo, Status::InProgress, Status::Skipped]);
     // One that is gone cannot be marked.
     let mut three = bench.open(&alice());
-    let adopt = Command::Adopt(parse(LIST.as_bytes()).unwrap().checklist.recorded().clone());
+    let adopt = Command::Adopt(parse(LIST.as_bytes()).unwrap().checklist.into());
     two.change_all(&[adopt], bench.at).unwrap();
     let (_, error) = three.change_all(&[mark(0, Status::Done, "")], bench.at).unwrap_err();
     assert_eq!(error.to_string(), "the checklist has no step `zero`");
@@ -275,7 +275,7 @@ fn the_source_of_the_checklist_is_looked_at_again() {
     let newer = LIST.replace("Second", "Second one");
     fs::write(&path, &newer).unwrap();
     assert_eq!(bench.open(&bob()).drift.unwrap().summary(), "1 reworded");
-    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.recorded().clone());
+    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.into());
     bench.open(&bob()).change_all(&[adopt], bench.at).unwrap();
     assert_eq!(bench.open(&bob()).drift, None);
     // Gone, or no checklist any more: there is nothing to compare with.

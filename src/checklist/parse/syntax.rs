@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::path::Path;
 use super::positions::span_only;
-use super::problem::Problem;
+use crate::checklist::path::Path;
+use crate::checklist::problem::Problem;
 use crate::text::Text;
 
 /// The first fault, if the text is not JSON.

@@ -9,9 +9,9 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::path::{Path, Segment};
-use super::problem::{Label, Position, Problem, ValuePart};
-use super::source::SourceText;
+use crate::checklist::path::{Path, Segment};
+use crate::checklist::problem::{Label, Position, Problem, ValuePart};
+use crate::checklist::source::SourceText;
 
 /// The document as a tree, or nothing where the two parsers do not agree.
 pub(crate) fn parse_tree(text: &str) -> Option<Value<'_>> {

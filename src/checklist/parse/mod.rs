@@ -1,21 +1,28 @@
 //! PURE. From the bytes of a file to a checklist, or to everything that is wrong with it.
 
+pub(crate) mod positions;
+pub(crate) mod recover;
+pub(crate) mod strict;
+pub(crate) mod syntax;
+
+use std::sync::Arc;
+
+use recover::Findings;
+
+use super::build::build;
+use super::json::JsonText;
 use super::model::Checklist;
 use super::path::{Path, Segment};
-use super::positions;
 use super::problem::{Problem, Severity};
 use super::raw::RawChecklist;
-use super::recorded::RecordedChecklist;
-use super::recover::{self, Findings};
 use super::source::SourceText;
 use super::validate::{FORMAT, has_errors, newer_format, validate};
-use super::{build, strict, syntax};
 
 /// A checklist that was read from a file.
 #[derive(Debug, Clone)]
 pub struct Parsed {
     /// As the program works with it.
-    pub checklist: Checklist,
+    pub checklist: Arc<Checklist>,
     /// What is allowed but probably not meant, in the order of the file.
     pub warnings: Vec<Problem>,
 }
@@ -66,10 +73,8 @@ struct ValidChecklist {
 
 impl ValidChecklist {
     fn build(self, text: Box<str>) -> Parsed {
-        Parsed {
-            checklist: build::build(self.raw, RecordedChecklist::from_file_text(text)),
-            warnings: self.warnings,
-        }
+        let checklist = build(self.raw, JsonText::from_file(text));
+        Parsed { checklist: Arc::new(checklist), warnings: self.warnings }
     }
 }
 
@@ -87,34 +92,6 @@ fn check_raw(raw: RawChecklist, source: SourceText<'_>) -> Result<ValidChecklist
         positions::assign_positions(&mut problems, positions::parse_tree(source.text).as_ref(), source);
     }
     if has_errors(&problems) { Err(problems) } else { Ok(ValidChecklist { raw, warnings: problems }) }
-}
-
-/// The checklist that a log keeps as this text, or as what that was read as. Its problems have no places: it is in no file.
-pub(super) fn build_recorded(
-    raw: Option<RawChecklist>,
-    text: &str,
-    kept: RecordedChecklist,
-) -> Result<Checklist, Vec<Problem>> {
-    let read = || strict::from_str(text).map_err(|error| vec![syntax::syntax_problem(&error, text)]);
-    let raw = raw.map_or_else(read, Ok)?;
-    let problems = validate(&raw);
-    if has_errors(&problems) { Err(problems) } else { Ok(build::build(raw, kept)) }
-}
-
-impl Checklist {
-    /// Makes a checklist of one that is not in a file: an imported one.
-    ///
-    /// # Errors
-    ///
-    /// All its problems; they have no places in a file.
-    pub fn from_raw(raw: &RawChecklist) -> Result<Self, Vec<Problem>> {
-        let problems = validate(raw);
-        if has_errors(&problems) {
-            Err(problems)
-        } else {
-            Ok(build::build(raw.clone(), RecordedChecklist::new(raw)))
-        }
-    }
 }
 
 /// With more problems of form than these, what the file says is not looked at as well.
