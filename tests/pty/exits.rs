@@ -50,8 +50,7 @@ fn a_signal_on_the_board_gives_the_terminal_back() {
 fn a_panic_gives_the_terminal_back_and_is_told_on_the_normal_screen() {
     let world = World::new().with(INSIDE, "yes");
     let me = std::env::current_exe().unwrap();
-    let screen =
-        world.open_other(&me.to_string_lossy(), &["--exact", "exits::panics_inside", "--nocapture"]);
+    let screen = world.open_other(&me.to_string_lossy(), &["--exact", "exits::panics_inside", "--nocapture"]);
     let left = screen.left();
     assert_eq!(left.code, 101);
     for told in ["a fault on purpose", "This is a fault of runsheet", "runsheet resume"] {

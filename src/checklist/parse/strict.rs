@@ -13,9 +13,7 @@ use serde::de::{
 };
 
 /// Reads JSON. Text after the value is an error.
-pub(crate) fn from_str<'de, T: Deserialize<'de>>(
-    text: &'de str,
-) -> Result<T, serde_json::Error> {
+pub(crate) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(text);
     let value = T::deserialize(Strict(&mut json))?;
     json.end()?;

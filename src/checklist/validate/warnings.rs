@@ -5,46 +5,47 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::conditions::{for_each_condition, for_each_question};
-use super::index::{Index, LazyPath, MAX_DETAIL_LEN};
+use super::index::{Index, LazyPath};
 use crate::checklist::problem::{Problem, ValuePart, quoted};
 use crate::checklist::raw::{QuestionKind, RawCondition};
 
-pub(super) fn check(survey: &Index<'_>, out: &mut Vec<Problem>) {
-    check_long_details(survey, out);
-    check_idle_questions(survey, out);
-    if survey.candidates.conditions {
-        check_reachability(survey, out);
-    }
+/// A longer detail does not fit on a screen of 24 lines of 72 characters.
+const MAX_DETAIL_LEN: usize = 24 * 72;
+
+pub(super) fn check(index: &Index<'_>, out: &mut Vec<Problem>) {
+    check_long_details(index, out);
+    check_idle_questions(index, out);
+    check_reachability(index, out);
 }
 
-fn check_long_details(survey: &Index<'_>, out: &mut Vec<Problem>) {
-    for index in survey.candidates.long_detail.iter().copied() {
-        let detail = survey.items.get(index).and_then(|item| item.raw.detail.as_ref());
-        let length = detail.map_or(0, |detail| detail.chars().count());
+fn check_long_details(index: &Index<'_>, out: &mut Vec<Problem>) {
+    for (position, item) in index.items.iter().enumerate() {
+        let detail = item.raw.detail.as_deref().unwrap_or_default();
+        let length = detail.chars().count();
         if length > MAX_DETAIL_LEN {
             let what = format!("this detail of {length} characters is longer than a screen");
             out.push(
-                Problem::warning("long-detail", survey.path(index).member("detail"), what)
+                Problem::warning("long-detail", index.path(position).member("detail"), what)
                     .with_help("make several steps of it, or link a document in `references`"),
             );
         }
     }
 }
 
-fn check_idle_questions(survey: &Index<'_>, out: &mut Vec<Problem>) {
+fn check_idle_questions(index: &Index<'_>, out: &mut Vec<Problem>) {
     let mut asked = HashSet::new();
-    for_each_condition(survey, &mut |when, _, _| {
+    for_each_condition(index, &mut |when, _, _| {
         for_each_question(when, &mut |question| {
             asked.insert(question);
         });
     });
-    for (index, question) in survey.questions.iter().enumerate() {
+    for (position, question) in index.questions.iter().enumerate() {
         let decides = matches!(question.raw.kind, Some(QuestionKind::YesNo | QuestionKind::Choice));
         if decides && !asked.contains(question.raw.id.as_str()) {
             let what =
                 format!("the answer to {} is recorded, but switches nothing", quoted(&question.raw.id));
             out.push(
-                Problem::warning("idle-question", survey.question_path(index).member("id"), what)
+                Problem::warning("idle-question", index.question_path(position).member("id"), what)
                     .with_help("ask for it in a `when`, or leave it if the record is what matters"),
             );
         }
@@ -125,9 +126,9 @@ fn insert_new<K: Eq + Hash, V>(map: &mut HashMap<K, V>, key: K, value: V) -> boo
     }
 }
 
-fn check_reachability(survey: &Index<'_>, out: &mut Vec<Problem>) {
+fn check_reachability(index: &Index<'_>, out: &mut Vec<Problem>) {
     let mut known = KnownFacts::default();
-    for (index, item) in survey.items.iter().enumerate() {
+    for (position, item) in index.items.iter().enumerate() {
         known.pop_to(item.parent);
         let mut demanded = Vec::new();
         if let Some(when) = &item.raw.when {
@@ -138,27 +139,27 @@ fn check_reachability(survey: &Index<'_>, out: &mut Vec<Problem>) {
         for fact in demanded {
             match known.contradicting_item(fact) {
                 Some(other) => conflict = conflict.or(Some((fact, other))),
-                None if known.insert(fact, index) => added.push(fact),
+                None if known.insert(fact, position) => added.push(fact),
                 None => {}
             }
         }
-        known.stack.push((index, added));
+        known.stack.push((position, added));
         if let Some((fact, other)) = conflict {
-            out.push(contradiction(survey, index, fact, other));
+            out.push(contradiction(index, position, fact, other));
         }
     }
 }
 
-fn contradiction(survey: &Index<'_>, item: usize, fact: Fact<'_>, other: usize) -> Problem {
-    let is_section = survey.items.get(item).is_some_and(|item| item.raw.is_section());
+fn contradiction(index: &Index<'_>, item: usize, fact: Fact<'_>, other: usize) -> Problem {
+    let is_section = index.items.get(item).is_some_and(|item| item.raw.is_section());
     let node = if is_section { "section" } else { "step" };
     let what = format!("no answer to {} lets anybody reach this {node}", quoted(fact.question));
-    let at = LazyPath::Node(survey, item);
+    let at = LazyPath::Node(index, item);
     let problem = Problem::warning("unreachable", at.member("when").path(), what);
     if other == item {
         return problem.with_help("this condition contradicts itself: for either of two answers write `any`");
     }
-    let around = LazyPath::Node(survey, other);
+    let around = LazyPath::Node(index, other);
     problem.with_help("the condition of a section holds for all that is inside it").with_label(
         around.member("when").path(),
         ValuePart::Value,
