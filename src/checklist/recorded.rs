@@ -8,11 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::build::validate_and_build;
-use super::json::JsonText;
 use super::model::Checklist;
 use super::parse::strict;
 use super::problem::Problem;
-use super::raw::RawChecklist;
+use super::raw::{JsonText, RawChecklist};
 
 /// A checklist in an event.
 ///

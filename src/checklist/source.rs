@@ -1,7 +1,6 @@
 //! PURE. From the bytes of a file to its text: the byte order mark, and encodings that are not UTF-8.
 
-use super::path::Path;
-use super::problem::{Position, Problem, ValuePart};
+use super::problem::{Path, Position, Problem, ValuePart};
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 

@@ -14,9 +14,8 @@ use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 
-use super::positions::{span, span_only};
-use crate::checklist::path::{Path, Segment};
-use crate::checklist::problem::{Label, Problem, ValuePart, closest_name, quoted};
+use super::positions::span;
+use crate::checklist::problem::{Label, Path, Position, Problem, Segment, ValuePart, closest_name, quoted};
 use crate::text::{list, or_list};
 
 /// What was noted while a document was read.
@@ -37,9 +36,7 @@ pub(crate) fn recover<'de, T: Deserialize<'de>>(root: &Value<'_>, text: &str) ->
 }
 
 fn problem_at(code: &'static str, path: Path, span: Range<usize>, what: String) -> Problem {
-    let mut problem = Problem::error(code, path, what);
-    problem.position = Some(span_only(span));
-    problem
+    Problem::error(code, path, what).with_span(span)
 }
 
 struct RecoveryContext<'r> {
@@ -135,7 +132,7 @@ impl<'t, 'a> RecoveringDeserializer<'_, 't, 'a> {
         let what = format!("the field {} is given twice", quoted(second.name.as_str()));
         let mut problem =
             problem_at("duplicate-field", path.clone(), second.name.start()..second.name.end(), what);
-        let at = Some(span_only(first.name.start()..first.name.end()));
+        let at = Some(Position::uncounted(first.name.start()..first.name.end()));
         problem.labels.push(Label {
             path,
             message: "first given here".to_owned(),

@@ -27,9 +27,10 @@ pub(super) fn for_each_condition<'a>(
 ) {
     for (position, item) in index.items.iter().enumerate() {
         let at = LazyPath::Node(index, position);
-        let here = match item.raw.is_section() {
-            true => Scope { bound: item.questions.start, asker: "section" },
-            false => Scope { bound: item.questions.end, asker: "step" },
+        let here = if item.raw.is_section() {
+            Scope { bound: item.questions.start, asker: "section" }
+        } else {
+            Scope { bound: item.questions.end, asker: "step" }
         };
         if let Some(when) = &item.raw.when {
             f(when, here, &at.member("when"));

@@ -4,8 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::checklist::path::{Path, Segment};
-use crate::checklist::problem::{Problem, closest_name};
+use crate::checklist::problem::{Path, Problem, Segment, closest_name};
 use crate::checklist::raw::{RawChecklist, RawQuestion, RawStep};
 
 /// How many sections may be around a step.

@@ -12,8 +12,7 @@ use conditions::for_each_question;
 use index::Index;
 pub(crate) use index::{MAX_DEPTH, MAX_STEPS};
 
-use super::path::Path;
-use super::problem::{Problem, Severity};
+use super::problem::{Path, Problem, Severity};
 use super::raw::RawChecklist;
 
 /// The version of the format that this program reads.

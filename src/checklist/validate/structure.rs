@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::index::{Index, LazyPath, Suggestions};
-use crate::checklist::path::Path;
-use crate::checklist::problem::{Problem, ValuePart, quoted};
+use crate::checklist::problem::{Path, Problem, ValuePart, quoted};
 use crate::checklist::raw::{QuestionKind, RawChecklist, RawQuestion, RawStep};
 
 /// The longest circle of requirements that a message names whole.
