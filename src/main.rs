@@ -1,4 +1,4 @@
-//! Gathers the world around the program, runs the command line, maps the result to an exit code.
+//! Gathers the program's environment, runs the command line, and maps the result to an exit code.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use runsheet::cli::{self, Env};
 
 fn main() -> ExitCode {
-    // A limit on the size of files is an error like any other, not the end of the program.
+    // Exceeding the limit on file sizes is an error like any other, and does not kill the program.
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     let (mut stdin, mut out, mut err) = (io::stdin(), io::BufWriter::new(io::stdout()), io::stderr());
-    let mut world = Env {
+    let mut env = Env {
         terminals: (stdin.is_terminal(), io::stdout().is_terminal(), err.is_terminal()),
         out: &mut out,
         err: &mut err,
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         time_zone: runsheet::app::time_zone::system(),
         writer: runsheet::app::identity::current_writer(),
     };
-    let code = cli::run(std::env::args_os(), &mut world);
+    let code = cli::run(std::env::args_os(), &mut env);
     match out.flush() {
         Err(error) if code == 0 && error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
         _ => ExitCode::from(code),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::library::is_device;
 use crate::journal::{Backoff, Fs as _, RealFs};
-use crate::text::Text;
+use crate::text::{Hint, Text};
 
 /// Why a file was not written. Where one of its name was there before, it is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -33,9 +33,9 @@ pub enum FileError {
     },
 }
 
-impl FileError {
-    /// What a person can do about it. What replaces a file that is there, only the caller knows.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for FileError {
+    // What replaces a file that is there, only the caller knows.
+    fn hint(&self) -> Option<String> {
         use io::ErrorKind as Kind;
         let Self::Write { path, source } = self else { return None };
         Some(match source.kind() {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::checklist::{Checklist, Parsed, Problem, parse_file};
 use crate::import::{ImportError, ImportFormat, ImportOptions, Imported, detect, import};
 use crate::session::is_device_name;
-use crate::text::{Text, closest};
+use crate::text::{Hint, Text, closest};
 
 /// The checklists inside the program: their ids and their files.
 pub const BUILT_IN: &[(&str, &str)] = &[
@@ -86,9 +86,8 @@ pub enum LibraryError {
     Invalid(Box<SourceBytes>, Vec<Problem>),
 }
 
-impl LibraryError {
-    /// What a person can do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for LibraryError {
+    fn hint(&self) -> Option<String> {
         match self {
             Self::NotFound(_, Some(near)) => Some(format!("did you mean `{near}`?")),
             Self::NotFound(_, None) => Some(
@@ -99,7 +98,7 @@ impl LibraryError {
             Self::Invalid(bytes, _) => {
                 Some(format!("`runsheet check {}` names every problem", Text::line(&bytes.name)))
             }
-            Self::Import(_, error) => error.hint().map(str::to_owned),
+            Self::Import(_, error) => error.hint(),
             Self::TooLarge(_) | Self::Read { .. } => None,
         }
     }

@@ -15,7 +15,7 @@ use crate::report::{LogHead, ReportInput};
 use crate::session::{
     Command, Drift, Entry, Event, Mode, Progress, Refusal, ReplayError, SessionName, Writer, decide, replay,
 };
-use crate::text::Text;
+use crate::text::{Hint, Text};
 
 /// An open session.
 pub struct OpenSession {
@@ -59,9 +59,8 @@ pub enum OpenError {
     },
 }
 
-impl OpenError {
-    /// What a person can do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for OpenError {
+    fn hint(&self) -> Option<String> {
         match self {
             Self::Journal(error) => error.hint(),
             // The fault's own hint says that the session can be read.
@@ -70,7 +69,7 @@ impl OpenError {
                     "`runsheet log {name}` shows what can be read, `runsheet repair {name}` sets the rest aside"
                 ))
             }
-            Self::Damaged { fault, .. } => Some(fault.hint().to_owned()),
+            Self::Damaged { fault, .. } => fault.hint(),
             Self::Replay { name, .. } => Some(format!("`runsheet verify {name}` tells more")),
         }
     }
@@ -90,9 +89,8 @@ pub enum ChangeError {
     TooManyConflicts,
 }
 
-impl ChangeError {
-    /// What a person can do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for ChangeError {
+    fn hint(&self) -> Option<String> {
         match self {
             Self::Refused(refusal) => refusal.hint(),
             Self::Append(error) => error.hint(),

@@ -7,6 +7,7 @@ mod problem;
 mod raw;
 mod recorded;
 pub(crate) mod source;
+mod status;
 pub(crate) mod validate;
 
 pub use model::{
@@ -21,6 +22,7 @@ pub use raw::{
     RawSource, RawStep, SCHEMA,
 };
 pub use recorded::RecordedChecklist;
+pub use status::Status;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,6 @@
 //! a default, so that a file with several faults can be read to its end and all be named.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use serde::ser::Error as _;
@@ -14,6 +13,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::parse::strict;
+use crate::text::hex;
 
 /// The JSON Schema of format 1, for editors.
 ///
@@ -328,13 +328,7 @@ impl JsonText {
 
     /// Returns the lower-case hex SHA-256 of the normalized JSON.
     pub(super) fn digest(&self) -> &str {
-        self.digest.get_or_init(|| {
-            let hash = Sha256::digest(self.normalized().as_bytes());
-            hash.iter().fold(String::with_capacity(2 * hash.len()), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            })
-        })
+        self.digest.get_or_init(|| hex(&Sha256::digest(self.normalized().as_bytes())))
     }
 
     /// Parses the text again; `None` only for JSON that no file and no log can hold.

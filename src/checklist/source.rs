@@ -1,8 +1,7 @@
 //! PURE. From the bytes of a file to its text: the byte order mark, and encodings that are not UTF-8.
 
 use super::problem::{Path, Position, Problem, ValuePart};
-
-const BOM: &[u8] = b"\xEF\xBB\xBF";
+use crate::text::BOM;
 
 /// The text of a file, and how many bytes of a byte order mark stand before it.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +18,7 @@ impl<'a> SourceText<'a> {
             Ok(text) => Self::from_text(text),
             Err(_) if is_utf16(bytes) => Err(Box::new(utf16())),
             Err(error) => {
-                let mark = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
+                let mark = if bytes.starts_with(BOM.as_bytes()) { BOM.len() } else { 0 };
                 let rest = bytes.get(mark..).unwrap_or_default();
                 Err(Box::new(invalid_utf8(rest, error.valid_up_to().saturating_sub(mark), mark)))
             }
@@ -31,7 +30,7 @@ impl<'a> SourceText<'a> {
         if is_utf16(text.as_bytes()) {
             return Err(Box::new(utf16()));
         }
-        match text.strip_prefix('\u{feff}') {
+        match text.strip_prefix(BOM) {
             Some(text) => Ok(Self { text, bom_len: BOM.len() }),
             None => Ok(Self { text, bom_len: 0 }),
         }

@@ -13,7 +13,7 @@ use crate::checklist::render;
 use crate::journal::{AppendError, JournalError, RepairError};
 use crate::session::{BadName, Refusal, ReplayError, SessionName, Status};
 use crate::terminal::can_draw;
-use crate::text::{Text, or_list, visible};
+use crate::text::{Hint, Text, or_list, visible};
 
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +118,28 @@ impl CliError {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// Prints the error, its causes and the way out.
+    pub fn print(&self, err: &mut dyn Write, color: bool) -> io::Result<()> {
+        match self {
+            Self::Library(LibraryError::Invalid(file, problems)) => {
+                for problem in problems {
+                    writeln!(err, "{}\n", render(problem, &file.name, &file.bytes, color))?;
+                }
+            }
+            Self::Lines(problems) => {
+                for LineProblem { line, message: what, hint } in problems {
+                    let red = anstyle::AnsiColor::Red;
+                    writeln!(err, "{} line {line}: {}", styled("error:", red, color), visible(what))?;
+                    hint.iter().try_for_each(|hint| print_hint(hint, err, color))?;
+                }
+            }
+            _ => {}
+        }
+        print_chain(self, self.hint().as_deref(), err, color)
+    }
+}
+
+impl Hint for CliError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::NoSession(_, Some(near)) | Self::NoCommand(_, Some(near)) => {
@@ -154,26 +176,6 @@ impl CliError {
             ),
             Self::Name(..) | Self::Replay(_) | Self::Lines(_) | Self::Input(_) | Self::Output(_) => None,
         }
-    }
-
-    /// Prints the error, its causes and the way out.
-    pub fn print(&self, err: &mut dyn Write, color: bool) -> io::Result<()> {
-        match self {
-            Self::Library(LibraryError::Invalid(file, problems)) => {
-                for problem in problems {
-                    writeln!(err, "{}\n", render(problem, &file.name, &file.bytes, color))?;
-                }
-            }
-            Self::Lines(problems) => {
-                for LineProblem { line, message: what, hint } in problems {
-                    let red = anstyle::AnsiColor::Red;
-                    writeln!(err, "{} line {line}: {}", styled("error:", red, color), visible(what))?;
-                    hint.iter().try_for_each(|hint| print_hint(hint, err, color))?;
-                }
-            }
-            _ => {}
-        }
-        print_chain(self, self.hint().as_deref(), err, color)
     }
 }
 

@@ -7,7 +7,7 @@ use super::{CliError, Context, Exit};
 use crate::app::files;
 use crate::app::library::LibraryError;
 use crate::import::{ImportOptions, Imported, StepStatus, TableSelector};
-use crate::session::{Command, Progress, Refusal, Status, find_step};
+use crate::session::{Command, Progress, Refusal, find_step};
 use crate::text::Text;
 
 /// How a list is read that is no checklist of ours.
@@ -76,8 +76,7 @@ pub(super) fn initial_commands(
 ) -> Result<Vec<Command>, Refusal> {
     let wish = |given: &StepStatus| {
         let step = find_step(progress, &given.step)?;
-        let status = Status::from_name(given.status.name()).unwrap_or_default();
-        Ok(Command::Mark { step, status, reason: given.reason.clone() })
+        Ok(Command::Mark { step, status: given.status, reason: given.reason.clone() })
     };
     statuses.iter().map(wish).collect()
 }

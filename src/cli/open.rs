@@ -6,7 +6,7 @@ use crate::app::actions::{SessionActions, has_display};
 use crate::app::open_session::{self, OpenSession, SessionWriter};
 use crate::plain::{self, PlainUi};
 use crate::session::{Mode, SessionName};
-use crate::terminal::{self, EffectRunner, ExitState};
+use crate::terminal::{self, ExitState};
 use crate::text::Text;
 use crate::tui::{Board, Model, SessionScreen, Theme};
 
@@ -127,12 +127,11 @@ fn run_wizard(
     walk: SessionScreen,
     recorder: SessionWriter,
 ) -> Result<Exit, CliError> {
-    let mut hands = EffectRunner::new(session_actions(context), context.env.var);
-    hands.set_initial_writer(recorder);
     let mut model =
         Model::for_session(walk, theme(context), (context.env.now)(), context.env.time_zone.clone());
     model.mouse_captured = context.mouse;
-    let left = terminal::run(model, hands).map_err(CliError::Terminal)?;
+    let left = terminal::run(model, session_actions(context), Some(recorder), context.env.var)
+        .map_err(CliError::Terminal)?;
     print_exit_summary(context, left)
 }
 
@@ -141,7 +140,6 @@ pub(super) fn board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
     if !has_full_screen(context) {
         return list::list(context, false);
     }
-    let hands = EffectRunner::new(session_actions(context), context.env.var);
     let mut model = Model::for_board(
         Board::not_loaded(),
         theme(context),
@@ -149,7 +147,8 @@ pub(super) fn board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
         context.env.time_zone.clone(),
     );
     model.mouse_captured = context.mouse;
-    let left = terminal::run(model, hands).map_err(CliError::Terminal)?;
+    let left =
+        terminal::run(model, session_actions(context), None, context.env.var).map_err(CliError::Terminal)?;
     print_exit_summary(context, left)
 }
 

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{CliError, Context, Exit, error};
 use crate::app::open_session::progress_from_logs;
 use crate::journal::SessionLogs;
+use crate::text::Hint;
 
 impl Context<'_, '_> {
     /// Prints a value as JSON, with a line feed behind it.
@@ -31,7 +32,7 @@ impl Context<'_, '_> {
     pub(super) fn print_fault_hints(&mut self, logs: &SessionLogs) -> Result<(), CliError> {
         let hints: BTreeSet<String> = match progress_from_logs(logs, &self.env.writer) {
             _ if logs.is_sound() => return Ok(()),
-            Ok(_) => logs.all_faults().map(|fault| fault.hint().to_owned()).collect(),
+            Ok(_) => logs.all_faults().filter_map(Hint::hint).collect(),
             Err(error) => error.hint().into_iter().collect(),
         };
         self.print_hints(&hints)

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{CliError, Context, Exit, resolve};
 use crate::journal::{FaultKind, RealFs, RepairSummary, repair as repair_logs, verify};
-use crate::text::{Text, count, visible};
+use crate::text::{Hint, Text, count, visible};
 
 /// `repair SESSION`.
 pub(super) fn repair(context: &mut Context<'_, '_>, session: &str) -> Result<Exit, CliError> {
@@ -28,7 +28,7 @@ pub(super) fn repair(context: &mut Context<'_, '_>, session: &str) -> Result<Exi
     }
     // What is damaged and still there, no repair can mend: its words say what to do.
     let other = left.iter().filter(|fault| !matches!(fault.kind, FaultKind::Damaged { .. }));
-    context.print_hints(&other.map(|fault| fault.hint().to_owned()).collect())?;
+    context.print_hints(&other.filter_map(Hint::hint).collect())?;
     Ok(if left.is_empty() { Exit::Success } else { Exit::Damaged })
 }
 

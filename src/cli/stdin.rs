@@ -3,12 +3,10 @@
 use std::io::{self, Read as _};
 
 use super::{CliError, Env};
+use crate::text::BOM;
 
 /// The most that is read, in bytes.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
-
-/// A byte order mark.
-const BOM: char = '\u{feff}';
 
 /// Everything that is piped in.
 pub(super) fn read_text(world: &mut Env<'_>) -> Result<String, CliError> {
@@ -19,7 +17,7 @@ pub(super) fn read_text(world: &mut Env<'_>) -> Result<String, CliError> {
     }
     // PowerShell puts a byte order mark before what it pipes.
     if text.starts_with(BOM) {
-        text.drain(..BOM.len_utf8());
+        text.drain(..BOM.len());
     }
     Ok(text)
 }

@@ -9,8 +9,8 @@ use super::clean::{escape_markdown, escape_markdown_inline, excerpt};
 use super::json::{JsonDocument, JsonNode};
 use super::node::{ImportHeader, ImportLink, ImportNode, ImportedStatus};
 use super::report::ImportReport;
-use super::{ImportError, ImportFormat, ImportOptions, ImportStatus, Imported, build};
-use crate::checklist::RawSource;
+use super::{ImportError, ImportFormat, ImportOptions, Imported, build};
+use crate::checklist::{RawSource, Status};
 
 pub(super) fn import(name: &str, text: &str, options: &ImportOptions) -> Result<Imported, ImportError> {
     let json = JsonDocument::parse(text)?;
@@ -173,8 +173,8 @@ impl AzureReader<'_> {
                 }
                 None
             }
-            Some(2) => Some(ImportStatus::Done),
-            Some(_) => Some(ImportStatus::NotApplicable),
+            Some(2) => Some(Status::Done),
+            Some(_) => Some(Status::NotApplicable),
             None => {
                 self.report.add_changed(
                     draft.line,

@@ -3,7 +3,7 @@
 use super::clean::{self, escape_markdown};
 use super::node::{ImportHeader, ImportNode};
 use super::report::ImportReport;
-use super::{ImportError, ImportStatus, Imported, StepStatus, ids, normalize, references};
+use super::{ImportError, Imported, StepStatus, ids, normalize, references};
 use crate::checklist::Checklist;
 use crate::checklist::validate::{FORMAT, MAX_STEPS, is_valid_url, is_web_url};
 use crate::checklist::{RawChecklist, RawCommand, RawSource, RawStep};
@@ -124,7 +124,7 @@ impl ChecklistBuilder {
         let reason = given.reason.as_deref().map(|reason| clean::clean_line(reason).0);
         let mut reason = reason.filter(|reason| !reason.is_empty());
         if reason.is_none() && given.status.needs_reason() {
-            let words = given.status.name().replace('_', " ");
+            let words = given.status.label();
             self.report.add_changed(
                 draft.line,
                 format!("`{words}` without a reason got one: \"imported as {words}\""),
@@ -198,14 +198,5 @@ fn file_stem(name: &str) -> &str {
         _ if file == "-" => "",
         Some((stem, _)) if !stem.is_empty() => stem,
         _ => file,
-    }
-}
-
-impl ImportStatus {
-    /// The status of these words, as a report writes them.
-    pub(super) fn from_words(words: &str) -> Option<Self> {
-        [Self::InProgress, Self::Done, Self::Deferred, Self::Blocked, Self::Skipped, Self::NotApplicable]
-            .into_iter()
-            .find(|status| status.name().replace('_', " ") == words)
     }
 }

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::line_index::normalize_newlines;
-use crate::text::{Text, is_hidden, visible};
+use crate::text::{Text, is_hidden, is_markdown_mark, line_start_marker, visible};
 
 /// The longest title, in characters: two lines of a wide screen.
 pub(super) const MAX_TITLE: usize = 160;
@@ -168,12 +168,7 @@ fn escape_line(line: &str, out: &mut String) {
     for c in line.get(..line.len() - words.len()).unwrap_or_default().chars() {
         out.push_str(if c == '\t' { "\u{A0}\u{A0}\u{A0}\u{A0}" } else { "\u{A0}" });
     }
-    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
-    let marker = match digits {
-        0 => words.starts_with(['-', '+', '=', '#', '>', ':', '|']).then_some(0),
-        _ => words.get(digits..).is_some_and(|rest| rest.starts_with(['.', ')'])).then_some(digits),
-    };
-    escape_into(words, marker, out);
+    escape_into(words, line_start_marker(words), out);
 }
 
 /// Escapes what means something, and the character at the place of a marker.
@@ -192,11 +187,8 @@ fn escape_into(words: &str, marker: Option<usize>, out: &mut String) {
 
 fn is_markup(before: Option<char>, c: char, after: Option<char>) -> bool {
     match c {
-        '`' | '*' | '[' | ']' | '<' | '~' => true,
-        '\\' => after.is_none_or(|after| after.is_ascii_punctuation()),
-        '_' => !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)),
         '&' => after.is_some_and(|after| after.is_ascii_alphanumeric() || after == '#'),
-        _ => false,
+        _ => is_markdown_mark(before, c, after),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::LARGEST;
 use crate::checklist::Problem;
-use crate::text::count;
+use crate::text::{Hint, count};
 
 /// Why a file cannot be imported. All texts are safe to show.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,28 +69,28 @@ fn first(problems: &[Problem]) -> String {
     problems.first().map(|problem| problem.message.clone()).unwrap_or_default()
 }
 
-impl ImportError {
-    /// What a person can do about it.
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::NotText(_) => Some("save the file as UTF-8"),
-            Self::Unknown => Some(
-                "known are Markdown, Azure review checklists (JSON) and STIG checklists (`.cklb`, `.ckl`)",
-            ),
-            Self::Native => Some("it needs no import: `runsheet start FILE`"),
-            Self::NoBoxes { bullets: 1.., tables: 0 } => Some("`--bullets` takes every item as a step"),
-            Self::NoBoxes { bullets: 0, tables: 1.. } => Some(
-                "`--table` takes the rows of tables as steps: those with a column of boxes, or name the columns",
-            ),
+impl Hint for ImportError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NotText(_) => "save the file as UTF-8",
+            Self::Unknown => {
+                "known are Markdown, Azure review checklists (JSON) and STIG checklists (`.cklb`, `.ckl`)"
+            }
+            Self::Native => "it needs no import: `runsheet start FILE`",
+            Self::NoBoxes { bullets: 1.., tables: 0 } => "`--bullets` takes every item as a step",
+            Self::NoBoxes { bullets: 0, tables: 1.. } => {
+                "`--table` takes the rows of tables as steps: those with a column of boxes, or name the columns"
+            }
             Self::NoBoxes { bullets: 1.., tables: 1.. } => {
-                Some("`--bullets` takes every item as a step, `--table` the rows of tables")
+                "`--bullets` takes every item as a step, `--table` the rows of tables"
             }
-            Self::NoBoxes { .. } => Some("write a step as `- [ ] what to do`"),
+            Self::NoBoxes { .. } => "write a step as `- [ ] what to do`",
             Self::NoSuchTable { .. } => {
-                Some("name the columns as the table does, the one with the title first: `--table Step,Owner`")
+                "name the columns as the table does, the one with the title first: `--table Step,Owner`"
             }
-            Self::Syntax { .. } => Some("is a part of the file missing?"),
-            Self::TooLarge | Self::NoSteps | Self::TooLong(_) | Self::Invalid(_) => None,
-        }
+            Self::Syntax { .. } => "is a part of the file missing?",
+            Self::TooLarge | Self::NoSteps | Self::TooLong(_) | Self::Invalid(_) => return None,
+        };
+        Some(hint.to_owned())
     }
 }

@@ -1,13 +1,13 @@
 //! PURE. Ids for steps and sections: from their words, the same wherever they stand, and unique.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
 use super::clean::excerpt;
 use super::node::ImportNode;
 use super::report::ImportReport;
+use crate::text::hex;
 
 /// The longest id that is made of words, without what is added to make it unique.
 const MAX_SLUG: usize = 48;
@@ -167,10 +167,7 @@ pub(super) fn slug(words: &str) -> String {
 /// The first digits of the SHA-256 of the words; blanks and the case of letters do not count.
 fn hash(words: &str) -> String {
     let plain = words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    Sha256::digest(plain).iter().take(4).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(Sha256::digest(plain).iter().take(4))
 }
 
 #[cfg(test)]

@@ -23,8 +23,8 @@ pub use error::ImportError;
 pub use format::{ImportFormat, detect};
 pub use report::{ImportReport, Remark, RemarkKind};
 
-use crate::checklist::RawChecklist;
 use crate::checklist::source::SourceText;
+use crate::checklist::{RawChecklist, Status};
 
 /// The largest file that is imported, in bytes.
 pub const LARGEST: usize = 32 * 1024 * 1024;
@@ -60,50 +60,13 @@ impl TableSelector {
     }
 }
 
-/// What a file says of a step. The names are those of the session's statuses; a step that is not
-/// mentioned is todo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ImportStatus {
-    /// Begun.
-    InProgress,
-    /// Done.
-    Done,
-    /// Put off.
-    Deferred,
-    /// Cannot go on.
-    Blocked,
-    /// Left out.
-    Skipped,
-    /// Does not apply.
-    NotApplicable,
-}
-
-impl ImportStatus {
-    /// The name in files and commands: `in_progress`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::InProgress => "in_progress",
-            Self::Done => "done",
-            Self::Deferred => "deferred",
-            Self::Blocked => "blocked",
-            Self::Skipped => "skipped",
-            Self::NotApplicable => "not_applicable",
-        }
-    }
-
-    /// Whether it needs a reason.
-    fn needs_reason(self) -> bool {
-        !matches!(self, Self::InProgress | Self::Done)
-    }
-}
-
 /// The status that one step starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepStatus {
     /// The id of the step in the imported checklist.
     pub step: String,
     /// Its status.
-    pub status: ImportStatus,
+    pub status: Status,
     /// Why, in one line. There is one wherever the status needs one.
     pub reason: Option<String>,
 }

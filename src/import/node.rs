@@ -1,6 +1,6 @@
 //! PURE. What a format gathers: steps and sections in their order, before they meet a checklist's demands.
 
-use super::ImportStatus;
+use crate::checklist::Status;
 use crate::checklist::{RawCommand, RawSource};
 
 /// A step or, with `steps`, a section.
@@ -26,7 +26,7 @@ pub(super) struct ImportNode {
 /// A status as the file gives it.
 #[derive(Debug)]
 pub(super) struct ImportedStatus {
-    pub(super) status: ImportStatus,
+    pub(super) status: Status,
     pub(super) reason: Option<String>,
 }
 

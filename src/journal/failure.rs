@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::fault::Fault;
 use super::shown;
 use crate::session::SessionName;
+use crate::text::Hint;
 
 /// Why a change was not saved. In every case it does not count as made.
 #[derive(Debug, thiserror::Error)]
@@ -72,11 +73,10 @@ pub enum AppendError {
     },
 }
 
-impl AppendError {
-    /// What a person can do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for AppendError {
+    fn hint(&self) -> Option<String> {
         match self {
-            Self::ReadOnly { fault } => Some(fault.hint().to_owned()),
+            Self::ReadOnly { fault } => fault.hint(),
             Self::NameTaken { .. } => {
                 Some("give another name with `--name`, or resume that session".to_owned())
             }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::shown;
-use crate::text::Text;
+use crate::text::{Hint, Text};
 
 /// Something in a log that is not as a log is written. A session with a fault opens read-only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,16 +65,18 @@ impl Fault {
     pub(super) fn of_path(path: impl Into<PathBuf>, kind: FaultKind) -> Self {
         Self { path: path.into(), line: None, kind }
     }
+}
 
-    /// What a person can do about it.
-    pub fn hint(&self) -> &'static str {
-        match self.kind {
+impl Hint for Fault {
+    fn hint(&self) -> Option<String> {
+        let hint = match self.kind {
             FaultKind::Damaged { .. } => {
                 "the session can be read and exported; `runsheet repair` sets the damaged part aside"
             }
             FaultKind::TooNew { .. } => "use a newer runsheet for this session",
             FaultKind::Unreadable { .. } => "make it readable and try again",
-        }
+        };
+        Some(hint.to_owned())
     }
 }
 

@@ -14,6 +14,7 @@ use super::reader::{Log, read_bytes};
 use super::shown;
 use super::store::{Home, JournalError, SessionLogs};
 use crate::session::{SessionName, Writer};
+use crate::text::Hint;
 
 /// How one log stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,9 +86,8 @@ pub enum RepairError {
     },
 }
 
-impl RepairError {
-    /// What a person can do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for RepairError {
+    fn hint(&self) -> Option<String> {
         match self {
             Self::Read(error) => error.hint(),
             Self::Locked { .. } => Some("close it and try again".to_owned()),

@@ -12,7 +12,7 @@ use super::fault::{Fault, FaultKind};
 use super::reader::{LOG_SUFFIX, Log, read_bytes};
 use super::shown;
 use crate::session::{Entry, Event, SessionName, Writer};
-use crate::text::count;
+use crate::text::{Hint, count};
 
 /// The folder that holds everything runsheet records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +42,8 @@ pub enum JournalError {
     },
 }
 
-impl JournalError {
-    /// What a person can do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for JournalError {
+    fn hint(&self) -> Option<String> {
         match self {
             Self::NoSession { .. } => Some("`runsheet list` shows the sessions".to_owned()),
             Self::List { path, source } => super::failure::io_hint(path, source),

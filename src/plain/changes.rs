@@ -6,7 +6,7 @@ use super::{Prompter, output};
 use crate::app::open_session::ChangeError;
 use crate::checklist::{QuestionIx, StepIx};
 use crate::session::{Command, Drift, Event, Refusal, Status, describe, find_question};
-use crate::text::Text;
+use crate::text::{Hint as _, Text};
 
 impl Prompter<'_, '_> {
     /// Records a change, and says what was recorded or why not. True where it was, or need not be.

@@ -117,7 +117,7 @@ impl Prompter<'_, '_> {
         }
         let line = String::from_utf8_lossy(&bytes);
         // PowerShell puts a byte order mark before what it pipes.
-        let line = line.trim_start_matches('\u{feff}');
+        let line = line.trim_start_matches(crate::text::BOM);
         Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()))
     }
 

@@ -5,6 +5,7 @@ use std::io;
 use super::{Prompter, output};
 use crate::checklist::{StepIx, Truth};
 use crate::session::find_step;
+use crate::text::Hint as _;
 use crate::tui::{Filter, search_steps};
 
 impl Prompter<'_, '_> {

@@ -15,19 +15,7 @@ pub(super) fn wrap(line: &str, width: usize) -> Vec<String> {
         return vec![line.to_owned()];
     }
     let hang = " ".repeat(indent + mark);
-    let (mut lines, mut current) = (Vec::new(), " ".repeat(indent));
-    let mut first = true;
-    for word in text.split(' ') {
-        if !first && current.width() + 1 + word.width() > width {
-            lines.push(std::mem::replace(&mut current, hang.clone()));
-        } else if !first {
-            current.push(' ');
-        }
-        current.push_str(word);
-        first = false;
-    }
-    lines.push(current);
-    lines
+    crate::text::wrap(text.split(' '), &" ".repeat(indent), &hang, width)
 }
 
 /// How wide the mark of a list's item is: `- `, `? `, `12. `.

@@ -1,54 +1,36 @@
-//! PURE. The report for spreadsheets: RFC 4180, one table in a file, the session in the first column
-//! so that files can be put together. No cell can start a formula.
-
-use std::borrow::Cow;
+//! PURE. The report for spreadsheets: RFC 4180, one table in a file, with the session in the first column so that
+//! files can be concatenated. No cell can start a formula.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use super::sections::{EntryText, SectionCounts, matrices};
-use super::{CsvTable, ReportInput, ReportOptions, StatusText};
+use super::doc::StatusText;
+use super::input::{CsvTable, ReportInput, ReportOptions};
+use super::sections::{EntryText, matrices};
 use crate::checklist::StepIx;
-use crate::session::{Entry, UndoIndex, Writer};
+use crate::session::{Counts, Entry, UndoIndex, Writer};
 
-const STEPS: [&str; 12] = [
-    "session",
-    "title",
-    "mode",
-    "number",
-    "section",
-    "step",
-    "step_title",
-    "status",
-    "reason",
-    "by",
-    "at",
-    "notes",
-];
-const LOG: [&str; 9] = ["session", "at", "by", "number", "event", "about", "what", "said", "undone"];
-const MATRIX: [&str; 9] =
-    ["session", "title", "mode", "checklist", "section", "done", "applicable", "open", "exceptions"];
+const STEPS: &str = "session,title,mode,number,section,step,step_title,status,reason,by,at,notes";
+const LOG: &str = "session,at,by,number,event,about,what,said,undone";
+const MATRIX: &str = "session,title,mode,checklist,section,done,applicable,open,exceptions";
 
-/// The table that is asked for.
+/// Returns the table that the options name, by default the steps of one session or the matrix of several.
 pub(super) fn csv(inputs: &[ReportInput<'_>], options: &ReportOptions) -> String {
     let default = if inputs.len() == 1 { CsvTable::Steps } else { CsvTable::Matrix };
-    let rows: Vec<Vec<String>> = match options.table.unwrap_or(default) {
-        CsvTable::Steps => with_header(&STEPS, inputs.iter().flat_map(|input| steps(input, options))),
-        CsvTable::Log => with_header(&LOG, inputs.iter().flat_map(|input| log(input, options))),
-        CsvTable::Matrix => with_header(&MATRIX, matrix(inputs)),
+    let (header, rows): (&str, Vec<Vec<String>>) = match options.table.unwrap_or(default) {
+        CsvTable::Steps => (STEPS, inputs.iter().flat_map(|input| steps(input, options)).collect()),
+        CsvTable::Log => (LOG, inputs.iter().flat_map(|input| log(input, options)).collect()),
+        CsvTable::Matrix => (MATRIX, matrix(inputs)),
     };
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .quote_style(QuoteStyle::Necessary)
         .from_writer(Vec::new());
+    // Writing into memory does not fail, and all rows of a table have the same length.
+    let _ = writer.write_record(header.split(','));
     for row in rows {
-        // Writing into memory does not fail, and all rows of a table are as long.
-        let _ = writer.write_record(row.iter().map(|cell| without_formula(cell).into_owned()));
+        let _ = writer.write_record(row.iter().map(|cell| without_formula(cell)));
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
-}
-
-fn with_header(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<Vec<String>> {
-    std::iter::once(head.iter().map(|title| (*title).to_owned()).collect()).chain(rows).collect()
 }
 
 fn steps(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
@@ -59,8 +41,8 @@ fn steps(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
 fn step(input: &ReportInput<'_>, ix: StepIx) -> Vec<String> {
     let (progress, checklist) = (input.progress, input.progress.checklist());
     let (step, state) = (checklist.step(ix), progress.step(ix));
-    let standing = StatusText::effective(progress, ix);
-    let why = standing.reason.map(ToString::to_string).or(standing.derived);
+    let status = StatusText::effective(progress, ix);
+    let reason = status.reason.map(ToString::to_string).or(status.derived);
     let notes: Vec<String> =
         state.notes.iter().map(|note| format!("{}: {}", note.stamp.by, note.text)).collect();
     vec![
@@ -71,10 +53,10 @@ fn step(input: &ReportInput<'_>, ix: StepIx) -> Vec<String> {
         checklist.section_path(ix),
         step.id.to_string(),
         step.title.to_string(),
-        standing.label.to_owned(),
-        why.unwrap_or_default(),
-        standing.stamp.map(|stamp| stamp.by.to_string()).unwrap_or_default(),
-        standing.stamp.map(|stamp| input.format_time(stamp.at)).unwrap_or_default(),
+        status.label.to_owned(),
+        reason.unwrap_or_default(),
+        status.stamp.map(|stamp| stamp.by.to_string()).unwrap_or_default(),
+        status.stamp.map(|stamp| input.format_time(stamp.at)).unwrap_or_default(),
         notes.join("\n"),
     ]
 }
@@ -83,7 +65,7 @@ fn log(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
     let undoing = UndoIndex::of(input.entries);
     let listed = input.entries.iter().filter(|(_, entry)| options.includes_time(entry.at));
     let row = |(writer, entry): &(&Writer, &Entry)| {
-        let told = EntryText::new(input.progress, &entry.event);
+        let text = EntryText::new(input.progress, &entry.event);
         let undone = if undoing.is_undone(writer, entry) { "undone" } else { "" };
         vec![
             input.name.to_string(),
@@ -91,9 +73,9 @@ fn log(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
             writer.to_string(),
             entry.seq.to_string(),
             entry.event.name().to_owned(),
-            told.subject.map(|about| format!("{}{about}", told.prefix)).unwrap_or_default(),
-            format!("{}{}", undoing.role(writer, entry), told.action.trim_start_matches(" - ")),
-            told.user_text.unwrap_or_default(),
+            text.subject.map(|subject| format!("{}{subject}", text.prefix)).unwrap_or_default(),
+            format!("{}{}", undoing.role(writer, entry), text.action.trim_start_matches(" - ")),
+            text.user_text.unwrap_or_default(),
             undone.to_owned(),
         ]
     };
@@ -104,9 +86,9 @@ fn matrix(inputs: &[ReportInput<'_>]) -> Vec<Vec<String>> {
     let mut out = Vec::new();
     for matrix in matrices(inputs) {
         for (input, cells) in &matrix.rows {
-            let row = |section: &str, cell: SectionCounts| {
+            let row = |section: &str, counts: &Counts| {
                 let progress = input.progress;
-                let numbers = [cell.done, cell.applicable, cell.open, cell.exceptions];
+                let numbers = [counts.done(), counts.applicable(), counts.open(), counts.exceptions()];
                 let words = [
                     input.name.as_str(),
                     progress.title().as_str(),
@@ -117,28 +99,28 @@ fn matrix(inputs: &[ReportInput<'_>]) -> Vec<Vec<String>> {
                 words.map(str::to_owned).into_iter().chain(numbers.map(|n| n.to_string())).collect()
             };
             let columns = matrix.columns.iter().zip(cells);
-            out.extend(columns.filter_map(|((_, title), cell)| Some(row(title, (*cell)?))));
-            out.push(row("(all)", SectionCounts::of_tally(input.progress.total())));
+            out.extend(columns.filter_map(|((_, title), cell)| Some(row(title, cell.as_ref()?))));
+            out.push(row("(all)", input.progress.total()));
         }
     }
     out
 }
 
-/// A cell that no spreadsheet takes for a formula: an apostrophe before what starts one, also in
-/// its full-width form, and also where a program that splits at semicolons or lines, as many do
-/// outside of English, would see a cell of its own.
-fn without_formula(cell: &str) -> Cow<'_, str> {
-    let mut out = String::new();
-    let (mut at_start, mut changed) = (true, false);
+/// Puts an apostrophe before whatever a spreadsheet would read as the start of a formula, in its full-width form
+/// too, and also where a program that splits at semicolons or lines, as many do outside of English, would see
+/// a cell of its own.
+fn without_formula(cell: &str) -> String {
+    let mut out = String::with_capacity(cell.len());
+    let mut at_start = true;
     for c in cell.chars() {
         if at_start && starts_formula(c) {
             out.push('\'');
-            (at_start, changed) = (false, true);
+            at_start = false;
         }
         at_start = matches!(c, ';' | '\n') || (at_start && (c.is_whitespace() || c == '"'));
         out.push(c);
     }
-    if changed { Cow::Owned(out) } else { Cow::Borrowed(cell) }
+    out
 }
 
 fn starts_formula(c: char) -> bool {

@@ -1,19 +1,18 @@
 //! PURE. Jira's wiki markup.
 //!
-//! Its backslash is not to be relied on (two of them break the line), so a character that would mean
-//! something is written as a numeric entity, which Jira leaves alone and shows as the character.
+//! Its backslash is unreliable (two of them break the line), so a character that would have a meaning is written
+//! as a numeric entity, which Jira shows as the character.
 
 use std::fmt::Write as _;
 
 use super::doc::or_placeholder;
 use super::markup::{LinePosition, Markup};
 
-/// Jira's wiki markup.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Jira;
 
-/// Somebody's text: its words, without meaning.
-pub(super) fn escape(text: &str) -> String {
+/// Escapes a person's text, on one line.
+fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut before = None;
     for (at, c) in text.char_indices() {
@@ -30,24 +29,24 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
-/// Whether Jira would read a character as markup, a face, an address or the key of an issue.
+/// Whether Jira would read a character as part of markup, a smiley, an address or an issue key.
 fn needs_escape(before: Option<char>, c: char, rest: &str) -> bool {
     let next = rest.chars().next();
     let inside = before.is_some_and(char::is_alphanumeric);
     match c {
         '\\' | '{' | '}' | '[' | ']' | '|' | '*' | '+' | '^' | '~' | '!' | '<' | '>' | '@' => true,
-        // `ABC-123` is an issue and `a -b- c` struck out; `re-check` is a word.
+        // `ABC-123` is an issue, `a -b- c` is struck out, and `re-check` is a word.
         '-' => !(inside && next.is_some_and(char::is_alphabetic)),
         '_' => !(inside && next.is_some_and(char::is_alphanumeric)),
         ':' | ';' | '?' | '#' => next.is_some_and(|next| !next.is_whitespace()),
-        // `(x)`, `(on)`, `(flagoff)`: a little picture.
+        // `(x)`, `(on)`, `(flagoff)`: an icon.
         '(' => rest.find(')').is_some_and(|end| end <= 8),
         '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
         _ => false,
     }
 }
 
-/// An address between bars: what would end it is written in its percent form.
+/// Escapes an address between bars: what would end it is percent-encoded.
 fn escape_address(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for c in address.chars() {
@@ -68,7 +67,7 @@ impl Markup for Jira {
     }
 
     fn code(&self, name: &str) -> String {
-        // Blanks at its ends would leave the braces as they are.
+        // With blanks at its ends Jira would show the braces.
         let name = escape(name);
         if name.trim() == name { format!("{{{{{name}}}}}") } else { name }
     }
@@ -81,7 +80,7 @@ impl Markup for Jira {
         format!("*{line}*")
     }
 
-    fn aside(&self, words: &str) -> String {
+    fn emphasis(&self, words: &str) -> String {
         format!("_{words}_")
     }
 
@@ -97,23 +96,23 @@ impl Markup for Jira {
         }]
     }
 
-    fn below(&self, line: &str) -> Vec<String> {
+    fn sub_item(&self, line: &str) -> Vec<String> {
         vec![format!("** {line}")]
     }
 
-    /// Lines of a note are kept apart by forced breaks, so that none of them begins a line.
+    /// Separates the lines of a note by forced breaks, so that none of them begins a line.
     fn note(&self, line: &str, text: &str) -> Vec<String> {
         let mut out = format!("** {line}");
-        for said in or_placeholder(text.trim_matches('\n')).lines() {
-            let words = said.trim_start();
-            let indent = "\u{A0}".repeat(said.chars().count() - words.chars().count());
+        for line in or_placeholder(text.trim_matches('\n')).lines() {
+            let words = line.trim_start();
+            let indent = "\u{A0}".repeat(line.chars().count() - words.chars().count());
             let _ = write!(out, " \\\\ {indent}{}", escape(words.trim_end()));
         }
         vec![out]
     }
 
     fn table(&self, head: &[(String, bool)], rows: &[Vec<String>]) -> Vec<String> {
-        // A cell of nothing would be taken for a head.
+        // An empty cell would be read as a header.
         let cell = |text: &String| if text.is_empty() { " ".to_owned() } else { text.clone() };
         let row = |bar: &str, cells: Vec<String>| format!("{bar}{}{bar}", cells.join(bar));
         let head = row("||", head.iter().map(|(title, _)| cell(title)).collect());

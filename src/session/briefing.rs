@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::event::describe_with;
 use super::progress::{Change, ChangeKind, Progress, StepState, format_done};
 use super::{Drift, Event, Mode, SessionName, Status};
 use crate::checklist::StepIx;
-use crate::text::{Text, ago, count, format_minute, seconds_since};
+use crate::text::{Text, ago, clip, count, format_minute, seconds_since};
 
 /// The rows that a briefing has on the smallest usual screen, 80 by 24, with a prompt below it.
 const ROWS: usize = 23;
@@ -202,21 +202,6 @@ fn wrapped_rows(text: &str, width: usize) -> usize {
         at = wide.checked_rem(width).unwrap_or_default();
     }
     rows
-}
-
-/// As much of a text as fits.
-fn clip(text: &str, room: usize) -> String {
-    if text.width() <= room {
-        return text.to_owned();
-    }
-    let mut left = room.saturating_sub(2);
-    let fits = |c: &char| {
-        let wide = c.width().unwrap_or(0);
-        let fits = wide <= left;
-        left = left.saturating_sub(wide);
-        fits
-    };
-    text.chars().take_while(fits).collect::<String>() + ".."
 }
 
 /// The first few items, and how many more there are; where room is short, in one line.

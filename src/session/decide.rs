@@ -5,7 +5,7 @@
 use super::progress::{OwnChange, Progress, UndoTarget};
 use super::{Event, NoteState, Stamp, Status};
 use crate::checklist::{Checklist, QuestionIx, QuestionKind, RecordedChecklist, StepIx};
-use crate::text::{Text, closest, list, or_list, visible};
+use crate::text::{Hint, Text, closest, list, or_list, visible};
 
 /// What a person wants to change.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,9 +132,8 @@ pub enum Refusal {
     NothingToRedo,
 }
 
-impl Refusal {
-    /// The way out, where one can be named.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for Refusal {
+    fn hint(&self) -> Option<String> {
         match self {
             Self::NoStep(_, near) | Self::NoQuestion(_, near) | Self::NoStatus(_, near) => {
                 near.as_ref().map(|near| format!("did you mean `{}`?", visible(near)))

@@ -10,11 +10,12 @@ mod progress;
 mod undo;
 mod writer;
 
+pub use crate::checklist::Status;
 pub use briefing::{Briefing, BriefingContext, BriefingLine, describe_with_titles};
 pub use decide::{Command, Refusal, decide, find_question, find_status, find_step};
 pub use draft::{Draft, DraftTarget};
 pub use drift::Drift;
-pub use event::{Entry, Event, Mode, Status, describe};
+pub use event::{Entry, Event, Mode, describe};
 pub use name::{BadName, SessionName, is_device_name};
 pub use progress::{
     Answer, Change, ChangeKind, Counts, NoteState, Progress, RemovedStep, ReplayError, Stamp, StepRecord,

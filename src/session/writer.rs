@@ -1,10 +1,12 @@
 //! PURE. Who writes: the name of a writer, and the name of the file that belongs to it alone.
 
 use std::cmp::Ordering;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+
+use crate::text::hex;
 
 /// Longest part of a file name that is made from a user or a host.
 const MAX_PART_LEN: usize = 64;
@@ -56,11 +58,7 @@ impl Writer {
         if stem == lower {
             return stem;
         }
-        let mut hash = String::new();
-        for byte in Sha256::digest(lower.as_bytes()).iter().take(4) {
-            let _ = write!(hash, "{byte:02x}");
-        }
-        format!("{stem}.{hash}")
+        format!("{stem}.{}", hex(Sha256::digest(lower.as_bytes()).iter().take(4)))
     }
 }
 

@@ -1,9 +1,8 @@
-//! TTY. Takes the terminal over and gives it back as it was found, on every way out.
+//! TTY. The terminal: takes it over, writes to it, and restores it as it was found, on every way out.
 
 use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError, TryLockError};
-use std::time::Duration;
 
 use crossterm::Command;
 use crossterm::cursor::{Hide, Show};
@@ -12,38 +11,45 @@ use crossterm::event::{
 };
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 
-use super::tty::Tty;
+use super::osc;
+use super::timing::RESPONSE_TIMEOUT;
 
-/// Whether the terminal is ours now, or about to be.
+/// Whether the terminal is taken over now, or about to be.
 static ACQUIRED: AtomicBool = AtomicBool::new(false);
 
-/// Held while something is sent to the terminal, so that an ending program does not cut into it.
+/// Held while something is written to the terminal, so that an ending program does not cut into it.
 static OUTPUT_LOCK: Mutex<()> = Mutex::new(());
 
-/// The terminal, taken over while this lives: raw, on the alternate screen, the cursor hidden,
-/// pasted text told apart from keys. A panic gives it back before it is told.
+/// The size of a terminal that does not know its own, as on many serial lines.
+const DEFAULT_SIZE: (u16, u16) = (80, 24);
+
+/// The most columns or rows that are drawn: a larger size is an error, and would cost gigabytes.
+const MAX_LENGTH: u16 = 1000;
+
+/// The terminal, taken over until this is dropped: in raw mode, on the alternate screen, without a cursor,
+/// with bracketed paste. A panic restores it before the message is printed.
 #[derive(Debug)]
 pub struct Guard {
     mouse: bool,
 }
 
 impl Guard {
-    /// Takes the terminal over, with the mouse or without it. Nothing is asked of it, so a terminal
-    /// that never answers is as good.
+    /// Takes the terminal over, with or without the mouse. Sends no queries, so that a terminal that answers
+    /// none works as well.
     pub fn acquire(mouse: bool) -> io::Result<Self> {
         install_panic_hook();
-        // Colours are our theme's business: with NO_COLOR set, crossterm would reset bold and
-        // reverse together with the colours it leaves out.
+        // The theme decides about colours: with NO_COLOR set, crossterm would reset bold and reverse together
+        // with the colours it leaves out.
         crossterm::style::force_color_output(true);
         let guard = Self { mouse };
         guard.enter()?;
         Ok(guard)
     }
 
-    /// Takes the mouse, or leaves it to the terminal, whose own selection works then.
+    /// Captures the mouse, or leaves it to the terminal, whose own selection works then.
     pub(super) fn set_mouse(&mut self, on: bool) -> io::Result<()> {
         self.mouse = on;
-        let _sending = lock_output();
+        let _lock = lock_output();
         if on {
             crossterm::execute!(Tty, EnableMouseCapture)
         } else {
@@ -51,12 +57,12 @@ impl Guard {
         }
     }
 
-    /// Takes the terminal over again, after a suspend.
+    /// Takes the terminal over, for the first time or after another program had it.
     pub(super) fn enter(&self) -> io::Result<()> {
-        let _sending = lock_output();
+        let _lock = lock_output();
         // Before anything is changed: a signal may end the program between any two of these lines.
         ACQUIRED.store(true, Ordering::SeqCst);
-        // Raw as far as we know, it may not be so any more: a shell may have had it in between.
+        // crossterm may think that the mode is raw when a shell has changed it in between.
         disable_raw_mode()?;
         enable_raw_mode()?;
         let mut codes = codes_of(&EnterAlternateScreen) + &codes_of(&Hide);
@@ -85,8 +91,8 @@ fn enable_mouse(_codes: &mut String) -> io::Result<()> {
     crossterm::execute!(io::stdout(), EnableMouseCapture)
 }
 
-/// Whether the terminal that is there can be drawn on. On Windows this also has the console heed
-/// the codes that we send, which it does not by itself; one from before Windows 10 cannot.
+/// Returns whether the terminal can be drawn on. On Windows this also enables escape codes in the console;
+/// one from before Windows 10 has none.
 pub(crate) fn can_draw() -> bool {
     #[cfg(windows)]
     return crossterm::ansi_support::supports_ansi();
@@ -100,14 +106,14 @@ impl Drop for Guard {
     }
 }
 
-/// Gives the terminal back as it was found. Safe to call at any time, from any thread; fails
-/// silently, as a terminal that has gone away cannot be told anything.
+/// Restores the terminal as it was found. Safe to call at any time, from any thread. Errors are ignored: the
+/// terminal may have gone away.
 pub(super) fn restore_terminal() {
-    let _sending = try_lock_output();
+    let _lock = try_lock_output();
     restore();
 }
 
-/// The same at the end of the program: nothing is sent to the terminal any more.
+/// Restores the terminal, and keeps other threads from writing to it until the program has ended.
 pub(super) fn restore_terminal_for_exit() {
     std::mem::forget(try_lock_output());
     restore();
@@ -121,46 +127,46 @@ fn restore() {
         let _ = crossterm::execute!(io::stdout(), DisableMouseCapture);
     }
     let _ = Tty::write_with_timeout(restore_codes().as_bytes());
-    #[cfg(unix)]
-    let ours = !super::job_control::in_background();
-    #[cfg(not(unix))]
-    let ours = true;
-    if ours {
+    if !is_in_background() {
         let _ = disable_raw_mode();
     }
-    // Only now: whoever ends the program while this hangs does it again.
+    // Last: if this hangs, the thread that ends the program restores the terminal again.
     ACQUIRED.store(false, Ordering::SeqCst);
 }
 
-/// Waits until nothing else is being sent.
-pub(super) fn lock_output() -> MutexGuard<'static, ()> {
+/// Writes codes in one write, without interruption by another thread.
+pub(super) fn write_codes(codes: &str) -> io::Result<()> {
+    let _lock = lock_output();
+    let mut out = Tty;
+    out.write_all(codes.as_bytes())?;
+    out.flush()
+}
+
+fn lock_output() -> MutexGuard<'static, ()> {
     OUTPUT_LOCK.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The same, but not for a terminal that takes nothing, nor for a panic of the sender itself.
+/// Locks the output unless this takes too long: the terminal may accept nothing, or the thread that holds the
+/// lock may be the one that panicked.
 fn try_lock_output() -> Option<MutexGuard<'static, ()>> {
-    for _ in 0..20 {
+    const TRIES: u32 = 20;
+    for _ in 0..TRIES {
         match OUTPUT_LOCK.try_lock() {
             Ok(guard) => return Some(guard),
             Err(TryLockError::Poisoned(guard)) => return Some(guard.into_inner()),
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(RESPONSE_TIMEOUT / TRIES),
         }
     }
     None
 }
 
-/// The codes that undo what `enter` asked of the terminal.
+/// Returns the codes that undo what `enter` asked of the terminal.
 fn restore_codes() -> String {
     let paste = if cfg!(unix) { codes_of(&DisableBracketedPaste) } else { String::new() };
     let mouse = if cfg!(unix) { codes_of(&DisableMouseCapture) } else { String::new() };
-    // Where there is no alternate screen (GNU screen, many a console) the frame stays, and what comes
-    // next stands below it.
-    mouse
-        + &paste
-        + super::title::restore_codes()
-        + "\x1b[999;1H\x1b[K"
-        + &codes_of(&LeaveAlternateScreen)
-        + &codes_of(&Show)
+    // Without an alternate screen (GNU screen, many consoles) the frame stays, and later output goes below it.
+    let below = "\x1b[999;1H\x1b[K";
+    mouse + &paste + osc::restore_title_codes() + below + &codes_of(&LeaveAlternateScreen) + &codes_of(&Show)
 }
 
 fn codes_of(command: &impl Command) -> String {
@@ -169,15 +175,15 @@ fn codes_of(command: &impl Command) -> String {
     codes
 }
 
-/// A panic gives the terminal back before it is told, and tells what is safe.
+/// Installs a panic hook that restores the terminal before the message, and says after it what is safe.
 fn install_panic_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let before = std::panic::take_hook();
+        let previous = std::panic::take_hook();
         let owner = std::thread::current().id();
         std::panic::set_hook(Box::new(move |panic| {
             restore_terminal();
-            before(panic);
+            previous(panic);
             let mut err = io::stderr();
             let _ = writeln!(err, "This is a fault of runsheet. Everything it showed as recorded is on disk: `runsheet resume` goes on.");
             if std::thread::current().id() != owner {
@@ -187,9 +193,107 @@ fn install_panic_hook() {
     });
 }
 
-/// Without the threads beside it, the loop would wait for ever, on a terminal that is not its own
-/// any more.
+/// Ends the program after a panic on another thread: the event loop would go on without that thread, on a
+/// terminal that is restored already.
 #[expect(clippy::exit, clippy::disallowed_methods, reason = "no other thread can be made to end")]
 fn exit_after_panic() -> ! {
     std::process::exit(101)
+}
+
+/// Returns the terminal's width and height, in cells.
+pub(super) fn size() -> io::Result<(u16, u16)> {
+    let (width, height) = query_size()?;
+    let or = |length: u16, default| if length == 0 { default } else { length.min(MAX_LENGTH) };
+    Ok((or(width, DEFAULT_SIZE.0), or(height, DEFAULT_SIZE.1)))
+}
+
+#[cfg(unix)]
+fn query_size() -> io::Result<(u16, u16)> {
+    let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
+    Ok((size.ws_col, size.ws_row))
+}
+
+#[cfg(windows)]
+fn query_size() -> io::Result<(u16, u16)> {
+    crossterm::terminal::size()
+}
+
+/// Returns whether the terminal belongs to another job now. Changing its modes then would stop this one.
+#[cfg(unix)]
+pub(super) fn is_in_background() -> bool {
+    use rustix::process::getpgrp;
+    rustix::termios::tcgetpgrp(rustix::stdio::stdout()).is_ok_and(|group| group != getpgrp())
+}
+
+#[cfg(windows)]
+pub(super) fn is_in_background() -> bool {
+    false
+}
+
+/// Standard output without the buffer and the lock of the standard library: a write that is stuck would hold
+/// them.
+#[derive(Debug)]
+struct Tty;
+
+#[cfg(unix)]
+impl io::Write for Tty {
+    /// Writes, and waits where another program has made the terminal non-blocking.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        use rustix::io::Errno;
+        let out = rustix::stdio::stdout();
+        loop {
+            match rustix::io::write(out, bytes) {
+                Err(Errno::AGAIN) => {
+                    wait_writable(None)?;
+                }
+                Err(Errno::INTR) => {}
+                result => return Ok(result?),
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+impl Tty {
+    /// Writes, unless the terminal accepts nothing.
+    fn write_with_timeout(bytes: &[u8]) -> io::Result<()> {
+        let tv_nsec = RESPONSE_TIMEOUT.subsec_nanos().into();
+        if wait_writable(Some(&rustix::event::Timespec { tv_sec: 0, tv_nsec }))? {
+            io::Write::write_all(&mut Self, bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// Waits until the terminal accepts something. Returns false after the timeout.
+#[cfg(unix)]
+fn wait_writable(timeout: Option<&rustix::event::Timespec>) -> io::Result<bool> {
+    use rustix::event::{PollFd, PollFlags, poll};
+    let out = rustix::stdio::stdout();
+    let mut ready = [PollFd::new(&out, PollFlags::OUT)];
+    rustix::io::retry_on_intr(|| poll(&mut ready, timeout))?;
+    Ok(ready.iter().all(|fd| fd.revents().contains(PollFlags::OUT)))
+}
+
+#[cfg(windows)]
+impl io::Write for Tty {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        io::stdout().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stdout().flush()
+    }
+}
+
+#[cfg(windows)]
+impl Tty {
+    fn write_with_timeout(bytes: &[u8]) -> io::Result<()> {
+        io::Write::write_all(&mut Self, bytes)?;
+        io::Write::flush(&mut Self)
+    }
 }

@@ -1,4 +1,4 @@
-//! TTY. The terminal's events as the wizard's messages. Its types go no further than here.
+//! TTY. The terminal's events as messages to the wizard. crossterm's types for them go no further.
 
 use std::io;
 use std::time::Duration;
@@ -7,74 +7,78 @@ use crossterm::event::{
     self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
 };
 
+use super::guard;
+#[cfg(windows)]
+use super::paste::{EventSource, PasteDetector};
+#[cfg(unix)]
+use super::signals;
 use crate::tui::{Code, Key, Msg};
 
-/// So long a look takes at what crossterm has read already. With no time at all it does not look, and
-/// until the time is over it looks again and again, without waiting.
-#[cfg(not(windows))]
+/// How long crossterm is asked for events that it has read already. With no time at all it does not check,
+/// and until the time is over it checks again and again, without waiting.
+#[cfg(unix)]
 const PEEK_TIMEOUT: Duration = Duration::from_micros(50);
 
-/// So long crossterm may take for what is there to be read: far longer than it needs.
-#[cfg(not(windows))]
+/// How long crossterm may take to read what is there: far longer than it needs.
+#[cfg(unix)]
 const READ_TIMEOUT: Duration = Duration::from_millis(20);
 
-/// The keys as they come in.
+/// Reads the terminal's events.
 pub(super) struct InputReader {
     /// Whether crossterm may hold events that it has read already: several may come in one read.
-    #[cfg(not(windows))]
+    #[cfg(unix)]
     may_be_buffered: bool,
     #[cfg(windows)]
-    sorter: super::paste::PasteDetector,
+    paste: PasteDetector,
 }
 
-#[cfg(not(windows))]
+#[cfg(unix)]
 impl InputReader {
     pub(super) fn new() -> Self {
         Self { may_be_buffered: true }
     }
 
-    /// What comes next; nothing if nothing came in this time, or if it means nothing.
+    /// Returns the next message: None if no event came in this time, or one that means nothing.
     pub(super) fn next_msg(&mut self, within: Duration) -> io::Result<Option<Msg>> {
         if self.may_be_buffered && event::poll(PEEK_TIMEOUT)? {
             return event::read().map(to_msg);
         }
-        let came = super::waker::wait_for_input(within)? && event::poll(READ_TIMEOUT)?;
-        // The look may have come too late on a machine that is busy: it is taken once more where there
-        // was time for nothing else.
-        self.may_be_buffered = came || !within.is_zero();
-        if came { event::read().map(to_msg) } else { Ok(None) }
+        let is_ready = signals::wait_for_input(within)? && event::poll(READ_TIMEOUT)?;
+        // On a busy machine the peek may have come too late: it is repeated where nothing else took time.
+        self.may_be_buffered = is_ready || !within.is_zero();
+        if is_ready { event::read().map(to_msg) } else { Ok(None) }
     }
 }
 
 #[cfg(windows)]
 impl InputReader {
     pub(super) fn new() -> Self {
-        Self { sorter: super::paste::PasteDetector::new() }
+        Self { paste: PasteDetector::new() }
     }
 
-    /// What comes next; nothing if nothing came in this time, or if it means nothing.
-    pub(super) fn next(&mut self, within: Duration) -> io::Result<Option<Msg>> {
-        Ok(self.sorter.next(&mut Terminal, within)?.and_then(to_msg))
+    /// Returns the next message: None if no event came in this time, or one that means nothing.
+    pub(super) fn next_msg(&mut self, within: Duration) -> io::Result<Option<Msg>> {
+        Ok(self.paste.next_event(&mut Console, within)?.and_then(to_msg))
     }
 }
 
-/// The terminal's events.
+/// The console's events.
 #[cfg(windows)]
-struct Terminal;
+struct Console;
 
 #[cfg(windows)]
-impl super::paste::EventSource for Terminal {
-    fn next(&mut self, within: Duration) -> io::Result<Option<Event>> {
+impl EventSource for Console {
+    fn next_event(&mut self, within: Duration) -> io::Result<Option<Event>> {
         if event::poll(within)? { event::read().map(Some) } else { Ok(None) }
     }
 }
 
-/// What an event means to the wizard; nothing for those that mean nothing.
+/// Returns what an event means to the wizard.
 fn to_msg(event: Event) -> Option<Msg> {
     match event {
         // On Windows every key comes twice, pressed and released.
         Event::Key(key) if key.kind == KeyEventKind::Release => None,
-        Event::Key(key) => self::to_key(key).map(Msg::Key),
+        Event::Key(key) => to_key(key).map(Msg::Key),
         Event::Paste(text) => Some(Msg::Paste(text)),
         Event::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => Some(Msg::Click(mouse.column, mouse.row)),
@@ -83,7 +87,7 @@ fn to_msg(event: Event) -> Option<Msg> {
             _ => None,
         },
         // The numbers of the event may be stale or wrong: the terminal is asked for its size.
-        Event::Resize(..) => super::tty::size().ok().map(|(width, height)| Msg::Resize(width, height)),
+        Event::Resize(..) => guard::size().ok().map(|(width, height)| Msg::Resize(width, height)),
         Event::FocusGained | Event::FocusLost => None,
     }
 }
@@ -124,16 +128,5 @@ fn to_key(event: KeyEvent) -> Option<Key> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_that_was_pressed_counts_and_its_release_does_not() {
-        let of =
-            |kind| to_msg(Event::Key(KeyEvent::new_with_kind(KeyCode::Char(' '), KeyModifiers::NONE, kind)));
-        let space = Key { code: Code::Char(' '), ctrl: false, alt: false, shift: false };
-        assert!(matches!(of(KeyEventKind::Press), Some(Msg::Key(key)) if key == space));
-        assert!(matches!(of(KeyEventKind::Repeat), Some(Msg::Key(key)) if key == space));
-        assert!(of(KeyEventKind::Release).is_none());
-    }
-}
+#[path = "tests/input.rs"]
+mod tests;

@@ -1,6 +1,9 @@
-//! PURE. Counts, lists and spans of time in English.
+//! PURE. Counts, lists, times and "did you mean" in English.
 
-/// `1 step`, `2 steps`. The noun's plural ends in "s" (or "ies" for a noun in "-y" after a consonant).
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Returns `1 step` or `2 steps`. The noun's plural ends in "s", or in "ies" for a noun in "-y" after a consonant.
 pub fn count(n: usize, noun: &str) -> String {
     if n == 1 {
         return format!("1 {noun}");
@@ -11,12 +14,12 @@ pub fn count(n: usize, noun: &str) -> String {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Returns `a`, `a and b` or `a, b and c`.
 pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     join_with(items, "and")
 }
 
-/// `a`, `a or b`, `a, b or c`.
+/// Returns `a`, `a or b` or `a, b or c`.
 pub fn or_list<T: AsRef<str>>(items: &[T]) -> String {
     join_with(items, "or")
 }
@@ -30,8 +33,8 @@ fn join_with<T: AsRef<str>>(items: &[T], word: &str) -> String {
     }
 }
 
-/// How long ago, in words: `just now`, `5 minutes ago`, `3 days ago`. `seconds` below zero (a clock
-/// that was set back) is `just now` as well.
+/// Returns how long ago something was: `just now`, `5 minutes ago`, `3 days ago`. A number below zero, after a
+/// clock was set back, is `just now` too.
 pub fn ago(seconds: i64) -> String {
     let seconds = usize::try_from(seconds).unwrap_or(0);
     match seconds {
@@ -40,6 +43,38 @@ pub fn ago(seconds: i64) -> String {
         3_600..86_400 => format!("{} ago", count(seconds / 3_600, "hour")),
         _ => format!("{} ago", count(seconds / 86_400, "day")),
     }
+}
+
+/// Returns `2026-11-22 17:03 UTC`: to the minute, with the zone's short name.
+pub fn format_minute(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
+}
+
+/// Returns `2026-11-22 17:03:11 +00:00`: to the second, with the zone's offset.
+pub fn format_second(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
+}
+
+/// Returns the seconds from a time to now, below zero where a clock was set back.
+pub fn seconds_since(at: Timestamp, now: Timestamp) -> i64 {
+    now.as_second().saturating_sub(at.as_second())
+}
+
+/// Returns the candidate that differs least from a mistyped name, if it is close enough to be meant.
+pub fn closest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let max_distance = (typed.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(typed, candidate), candidate))
+        .filter(|(distance, _)| *distance <= max_distance)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Returns the number of edits between two names. `_` equals `-`, and case does not count.
+fn distance(a: &str, b: &str) -> usize {
+    let plain = |name: &str| name.to_lowercase().replace('_', "-");
+    strsim::osa_distance(&plain(a), &plain(b))
 }
 
 #[cfg(test)]
@@ -63,5 +98,24 @@ mod tests {
         assert_eq!(ago(61), "1 minute ago");
         assert_eq!(ago(7_300), "2 hours ago");
         assert_eq!(ago(86_400 * 3), "3 days ago");
+    }
+
+    #[test]
+    fn times_name_their_zone() {
+        let at: Timestamp = "2026-11-22T17:03:11Z".parse().unwrap();
+        assert_eq!(format_minute(at, &TimeZone::UTC), "2026-11-22 17:03 UTC");
+        assert_eq!(format_second(at, &TimeZone::UTC), "2026-11-22 17:03:11 +00:00");
+        let before_1970: Timestamp = "1969-12-31T23:59:00Z".parse().unwrap();
+        assert_eq!(format_minute(before_1970, &TimeZone::UTC), "1969-12-31 23:59 UTC");
+        assert_eq!(seconds_since(at, before_1970), -1_795_367_051);
+    }
+
+    #[test]
+    fn the_nearest_name_is_suggested_and_a_far_one_is_not() {
+        let names = ["site-mode", "sms-2003", "nap"];
+        assert_eq!(closest("site_mod", names), Some("site-mode"));
+        assert_eq!(closest("sms2003", names), Some("sms-2003"));
+        assert_eq!(closest("wsus", names), None);
+        assert_eq!(closest("nop", names), Some("nap"));
     }
 }

@@ -4,7 +4,6 @@ use crate::session::Status;
 
 /// What a person wants the wizard to do. The key table tells which key asks for which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the key table describes each")]
 pub enum Action {
     Up,
     Down,

@@ -18,7 +18,6 @@ pub struct Key {
 
 /// A key without its modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "they are the keys of these names")]
 pub enum Code {
     Char(char),
     Enter,

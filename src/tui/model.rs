@@ -48,6 +48,18 @@ pub struct Notice {
     pub is_error: bool,
 }
 
+impl Notice {
+    /// Returns what is said of something that worked.
+    pub fn info(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_error: false }
+    }
+
+    /// Returns what is said of something that went wrong.
+    pub fn error(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_error: true }
+    }
+}
+
 /// Something that takes long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunningTask {
@@ -171,6 +183,12 @@ pub enum Effect {
     Quit,
 }
 
+impl From<Notice> for Msg {
+    fn from(notice: Notice) -> Self {
+        Self::Notice(notice)
+    }
+}
+
 impl Model {
     /// A wizard for one session.
     pub fn for_session(walk: SessionScreen, theme: Theme, now: Timestamp, zone: TimeZone) -> Self {
@@ -219,12 +237,12 @@ impl Model {
 
     /// Says a sentence, until the next key.
     pub fn notify(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), is_error: false });
+        self.notice = Some(Notice::info(text));
     }
 
     /// Says that something went wrong, until the next key.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), is_error: true });
+        self.notice = Some(Notice::error(text));
     }
 
     /// What there is to be said now: the last message, else what takes long, and for how long.

@@ -5,6 +5,8 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+pub(super) use crate::text::clip;
+
 /// A grapheme with its width and style.
 #[derive(Clone, Copy)]
 struct StyledGrapheme<'a> {
@@ -131,25 +133,6 @@ fn build_line(lead: &Span<'_>, cells: &[StyledGrapheme<'_>]) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The text cut to a width in cells; where something was cut, it ends in `..`.
-pub(super) fn clip(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let room = width.saturating_sub(2);
-    let mut out = String::new();
-    let mut used = 0;
-    for grapheme in text.graphemes(true) {
-        used += grapheme.width();
-        if used > room {
-            break;
-        }
-        out.push_str(grapheme);
-    }
-    out.push_str(if width >= 2 { ".." } else { "" });
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,13 +180,5 @@ mod tests {
         assert_eq!(shortened("one two three", 1), ["one t.."]);
         assert_eq!(shortened("one three", 1), ["one .."]);
         assert_eq!(shortened("one", 0), [""; 0]);
-    }
-
-    #[test]
-    fn clipped_text_says_so() {
-        assert_eq!(clip("abcdef", 6), "abcdef");
-        assert_eq!(clip("abcdef", 5), "abc..");
-        assert_eq!(clip("日本語", 5), "日..");
-        assert_eq!(clip("abc", 1), "");
     }
 }

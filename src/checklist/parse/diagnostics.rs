@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use anstream::adapter::strip_str;
 
 use crate::checklist::problem::{Label, Position, Problem, Severity};
-use crate::text::{Text, is_hidden};
+use crate::text::{BOM, Text, is_hidden};
 
 /// The width of a message in columns.
 const WIDTH: usize = 110;
@@ -183,7 +183,7 @@ impl Excerpt {
 
 /// Returns the length of the byte order mark, which is no part of the first line.
 fn bom_len(bytes: &[u8]) -> usize {
-    if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
+    if bytes.starts_with(BOM.as_bytes()) { BOM.len() } else { 0 }
 }
 
 fn window(bytes: &[u8], at: usize) -> Range<usize> {

@@ -6,7 +6,7 @@
 
 use super::blocks::{BlockKind, Document};
 use super::prose;
-use crate::import::ImportStatus;
+use crate::checklist::Status;
 use crate::import::node::{ImportNode, ImportedStatus};
 use crate::import::report::ImportReport;
 
@@ -56,7 +56,7 @@ fn item_node(document: &Document<'_>, at: usize, deep: usize, report: &mut Impor
         }
     }
     if let Some(ticked) = document.checkbox(at) {
-        own.status = ticked.then_some(ImportedStatus { status: ImportStatus::Done, reason: None });
+        own.status = ticked.then_some(ImportedStatus { status: Status::Done, reason: None });
     }
     if !is_section {
         return own;

@@ -1,10 +1,11 @@
 //! PURE. A step of a report: its title, how it stands, and what is linked and written under it.
 
 use super::blocks::{BlockKind, Document};
+use crate::checklist::Status;
+use crate::import::ImportOptions;
 use crate::import::clean::excerpt;
 use crate::import::node::{ImportLink, ImportNode, ImportedStatus};
 use crate::import::report::ImportReport;
-use crate::import::{ImportOptions, ImportStatus};
 
 /// The step of an item, and whether it applies.
 pub(super) fn read_step(
@@ -54,8 +55,9 @@ fn set_status(
         None => (standing, ""),
     };
     let reason = reason(rest);
-    let status = ImportStatus::from_words(words);
-    if status.is_none() && words != "todo" {
+    let recorded = Status::ALL.into_iter().find(|status| status.label() == words);
+    let status = recorded.filter(|status| *status != Status::Todo);
+    if recorded.is_none() {
         report.add_changed(
             draft.line,
             format!("its status is unknown, it starts as todo: {}", excerpt(standing)),
@@ -64,7 +66,7 @@ fn set_status(
         report.add_left_out(draft.line, format!("why it is todo: {}", excerpt(reason)));
     }
     draft.status = status.map(|status| ImportedStatus { status, reason: reason.map(str::to_owned) });
-    status != Some(ImportStatus::NotApplicable)
+    status != Some(Status::NotApplicable)
 }
 
 /// Why a step stands so: what a person gave as the reason, or what was answered.

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use super::blocks::{BlockKind, Document};
+use crate::checklist::Status;
+use crate::import::TableSelector;
 use crate::import::clean::excerpt;
 use crate::import::node::{ImportNode, ImportedStatus};
 use crate::import::report::ImportReport;
-use crate::import::{ImportStatus, TableSelector};
 
 /// The names of a table's columns.
 pub(super) fn column_names(document: &Document<'_>, table: usize) -> Vec<String> {
@@ -112,7 +113,7 @@ pub(super) fn row_nodes(
             .and_then(|column| cells.get(column))
             .and_then(|cell| parse_checkbox(document.plain_text(*cell)));
         draft.status =
-            (ticked == Some(true)).then_some(ImportedStatus { status: ImportStatus::Done, reason: None });
+            (ticked == Some(true)).then_some(ImportedStatus { status: Status::Done, reason: None });
         draft
     };
     let drafts: Vec<ImportNode> = document.children(table).skip(1).map(row).collect();

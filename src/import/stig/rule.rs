@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::checklist::Status;
+use crate::import::ImportOptions;
 use crate::import::clean::{escape_markdown, escape_markdown_inline, excerpt};
 use crate::import::node::{ImportNode, ImportedStatus};
 use crate::import::report::ImportReport;
-use crate::import::{ImportOptions, ImportStatus};
 use crate::text::{count, list};
 
 /// A rule: its members by their names in lower case, as the file has them.
@@ -136,11 +137,11 @@ impl Rule {
         let plain: String =
             name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         match plain.as_str() {
-            "notafinding" => Some(ImportedStatus { status: ImportStatus::Done, reason: None }),
+            "notafinding" => Some(ImportedStatus { status: Status::Done, reason: None }),
             "notapplicable" => {
                 let said = ["comments", "finding_details", "severity_justification"];
                 let reason = said.iter().map(|name| self.get(&[name])).find(|said| !said.is_empty());
-                Some(ImportedStatus { status: ImportStatus::NotApplicable, reason })
+                Some(ImportedStatus { status: Status::NotApplicable, reason })
             }
             "" | "notreviewed" => None,
             "open" => {

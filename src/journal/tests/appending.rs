@@ -5,6 +5,7 @@ use std::fs;
 use super::super::testing::*;
 use super::super::{AppendError, AppendOutcome, Journal, RealFs};
 use crate::session::Event;
+use crate::text::Hint as _;
 
 #[test]
 fn nothing_is_on_disk_before_the_first_entry() {

@@ -5,6 +5,7 @@ use std::fs;
 use super::super::testing::*;
 use super::super::{AppendError, AppendOutcome, Journal};
 use crate::session::{Entry, Event};
+use crate::text::Hint as _;
 
 fn batches() -> [Vec<Event>; 4] {
     [vec![started()], vec![mark("a2")], vec![note("b2", "x")], vec![mark("c"), note("d", "y")]]

@@ -10,6 +10,7 @@ use super::super::log::{MAX_CLOCK, encode_entry};
 use super::super::testing::*;
 use super::super::{FaultKind, Home, JournalError, Log};
 use crate::session::{Entry, SessionName};
+use crate::text::Hint as _;
 
 /// The bytes of a small log, and its path.
 fn small_log() -> (Vec<u8>, std::path::PathBuf) {

@@ -1,31 +1,30 @@
-//! PURE. The report for programs: everything that is known of a session, with its log.
+//! PURE. The report for programs: everything that is known of a session, with its log, whose entries are also
+//! what `log --json` prints.
 //!
-//! Its members are those of `status --json`, and more. Scripts rely on the names: members are added,
-//! never renamed or taken away. The schema says the same to programs.
+//! It has the members of `status --json`, and more. Scripts rely on the names: members are added, never renamed
+//! or removed. The schema says the same to programs; the comments on the types are part of it.
 
-mod entry;
 mod session;
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
-use super::sections::{Matrix, SectionCounts, matrices};
-use super::{ReportInput, ReportOptions, StepFilter};
-use crate::session::{Answer, RemovedStep, Status};
+use super::input::{ReportInput, ReportOptions, StepFilter};
+use super::sections::{Matrix, matrices};
+use crate::checklist::RecordedChecklist;
+use crate::session::{Answer, Counts, Entry, Event, Mode, RemovedStep, Status, UndoIndex, Writer};
 use crate::text::Text;
-use session::{NoteJson, StampJson};
+use session::{ChecklistJson, NoteJson, StampJson};
 
-pub use entry::EntryJson;
-pub use session::{ChecklistJson, LogJson, SessionJson};
+pub use session::SessionJson;
 
-/// The JSON Schema of reports, as it lies beside this file's folder.
+/// The JSON Schema of reports, generated from the types and their comments.
 ///
-/// It is made out of the types and their comments. When these change, write it anew:
-/// `RUNSHEET_WRITE_SCHEMA=1 cargo test the_schema_of_reports`.
+/// After a change to these, update it with `RUNSHEET_WRITE_SCHEMA=1 cargo test the_schema_of_reports`.
 pub const SCHEMA: &str = include_str!("../report.schema.json");
 
-/// The version of the report's format.
 const FORMAT: u32 = 1;
 
 /// A report: on one session, or on several.
@@ -47,7 +46,7 @@ pub(super) struct OneJson {
     report: u32,
     /// When the report was made, if it was told.
     #[cfg_attr(test, schemars(with = "Option<String>"))]
-    exported: Option<jiff::Timestamp>,
+    exported: Option<Timestamp>,
     /// What the report lists of the session.
     listed: ListedJson,
     #[serde(flatten)]
@@ -80,7 +79,7 @@ struct ListedJson {
     only: &'static str,
     /// Steps on which something was recorded since then, and entries since then.
     #[cfg_attr(test, schemars(with = "Option<String>"))]
-    since: Option<jiff::Timestamp>,
+    since: Option<Timestamp>,
     /// Whether the entries of the logs are there.
     history: bool,
 }
@@ -90,12 +89,10 @@ struct ListedJson {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RemovedJson {
     /// Its title, where it was once known.
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
     title: Option<Text>,
     /// The status that it was given.
     status: Status,
     /// Why.
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
     reason: Option<Text>,
     /// Who gave it, when.
     marked: Option<StampJson>,
@@ -108,11 +105,10 @@ struct RemovedJson {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct AnswerJson {
     /// The answer.
-    #[cfg_attr(test, schemars(with = "String"))]
     value: Text,
     /// Who gave it, when.
     #[serde(flatten)]
-    given: StampJson,
+    stamp: StampJson,
 }
 
 /// The sessions of one checklist by its outermost sections.
@@ -120,7 +116,6 @@ struct AnswerJson {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct MatrixJson {
     /// The id of the checklist.
-    #[cfg_attr(test, schemars(with = "String"))]
     checklist: Text,
     /// A row for each session.
     rows: Vec<RowJson>,
@@ -154,7 +149,7 @@ struct CellJson {
     exceptions: usize,
 }
 
-/// The report as JSON, to be read by people as well.
+/// Returns the report as JSON, indented so that people can read it too.
 pub(super) fn json(inputs: &[ReportInput<'_>], options: &ReportOptions) -> String {
     let report = match inputs {
         [input] => ReportJson::One(Box::new(OneJson::new(input, options))),
@@ -173,21 +168,21 @@ pub(super) fn json(inputs: &[ReportInput<'_>], options: &ReportOptions) -> Strin
 impl OneJson {
     fn new(input: &ReportInput<'_>, options: &ReportOptions) -> Self {
         let mut entries = if options.history { EntryJson::from_entries(input.entries) } else { Vec::new() };
-        entries.retain(|entry| options.includes_time(entry.at()));
+        entries.retain(|entry| options.includes_time(entry.at));
         let only = match options.only {
             StepFilter::All => "all",
             StepFilter::Open => "open",
             StepFilter::Exceptions => "exceptions",
         };
-        let shown = |id: &String| Text::line(id).to_string();
+        let safe = |id: &String| Text::line(id).to_string();
         let (steps, answers) = (input.progress.removed(), input.progress.removed_answers());
         Self {
             report: FORMAT,
             exported: input.now,
             listed: ListedJson { only, since: options.since, history: options.history },
             session: SessionJson::with_options(input, options),
-            removed_steps: steps.iter().map(|(id, step)| (shown(id), step.into())).collect(),
-            removed_answers: answers.iter().map(|(id, answer)| (shown(id), answer.into())).collect(),
+            removed_steps: steps.iter().map(|(id, step)| (safe(id), step.into())).collect(),
+            removed_answers: answers.iter().map(|(id, answer)| (safe(id), answer.into())).collect(),
             entries,
         }
     }
@@ -207,19 +202,19 @@ impl From<&RemovedStep> for RemovedJson {
 
 impl From<&Answer> for AnswerJson {
     fn from(answer: &Answer) -> Self {
-        Self { value: answer.value.clone(), given: (&answer.stamp).into() }
+        Self { value: answer.value.clone(), stamp: (&answer.stamp).into() }
     }
 }
 
 impl From<&Matrix<'_, '_>> for MatrixJson {
     fn from(matrix: &Matrix<'_, '_>) -> Self {
-        let row = |(input, cells): &(&ReportInput<'_>, Vec<Option<SectionCounts>>)| RowJson {
+        let row = |(input, cells): &(&ReportInput<'_>, Vec<Option<Counts>>)| RowJson {
             session: input.name.to_string(),
             sections: matrix
                 .columns
                 .iter()
                 .zip(cells)
-                .filter_map(|((id, title), cell)| Some(CellJson::new(id, title, (*cell)?)))
+                .filter_map(|((id, title), counts)| Some(CellJson::new(id, title, counts.as_ref()?)))
                 .collect(),
         };
         Self { checklist: matrix.checklist.id().clone(), rows: matrix.rows.iter().map(row).collect() }
@@ -227,15 +222,125 @@ impl From<&Matrix<'_, '_>> for MatrixJson {
 }
 
 impl CellJson {
-    fn new(id: &str, title: &str, cell: SectionCounts) -> Self {
-        let SectionCounts { done, applicable, open, exceptions } = cell;
+    fn new(id: &str, title: &str, counts: &Counts) -> Self {
         Self {
             section: Text::line(id).to_string(),
             title: title.to_owned(),
-            done,
-            applicable,
-            open,
-            exceptions,
+            done: counts.done(),
+            applicable: counts.applicable(),
+            open: counts.open(),
+            exceptions: counts.exceptions(),
         }
     }
+}
+
+/// An entry. What an event does not have is left out.
+#[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct EntryJson {
+    /// When, by the writer's clock, in UTC.
+    #[cfg_attr(test, schemars(with = "String"))]
+    at: Timestamp,
+    /// Who.
+    by: String,
+    /// The number in the writer's log.
+    seq: u64,
+    /// The Lamport clock.
+    clock: u64,
+    /// `started`, `marked`, `answered`, `noted` or `adopted`.
+    event: &'static str,
+    /// The id of the step that was marked or noted on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<Text>,
+    /// The status from then on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Text>,
+    /// The id of the question that was answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    question: Option<Text>,
+    /// The answer; left out where it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Text>,
+    /// The note; empty where it was taken away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<Text>,
+    /// The number of this writer's note that this one stands in for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaces: Option<u64>,
+    /// What the session is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<Text>,
+    /// Whether it is the real thing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<Mode>,
+    /// Where the checklist came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Text>,
+    /// The checklist that was started with or taken over, if it is valid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checklist: Option<ChecklistJson>,
+    /// The number of this writer's entry that this one takes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undoes: Option<u64>,
+    /// Whether this entry was taken back later.
+    undone: bool,
+}
+
+impl EntryJson {
+    /// Creates the JSON of all entries, each with whether it was undone.
+    pub fn from_entries(entries: &[(&Writer, &Entry)]) -> Vec<Self> {
+        let undoing = UndoIndex::of(entries);
+        entries.iter().map(|(writer, entry)| Self::new(writer, entry, &undoing)).collect()
+    }
+
+    fn new(writer: &Writer, entry: &Entry, undoing: &UndoIndex<'_>) -> Self {
+        let Entry { seq, clock, at, event } = entry;
+        let (by, undoes) = (writer.to_string(), event.undoes());
+        let undone = undoing.is_undone(writer, entry);
+        Self { at: *at, by, seq: *seq, clock: *clock, undoes, undone, ..from_event(event) }
+    }
+}
+
+/// Returns an entry with the members of an event.
+fn from_event(event: &Event) -> EntryJson {
+    let none = EntryJson::default();
+    let line = |text: &String| Some(Text::line(text));
+    match event {
+        Event::Started { title, mode, source, checklist } => EntryJson {
+            event: "started",
+            title: line(title),
+            mode: Some(*mode),
+            source: line(source),
+            checklist: summary(checklist),
+            ..none
+        },
+        Event::Marked { step, status, reason, undoes: _ } => EntryJson {
+            event: "marked",
+            step: line(step),
+            status: Some(*status),
+            reason: reason.as_ref().and_then(line),
+            ..none
+        },
+        Event::Answered { question, value, undoes: _ } => EntryJson {
+            event: "answered",
+            question: line(question),
+            value: value.as_ref().and_then(line),
+            ..none
+        },
+        Event::Noted { step, text, replaces, undoes: _ } => EntryJson {
+            event: "noted",
+            step: line(step),
+            text: Some(Text::block(text)),
+            replaces: *replaces,
+            ..none
+        },
+        Event::Adopted { checklist } => EntryJson { event: "adopted", checklist: summary(checklist), ..none },
+    }
+}
+
+fn summary(checklist: &RecordedChecklist) -> Option<ChecklistJson> {
+    checklist.checklist().ok().map(|checklist| (&**checklist).into())
 }

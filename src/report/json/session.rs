@@ -1,7 +1,8 @@
-//! PURE. A session as JSON: what `status --json` prints, `list --json` for each session, and `export`
+//! PURE. A session as JSON: printed by `status --json`, by `list --json` for each session, and by `export`
 //! together with its log.
 //!
-//! Scripts rely on these names: members are added, never renamed or taken away.
+//! Scripts rely on these names: members are added, never renamed or removed. The comments on the types are part
+//! of the schema.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +10,18 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::checklist::{Checklist, Question, QuestionIx, StepIx, Truth};
-use crate::report::{LogHead, ReportInput, ReportOptions, StatusText};
-use crate::session::{Mode, NoteState, Progress, Stamp, Status};
+use crate::report::doc::StatusText;
+use crate::report::input::{LogHead, ReportInput, ReportOptions};
+use crate::session::{Drift, Mode, NoteState, Progress, Stamp, Status};
 use crate::text::Text;
 
 /// A session. What cannot be known, as its logs cannot be read, is `null`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SessionJson {
     /// Its name.
     session: String,
     /// What it is for.
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
     title: Option<Text>,
     /// Whether it is the real thing.
     mode: Option<Mode>,
@@ -37,7 +38,6 @@ pub struct SessionJson {
     /// How many steps have which status.
     counts: Option<CountsJson>,
     /// The answers, by the question's id.
-    #[cfg_attr(test, schemars(with = "BTreeMap<String, String>"))]
     answers: BTreeMap<String, Text>,
     /// Every question, answered or not, in the order of the checklist.
     questions: Vec<QuestionJson>,
@@ -54,15 +54,13 @@ pub struct SessionJson {
 /// A checklist.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct ChecklistJson {
+pub(super) struct ChecklistJson {
     /// Its id.
-    #[cfg_attr(test, schemars(with = "String"))]
-    pub id: Text,
+    id: Text,
     /// What it is called.
-    #[cfg_attr(test, schemars(with = "String"))]
-    pub title: Text,
+    title: Text,
     /// The SHA-256 of its content.
-    pub digest: String,
+    digest: String,
 }
 
 impl From<&Checklist> for ChecklistJson {
@@ -107,12 +105,10 @@ pub(super) struct CountsJson {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct StepJson {
     /// Its id.
-    #[cfg_attr(test, schemars(with = "String"))]
     id: Text,
     /// Its number in the checklist, from 1.
     number: usize,
     /// What to do.
-    #[cfg_attr(test, schemars(with = "String"))]
     title: Text,
     /// The titles of the sections around it, joined by ` / `.
     section: Option<String>,
@@ -136,16 +132,12 @@ pub(super) struct StepJson {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct QuestionJson {
     /// Its id.
-    #[cfg_attr(test, schemars(with = "String"))]
     id: Text,
     /// The question as it is put.
-    #[cfg_attr(test, schemars(with = "String"))]
     prompt: Text,
     /// The id of the step at which it is asked.
-    #[cfg_attr(test, schemars(with = "String"))]
     step: Text,
     /// The answers to choose from; empty where any text will do.
-    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     choices: Vec<Text>,
     /// Whether it is asked, as the other answers stand.
     asked: bool,
@@ -158,7 +150,6 @@ pub(super) struct QuestionJson {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct NoteJson {
     /// The text.
-    #[cfg_attr(test, schemars(with = "String"))]
     text: Text,
     /// Who wrote it.
     by: String,
@@ -170,7 +161,7 @@ pub(super) struct NoteJson {
 /// A log.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct LogJson {
+pub(super) struct LogJson {
     /// Whose it is.
     writer: String,
     /// How many entries it holds.
@@ -186,12 +177,12 @@ impl From<&NoteState> for NoteJson {
 }
 
 impl SessionJson {
-    /// A session that could be opened.
+    /// Creates the JSON of a whole session.
     pub fn new(input: &ReportInput<'_>) -> Self {
         Self::with_options(input, &ReportOptions::default())
     }
 
-    /// The same with the steps that are asked for only.
+    /// Creates the JSON with only the steps that the options include.
     pub(super) fn with_options(input: &ReportInput<'_>, options: &ReportOptions) -> Self {
         let progress = input.progress;
         let changed =
@@ -211,29 +202,19 @@ impl SessionJson {
             questions: questions(progress),
             steps: steps.map(|(ix, _)| step(progress, ix)).collect(),
             logs: input.logs.iter().map(LogJson::from).collect(),
-            drift: input.drift.map(crate::session::Drift::summary),
+            drift: input.drift.map(Drift::summary),
             problems: input.problems.iter().map(|problem| Text::line(problem).to_string()).collect(),
         }
     }
 
-    /// A session of which there is nothing to show but what is wrong with it.
+    /// Creates the JSON of a session that cannot be read, with what is wrong with it.
     pub fn unreadable(name: &str, summary: &str, logs: &[LogHead], problems: Vec<String>) -> Self {
         Self {
             session: name.to_owned(),
-            title: None,
-            mode: None,
-            checklist: None,
-            started: None,
-            changed: None,
-            complete: false,
             summary: summary.to_owned(),
-            counts: None,
-            answers: BTreeMap::new(),
-            questions: Vec::new(),
-            steps: Vec::new(),
             logs: logs.iter().map(LogJson::from).collect(),
-            drift: None,
             problems,
+            ..Self::default()
         }
     }
 }

@@ -1,103 +1,204 @@
-//! PURE. The walk over a session: what a report says of it, part by part.
+//! PURE. From sessions to a document: the report on one session, section by section, and the report on several,
+//! with a matrix of how far each is in each section of its checklist.
 
-mod decisions;
-mod exceptions;
 mod head;
-mod history;
-mod logs;
-mod matrix;
-mod removed;
 mod steps;
+mod tables;
 
 use super::doc::{
-    Doc, DocBlock, DocSection, ListItem, SectionKind, Span, Spans, code, literal, user_text, writer_of,
+    Column, Doc, DocBlock, DocSection, Grid, ListItem, SectionKind, Span, Spans, item, literal,
+    problem_items, session_name, user_text,
 };
-use super::{ReportInput, ReportOptions, StatusText, StepFilter};
-use crate::session::{Mode, NoteState, Stamp};
+use super::input::{ReportInput, ReportOptions, StepFilter};
+use crate::checklist::{Checklist, SectionIx};
+use crate::session::{Counts, Mode, Progress, format_done};
+use crate::text::count;
 
-pub(super) use history::EntryText;
-pub(super) use matrix::{Matrix, SectionCounts, matrices};
+pub(super) use tables::EntryText;
 
-use super::doc::SubItem;
-
-/// The document of one session or of several.
 pub(super) fn document(inputs: &[ReportInput<'_>], options: &ReportOptions) -> Doc {
     match inputs {
         [input] => single_document(input, options),
-        several => matrix::document(several, options),
+        several => matrix_document(several, options),
     }
 }
 
 fn single_document(input: &ReportInput<'_>, options: &ReportOptions) -> Doc {
     let all = options.only == StepFilter::All;
-    let parts = [
+    let sections = [
         head::problems(input),
-        if all { exceptions::exceptions(input, options) } else { None },
-        if all { decisions::decisions(input, options) } else { None },
+        if all { steps::exceptions(input, options) } else { None },
+        if all { tables::decisions(input, options) } else { None },
         steps::steps(input, options),
-        if all { removed::removed(input, options) } else { None },
-        if all && options.history { history::history(input, options) } else { None },
-        logs::logs(input),
+        if all { steps::removed(input, options) } else { None },
+        if all && options.history { tables::history(input, options) } else { None },
+        tables::logs(input),
     ];
     Doc {
         title: head::title(input),
         status: head::status(input),
         facts: head::facts(input, options),
-        sections: parts.into_iter().flatten().collect(),
+        sections: sections.into_iter().flatten().collect(),
         summary: input.progress.total().summary(),
     }
 }
 
-/// A part. In a rehearsal each heading says so: a part may be pasted without the others.
-fn section(input: &ReportInput<'_>, kind: SectionKind, title: &str, blocks: Vec<DocBlock>) -> DocSection {
-    let mode = match input.progress.mode() {
-        Mode::Live => "",
-        Mode::Rehearsal => " (rehearsal)",
+/// The sessions of one checklist by its outermost sections.
+pub(super) struct Matrix<'a, 'i> {
+    /// The checklist as the first of the sessions has it.
+    pub(super) checklist: &'a Checklist,
+    /// The ids and titles of the sections. The id for steps outside the sections is empty.
+    pub(super) columns: Vec<(String, String)>,
+    /// Each session with its counts for each section, or `None` where its version of the checklist does not
+    /// have the section.
+    pub(super) rows: Vec<(&'i ReportInput<'a>, Vec<Option<Counts>>)>,
+}
+
+/// The title for steps that stand in no section.
+const OUTSIDE: &str = "Steps outside the sections";
+
+/// Returns a matrix for each checklist, in the order in which the sessions name them.
+pub(super) fn matrices<'a, 'i>(inputs: &'i [ReportInput<'a>]) -> Vec<Matrix<'a, 'i>> {
+    let mut out: Vec<Matrix<'a, 'i>> = Vec::new();
+    for input in inputs {
+        let checklist = input.progress.checklist();
+        let known = out.iter().position(|matrix| matrix.checklist.id() == checklist.id());
+        let at = known.unwrap_or(out.len());
+        if known.is_none() {
+            out.push(Matrix { checklist, columns: Vec::new(), rows: Vec::new() });
+        }
+        if let Some(matrix) = out.get_mut(at) {
+            matrix.push_session(input);
+        }
+    }
+    for matrix in &mut out {
+        let width = matrix.columns.len();
+        matrix.rows.iter_mut().for_each(|(_, cells)| cells.resize(width, None));
+    }
+    out
+}
+
+impl<'a, 'i> Matrix<'a, 'i> {
+    fn push_session(&mut self, input: &'i ReportInput<'a>) {
+        let mut cells = vec![None; self.columns.len()];
+        for (id, title, counts) in section_counts(input.progress) {
+            let at = self.columns.iter().position(|(known, _)| *known == id).unwrap_or_else(|| {
+                self.columns.push((id, title));
+                cells.push(None);
+                self.columns.len() - 1
+            });
+            if let Some(cell) = cells.get_mut(at) {
+                *cell = Some(counts);
+            }
+        }
+        self.rows.push((input, cells));
+    }
+}
+
+/// Returns the id, title and counts of each outermost section, and of the steps outside the sections.
+fn section_counts(progress: &Progress) -> Vec<(String, String, Counts)> {
+    let checklist = progress.checklist();
+    let outermost = checklist.sections().iter().zip(0u32..).filter(|(section, _)| section.parent.is_none());
+    let mut out: Vec<(String, String, Counts)> = outermost
+        .map(|(section, ix)| {
+            (section.id.to_string(), section.title.to_string(), progress.section(SectionIx(ix)).clone())
+        })
+        .collect();
+    let outside = progress.steps().filter(|(ix, _)| checklist.step(*ix).parent.is_none());
+    let outside: Counts = outside.map(|(_, state)| state).collect();
+    if outside.total() > 0 {
+        out.push((String::new(), OUTSIDE.to_owned(), outside));
+    }
+    out
+}
+
+/// Returns `3/7`, `3/7, 1 exception`, or `-` where nothing applies.
+fn cell_text(counts: &Counts) -> String {
+    let done = match counts.applicable() {
+        0 => "-".to_owned(),
+        applicable => format!("{}/{applicable}", counts.done()),
     };
-    DocSection { kind, title: vec![literal(format!("{title}{mode}"))], blocks }
-}
-
-/// A part that is one list, if there is anything in it.
-fn list_section(
-    input: &ReportInput<'_>,
-    kind: SectionKind,
-    title: &str,
-    items: Vec<ListItem>,
-) -> Option<DocSection> {
-    (!items.is_empty()).then(|| section(input, kind, title, vec![DocBlock::Items(items)]))
-}
-
-/// `` `alice@sccm01`, 2026-11-22 18:03 +01:00 ``.
-fn signature(input: &ReportInput<'_>, stamp: &Stamp) -> Spans {
-    vec![writer_of(stamp), literal(format!(", {}", input.format_time(stamp.at)))]
-}
-
-/// A status with what belongs to it, on one line: `blocked: no disk (…who, when…)`.
-fn status_spans(input: &ReportInput<'_>, class: &'static str, standing: &StatusText<'_>) -> Spans {
-    let mut line = vec![Span::Status { words: standing.label, class }];
-    if let Some(derived) = &standing.derived {
-        line.extend([literal(", "), user_text(derived)]);
+    match counts.exceptions() {
+        0 => done,
+        n => format!("{done}, {}", count(n, "exception")),
     }
-    if let Some(reason) = standing.reason {
-        line.extend([literal(": "), user_text(reason.as_str())]);
-    }
-    if let Some(stamp) = standing.stamp {
-        line.push(literal(" ("));
-        line.extend(signature(input, stamp));
-        line.push(literal(")"));
-    }
-    line
 }
 
-/// A note, signed.
-fn note_item(input: &ReportInput<'_>, note: &NoteState) -> SubItem {
-    let mut line = vec![literal("Note by ")];
-    line.extend(signature(input, &note.stamp));
-    line.push(literal(":"));
-    SubItem::Note { line, text: note.text.to_string() }
+fn matrix_document(inputs: &[ReportInput<'_>], options: &ReportOptions) -> Doc {
+    let is_complete = |input: &&ReportInput<'_>| input.sound && input.progress.total().is_complete();
+    let complete = inputs.iter().filter(is_complete).count();
+    let summary = format!("{complete} of {} complete", count(inputs.len(), "session"));
+    let matrices = matrices(inputs);
+    let several = matrices.len() > 1;
+    let mut sections: Vec<DocSection> =
+        matrices.iter().map(|matrix| matrix_section(matrix, several)).collect();
+    sections.extend(inputs.iter().map(|input| session_exceptions(input, options)));
+    Doc {
+        title: vec![literal(count(inputs.len(), "session"))],
+        status: vec![Span::Strong(vec![literal(summary.as_str())])],
+        facts: inputs.first().and_then(head::exported).map(item).into_iter().collect(),
+        sections,
+        summary,
+    }
 }
 
-/// `site-a01`, or what stands for it.
-fn session_name(input: &ReportInput<'_>) -> Span {
-    code(input.name.as_str())
+fn matrix_section(matrix: &Matrix<'_, '_>, several: bool) -> DocSection {
+    let section_title = |(id, title): &(String, String)| {
+        if id.is_empty() { literal(title.clone()) } else { user_text(title) }
+    };
+    let titles = std::iter::once(literal("Session"))
+        .chain(matrix.columns.iter().map(section_title))
+        .chain(["Done", "Stands"].map(literal));
+    let head = titles.map(|title| Column { title: vec![title], number: false }).collect();
+    let rows = matrix.rows.iter().map(|(input, cells)| matrix_row(input, cells)).collect();
+    let title = if several {
+        vec![literal("Sessions of "), user_text(matrix.checklist.title().as_str())]
+    } else {
+        vec![literal("Sessions")]
+    };
+    let caption = "Sessions by section: steps done of those that apply".to_owned();
+    let grid = Grid { caption, head, rows };
+    DocSection { kind: SectionKind::Matrix, title, blocks: vec![DocBlock::Grid(grid)] }
+}
+
+fn matrix_row(input: &ReportInput<'_>, cells: &[Option<Counts>]) -> Vec<Spans> {
+    let mut name = vec![session_name(input)];
+    if input.progress.mode() == Mode::Rehearsal {
+        name.push(literal(" (rehearsal)"));
+    }
+    let cells = cells.iter().map(|cell| cell.as_ref().map_or("-".to_owned(), cell_text));
+    let total = cell_text(input.progress.total());
+    let words = cells.chain([total, status_words(input)]);
+    std::iter::once(name).chain(words.map(|words| vec![literal(words)])).collect()
+}
+
+/// Returns the status of a session, and whether its record is damaged and so may not be complete.
+fn status_words(input: &ReportInput<'_>) -> String {
+    let damaged = if input.sound { "" } else { " (its record is damaged)" };
+    format!("{}{damaged}", input.progress.total())
+}
+
+/// Lists the problems and exceptions of a session under its title.
+fn session_exceptions(input: &ReportInput<'_>, options: &ReportOptions) -> DocSection {
+    let mut title = vec![session_name(input), literal(": ")];
+    title.extend(head::title(input));
+    let done = literal(format!(" - {} done", format_done(input.progress.total())));
+    let status = vec![Span::Strong(vec![literal(status_words(input))]), done];
+    let mut blocks = vec![DocBlock::Paragraph(status)];
+    let mut items = problem_items(input);
+    items.extend(steps::exception_items(input, options).into_iter().map(without_step_link));
+    if !items.is_empty() {
+        blocks.push(DocBlock::Items(items));
+    }
+    DocSection { kind: SectionKind::Exceptions, title, blocks }
+}
+
+/// Removes the link to the step, which is not in this report.
+fn without_step_link(mut item: ListItem) -> ListItem {
+    if let Some(Span::Strong(title)) = item.line.first_mut()
+        && let [Span::StepLink { spans, .. }] = title.as_mut_slice()
+    {
+        *title = std::mem::take(spans);
+    }
+    item
 }

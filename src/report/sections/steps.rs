@@ -1,33 +1,67 @@
-//! PURE. Every step under the heading of its section, with what people wrote on it.
+//! PURE. The sections that list steps: what is open or an exception, all steps under the headings of their
+//! checklist sections, and what was recorded on steps that the checklist no longer has.
 
-use super::super::doc::{
-    DocBlock, DocSection, ListItem, SectionKind, Span, Spans, SubItem, code, link, literal, status_class,
-    user_text,
-};
-use super::{ReportInput, ReportOptions, StatusText, StepFilter};
 use crate::checklist::{LinkTarget, Node, Reference, SectionIx, StepIx};
-use crate::report::is_ticked;
-use crate::session::{Counts, Status};
+use crate::report::doc::{
+    DocBlock, DocSection, ListItem, SectionKind, Span, Spans, StatusText, SubItem, code, is_ticked, item,
+    link, list_section, literal, note_item, numbered_title, section, signature, status_class, user_text,
+};
+use crate::report::input::{ReportInput, ReportOptions, StepFilter};
+use crate::session::{Answer, Counts, RemovedStep, Status, StepState};
 use crate::text::Text;
 
 /// The deepest heading of Markdown and of HTML.
 const DEEPEST: u16 = 6;
-/// The headings of the outermost sections stand below the part's own.
+/// The level of the outermost checklist sections, below the heading of the report's section.
 const OUTERMOST: u16 = 3;
 
-/// The outline: headings and items. With a choice of steps, only the sections in which some are.
+/// Lists every open step, step to re-check and exception: what a reader looks for first.
+pub(super) fn exceptions(input: &ReportInput<'_>, options: &ReportOptions) -> Option<DocSection> {
+    let items = exception_items(input, options);
+    list_section(input, SectionKind::Exceptions, "Open and exceptions", items)
+}
+
+/// Returns the items of the section, those first that need a person first.
+pub(super) fn exception_items(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<ListItem> {
+    let mut steps: Vec<(StepIx, &StepState)> = input
+        .progress
+        .steps()
+        .filter(|(_, state)| (state.is_open() || state.is_exception()) && options.includes(state))
+        .collect();
+    steps.sort_by_key(|(_, state)| priority(state));
+    steps.into_iter().map(|(ix, state)| exception_item(input, ix, state)).collect()
+}
+
+fn priority(state: &StepState) -> u8 {
+    match state.effective() {
+        Status::Blocked => 0,
+        Status::Done => 1,
+        Status::InProgress => 2,
+        Status::Todo => 3,
+        Status::Deferred => 4,
+        Status::Skipped => 5,
+        Status::NotApplicable => 6,
+    }
+}
+
+fn exception_item(input: &ReportInput<'_>, ix: StepIx, state: &StepState) -> ListItem {
+    let step = input.progress.checklist().step(ix).id.to_string();
+    let title = Span::StepLink { step, spans: numbered_title(input, ix) };
+    let mut line = vec![Span::Strong(vec![title]), literal(" - ")];
+    line.extend(StatusText::effective(input.progress, ix).spans(input, status_class(state)));
+    item(line)
+}
+
+/// Lists the steps under the headings of their checklist sections. Sections without a listed step have a
+/// heading only in a full report.
 pub(super) fn steps(input: &ReportInput<'_>, options: &ReportOptions) -> Option<DocSection> {
-    let whole = options.only == StepFilter::All && options.since.is_none();
-    let mut walk = OutlineBuilder { input, blocks: Vec::new(), current_section: None };
+    let is_full = options.only == StepFilter::All && options.since.is_none();
+    let mut outline = OutlineBuilder { input, is_full, blocks: Vec::new(), current_section: None };
     for node in input.progress.checklist().outline() {
         match node {
-            Node::Section(ix) if whole => walk.open_section(*ix),
-            Node::Section(_) => {}
-            Node::Step(ix) => {
-                if options.includes(input.progress.step(*ix)) {
-                    walk.push_step(*ix, whole);
-                }
-            }
+            Node::Section(ix) if is_full => outline.open_section(*ix),
+            Node::Step(ix) if options.includes(input.progress.step(*ix)) => outline.push_step(*ix),
+            Node::Section(_) | Node::Step(_) => {}
         }
     }
     let title = match options.only {
@@ -35,11 +69,12 @@ pub(super) fn steps(input: &ReportInput<'_>, options: &ReportOptions) -> Option<
         StepFilter::Open => "Open steps",
         StepFilter::Exceptions => "Exceptions",
     };
-    (!walk.blocks.is_empty()).then(|| super::section(input, SectionKind::Steps, title, walk.blocks))
+    (!outline.blocks.is_empty()).then(|| section(input, SectionKind::Steps, title, outline.blocks))
 }
 
 struct OutlineBuilder<'a, 'b> {
     input: &'b ReportInput<'a>,
+    is_full: bool,
     blocks: Vec<DocBlock>,
     /// The section whose heading was written last.
     current_section: Option<SectionIx>,
@@ -59,11 +94,10 @@ impl OutlineBuilder<'_, '_> {
         self.blocks.push(DocBlock::Heading { level, line });
     }
 
-    fn push_step(&mut self, ix: StepIx, whole: bool) {
+    fn push_step(&mut self, ix: StepIx) {
         let parent = self.input.progress.checklist().step(ix).parent;
         if parent != self.current_section {
-            self.return_to_section(parent, whole);
-            self.current_section = parent;
+            self.return_to_section(parent);
         }
         let item = step_item(self.input, ix);
         match self.blocks.last_mut() {
@@ -72,51 +106,48 @@ impl OutlineBuilder<'_, '_> {
         }
     }
 
-    /// The heading for steps that stand behind an inner section, so that they do not seem to be its
-    /// own; and the heading for the first steps of a section, where not all sections have theirs.
-    fn return_to_section(&mut self, parent: Option<SectionIx>, whole: bool) {
+    /// Writes a heading before steps that follow an inner section, so that they do not seem to belong to it,
+    /// and before the first listed steps of a section that has none yet.
+    fn return_to_section(&mut self, parent: Option<SectionIx>) {
         match parent {
-            Some(ix) if whole => self.push_heading(ix, "continued"),
-            Some(ix) => {
-                let remark = done_of_applicable(self.input.progress.section(ix));
-                self.push_heading(ix, &remark);
-            }
+            Some(ix) if self.is_full => self.push_heading(ix, "continued"),
+            Some(ix) => self.open_section(ix),
             None => self.blocks.push(DocBlock::Heading {
                 level: usize::from(OUTERMOST),
                 line: vec![literal("Steps outside the sections")],
             }),
         }
+        self.current_section = parent;
     }
 }
 
-/// `3/7 done`.
-fn done_of_applicable(tally: &Counts) -> String {
-    match tally.applicable() {
+/// Returns `3/7 done`.
+fn done_of_applicable(counts: &Counts) -> String {
+    match counts.applicable() {
         0 => Status::NotApplicable.label().to_owned(),
-        applicable => format!("{}/{applicable} done", tally.done()),
+        applicable => format!("{}/{applicable} done", counts.done()),
     }
 }
 
-/// A step: its box and its line, and below them what was recorded and linked.
+/// Returns a step: its box and its line, and below them what was recorded and linked.
 fn step_item(input: &ReportInput<'_>, ix: StepIx) -> ListItem {
-    let (progress, step) = (input.progress, input.progress.checklist().step(ix));
+    let progress = input.progress;
     let state = progress.step(ix);
-    let title = vec![literal(format!("{}. ", ix.index() + 1)), user_text(step.title.as_str())];
-    let mut line = vec![Span::Strong(title), literal(" - ")];
-    line.extend(super::status_spans(input, status_class(state), &StatusText::effective(progress, ix)));
-    let mut below: Vec<SubItem> = recorded_while_applicable(input, ix).into_iter().collect();
-    below.extend(state.notes.iter().map(|note| super::note_item(input, note)));
-    below.extend(progress.references_at(ix).map(reference_item));
-    ListItem { tick: Some(is_ticked(state)), anchor: Some(step.id.to_string()), line, sub_items: below }
+    let mut line = vec![Span::Strong(numbered_title(input, ix)), literal(" - ")];
+    line.extend(StatusText::effective(progress, ix).spans(input, status_class(state)));
+    let mut sub_items: Vec<SubItem> = recorded_while_applicable(input, state).into_iter().collect();
+    sub_items.extend(state.notes.iter().map(|note| note_item(input, note)));
+    sub_items.extend(progress.references_at(ix).map(reference_item));
+    let anchor = Some(progress.checklist().step(ix).id.to_string());
+    ListItem { tick: Some(is_ticked(state)), anchor, line, sub_items }
 }
 
-/// What a person recorded on a step that an answer has switched off since.
-fn recorded_while_applicable(input: &ReportInput<'_>, ix: StepIx) -> Option<SubItem> {
-    let state = input.progress.step(ix);
-    let hidden = state.effective() != state.status && state.stamp.is_some();
-    hidden.then(|| {
+/// Returns what a person recorded on a step that an answer has made not applicable since.
+fn recorded_while_applicable(input: &ReportInput<'_>, state: &StepState) -> Option<SubItem> {
+    let is_hidden = state.effective() != state.status && state.stamp.is_some();
+    is_hidden.then(|| {
         let mut line = vec![literal("Recorded while it applied: ")];
-        line.extend(super::status_spans(input, state.status.name(), &StatusText::recorded(state)));
+        line.extend(StatusText::recorded(state).spans(input, state.status.name()));
         SubItem::Line(line)
     })
 }
@@ -131,4 +162,38 @@ fn reference_item(reference: &Reference) -> SubItem {
         LinkTarget::Unknown => vec![user_text(title), literal(" (no known address)")],
     };
     SubItem::Reference(line)
+}
+
+/// Lists what was recorded on steps and questions that the checklist no longer has.
+pub(super) fn removed(input: &ReportInput<'_>, options: &ReportOptions) -> Option<DocSection> {
+    let steps = input.progress.removed().iter().filter(|(_, removed)| options.includes(&removed.state));
+    let answers = input.progress.removed_answers().iter();
+    let answers = answers.filter(|(_, answer)| options.includes_time(answer.stamp.at));
+    let items = steps
+        .map(|(id, removed)| removed_step(input, id, removed))
+        .chain(answers.map(|(id, answer)| removed_answer(input, id, answer)))
+        .collect();
+    list_section(input, SectionKind::Removed, "Recorded on what the checklist no longer has", items)
+}
+
+fn removed_step(
+    input: &ReportInput<'_>,
+    id: &str,
+    RemovedStep { title, state, .. }: &RemovedStep,
+) -> ListItem {
+    let mut line: Spans = vec![literal("Step "), code(Text::line(id).as_str())];
+    if let Some(title) = title {
+        line.extend([literal(" "), Span::Strong(vec![user_text(title.as_str())])]);
+    }
+    line.push(literal(" - "));
+    line.extend(StatusText::recorded(state).spans(input, state.status.name()));
+    ListItem { sub_items: state.notes.iter().map(|note| note_item(input, note)).collect(), ..item(line) }
+}
+
+fn removed_answer(input: &ReportInput<'_>, id: &str, answer: &Answer) -> ListItem {
+    let mut line = vec![literal("Question "), code(Text::line(id).as_str()), literal(": ")];
+    line.extend([user_text(answer.value.as_str()), literal(" (")]);
+    line.extend(signature(input, &answer.stamp));
+    line.push(literal(")"));
+    item(line)
 }

@@ -92,6 +92,14 @@ impl Counts {
     }
 }
 
+impl<'a> FromIterator<&'a StepState> for Counts {
+    fn from_iter<T: IntoIterator<Item = &'a StepState>>(steps: T) -> Self {
+        let mut counts = Self::default();
+        steps.into_iter().for_each(|step| counts.add(step));
+        counts
+    }
+}
+
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let named = |n: usize, words: &str| (n > 0).then(|| format!("{n} {words}"));

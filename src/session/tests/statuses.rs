@@ -3,6 +3,7 @@
 use super::fixture::*;
 use crate::checklist::{RawChecklist, RawStep, RecordedChecklist, Truth};
 use crate::session::{Command, Event, Refusal, Status, decide, find_question, find_status, find_step};
+use crate::text::Hint as _;
 
 #[track_caller]
 fn refused(record: &mut TestLog, command: &Command) -> String {

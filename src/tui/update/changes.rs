@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Effect, Model};
 use crate::checklist::{Checklist, QuestionIx, StepIx, Truth};
 use crate::session::{Command, Drift, Entry, Event, Progress, Refusal, Status, Writer, decide, describe};
-use crate::text::Text;
+use crate::text::{Hint as _, Text};
 use crate::tui::dialog::{Dialog, PromptFor};
 use crate::tui::in_flight::{InFlight, OnSaved};
 use crate::tui::model::Notice;

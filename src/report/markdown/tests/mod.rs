@@ -3,6 +3,7 @@
 mod gfm;
 mod hostile;
 mod parsed;
+mod units;
 
 use jiff::tz::TimeZone;
 use parsed::ParsedReport;

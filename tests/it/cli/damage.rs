@@ -1,0 +1,295 @@
+//! Sessions whose logs were damaged, cut short or written by a newer program.
+
+use std::fs;
+
+use crate::support::Sealed;
+
+fn three_entries() -> Sealed {
+    let sealed = Sealed::with_session();
+    sealed.run("mark site-a 1 done").gives("review-concepts is done\n");
+    sealed.run("mark site-a 2 done").gives("review-prerequisites is done\n");
+    sealed
+}
+
+/// Changes the status in the last line, as an editor could.
+fn damaged() -> Sealed {
+    let sealed = three_entries();
+    let log = fs::read_to_string(sealed.log()).unwrap();
+    let at = log.rfind(r#""done""#).unwrap();
+    fs::write(sealed.log(), format!("{}\"todo\"{}", &log[..at], &log[at + 6..])).unwrap();
+    sealed
+}
+
+#[test]
+fn a_damaged_session_is_told_as_far_as_it_can_be_read() {
+    let sealed = damaged();
+    let before = sealed.everything();
+    sealed.run("status").gives(r#"
+Site A
+Planning and Preparing Software Updates, session site-a
+1/12 steps done; last change 2 minutes ago (2026-11-22 17:01 UTC) by alice@sccm01
+Last changes
+  - alice@sccm01: "Review the software updates concepts" is done (2 minutes ago)
+  - alice@sccm01: the session began (3 minutes ago)
+Next
+  - 2. Review the prerequisites and close the gaps
+  - 3. Plan the test environment
+  - 4. Review the upgrade from SMS 2003
+  - and 8 more steps
+Not decided yet
+  - Has the site server been, or will it be, upgraded from SMS 2003?
+  - Which computer will be the active software update point?
+  - Are there, or will there be, Internet-based client computers in the hierarchy?
+  - and 7 more questions
+! [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
+INCOMPLETE: 11 open
+err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
+err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
+exit 5
+"#);
+    sealed.run("list").gives(r"
+SESSION  DONE        STANDS               CHANGED               TITLE
+site-a   1/12 steps  INCOMPLETE: 11 open  2026-11-22 17:01 UTC  Site A
+! site-a: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
+");
+    sealed.run("log").gives(r"
+WHEN                  WHO           NO.  WHAT
+2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
+2026-11-22 17:01 UTC  alice@sccm01  2    review-concepts is done
+err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
+err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
+exit 5
+");
+    sealed.run("verify").gives(r"
+[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 2 entries, head [HASH]
+fault: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
+site-a: 1 fault; 1 log, 2 entries
+err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
+exit 5
+");
+    sealed.run("mark site-a 1 todo").gives(r"
+err| error: not saved: the session is read-only
+err| caused by: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
+err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
+exit 5
+");
+    sealed.run("apply site-a").stdin(r#"{"mark": {"step": "1", "status": "todo"}}"#).gives(r"
+err| error: not saved: the session is read-only
+err| caused by: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
+err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
+exit 5
+");
+    let report = sealed.run("export").result();
+    assert!(report.contains("## Problems with the record"), "{report}");
+    assert!(report.ends_with("exit 5\n"), "{report}");
+    let json = sealed.run("status --json").result();
+    assert!(json.contains("\"complete\": false"), "{json}");
+    assert!(json.contains("the chain does not match"), "{json}");
+    assert_eq!(sealed.everything(), before);
+}
+
+#[test]
+fn a_repair_moves_what_is_damaged_and_deletes_nothing() {
+    let sealed = damaged();
+    sealed.run("repair site-a").gives(
+        r"
+kept: [HOME]/state/sessions/site-a/alice@sccm01.jsonl, 2 entries
+set aside: [HOME]/state/sessions/site-a/alice@sccm01.jsonl.damaged-20261122T170300Z
+",
+    );
+    sealed.run("verify site-a").gives(
+        r"
+[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 2 entries, head [HASH]
+site-a: sound; 1 log, 2 entries
+",
+    );
+    sealed.run("repair site-a").gives("nothing to repair\n");
+    sealed.run("mark site-a 2 done").gives("review-prerequisites is done\n");
+}
+
+#[test]
+fn a_line_that_was_never_finished_is_told_and_is_no_fault() {
+    let sealed = three_entries();
+    let log = fs::read(sealed.log()).unwrap();
+    fs::write(sealed.log(), &log[..log.len() - 40]).unwrap();
+    sealed.run("verify").gives(r"
+[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 2 entries, head [HASH]
+note: `[HOME]/state/sessions/site-a/alice@sccm01.jsonl` ends in an unfinished line (150 bytes), which is left out
+site-a: sound; 1 log, 2 entries
+");
+    sealed.run("list").gives(r"
+SESSION  DONE        STANDS               CHANGED               TITLE
+site-a   1/12 steps  INCOMPLETE: 11 open  2026-11-22 17:01 UTC  Site A
+! site-a: `[HOME]/state/sessions/site-a/alice@sccm01.jsonl` ends in an unfinished line (150 bytes), which is left out
+");
+    assert!(sealed.run("status").result().contains("\n! `[HOME]/state/sessions/site-a/"));
+    sealed.run("mark site-a 2 done").gives("review-prerequisites is done\n");
+    sealed.run("verify").gives(
+        r"
+[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 3 entries, head [HASH]
+site-a: sound; 1 log, 3 entries
+",
+    );
+}
+
+#[test]
+fn a_session_of_a_newer_program_is_read_and_left_alone() {
+    let sealed = three_entries();
+    append(&sealed, r#"{"seq":4,"clock":4,"at":"2026-11-22T18:00:00Z","event":{"painted":{}}"#);
+    sealed.run("verify").gives(r"
+[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 3 entries, head [HASH]
+fault: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:5: written by a newer runsheet: unknown variant `painted`, expected one of `started`, `marked`, `answered`, `noted`, `adopted` at line 1 column 65
+site-a: 1 fault; 1 log, 3 entries
+err| hint: use a newer runsheet for this session
+exit 5
+");
+    sealed.run("repair site-a").gives(r"
+still at fault: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:5: written by a newer runsheet: unknown variant `painted`, expected one of `started`, `marked`, `answered`, `noted`, `adopted` at line 1 column 65
+err| hint: use a newer runsheet for this session
+exit 5
+");
+    sealed.run("undo site-a").gives(r"
+err| error: not saved: the session is read-only
+err| caused by: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:5: written by a newer runsheet: unknown variant `painted`, expected one of `started`, `marked`, `answered`, `noted`, `adopted` at line 1 column 65
+err| hint: use a newer runsheet for this session
+exit 5
+");
+    assert!(sealed.run("status").result().ends_with("exit 5\n"));
+}
+
+#[test]
+fn a_session_with_nothing_to_read_is_listed_and_named() {
+    let sealed = Sealed::with_session();
+    fs::write(sealed.log(), "no log\n").unwrap();
+    fs::create_dir(sealed.path("state/sessions/empty")).unwrap();
+    sealed.run("list").gives(r"
+SESSION  DONE  STANDS            CHANGED  TITLE
+empty    -     cannot be opened  -        -
+site-a   -     cannot be opened  -        -
+! empty: session `empty` cannot be opened: [HOME]/state/sessions/empty: no log here holds the start of the session: if it was never begun, remove the folder
+! site-a: session `site-a` cannot be opened: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:1: the line does not end in a chain
+");
+    sealed.run("list --json").gives(r#"
+[
+  {
+    "session": "empty",
+    "title": null,
+    "mode": null,
+    "checklist": null,
+    "started": null,
+    "changed": null,
+    "complete": false,
+    "summary": "cannot be opened",
+    "counts": null,
+    "answers": {},
+    "questions": [],
+    "steps": [],
+    "logs": [],
+    "drift": null,
+    "problems": [
+      "session `empty` cannot be opened: [HOME]/state/sessions/empty: no log here holds the start of the session: if it was never begun, remove the folder"
+    ]
+  },
+  {
+    "session": "site-a",
+    "title": null,
+    "mode": null,
+    "checklist": null,
+    "started": null,
+    "changed": null,
+    "complete": false,
+    "summary": "cannot be opened",
+    "counts": null,
+    "answers": {},
+    "questions": [],
+    "steps": [],
+    "logs": [
+      {
+        "writer": "alice@sccm01",
+        "entries": 0,
+        "head": null
+      }
+    ],
+    "drift": null,
+    "problems": [
+      "session `site-a` cannot be opened: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:1: the line does not end in a chain"
+    ]
+  }
+]
+"#);
+    sealed.run("status site-a").gives(
+        r"
+err| error: session `site-a` cannot be opened
+err| caused by: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:1: the line does not end in a chain
+err| hint: `runsheet log site-a` shows what can be read, `runsheet repair site-a` sets the rest aside
+exit 5
+",
+    );
+    sealed.run("log site-a").gives(
+        r"
+WHEN  WHO  NO.  WHAT
+err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:1: the line does not end in a chain
+err| hint: `runsheet log site-a` shows what can be read, `runsheet repair site-a` sets the rest aside
+exit 5
+",
+    );
+    sealed.run("export empty").gives(r"
+err| error: session `empty` cannot be opened
+err| caused by: [HOME]/state/sessions/empty: no log here holds the start of the session: if it was never begun, remove the folder
+err| hint: `runsheet log empty` shows what can be read, `runsheet repair empty` sets the rest aside
+exit 5
+");
+    sealed.run("verify empty").gives(r"
+fault: [HOME]/state/sessions/empty: no log here holds the start of the session: if it was never begun, remove the folder
+empty: 1 fault; 0 logs, 0 entries
+err| hint: `runsheet log empty` shows what can be read, `runsheet repair empty` sets the rest aside
+exit 5
+");
+    sealed.run("repair site-a").gives(r"
+set aside: [HOME]/state/sessions/site-a/alice@sccm01.jsonl.set-aside-20261122T170100Z
+still at fault: [HOME]/state/sessions/site-a: no log here holds the start of the session: if it was never begun, remove the folder
+exit 5
+");
+}
+
+#[test]
+fn a_checklist_in_the_record_that_is_not_valid_is_a_fault_to_verify() {
+    let sealed = Sealed::new();
+    let header = concat!(
+        r#"{"runsheet_log":1,"session":"0193547a-7b1c-7000-8000-000000000001","#,
+        r#""writer":"alice@sccm01","started":"2026-11-22T17:03:11Z""#
+    );
+    let start = concat!(
+        r#"{"seq":1,"clock":1,"at":"2026-11-22T17:03:11Z","event":{"started":{"title":"X","mode":"live","#,
+        r#""source":"-","checklist":{"format":1,"id":"x","title":"","steps":[]}}}"#
+    );
+    sealed.write("state/sessions/site-a/alice@sccm01.jsonl", "");
+    append(&sealed, header);
+    append(&sealed, start);
+    sealed.run("verify").gives(
+        r"
+[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 1 entry, head [HASH]
+fault: the checklist kept in the record is not valid: a checklist needs a `title`
+site-a: 1 fault; 1 log, 1 entry
+exit 5
+",
+    );
+    sealed.run("status").gives(
+        r"
+err| error: session `site-a` cannot be opened
+err| caused by: the checklist kept in the record is not valid: a checklist needs a `title`
+err| hint: `runsheet verify site-a` tells more
+exit 5
+",
+    );
+}
+
+/// Appends a line whose chain is right, whatever it says.
+fn append(sealed: &Sealed, body: &str) {
+    use sha2::Digest as _;
+    let log = fs::read_to_string(sealed.log()).unwrap();
+    let before = log.trim_end().strip_suffix("\"}").map(|log| &log[log.len() - 64..]).unwrap_or_default();
+    let hash = sha2::Sha256::digest(format!("{before}{body}").as_bytes());
+    let hex = hash.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    fs::write(sealed.log(), format!("{log}{body},\"chain\":\"{hex}\"}}\n")).unwrap();
+}

@@ -1,0 +1,322 @@
+//! `check`, `checklists`, `new`, `schema`, `adopt`: checklist files.
+
+use crate::support::Sealed;
+
+const VALID: &str = r#"{"format": 1, "id": "own", "title": "Own", "steps": [
+  {"id": "a", "title": "A"}, {"id": "b", "title": "B"}]}"#;
+const BAD: &str = r#"{"format": 1, "id": "bad", "title": "Bad",
+  "steps": [{"id": "a", "titel": "A"}]}"#;
+const ODD: &str = r#"{"format": 1, "id": "odd", "title": "Odd", "steps": [{"id": "a", "title": "A",
+  "questions": [{"id": "q", "prompt": "Q?", "kind": "yes_no"}]}]}"#;
+
+#[test]
+fn every_problem_is_named_at_its_place() {
+    let sealed = Sealed::new();
+    sealed.write("valid.json", VALID);
+    sealed.write("bad.json", BAD);
+    sealed.write("odd.json", ODD);
+    sealed.run("check [HOME]/valid.json software-updates").gives(
+        r"
+[HOME]/valid.json: valid, 2 steps
+builtin:software-updates: valid, 12 steps
+",
+    );
+    sealed.run("check [HOME]/bad.json [HOME]/valid.json").gives(
+        r#"
+error[unknown-field]: unknown field `titel`
+ --> [HOME]/bad.json:2:25
+  |
+2 |   "steps": [{"id": "a", "titel": "A"}]}
+  |                         ^^^^^^^
+  |
+  = at: steps[0].titel
+  = help: did you mean `title`?
+
+[HOME]/bad.json: not valid, 1 error
+[HOME]/valid.json: valid, 2 steps
+exit 4
+"#,
+    );
+    sealed.run("check [HOME]/odd.json").gives(
+        r#"
+warning[idle-question]: the answer to `q` is recorded, but switches nothing
+ --> [HOME]/odd.json:2:24
+  |
+2 |   "questions": [{"id": "q", "prompt": "Q?", "kind": "yes_no"}]}]}
+  |                        ^^^
+  |
+  = at: steps[0].questions[0].id
+  = help: ask for it in a `when`, or leave it if the record is what matters
+
+[HOME]/odd.json: valid, 1 step, 1 warning
+"#,
+    );
+    sealed.run("check --deny-warnings [HOME]/odd.json").gives(
+        r#"
+warning[idle-question]: the answer to `q` is recorded, but switches nothing
+ --> [HOME]/odd.json:2:24
+  |
+2 |   "questions": [{"id": "q", "prompt": "Q?", "kind": "yes_no"}]}]}
+  |                        ^^^
+  |
+  = at: steps[0].questions[0].id
+  = help: ask for it in a `when`, or leave it if the record is what matters
+
+[HOME]/odd.json: valid, 1 step, 1 warning
+exit 4
+"#,
+    );
+    sealed.run("check -").stdin("").gives(
+        r"
+error[syntax]: the file is empty
+ --> -:1:1
+  |
+1 |
+  | ^
+
+-: not valid, 1 error
+exit 4
+",
+    );
+    sealed.run("check [HOME]/none.json [HOME]/valid.json").gives(
+        r"
+[HOME]/valid.json: valid, 2 steps
+err| error: there is no checklist `[HOME]/none.json`
+err| hint: name a built-in checklist (`runsheet checklists` shows them), a file, or `-` for standard input
+exit 1
+",
+    );
+    sealed.run("check [HOME]/none.json [HOME]/bad.json --json").gives(
+        r#"
+[
+  {
+    "file": "[HOME]/bad.json",
+    "severity": "error",
+    "code": "unknown-field",
+    "line": 2,
+    "column": 25,
+    "path": "steps[0].titel",
+    "message": "unknown field `titel`",
+    "help": "did you mean `title`?"
+  }
+]
+err| error: there is no checklist `[HOME]/none.json`
+err| hint: name a built-in checklist (`runsheet checklists` shows them), a file, or `-` for standard input
+exit 4
+"#,
+    );
+    sealed.run("check --json [HOME]/valid.json").gives("[]\n");
+}
+
+#[test]
+fn colours_are_used_where_asked_for() {
+    let sealed = Sealed::new();
+    assert!(sealed.run("check - --color always").stdin("").result().contains('\u{1b}'));
+    assert!(!sealed.run("check - --color auto").stdin("").result().contains('\u{1b}'));
+    assert!(sealed.run("status --color always").result().contains("\u{1b}[1m\u{1b}[31merror:\u{1b}[0m"));
+}
+
+#[test]
+fn the_checklists_at_hand_are_listed_those_that_are_not_valid_too() {
+    let sealed = Sealed::new();
+    sealed.run("checklists").gives(
+        r"
+NAME              STEPS  TITLE                                    FROM
+software-updates  12     Planning and Preparing Software Updates  builtin:software-updates
+release-runsheet  17     Release runsheet                         builtin:release-runsheet
+",
+    );
+    sealed.write("config/runsheet/checklists/own.json", VALID);
+    sealed.write("config/runsheet/checklists/bad.json", BAD);
+    sealed.write("config/runsheet/checklists/notes.txt", "not looked at");
+    sealed.run("checklists").gives(
+        r"
+NAME              STEPS  TITLE                                    FROM
+software-updates  12     Planning and Preparing Software Updates  builtin:software-updates
+release-runsheet  17     Release runsheet                         builtin:release-runsheet
+bad               -      not valid                                [HOME]/config/runsheet/checklists/bad.json
+own               2      Own                                      [HOME]/config/runsheet/checklists/own.json
+! [HOME]/config/runsheet/checklists/bad.json:2:25: unknown field `titel`
+",
+    );
+    // A built-in checklist's name is taken: this one is found by its path.
+    sealed.write("config/runsheet/checklists/software-updates.json", VALID);
+    sealed.run("checklists --json").gives(
+        r#"
+[
+  {
+    "name": "software-updates",
+    "id": "software-updates",
+    "title": "Planning and Preparing Software Updates",
+    "steps": 12,
+    "source": "builtin:software-updates",
+    "problem": null
+  },
+  {
+    "name": "release-runsheet",
+    "id": "release-runsheet",
+    "title": "Release runsheet",
+    "steps": 17,
+    "source": "builtin:release-runsheet",
+    "problem": null
+  },
+  {
+    "name": "bad",
+    "id": null,
+    "title": null,
+    "steps": null,
+    "source": "[HOME]/config/runsheet/checklists/bad.json",
+    "problem": "[HOME]/config/runsheet/checklists/bad.json:2:25: unknown field `titel`"
+  },
+  {
+    "name": "own",
+    "id": "own",
+    "title": "Own",
+    "steps": 2,
+    "source": "[HOME]/config/runsheet/checklists/own.json",
+    "problem": null
+  },
+  {
+    "name": "[HOME]/config/runsheet/checklists/software-updates.json",
+    "id": "own",
+    "title": "Own",
+    "steps": 2,
+    "source": "[HOME]/config/runsheet/checklists/software-updates.json",
+    "problem": null
+  }
+]
+"#,
+    );
+}
+
+#[test]
+fn a_new_checklist_passes_the_check_and_replaces_nothing() {
+    let sealed = Sealed::new();
+    sealed.run("new [HOME]/mine.json").gives(
+        r"
+err| wrote `[HOME]/mine.json`: `runsheet check [HOME]/mine.json` names its problems
+",
+    );
+    sealed.run("check --deny-warnings [HOME]/mine.json").gives("[HOME]/mine.json: valid, 4 steps\n");
+    sealed.run("start --no-open [HOME]/mine.json").gives("my-checklist\n");
+    sealed.write("mine.json", "mine");
+    sealed.run("new [HOME]/mine.json").gives(
+        r"
+err| error: `[HOME]/mine.json` is there already
+err| hint: choose another name: `new` never replaces a file
+exit 1
+",
+    );
+    assert_eq!(sealed.read("mine.json"), "mine");
+    sealed.run("new [HOME]/none/mine.json").gives(
+        r"
+err| error: cannot write `[HOME]/none/mine.json`
+err| caused by: No such file or directory (os error 2)
+err| hint: create the folder `[HOME]/none` first
+exit 1
+",
+    );
+}
+
+#[test]
+fn the_schema_is_json() {
+    let schema = Sealed::new().run("schema").result();
+    serde_json::from_str::<serde_json::Value>(&schema).unwrap();
+}
+
+#[test]
+fn a_changed_checklist_is_told_and_taken_over() {
+    let sealed = Sealed::new();
+    sealed.write("own.json", VALID);
+    sealed.run("start --no-open [HOME]/own.json").gives("own\n");
+    sealed.run("mark own a done").gives("a is done\n");
+    sealed.run("adopt own").gives("nothing recorded: the checklist has not changed\n");
+    sealed.write("own.json", &VALID.replace("\"A\"", "\"A, in other words\"").replace("\"b\"", "\"c\""));
+    sealed.run("status own").gives(
+        r#"
+Own
+session own
+1/2 steps done; last change 1 minute ago (2026-11-22 17:01 UTC) by alice@sccm01
+
+Last changes
+  - alice@sccm01: "A" is done (1 minute ago)
+  - alice@sccm01: the session began (2 minutes ago)
+
+Next
+  - 2. B
+
+! the checklist has changed since: 1 new, 1 removed, 1 reworded; `runsheet adopt own` takes it over
+
+INCOMPLETE: 1 open
+exit 3
+"#,
+    );
+    sealed.run("adopt own").gives("took over the changed checklist: 1 new, 1 removed, 1 reworded\n");
+    sealed.run("status own").gives(
+        r#"
+Own
+session own
+0/2 steps done; last change 1 minute ago (2026-11-22 17:03 UTC) by alice@sccm01
+
+Last changes
+  - alice@sccm01: the changed checklist was taken over (1 minute ago)
+  - alice@sccm01: "A, in other words" is done (3 minutes ago)
+  - alice@sccm01: the session began (4 minutes ago)
+
+Next
+  - 2. B
+
+To re-check, as their words changed
+  - 1. A, in other words
+
+INCOMPLETE: 1 open, 1 to re-check
+exit 3
+"#,
+    );
+    sealed.write("own.json", BAD);
+    sealed.run("adopt own").gives(
+        r#"
+err| error[unknown-field]: unknown field `titel`
+err|  --> [HOME]/own.json:2:25
+err|   |
+err| 2 |   "steps": [{"id": "a", "titel": "A"}]}
+err|   |                         ^^^^^^^
+err|   |
+err|   = at: steps[0].titel
+err|   = help: did you mean `title`?
+err|
+err| error: `[HOME]/own.json` is not a valid checklist
+exit 4
+"#,
+    );
+    std::fs::remove_file(sealed.path("own.json")).unwrap();
+    sealed.run("adopt own").gives(
+        r"
+err| error: the session's checklist came from `[HOME]/own.json`, which cannot be looked at again
+err| hint: name the new version: `runsheet adopt SESSION FILE`
+exit 1
+",
+    );
+    sealed.run("adopt own -").stdin(ODD).gives(
+        r"
+took over the changed checklist: 1 removed, 1 reworded
+err| warning: this is another checklist: its id is `odd`, the session's was `own`
+",
+    );
+    sealed.run("adopt own none.json").gives(
+        r"
+err| error: there is no checklist `none.json`
+err| hint: name a built-in checklist (`runsheet checklists` shows them), a file, or `-` for standard input
+exit 1
+",
+    );
+    sealed.run("log own").gives(
+        r"
+WHEN                  WHO           NO.  WHAT
+2026-11-22 17:00 UTC  alice@sccm01  1    started: Own
+2026-11-22 17:01 UTC  alice@sccm01  2    a is done
+2026-11-22 17:03 UTC  alice@sccm01  3    took over the changed checklist
+2026-11-22 17:05 UTC  alice@sccm01  4    took over the changed checklist
+",
+    );
+}

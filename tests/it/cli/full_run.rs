@@ -1,0 +1,54 @@
+//! The twelve steps of the built-in checklist, from the start to `COMPLETE`, by commands alone.
+
+use crate::support::Sealed;
+
+#[test]
+fn all_twelve_steps_are_worked_through() {
+    let sealed = Sealed::with_session();
+    for (question, value) in [
+        ("sms-2003", "no"),
+        ("active-update-point", "SCCM01"),
+        ("internet-clients", "yes"),
+        ("internet-update-point", "SCCM02"),
+        ("nlb-cluster", "no"),
+        ("site-mode", "native"),
+        ("product-level", "SP2"),
+        ("wsus-version", "\"3.0 SP2\""),
+        ("reporting-point-server", "SCCM03"),
+        ("nap-evaluation", "yes"),
+        ("distribution-point-servers", "SCCM04"),
+    ] {
+        let answer = format!("{question}: {}\n", value.trim_matches('"'));
+        sealed.run(&format!("answer site-a {question} {value}")).gives(&answer);
+    }
+    for step in (1..=12).filter(|step| *step != 4) {
+        assert!(sealed.run(&format!("mark site-a {step} done")).result().ends_with(" is done\n"));
+    }
+    sealed.run("status").gives(
+        r#"
+Site A
+Planning and Preparing Software Updates, session site-a
+11/11 steps done; last change 1 minute ago (2026-11-22 17:22 UTC) by alice@sccm01
+
+Last changes
+  - alice@sccm01: "Create and configure distribution points" is done (1 minute ago)
+  - alice@sccm01: "Configure Network Access Protection first" is done (2 minutes ago)
+  - alice@sccm01: "Create and configure a reporting point" is done (3 minutes ago)
+
+COMPLETE
+"#,
+    );
+    sealed.run("verify").gives(
+        r"
+[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 23 entries, head [HASH]
+site-a: sound; 1 log, 23 entries
+",
+    );
+    sealed.run("list").gives(
+        r"
+SESSION  DONE         STANDS    CHANGED               TITLE
+site-a   11/11 steps  COMPLETE  2026-11-22 17:22 UTC  Site A
+",
+    );
+    insta::assert_snapshot!(sealed.run("export").result());
+}

@@ -1,0 +1,21 @@
+//! The command line in a sealed environment: complete output, complete errors, every exit code.
+
+mod changing;
+mod completing;
+mod damage;
+mod documented;
+mod examples;
+mod files;
+mod full_run;
+mod history;
+mod identity;
+mod lists;
+mod manual;
+mod output_faults;
+mod rare_errors;
+mod read_only;
+mod releasing;
+mod reports;
+mod starting;
+mod status_short;
+mod usage;

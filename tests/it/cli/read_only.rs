@@ -1,0 +1,61 @@
+//! Looking leaves no trace: commands that only read change no byte and create nothing.
+
+use crate::support::Sealed;
+
+const READING: [&str; 20] = [
+    "",
+    "list",
+    "list --json",
+    "status",
+    "status --json",
+    "status site-a",
+    "export",
+    "log",
+    "log --json",
+    "verify",
+    "checklists",
+    "checklists --json",
+    "check software-updates",
+    "schema",
+    "status --short",
+    "status site-a --short",
+    "status --wait --timeout 2",
+    "completions bash",
+    "man",
+    "--help",
+];
+
+#[test]
+fn reading_changes_nothing() {
+    let sealed = Sealed::with_session();
+    let locks = sealed.everything();
+    for line in READING {
+        let _ = sealed.run(line).result();
+        let _ = sealed.run(line).by("bob").result();
+    }
+    assert_eq!(sealed.everything(), locks);
+}
+
+#[test]
+fn reading_and_refusals_create_nothing_in_an_empty_home() {
+    let sealed = Sealed::new();
+    for line in READING {
+        let _ = sealed.run(line).result();
+    }
+    for line in
+        ["mark site-a 1 done", "start --no-open none", "start --no-open --name Bad", "repair x", "adopt x"]
+    {
+        assert!(sealed.run(line).result().ends_with("exit 1\n"), "{line}");
+    }
+    assert!(sealed.everything().is_empty(), "{:?}", sealed.everything().keys());
+}
+
+#[test]
+fn refused_changes_create_nothing() {
+    let sealed = Sealed::with_session();
+    let before = sealed.everything();
+    for line in ["mark site-a 99 done", "undo site-a", "start --no-open --name site-a", "apply site-a"] {
+        let _ = sealed.run(line).by("bob").result();
+    }
+    assert_eq!(sealed.everything(), before);
+}

@@ -1,0 +1,370 @@
+//! Damaged logs, by the commands: named with path and line, read-only, exit code 5; a repair moves what
+//! is damaged, deletes nothing, and leaves a session that opens or says why not.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use runsheet::app::library::Library;
+use runsheet::app::open_session::OpenSession;
+use runsheet::journal::Home;
+use runsheet::session::Writer;
+
+use super::admins::{list_of, name};
+use crate::support::Sealed;
+
+/// A small session of two writers.
+fn session() -> Sealed {
+    let sealed = Sealed::new();
+    sealed.run("start --no-open --name site-a -").stdin(list_of(3)).gives("site-a\n");
+    sealed.run("mark site-a s1 done").gives("s1 is done\n");
+    sealed.run("mark site-a s2 blocked --reason no").by("bob").gives("s2 is blocked: no\n");
+    sealed.run("note site-a s3 naïve").gives("noted on s3: naïve\n");
+    sealed
+}
+
+fn bobs_log(sealed: &Sealed) -> PathBuf {
+    sealed.log().with_file_name("bob@sccm01.jsonl")
+}
+
+fn open(sealed: &Sealed) -> Result<OpenSession, runsheet::app::open_session::OpenError> {
+    let home = Home::new(sealed.path("state"));
+    OpenSession::open(&home, &name(), &Writer::new("alice", "sccm01"), &Library { folder: None })
+}
+
+/// The number of the line that a byte stands in.
+fn line_of(bytes: &[u8], at: usize) -> u64 {
+    1 + bytes[..at].split(|byte| *byte == b'\n').count() as u64 - 1
+}
+
+#[test]
+fn every_flipped_byte_is_named_at_its_line_and_makes_the_session_read_only() {
+    let sealed = session();
+    for log in [sealed.log(), bobs_log(&sealed)] {
+        let whole = fs::read(&log).unwrap();
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1 << (at % 8);
+            fs::write(&log, &bytes).unwrap();
+            let logs = Home::new(sealed.path("state")).read(&name()).unwrap();
+            if at + 1 == whole.len() {
+                // Without its newline a line was never committed.
+                assert!(logs.is_sound() && logs.notices().len() == 1);
+                continue;
+            }
+            let fault = logs.all_faults().next().unwrap_or_else(|| panic!("byte {at} of {log:?}"));
+            assert_eq!((&fault.path, fault.line), (&log, Some(line_of(&whole, at))), "byte {at}: {fault}");
+            if let Ok(desk) = open(&sealed) {
+                assert!(desk.writer.fault().is_some());
+                assert!(desk.problems.iter().any(|problem| problem.starts_with(&*log.to_string_lossy())));
+            }
+        }
+        fs::write(&log, &whole).unwrap();
+    }
+}
+
+/// What the commands say and do with it, for some of the bytes.
+#[test]
+fn the_commands_name_a_flipped_byte_and_write_nothing() {
+    let sealed = session();
+    let whole = fs::read(sealed.log()).unwrap();
+    for at in (0..whole.len() - 1).step_by(41) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x04;
+        fs::write(sealed.log(), &bytes).unwrap();
+        let place = format!("alice@sccm01.jsonl:{}: ", line_of(&whole, at));
+        let before = sealed.everything();
+        for line in ["verify", "status", "log", "export", "mark site-a s3 done", "undo site-a"] {
+            let result = sealed.run(line).result();
+            assert!(result.contains(&place) && result.ends_with("exit 5\n"), "byte {at}, {line}:\n{result}");
+        }
+        assert!(sealed.run("list").result().contains(&place));
+        assert_eq!(sealed.everything(), before, "byte {at}");
+    }
+}
+
+#[test]
+fn a_log_cut_anywhere_opens_or_says_why_not() {
+    let sealed = session();
+    let whole = fs::read(sealed.log()).unwrap();
+    for len in 0..whole.len() {
+        fs::write(sealed.log(), &whole[..len]).unwrap();
+        let logs = Home::new(sealed.path("state")).read(&name()).unwrap();
+        let torn = len > 0 && whole[len - 1] != b'\n';
+        assert_eq!(logs.notices().len(), usize::from(torn), "cut at {len}");
+        let started = whole[..len].split(|byte| *byte == b'\n').count() > 2;
+        assert_eq!(logs.is_sound(), started, "cut at {len}");
+        assert_eq!(open(&sealed).is_ok(), started, "cut at {len}");
+        if torn && len % 31 == 0 && started {
+            sealed.run("mark site-a s3 done").gives("s3 is done\n");
+            let kept =
+                files(&sealed).into_iter().filter(|(path, _)| path.to_string_lossy().contains(".torn-"));
+            let last = whole[..len].iter().rposition(|byte| *byte == b'\n').unwrap();
+            assert!(kept.into_iter().any(|(_, bytes)| bytes == whole[last + 1..len]), "cut at {len}");
+        }
+    }
+}
+
+/// The files of the session but for the locks.
+fn files(sealed: &Sealed) -> BTreeMap<PathBuf, Vec<u8>> {
+    let folder = sealed.path("state/sessions/site-a");
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_none_or(|end| end != "lock"))
+        .map(|path| (path.clone(), fs::read(path).unwrap()))
+        .collect()
+}
+
+/// A line whose chain is right behind these bytes, whatever it says.
+fn with_chain(bytes: &[u8], body: &str) -> Vec<u8> {
+    use sha2::Digest as _;
+    let text = String::from_utf8_lossy(bytes);
+    let before = text.trim_end().strip_suffix("\"}").map(|log| &log[log.len() - 64..]).unwrap_or_default();
+    let hash = sha2::Sha256::digest(format!("{before}{body}").as_bytes());
+    let hex = hash.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    format!("{body},\"chain\":\"{hex}\"}}\n").into_bytes()
+}
+
+fn lines(path: &Path) -> Vec<Vec<u8>> {
+    fs::read(path).unwrap().split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
+}
+
+/// One kind of damage: what is done, and what is said of it.
+type Damage = (&'static str, fn(&Sealed), &'static str);
+
+const CASES: [Damage; 9] = [
+    (
+        "a deleted line",
+        |sealed| edit(sealed, |lines| drop(lines.remove(2))),
+        "alice@sccm01.jsonl:3: the chain does not match",
+    ),
+    (
+        "a doubled line",
+        |sealed| edit(sealed, |lines| lines.insert(2, lines[2].clone())),
+        "alice@sccm01.jsonl:4: the chain does not match",
+    ),
+    (
+        "swapped lines",
+        |sealed| edit(sealed, |lines| lines.swap(2, 3)),
+        "alice@sccm01.jsonl:3: the chain does not match",
+    ),
+    (
+        "a header that was deleted",
+        |sealed| edit(sealed, |lines| drop(lines.remove(0))),
+        "alice@sccm01.jsonl:1: ",
+    ),
+    (
+        "another session's log",
+        |sealed| {
+            let other = session();
+            fs::copy(bobs_log(&other), bobs_log(sealed)).unwrap();
+        },
+        "bob@sccm01.jsonl: the log belongs to another session",
+    ),
+    (
+        "a copy under another name",
+        |sealed| {
+            let _ = fs::copy(bobs_log(sealed), bobs_log(sealed).with_file_name("copy.jsonl")).unwrap();
+        },
+        "copy.jsonl:1: this is the log of `bob@sccm01`, whose file is `bob@sccm01.jsonl`",
+    ),
+    (
+        "a second start",
+        |sealed| {
+            let start = String::from_utf8(lines(&sealed.log())[1].clone()).unwrap();
+            let event =
+                start.split_once("\"event\":").unwrap().1.rsplit_once(",\"chain\"").unwrap().0.to_owned();
+            let body = format!(r#"{{"seq":2,"clock":9,"at":"2026-11-22T18:00:00Z","event":{event}"#);
+            append(&bobs_log(sealed), &body);
+        },
+        "bob@sccm01.jsonl:3: the session is started a second time",
+    ),
+    (
+        "a newer format",
+        |sealed| {
+            let body = r#"{"runsheet_log":2,"session":"0193547a-7b1c-7000-8000-000000000001","writer":"bob@sccm01","started":"2026-11-22T17:03:11Z""#;
+            fs::write(bobs_log(sealed), with_chain(b"", body)).unwrap();
+        },
+        "bob@sccm01.jsonl:1: written by a newer runsheet: ",
+    ),
+    (
+        "an unknown event",
+        |sealed| {
+            append(
+                &bobs_log(sealed),
+                r#"{"seq":2,"clock":9,"at":"2026-11-22T18:00:00Z","event":{"painted":{}}"#,
+            );
+        },
+        "bob@sccm01.jsonl:3: written by a newer runsheet: unknown variant `painted`",
+    ),
+];
+
+fn edit(sealed: &Sealed, change: impl FnOnce(&mut Vec<Vec<u8>>)) {
+    let mut all = lines(&sealed.log());
+    change(&mut all);
+    fs::write(sealed.log(), all.concat()).unwrap();
+}
+
+fn append(log: &Path, body: &str) {
+    let mut bytes = fs::read(log).unwrap();
+    bytes.extend(with_chain(&bytes, body));
+    fs::write(log, bytes).unwrap();
+}
+
+#[test]
+fn each_kind_of_damage_is_named_and_repaired_without_losing_a_byte() {
+    for (what, damage, said) in CASES {
+        let sealed = session();
+        damage(&sealed);
+        let before = sealed.everything();
+        for line in ["verify site-a", "mark site-a s3 done", "adopt site-a -"] {
+            let result = sealed.run(line).stdin(list_of(2)).result();
+            assert!(result.contains(said) && result.ends_with("exit 5\n"), "{what}, {line}:\n{result}");
+        }
+        assert_eq!(sealed.everything(), before, "{what}");
+        let newer = said.contains("newer");
+        let repaired = repair(&sealed);
+        if newer {
+            assert!(
+                repaired.contains("still at fault: ") && !repaired.contains("set aside"),
+                "{what}: {repaired}"
+            );
+            assert_eq!(sealed.everything(), before, "{what}");
+        } else if what != "a header that was deleted" {
+            assert!(sealed.run("verify site-a").result().contains("site-a: sound"), "{what}: {repaired}");
+            let _ = sealed.run("mark site-a s3 done").result();
+            assert!(sealed.run("log").result().contains("s3 is done"), "{what}");
+        }
+    }
+}
+
+/// Repairs, and checks that every byte of every log is somewhere afterwards, and that what was done was
+/// said. Gives back what was said.
+fn repair(sealed: &Sealed) -> String {
+    let before = files(sealed);
+    let said = sealed.run("repair site-a").result();
+    let after = files(sealed);
+    for (path, bytes) in &before {
+        let kept = after.get(path).cloned().unwrap_or_default();
+        let rest = bytes
+            .strip_prefix(kept.as_slice())
+            .unwrap_or_else(|| panic!("{} was changed\n{said}", path.display()));
+        if rest.is_empty() {
+            continue;
+        }
+        let name = format!("{}.", path.file_name().unwrap().to_string_lossy());
+        let new = |other: &&PathBuf| {
+            !before.contains_key(*other) && other.file_name().unwrap().to_string_lossy().starts_with(&name)
+        };
+        let asides: Vec<&PathBuf> = after.keys().filter(new).collect();
+        // What was cut off last stood first.
+        let joined: Vec<u8> = asides.iter().rev().flat_map(|aside| after[*aside].clone()).collect();
+        assert_eq!(rest, joined, "bytes of {} are lost\n{said}", path.display());
+        for aside in asides {
+            let name = aside.file_name().unwrap().to_string_lossy().into_owned();
+            assert!(said.contains("set aside: ") && said.contains(&name), "{name} was not told:\n{said}");
+        }
+    }
+    said
+}
+
+#[derive(Debug, Clone)]
+enum Mutation {
+    Flip(prop::sample::Index, u8),
+    Delete(prop::sample::Index),
+    Double(prop::sample::Index),
+    Swap(prop::sample::Index, prop::sample::Index),
+    Cut(prop::sample::Index),
+    Garbage(prop::sample::Index, Vec<u8>),
+    Known(usize),
+}
+
+fn any_mutation() -> impl Strategy<Value = Mutation> {
+    use prop::sample::Index;
+    prop_oneof![
+        (any::<Index>(), 1..=255_u8).prop_map(|(at, with)| Mutation::Flip(at, with)),
+        any::<Index>().prop_map(Mutation::Delete),
+        any::<Index>().prop_map(Mutation::Double),
+        (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Mutation::Swap(a, b)),
+        any::<Index>().prop_map(Mutation::Cut),
+        (any::<Index>(), prop::collection::vec(any::<u8>(), 1..40))
+            .prop_map(|(at, with)| Mutation::Garbage(at, with)),
+        (0..CASES.len()).prop_map(Mutation::Known),
+    ]
+}
+
+fn mutate(sealed: &Sealed, log: &Path, harm: &Mutation) {
+    let bytes = fs::read(log).unwrap();
+    let mut all = lines(log);
+    if bytes.is_empty() {
+        return;
+    }
+    match harm {
+        Mutation::Flip(at, with) => {
+            let mut bytes = bytes;
+            let at = at.index(bytes.len());
+            bytes[at] ^= with;
+            return fs::write(log, bytes).unwrap();
+        }
+        Mutation::Cut(at) => return fs::write(log, &bytes[..at.index(bytes.len())]).unwrap(),
+        Mutation::Garbage(at, with) => {
+            let at = at.index(bytes.len());
+            return fs::write(log, [&bytes[..at], with, &bytes[at..]].concat()).unwrap();
+        }
+        // These need a session that can still be read.
+        Mutation::Known(case) => {
+            let is_entry = |line: &Vec<u8>| line.starts_with(b"{\"seq\"");
+            let begun = lines(&sealed.log()).get(1).is_some_and(is_entry);
+            if begun && all.len() >= 4 && lines(&bobs_log(sealed)).len() == 2 {
+                CASES[*case].1(sealed);
+            }
+            return;
+        }
+        Mutation::Delete(at) => drop(all.remove(at.index(all.len()))),
+        Mutation::Double(at) => {
+            let at = at.index(all.len());
+            all.insert(at, all[at].clone());
+        }
+        Mutation::Swap(a, b) => {
+            let (a, b) = (a.index(all.len()), b.index(all.len()));
+            all.swap(a, b);
+        }
+    }
+    fs::write(log, all.concat()).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    /// After any damage no command panics, no byte is lost in a repair, and the session opens or it is
+    /// said why it does not.
+    #[test]
+    fn any_damage_can_be_repaired_or_is_told(harms in prop::collection::vec((any::<bool>(), any_mutation()), 1..4)) {
+        let sealed = session();
+        for (mine, harm) in &harms {
+            let log = if *mine { sealed.log() } else { bobs_log(&sealed) };
+            mutate(&sealed, &log, harm);
+        }
+        let before = sealed.everything();
+        let verified = sealed.run("verify site-a").result();
+        for line in ["status site-a", "log site-a", "list", "export site-a"] {
+            let _ = sealed.run(line).result();
+        }
+        prop_assert_eq!(&sealed.everything(), &before);
+        let said = repair(&sealed);
+        let after = sealed.run("verify site-a").result();
+        if after.contains("site-a: sound") {
+            prop_assert!(!said.contains("still at fault"), "{}", said);
+            let status = sealed.run("status site-a").result();
+            prop_assert!(status.ends_with("exit 3\n") || status.contains("COMPLETE"), "{}", status);
+            let marked = sealed.run("mark site-a s3 in_progress").result();
+            prop_assert_eq!(marked, "s3 is in progress\n");
+        } else {
+            prop_assert!(said.contains("still at fault: ") && said.ends_with("exit 5\n"), "{}\n{}", verified, said);
+        }
+        let again = sealed.run("repair site-a").result();
+        let expected = if after.contains("site-a: sound") { "nothing to repair" } else { "still at fault" };
+        prop_assert!(again.starts_with(expected), "{}", again);
+    }
+}

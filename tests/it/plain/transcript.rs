@@ -1,0 +1,52 @@
+//! The twelve steps of the built-in checklist in the plain face, word for word.
+
+use insta::assert_snapshot;
+
+use super::plain_env::PlainEnv;
+
+#[test]
+fn all_twelve_steps_are_talked_through() {
+    let talk = PlainEnv::new();
+    let lines = [
+        "done",
+        "done",
+        "done",
+        "answer no",
+        "answer SCCM01",
+        "answer yes",
+        "answer SCCM02",
+        "answer no",
+        "done",
+        "answer native",
+        "answer 3",
+        "answer 3.0 SP2",
+        "done",
+        "note the wizard was in German",
+        "done",
+        "done",
+        "done",
+        "answer SCCM03",
+        "done",
+        "answer 1",
+        "done",
+        "answer SCCM04",
+        "done",
+        "list",
+        "status",
+    ];
+    // A terminal would show what is typed.
+    let mut said = String::new();
+    let mut typed = lines.iter();
+    for piece in talk.start(&(lines.join("\n") + "\n")).split_inclusive("> ") {
+        said.push_str(piece);
+        if piece.ends_with("> ") {
+            said.push_str(typed.next().unwrap_or(&""));
+            said.push('\n');
+        }
+    }
+    let readme = include_str!("../../../README.md");
+    let shown = readme.split("```text\n").find(|block| block.starts_with("step 4, ")).unwrap();
+    assert!(said.contains(shown.split_once("```").unwrap().0), "the README's picture is true");
+    assert_snapshot!(said);
+    assert_eq!(talk.run_as("alice", &["status", "site-a"], &mut &b""[..]).1, 0);
+}

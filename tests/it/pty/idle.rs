@@ -1,0 +1,49 @@
+//! Nothing is drawn, and next to nothing done, while nothing changes; and looking leaves no trace.
+
+use std::time::Duration;
+
+use crate::support::{World, cpu_ticks, wake_ups};
+
+#[test]
+fn nothing_is_written_while_nothing_changes() {
+    let world = World::new();
+    let mut screen = world.open(&["start"]);
+    screen.wait_for("nothing recorded yet");
+    screen.press("<space>", "1/12");
+    screen.wait_for("saved ");
+    let (bytes, ticks, woken) = (screen.count(), cpu_ticks(screen.pid()), wake_ups(screen.pid()));
+    // The one wait that is itself what is measured: three looks at the folder.
+    std::thread::sleep(Duration::from_millis(3200));
+    assert_eq!(String::from_utf8_lossy(&screen.bytes_since(bytes)), "");
+    if let (Some(before), Some(after)) = (ticks, cpu_ticks(screen.pid())) {
+        assert!(after - before <= 10, "it used {} ticks", after - before);
+    }
+    // One a second, for the folder, and one to spare.
+    if let (Some(before), Some(after)) = (woken, wake_ups(screen.pid())) {
+        assert!(after - before <= 5, "it woke {} times", after - before);
+    }
+    screen.keys("q");
+    assert_eq!(screen.left().code, 0);
+}
+
+#[test]
+fn looking_leaves_no_trace() {
+    let world = World::new();
+    let mut screen = world.open(&["start"]);
+    screen.wait_for("nothing recorded yet");
+    screen.press("jj", "3. Plan the test environment");
+    screen.press("?", "Its references");
+    screen.press("q", "nothing recorded yet");
+    screen.press("f", "showing: open");
+    screen.press("G", "12. Create and configure distribution");
+    screen.press("H", "nothing is recorded yet");
+    screen.keys("<c-c>");
+    assert_eq!(screen.left().code, 0);
+    assert!(!world.home().exists(), "the home folder is there");
+
+    let mut board = world.open(&[]);
+    board.wait_for("Planning and Preparing");
+    board.keys("q");
+    assert_eq!(board.left().code, 0);
+    assert!(!world.home().exists(), "the home folder is there");
+}
