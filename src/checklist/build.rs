@@ -24,17 +24,14 @@ impl Checklist {
     ///
     /// All its problems; they have no positions.
     pub fn from_raw(raw: &RawChecklist) -> Result<Self, Vec<Problem>> {
-        validate_and_build(raw.clone(), JsonText::from_raw(raw)).map_err(|(_, problems)| problems)
+        validate_and_build(raw.clone(), JsonText::from_raw(raw))
     }
 }
 
-/// Builds the checklist, or returns its errors together with the JSON.
-pub(super) fn validate_and_build(
-    raw: RawChecklist,
-    json: JsonText,
-) -> Result<Checklist, (JsonText, Vec<Problem>)> {
+/// Builds the checklist unless it has errors.
+pub(super) fn validate_and_build(raw: RawChecklist, json: JsonText) -> Result<Checklist, Vec<Problem>> {
     let problems = validate(&raw);
-    if has_errors(&problems) { Err((json, problems)) } else { Ok(build(raw, json)) }
+    if has_errors(&problems) { Err(problems) } else { Ok(build(raw, json)) }
 }
 
 /// Builds a checklist in which `validate` found no error.

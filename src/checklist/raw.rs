@@ -5,7 +5,7 @@
 //! a default, so that a file with several faults can be read to its end and all be named.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
@@ -286,12 +286,15 @@ pub struct RawCommand {
     pub note: Option<String>,
 }
 
-/// The JSON of a checklist.
+/// The JSON of a checklist, shared by all who hold it.
 ///
 /// The text of a file is normalized only when the JSON or the digest is asked for: the first frame
 /// of a session needs neither.
 #[derive(Debug, Clone)]
-pub(super) struct JsonText {
+pub(super) struct JsonText(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     text: Box<str>,
     is_normalized: bool,
     digest: OnceLock<String>,
@@ -300,12 +303,12 @@ pub(super) struct JsonText {
 impl JsonText {
     /// Wraps the text of a file that was parsed without errors.
     pub(super) fn from_file(text: Box<str>) -> Self {
-        Self { text, is_normalized: false, digest: OnceLock::new() }
+        Self(Arc::new(Inner { text, is_normalized: false, digest: OnceLock::new() }))
     }
 
     /// Wraps the text that a log holds; it stays as it is.
     pub(super) fn from_log(text: Box<str>) -> Self {
-        Self { text, is_normalized: true, digest: OnceLock::new() }
+        Self(Arc::new(Inner { text, is_normalized: true, digest: OnceLock::new() }))
     }
 
     /// Writes the JSON of a checklist that was not read from a file.
@@ -317,10 +320,10 @@ impl JsonText {
         Self::from_log(json.into())
     }
 
-    /// Returns the compact JSON without the address of the schema: what a log holds.
+    /// Returns the compact JSON without the address of the schema: the form in a log.
     pub(super) fn normalized(&self) -> Cow<'_, str> {
-        if self.is_normalized {
-            Cow::Borrowed(&self.text)
+        if self.0.is_normalized {
+            Cow::Borrowed(&self.0.text)
         } else {
             Cow::Owned(to_string(&self.without_schema()))
         }
@@ -328,12 +331,12 @@ impl JsonText {
 
     /// Returns the lower-case hex SHA-256 of the normalized JSON.
     pub(super) fn digest(&self) -> &str {
-        self.digest.get_or_init(|| hex(&Sha256::digest(self.normalized().as_bytes())))
+        self.0.digest.get_or_init(|| hex(&Sha256::digest(self.normalized().as_bytes())))
     }
 
     /// Parses the text again; `None` only for JSON that no file and no log can hold.
     pub(super) fn to_raw(&self) -> Option<RawChecklist> {
-        strict::from_str(&self.text).ok()
+        strict::from_str(&self.0.text).ok()
     }
 
     fn without_schema(&self) -> RawChecklist {
@@ -347,12 +350,18 @@ fn to_string(raw: &RawChecklist) -> String {
     serde_json::to_string(raw).unwrap_or_default()
 }
 
+impl PartialEq for JsonText {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.normalized() == other.normalized()
+    }
+}
+
 impl Serialize for JsonText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if !self.is_normalized {
+        if !self.0.is_normalized {
             return self.without_schema().serialize(serializer);
         }
-        let json: &RawValue = serde_json::from_str(&self.text).map_err(S::Error::custom)?;
+        let json: &RawValue = serde_json::from_str(&self.0.text).map_err(S::Error::custom)?;
         json.serialize(serializer)
     }
 }

@@ -1,7 +1,7 @@
 //! PURE. A checklist as the events of a session hold it.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -13,68 +13,66 @@ use super::parse::strict;
 use super::problem::Problem;
 use super::raw::{JsonText, RawChecklist};
 
-/// A checklist in an event.
+/// A checklist in an event, built from what was parsed when somebody asks for it: the journal reads
+/// each entry that it writes once more, and has no use for the steps.
 ///
-/// A log may hold one that is not valid, for example because another version has other limits. Its
-/// JSON is kept, so that the log stays readable.
+/// A log may hold one that is not valid, for example because another version has other limits. It
+/// keeps its JSON, so that the log stays readable.
 #[derive(Clone)]
-pub struct RecordedChecklist(Result<Arc<Checklist>, Arc<InvalidChecklist>>);
-
-struct InvalidChecklist {
+pub struct RecordedChecklist {
     json: JsonText,
-    problems: Vec<Problem>,
+    built: Arc<LazyLock<Built, Box<dyn FnOnce() -> Built + Send>>>,
 }
+
+type Built = Result<Arc<Checklist>, Vec<Problem>>;
 
 impl RecordedChecklist {
     /// Records a checklist that was not read from a file, valid or not.
     pub fn new(raw: &RawChecklist) -> Self {
-        Self::from_parts(raw.clone(), JsonText::from_raw(raw))
+        Self::from_raw(raw.clone(), JsonText::from_raw(raw))
     }
 
-    fn from_parts(raw: RawChecklist, json: JsonText) -> Self {
-        let invalid = |(json, problems)| Arc::new(InvalidChecklist { json, problems });
-        Self(validate_and_build(raw, json).map(Arc::new).map_err(invalid))
+    fn from_raw(raw: RawChecklist, json: JsonText) -> Self {
+        let text = json.clone();
+        Self::from_fn(json, move || validate_and_build(raw, text).map(Arc::new))
+    }
+
+    fn from_fn(json: JsonText, build: impl FnOnce() -> Built + Send + 'static) -> Self {
+        Self { json, built: Arc::new(LazyLock::new(Box::new(build))) }
     }
 
     /// Returns the checklist, or its problems, which have no positions.
     pub fn checklist(&self) -> Result<&Arc<Checklist>, &[Problem]> {
-        self.0.as_ref().map_err(|invalid| invalid.problems.as_slice())
-    }
-
-    fn text(&self) -> &JsonText {
-        match &self.0 {
-            Ok(checklist) => &checklist.json,
-            Err(invalid) => &invalid.json,
-        }
+        self.built.as_ref().as_ref().map_err(Vec::as_slice)
     }
 
     /// Returns the lower-case hex SHA-256 of the JSON.
     pub fn digest(&self) -> &str {
-        self.text().digest()
+        self.json.digest()
     }
 }
 
 impl From<Arc<Checklist>> for RecordedChecklist {
     fn from(checklist: Arc<Checklist>) -> Self {
-        Self(Ok(checklist))
+        Self::from_fn(checklist.json.clone(), move || Ok(checklist))
     }
 }
 
 impl PartialEq for RecordedChecklist {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.text(), other.text()) || self.text().normalized() == other.text().normalized()
+        self.json == other.json
     }
 }
 
 impl fmt::Debug for RecordedChecklist {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text().normalized())
+        f.write_str(&self.json.normalized())
     }
 }
 
 impl Serialize for RecordedChecklist {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.text().serialize(serializer)
+        self.json.serialize(serializer)
     }
 }
 
@@ -83,7 +81,7 @@ impl<'de> Deserialize<'de> for RecordedChecklist {
         let json = Box::<RawValue>::deserialize(deserializer)?;
         // An unknown field comes from a newer program, which whoever reads the log has to know.
         let raw = strict::from_str(json.get()).map_err(D::Error::custom)?;
-        Ok(Self::from_parts(raw, JsonText::from_log(json.into())))
+        Ok(Self::from_raw(raw, JsonText::from_log(json.into())))
     }
 }
 
