@@ -2,8 +2,9 @@
 //!
 //! These are consumed: their texts move into the checklist without being copied.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use hashbrown::HashMap;
 
 use super::model::{
     Checklist, Condition, LinkTarget, Node, Note, Question, QuestionIx, Reference, Section, SectionIx,

@@ -1,9 +1,10 @@
 //! PURE. The checklist as the program works with it: valid by construction, looked up by index.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
+
+use hashbrown::HashMap;
 
 use super::raw::{JsonText, NoteKind, QuestionKind, RawChecklist};
 use crate::text::Text;

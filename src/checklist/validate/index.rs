@@ -1,8 +1,9 @@
 //! PURE. All sections, steps and questions of a raw checklist in one list each, in the order of the
 //! file, so that every check is a loop and a position is a number.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use hashbrown::HashMap;
 
 use crate::checklist::problem::{Path, Problem, Segment, closest_name};
 use crate::checklist::raw::{RawChecklist, RawQuestion, RawStep};

@@ -1,8 +1,6 @@
 //! PURE. What is allowed but probably not meant.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
 
 use super::conditions::{for_each_condition, for_each_question};
 use super::index::{Index, LazyPath};
@@ -21,7 +19,8 @@ pub(super) fn check(index: &Index<'_>, out: &mut Vec<Problem>) {
 fn check_long_details(index: &Index<'_>, out: &mut Vec<Problem>) {
     for (position, item) in index.items.iter().enumerate() {
         let detail = item.raw.detail.as_deref().unwrap_or_default();
-        let length = detail.chars().count();
+        // Most details have fewer bytes than that, and then fewer characters as well.
+        let length = if detail.len() > MAX_DETAIL_LEN { detail.chars().count() } else { 0 };
         if length > MAX_DETAIL_LEN {
             let what = format!("this detail of {length} characters is longer than a screen");
             out.push(
@@ -52,7 +51,7 @@ fn check_idle_questions(index: &Index<'_>, out: &mut Vec<Problem>) {
     }
 }
 
-/// What must hold at a step: a question, its answer, and whether it must be or must not be.
+/// A demand of a condition: that a question has an answer, or that it has not.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Fact<'a> {
     question: &'a str,
@@ -60,7 +59,8 @@ struct Fact<'a> {
     holds: bool,
 }
 
-/// The facts of a conjunction: itself, or what its `all` demands. `any` demands nothing for certain.
+/// Collects the facts that a condition demands in any case: its own, or those of its `all`. `any`
+/// demands none of its parts for certain.
 fn collect_facts<'a>(condition: &'a RawCondition, out: &mut Vec<Fact<'a>>) {
     let is = |condition: &'a RawCondition, holds| {
         let (question, is) = (condition.question.as_deref()?, condition.is.as_deref()?);
@@ -73,17 +73,17 @@ fn collect_facts<'a>(condition: &'a RawCondition, out: &mut Vec<Fact<'a>>) {
     }
 }
 
-/// What is known on the way down to a step, each with the item that demands it.
+/// The facts of the conditions around an item, each with the item that demands it.
 #[derive(Default)]
 struct KnownFacts<'a> {
     is: HashMap<&'a str, (&'a str, usize)>,
     is_not: HashMap<(&'a str, &'a str), usize>,
-    /// The items on the way, each with the facts that it added.
+    /// The items down to here, each with the facts that it added.
     stack: Vec<(usize, Vec<Fact<'a>>)>,
 }
 
 impl<'a> KnownFacts<'a> {
-    /// The item whose demand this fact contradicts.
+    /// Returns the item whose demand this fact contradicts.
     fn contradicting_item(&self, fact: Fact<'a>) -> Option<usize> {
         let known = self.is.get(fact.question);
         if fact.holds {
@@ -93,15 +93,18 @@ impl<'a> KnownFacts<'a> {
         known.filter(|(is, _)| *is == fact.is).map(|(_, item)| *item)
     }
 
-    /// Whether the fact is new.
+    /// Adds a fact and returns whether it is new.
     fn insert(&mut self, fact: Fact<'a>, item: usize) -> bool {
+        let before = self.is.len() + self.is_not.len();
         if fact.holds {
-            return insert_new(&mut self.is, fact.question, (fact.is, item));
+            self.is.entry(fact.question).or_insert((fact.is, item));
+        } else {
+            self.is_not.entry((fact.question, fact.is)).or_insert(item);
         }
-        insert_new(&mut self.is_not, (fact.question, fact.is), item)
+        self.is.len() + self.is_not.len() > before
     }
 
-    /// Goes back up to the section around `item`.
+    /// Forgets the facts of the items that are not around the next one, whose section is given.
     fn pop_to(&mut self, parent: Option<usize>) {
         while let Some((_, facts)) = self.stack.pop_if(|(item, _)| Some(*item) != parent) {
             for fact in facts {
@@ -115,20 +118,12 @@ impl<'a> KnownFacts<'a> {
     }
 }
 
-/// Whether the key was not there and is now.
-fn insert_new<K: Eq + Hash, V>(map: &mut HashMap<K, V>, key: K, value: V) -> bool {
-    match map.entry(key) {
-        Entry::Occupied(_) => false,
-        Entry::Vacant(place) => {
-            place.insert(value);
-            true
-        }
-    }
-}
-
 fn check_reachability(index: &Index<'_>, out: &mut Vec<Problem>) {
     let mut known = KnownFacts::default();
     for (position, item) in index.items.iter().enumerate() {
+        if !item.raw.is_section() && item.raw.when.is_none() {
+            continue;
+        }
         known.pop_to(item.parent);
         let mut demanded = Vec::new();
         if let Some(when) = &item.raw.when {
