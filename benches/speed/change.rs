@@ -13,63 +13,66 @@ use runsheet::session::{Command, SessionName, Status};
 use crate::compare::{Comparison, Contender, time};
 use crate::fixtures::{self, TempHome, me, now};
 
-pub(crate) fn run(races: &mut Comparison) {
-    for steps in races.sizes(&[12, 100_000]) {
-        compare(races, steps, 0);
+pub(crate) fn run(comparison: &mut Comparison) {
+    for steps in comparison.sizes(&[12, 100_000]) {
+        compare(comparison, steps, 0);
     }
-    compare(races, 12, 10_000);
+    compare(comparison, 12, 10_000);
 }
 
-fn compare(races: &mut Comparison, steps: usize, entries: usize) {
+fn compare(comparison: &mut Comparison, steps: usize, entries: usize) {
     let place = TempHome::new();
     let home = place.home();
     let name = fixtures::recorded_session(&home, steps, entries);
     let mut ours = StepMarker::open(&home, &name);
     let length = ours.line_length(&home, &name);
-    // In the same folder, for as long as this runs.
-    let mut floor = File::create(home.session_path(&name).join("floor")).unwrap();
+    // In the same folder, and so on the same disk.
+    let mut baseline = File::create(home.session_path(&name).join("floor")).unwrap();
     let line = vec![b'x'; length];
     let title = format!("change: {steps} steps, {entries} entries before it, {length} bytes");
     let ours = Contender::new("decided, written, synced and applied", || ours.mark_next());
-    let floor = Contender::new("written and synced", || {
-        time(|| floor.write_all(&line).and_then(|()| floor.sync_data()).unwrap())
+    let baseline = Contender::new("written and synced", || {
+        time(|| baseline.write_all(&line).and_then(|()| baseline.sync_data()).unwrap())
     });
-    races.run(&title, 200, Some(2.0), ours, vec![floor]);
+    comparison.run(&title, 200, Some(2.0), ours, vec![baseline]);
 }
 
 /// Marks steps one after the other.
 struct StepMarker {
-    desk: OpenSession,
+    session: OpenSession,
     steps: Vec<StepIx>,
     next: usize,
 }
 
 impl StepMarker {
     fn open(home: &Home, name: &SessionName) -> Self {
-        let desk = OpenSession::open(home, name, &me(), &Library::default())
+        let session = OpenSession::open(home, name, &me(), &Library::default())
             .unwrap_or_else(|error| panic!("{error}"));
-        let steps = desk.progress.checklist().step_indices().collect();
-        Self { desk, steps, next: 0 }
+        let steps = session.progress.checklist().step_indices().collect();
+        Self { session, steps, next: 0 }
     }
 
-    /// Each mark gives a step another status than it has.
+    /// Gives the next step another status than it has and returns the time.
     fn mark_next(&mut self) -> Duration {
         let step = self.steps[self.next % self.steps.len()];
-        let begun = self.desk.progress.step(step).status == Status::InProgress;
+        let begun = self.session.progress.step(step).status == Status::InProgress;
         let status = if begun { Status::Blocked } else { Status::InProgress };
         let reason = begun.then(|| "no".to_owned());
         self.next += 1;
-        let command = Command::Mark { step, status, reason };
+        let command = Command::mark(&self.session.progress, step, status, reason);
         let mut saved = 0;
         let took = time(|| {
-            saved =
-                self.desk.change_all(&[command], now()).unwrap_or_else(|(_, error)| panic!("{error}")).len();
+            saved = self
+                .session
+                .change_all(&[command], now())
+                .unwrap_or_else(|(_, error)| panic!("{error}"))
+                .len();
         });
         assert_eq!(saved, 1, "the mark is no change");
         took
     }
 
-    /// How long a line of such a change is.
+    /// Returns the length of the line of such a change.
     fn line_length(&mut self, home: &Home, name: &SessionName) -> usize {
         let log = fixtures::log_path(home, name);
         let length = || usize::try_from(fs::metadata(&log).unwrap().len()).unwrap();

@@ -1,4 +1,4 @@
-//! Runs what is measured and its floors in turns, and tells how they compare.
+//! Runs the program and its baselines in turns and prints how they compare.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::quartiles::Quartiles;
 use crate::subprocess;
 
-/// How much is measured.
+/// How long and on how much data to measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scale {
     Quick,
@@ -14,14 +14,14 @@ pub(crate) enum Scale {
     Full,
 }
 
-/// All that is measured in one run.
+/// One run of the benchmark, with the bounds that it exceeded.
 pub(crate) struct Comparison {
     pub(crate) scale: Scale,
     bounds: usize,
     exceeded: Vec<String>,
 }
 
-/// One who takes part: each call is a sample, and says how long what counts of it took.
+/// One of those compared: each call takes a sample and returns the time that counts.
 pub(crate) struct Contender<'a> {
     name: &'a str,
     run: Box<dyn FnMut() -> Duration + 'a>,
@@ -32,18 +32,18 @@ impl<'a> Contender<'a> {
         Self { name, run: Box::new(run) }
     }
 
-    /// One that works in a process of its own; see `alone`.
+    /// Runs each sample in a process of its own.
     pub(crate) fn in_subprocess(name: &'a str, work: &'a str, path: &'a Path) -> Self {
         Self::new(name, || subprocess::sample(work, path).took)
     }
 
-    /// One of which all counts, but not letting go of what came of it.
+    /// Times the whole call without the drop of its result.
     pub(crate) fn timed<T>(name: &'a str, mut run: impl FnMut() -> T + 'a) -> Self {
         Self::new(name, move || time(&mut run))
     }
 }
 
-/// How long it takes; letting go of what came of it does not count.
+/// Returns how long it takes, without the drop of its result.
 pub(crate) fn time<T>(run: impl FnOnce() -> T) -> Duration {
     let begin = Instant::now();
     let made = std::hint::black_box(run());
@@ -58,7 +58,7 @@ impl Comparison {
         Self { scale, bounds: 0, exceeded: Vec::new() }
     }
 
-    /// Those of the sizes that this run is for.
+    /// Returns the sizes that this run covers.
     pub(crate) fn sizes(&self, sizes: &[usize]) -> Vec<usize> {
         let most = match self.scale {
             Scale::Quick => 10_000,
@@ -68,33 +68,35 @@ impl Comparison {
         sizes.iter().copied().filter(|size| *size <= most).collect()
     }
 
-    /// Lets them run in turns, so often or less, and tells. The bound is for the first floor.
+    /// Runs all in turns, at most this many rounds, and prints the ratios. The bound holds for the first
+    /// baseline.
     pub(crate) fn run(
         &mut self,
         title: &str,
         rounds: usize,
         bound: Option<f64>,
         ours: Contender<'_>,
-        floors: Vec<Contender<'_>>,
+        baselines: Vec<Contender<'_>>,
     ) {
         let rounds = if self.scale == Scale::Quick { rounds.div_ceil(8).max(3) } else { rounds };
-        let mut runners: Vec<Contender<'_>> = std::iter::once(ours).chain(floors).collect();
-        let times = interleave(&mut runners, rounds);
+        let mut contenders: Vec<Contender<'_>> = std::iter::once(ours).chain(baselines).collect();
+        let times = interleave(&mut contenders, rounds);
         println!("{title}");
-        for (place, (runner, own)) in runners.iter().zip(&times).enumerate() {
+        for (place, (contender, own)) in contenders.iter().zip(&times).enumerate() {
             let time = Quartiles::of(own.clone()).time();
             if place == 0 {
-                println!("  {:<54} {time}", runner.name);
+                println!("  {:<54} {time}", contender.name);
                 continue;
             }
-            let ratio = Quartiles::of(times[0].iter().zip(own).map(|(ours, floor)| ours / floor).collect());
+            let ratio =
+                Quartiles::of(times[0].iter().zip(own).map(|(ours, baseline)| ours / baseline).collect());
             let bound = bound.filter(|_| place == 1);
             let verdict = bound.map(|bound| self.check_bound(title, ratio.median, bound)).unwrap_or_default();
-            println!("  floor: {:<47} {time:<28} x {ratio}{verdict}", runner.name);
+            println!("  floor: {:<47} {time:<28} x {ratio}{verdict}", contender.name);
         }
     }
 
-    /// Tells of memory, against the size of what is held in it, both in kilobytes.
+    /// Prints the peak of memory against the size of the data in it, both in kilobytes.
     pub(crate) fn memory(&mut self, title: &str, (peak, size): (u32, u32), bound: f64) {
         let megabytes = |kilobytes: u32| f64::from(kilobytes) / 1e3;
         let ratio = f64::from(peak) / f64::from(size);
@@ -115,7 +117,7 @@ impl Comparison {
         format!(", at most {bound}{}", if over { ": OVER" } else { "" })
     }
 
-    /// The last words: which bounds were broken.
+    /// Prints which bounds were exceeded.
     pub(crate) fn print_summary(self) {
         println!("\n{} of {} bounds are kept", self.bounds - self.exceeded.len(), self.bounds);
         for over in &self.exceeded {
@@ -124,13 +126,13 @@ impl Comparison {
     }
 }
 
-/// What each took in each round, in seconds.
-fn interleave(runners: &mut [Contender<'_>], rounds: usize) -> Vec<Vec<f64>> {
-    let mut times = vec![Vec::new(); runners.len()];
+/// Returns the seconds that each took in each round.
+fn interleave(contenders: &mut [Contender<'_>], rounds: usize) -> Vec<Vec<f64>> {
+    let mut times = vec![Vec::new(); contenders.len()];
     // The round before the first only warms up.
     for round in 0..=rounds {
-        for (runner, times) in runners.iter_mut().zip(&mut times) {
-            let took = (runner.run)().as_secs_f64();
+        for (contender, times) in contenders.iter_mut().zip(&mut times) {
+            let took = (contender.run)().as_secs_f64();
             if round > 0 {
                 times.push(took);
             }

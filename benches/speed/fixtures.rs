@@ -1,4 +1,4 @@
-//! What is measured on: checklists, sessions and logs, made here.
+//! The data to measure on: generated checklists, sessions and logs.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,14 +14,14 @@ use runsheet::session::{Event, Mode, SessionName, Status, Writer};
 use runsheet::tui::{Model, Msg, SessionScreen, Theme, update};
 use tempfile::TempDir;
 
-/// Steps in a section, as far as they reach.
+/// Steps in a section; the last one may have fewer.
 const SECTION: usize = 1000;
 
-/// Entries that are written at once while a long log is made.
+/// Entries in one write while a long log is generated.
 const BATCH: usize = 10_000;
 
-/// A folder that is taken away at the end, on the disk that the program is built on: what is
-/// temporary for the system may be no disk at all.
+/// A temporary home on the disk that the program is built on, as the system's temporary folder may be in
+/// memory.
 pub(crate) struct TempHome(TempDir);
 
 impl TempHome {
@@ -37,7 +37,7 @@ impl TempHome {
         self.0.path().join(name)
     }
 
-    /// The checklist of so many steps as a file.
+    /// Writes a checklist with this many steps.
     pub(crate) fn write_list(&self, steps: usize) -> PathBuf {
         let path = self.path(&format!("list-{steps}.json"));
         fs::write(&path, checklist_json(steps)).unwrap();
@@ -57,7 +57,7 @@ pub(crate) fn name() -> SessionName {
     SessionName::new("site-a").unwrap()
 }
 
-/// The bytes of a checklist of so many steps, a bit over 200 bytes each, in sections.
+/// Returns a checklist with this many steps, a bit over 200 bytes each, in sections.
 pub(crate) fn checklist_json(steps: usize) -> Vec<u8> {
     let mut text = r#"{"format":1,"id":"speed","title":"As fast as it gets","steps":["#.to_owned();
     for first in (0..steps).step_by(SECTION) {
@@ -92,24 +92,24 @@ pub(crate) fn checklist(steps: usize) -> FoundChecklist {
     FoundChecklist { source: "-".to_owned(), parsed }
 }
 
-/// A session that is not on disk yet.
+/// Returns a session that is not on disk yet.
 pub(crate) fn new_session(home: &Home, name: &SessionName, found: FoundChecklist) -> OpenSession {
     OpenSession::create(home, name, &me(), (found, "Site A", Mode::Live), now())
 }
 
-/// A session of so many steps with a log of so many entries behind its start.
+/// Writes a session with this many steps and, after its start, this many entries.
 pub(crate) fn recorded_session(home: &Home, steps: usize, entries: usize) -> SessionName {
-    let mut desk = new_session(home, &name(), checklist(steps));
-    desk.writer.append(&[], now()).unwrap();
+    let mut session = new_session(home, &name(), checklist(steps));
+    session.writer.append(&[], now()).unwrap();
     for first in (0..entries).step_by(BATCH) {
         let events: Vec<Event> =
             (first..(first + BATCH).min(entries)).map(|entry| nth_event(entry, steps)).collect();
-        desk.writer.append(&events, now()).unwrap();
+        session.writer.append(&events, now()).unwrap();
     }
     name()
 }
 
-/// What admins do, in turns: mostly ticks, some exceptions with their reasons, now and then a note.
+/// A mix of changes as admins make them: mostly ticks, some exceptions with their reasons, now and then a note.
 fn nth_event(entry: usize, steps: usize) -> Event {
     let step = step_id(entry * 7 % steps);
     if entry.is_multiple_of(50) {
@@ -125,20 +125,19 @@ fn nth_event(entry: usize, steps: usize) -> Event {
     Event::Marked { step, status, reason, undoes: None }
 }
 
-/// The file of the only log of a session.
+/// The only log of a session.
 pub(crate) fn log_path(home: &Home, name: &SessionName) -> PathBuf {
     let files = fs::read_dir(home.session_path(name)).unwrap().map(|entry| entry.unwrap().path());
     files.into_iter().find(|path| path.extension().is_some_and(|end| end == "jsonl")).unwrap()
 }
 
-/// The size of a file.
 pub(crate) fn kilobytes(path: &Path) -> u32 {
     u32::try_from(fs::metadata(path).unwrap().len() / 1000).unwrap()
 }
 
-/// The wizard on a session, on a terminal of the usual size.
-pub(crate) fn model(desk: OpenSession) -> Model {
-    let walk = SessionScreen::new(name(), desk.progress, false);
+/// The full screen of a session at 80x24.
+pub(crate) fn model(session: OpenSession) -> Model {
+    let walk = SessionScreen::new(name(), session.progress, false);
     let look = Theme { colour: true, ascii: false, hyperlinks: false };
     let mut model = Model::for_session(walk, look, now(), TimeZone::UTC);
     update(&mut model, Msg::Resize(80, 24));

@@ -23,37 +23,39 @@ const DOWN: Key = Key { code: Code::Down, ctrl: false, alt: false, shift: false 
 const UP: Key = Key { code: Code::Up, ..DOWN };
 const SPACE: Key = Key { code: Code::Char(' '), ..DOWN };
 
-/// What is pressed, in turns.
+/// The keys that are pressed in turns.
 const KEY_PAIRS: [(&str, [Key; 2]); 3] =
     [("Down and Up", [DOWN, UP]), ("Space", [SPACE, SPACE]), ("Down, at the lower edge", [DOWN, DOWN])];
 
-pub(crate) fn run(races: &mut Comparison) {
+pub(crate) fn run(comparison: &mut Comparison) {
     for (name, keys) in KEY_PAIRS {
         let scrolls = keys == [DOWN, DOWN];
-        for steps in races.sizes(&[12, 10_000, 100_000]).into_iter().filter(|steps| !scrolls || *steps > 12) {
-            let (mut wizard, mut bare) = (Tui::new(steps), BareList::new(steps));
-            let ours = Contender::new("update, view and diff", || wizard.press_all(keys));
-            let floor = Contender::new("a bare list", || bare.press_all(keys));
-            races.run(&format!("key: {name}, {steps} steps"), ROUNDS, Some(2.0), ours, vec![floor]);
+        for steps in
+            comparison.sizes(&[12, 10_000, 100_000]).into_iter().filter(|steps| !scrolls || *steps > 12)
+        {
+            let (mut tui, mut bare) = (Tui::new(steps), BareList::new(steps));
+            let ours = Contender::new("update, view and diff", || tui.press_all(keys));
+            let baseline = Contender::new("a bare list", || bare.press_all(keys));
+            comparison.run(&format!("key: {name}, {steps} steps"), ROUNDS, Some(2.0), ours, vec![baseline]);
         }
     }
-    compare_with_few(races);
+    compare_with_few(comparison);
 }
 
-/// Many steps against twelve.
-fn compare_with_few(races: &mut Comparison) {
-    let Some(most) = races.sizes(&[10_000, 100_000]).pop() else { return };
+/// Compares a checklist of many steps with one of twelve.
+fn compare_with_few(comparison: &mut Comparison) {
+    let Some(most) = comparison.sizes(&[10_000, 100_000]).pop() else { return };
     for (name, keys) in KEY_PAIRS.into_iter().take(2) {
         let (mut many, mut few) = (Tui::new(most), Tui::new(12));
         let title = format!("key: {name}, many steps against few");
         let many_name = format!("update, view and diff: {most} steps");
         let ours = Contender::new(&many_name, || many.press_all(keys));
-        let floor = Contender::new("the same with 12 steps", || few.press_all(keys));
-        races.run(&title, ROUNDS, Some(1.2), ours, vec![floor]);
+        let baseline = Contender::new("the same with 12 steps", || few.press_all(keys));
+        comparison.run(&title, ROUNDS, Some(1.2), ours, vec![baseline]);
     }
 }
 
-/// Ours, with a disk that saves at once.
+/// The full screen, with a disk that saves at once.
 pub(crate) struct Tui {
     model: Model,
     shown: Buffer,
@@ -63,13 +65,13 @@ pub(crate) struct Tui {
 impl Tui {
     pub(crate) fn new(steps: usize) -> Self {
         let place = TempHome::new();
-        let desk = fixtures::new_session(&place.home(), &fixtures::name(), fixtures::checklist(steps));
-        let mut wizard = Self { model: fixtures::model(desk), shown: Buffer::empty(SCREEN), recorded: 1 };
-        wizard.draw();
-        wizard
+        let session = fixtures::new_session(&place.home(), &fixtures::name(), fixtures::checklist(steps));
+        let mut tui = Self { model: fixtures::model(session), shown: Buffer::empty(SCREEN), recorded: 1 };
+        tui.draw();
+        tui
     }
 
-    /// For each key, on the average.
+    /// Returns the average time of a key.
     fn press_all(&mut self, keys: [Key; 2]) -> Duration {
         let pressed = keys.into_iter().cycle().take(KEYS as usize);
         time(|| pressed.for_each(|key| self.press(key))) / KEYS

@@ -15,24 +15,24 @@ use crate::compare::{Comparison, Contender};
 use crate::fixtures::{self, TempHome};
 use crate::subprocess;
 
-/// From so many steps on, size is what counts, and not the work that every start needs.
+/// With this many steps, size counts and not the work that every start needs.
 const MANY: usize = 100_000;
 
-pub(crate) fn run(races: &mut Comparison) {
-    for steps in races.sizes(&[12, 10_000, MANY]) {
+pub(crate) fn run(comparison: &mut Comparison) {
+    for steps in comparison.sizes(&[12, 10_000, MANY]) {
         let place = TempHome::new();
         let path = place.write_list(steps);
         let size = fixtures::kilobytes(&path);
         let title = format!("load: {steps} steps, {size} KB");
         let ours = Contender::in_subprocess("read, checked and built", "load", &path);
-        races.run(&title, 30, None, ours, baselines(&path));
+        comparison.run(&title, 30, None, ours, baselines(&path));
         let title = format!("load: {steps} steps, to the first picture");
         let ours =
             Contender::in_subprocess("found, a session begun, the first picture drawn", "load-first", &path);
         let bound = (steps >= MANY).then_some(2.0);
-        races.run(&title, 30, bound, ours, baselines(&path));
+        comparison.run(&title, 30, bound, ours, baselines(&path));
         if let (Some(peak), true) = (subprocess::sample("load-first", &path).peak, steps >= MANY) {
-            races.memory(&format!("load: {steps} steps, memory"), (peak, size), 4.0);
+            comparison.memory(&format!("load: {steps} steps, memory"), (peak, size), 4.0);
         }
     }
 }
@@ -56,7 +56,7 @@ pub(crate) fn parse_checklist(path: &Path) -> Parsed {
     parse_file(fs::read(path).unwrap()).unwrap_or_else(|(_, problems)| panic!("{problems:?}"))
 }
 
-/// What `start` does until its first frame is known.
+/// Does what `start` does until its first frame.
 pub(crate) fn first_frame(path: &Path) -> (Model, Buffer) {
     let home = Home::new(path.with_extension("home"));
     let found = Library::default().find(path.to_str().unwrap(), &mut io::empty()).unwrap();

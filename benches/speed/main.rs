@@ -1,9 +1,9 @@
-//! How fast runsheet is, each number beside its floor: `cargo bench`.
+//! How fast runsheet is, each figure beside its baseline: `cargo bench`.
 //!
-//! A floor is the least that such a program can do: parse the file, write one line and sync it, draw
-//! a bare list. Ours and its floor run in turns in one run, and what counts is their ratio: it holds
-//! on other machines and on busy ones, milliseconds do not. That is also why this is no `criterion`,
-//! which measures one thing after the other and compares with the run of yesterday.
+//! A baseline (`floor` in the output) is the least that such a program can do: parse the file, write one
+//! line and sync it, draw a bare list. The program and its baseline run in turns, and what counts is their
+//! ratio: it holds on other machines and on busy ones, milliseconds do not. That is also why this does not
+//! use `criterion`, which measures one thing after the other and compares with the run of yesterday.
 //!
 //! What the terminal adds (the frame's bytes, the time from a key to the screen) is measured from
 //! outside, with `bench_tui.toml` beside this folder.
@@ -25,10 +25,10 @@ mod subprocess;
 
 use compare::{Comparison, Scale};
 
-/// Measures what belongs together.
+/// Measures one group of figures.
 type Group = fn(&mut Comparison);
 
-/// What can be measured, by the names that the command line takes.
+/// The groups by the names that the command line takes.
 const GROUPS: [(&str, Group); 7] = [
     ("load", load::run),
     ("replay", replay::run),

@@ -8,11 +8,11 @@ use runsheet::session::SessionName;
 use crate::compare::{Comparison, Contender, time};
 use crate::fixtures::{self, TempHome, now};
 
-/// Sessions of a home that is long in use.
+/// Sessions in a home that is in use for years.
 const MANY: usize = 1000;
 const BASELINE: &str = "echo";
 
-pub(crate) fn run(races: &mut Comparison) {
+pub(crate) fn run(comparison: &mut Comparison) {
     if Command::new(BASELINE).stdout(Stdio::null()).status().is_err() {
         println!("program: there is no `{BASELINE}` here to compare with");
         return;
@@ -21,19 +21,19 @@ pub(crate) fn run(races: &mut Comparison) {
     create_sessions(&one.home(), 1);
     create_sessions(&many.home(), MANY);
     let title = |what: &str, sessions: usize| format!("program: {what}, {sessions} sessions");
-    compare(races, &one.home(), "program: --version", &["--version"], Some(2.0));
-    compare(races, &one.home(), &title("status --short", 1), &["status", "--short"], Some(2.0));
-    compare(races, &many.home(), &title("status --short", MANY), &["status", "--short"], Some(2.0));
-    compare(races, &many.home(), &title("list", MANY), &["list"], None);
+    compare(comparison, &one.home(), "program: --version", &["--version"], Some(2.0));
+    compare(comparison, &one.home(), &title("status --short", 1), &["status", "--short"], Some(2.0));
+    compare(comparison, &many.home(), &title("status --short", MANY), &["status", "--short"], Some(2.0));
+    compare(comparison, &many.home(), &title("list", MANY), &["list"], None);
 }
 
-fn compare(races: &mut Comparison, home: &Home, title: &str, args: &[&str], bound: Option<f64>) {
+fn compare(comparison: &mut Comparison, home: &Home, title: &str, args: &[&str], bound: Option<f64>) {
     let ours = Contender::new("runsheet", || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_runsheet"));
         time_command(command.arg("--home").arg(home.path()).args(args))
     });
-    let floor = Contender::new(BASELINE, || time_command(Command::new(BASELINE).arg("site-a 3/12")));
-    races.run(title, 60, bound, ours, vec![floor]);
+    let baseline = Contender::new(BASELINE, || time_command(Command::new(BASELINE).arg("site-a 3/12")));
+    comparison.run(title, 60, bound, ours, vec![baseline]);
 }
 
 fn time_command(command: &mut Command) -> std::time::Duration {
@@ -42,7 +42,7 @@ fn time_command(command: &mut Command) -> std::time::Duration {
     time(|| command.status().unwrap())
 }
 
-/// Begins so many sessions of twelve steps.
+/// Starts this many sessions of twelve steps.
 fn create_sessions(home: &Home, count: usize) {
     let found = fixtures::checklist(12);
     for number in 0..count {

@@ -1,8 +1,8 @@
-//! The middle of many samples, and how far they lie apart.
+//! The median of samples and how far they spread.
 
 use std::fmt;
 
-/// The median of samples and the quartiles around it.
+/// The median and the quartiles around it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quartiles {
     pub(crate) low: f64,
@@ -11,11 +11,11 @@ pub(crate) struct Quartiles {
 }
 
 impl Quartiles {
-    /// Of at least one sample.
+    /// Takes at least one sample.
     pub(crate) fn of(mut samples: Vec<f64>) -> Self {
         samples.sort_by(f64::total_cmp);
         let at = |quarter: usize| {
-            // Between two samples lies what lies between them.
+            // Between two samples the value is interpolated.
             let place = (samples.len() - 1) * quarter;
             let (below, rest) = (place / 4, place % 4);
             let next = samples.get(below + 1).unwrap_or(&samples[below]);

@@ -1,4 +1,4 @@
-//! Taking up a session with a long log, against parsing the log's lines and hashing them.
+//! Resuming a session with a long log, against parsing the log's lines and hashing them.
 
 use std::fs;
 use std::path::Path;
@@ -16,27 +16,27 @@ use crate::fixtures::{self, TempHome, me};
 /// Steps of the checklist.
 const STEPS: usize = 1000;
 
-pub(crate) fn run(races: &mut Comparison) {
-    for entries in races.sizes(&[10_000, 1_000_000]) {
+pub(crate) fn run(comparison: &mut Comparison) {
+    for entries in comparison.sizes(&[10_000, 1_000_000]) {
         let place = TempHome::new();
         let home = place.home();
         let name = fixtures::recorded_session(&home, STEPS, entries);
         let log = fixtures::log_path(&home, &name);
         let title = format!("replay: {entries} entries, {} KB", fixtures::kilobytes(&log));
         let ours = Contender::in_subprocess("read, checked and folded", "replay", home.path());
-        let floor = Contender::in_subprocess("each line by serde_json and SHA-256", "replay-plain", &log);
+        let baseline = Contender::in_subprocess("each line by serde_json and SHA-256", "replay-plain", &log);
         let rounds = if entries > 100_000 { 5 } else { 40 };
-        races.run(&title, rounds, Some(2.0), ours, vec![floor]);
+        comparison.run(&title, rounds, Some(2.0), ours, vec![baseline]);
     }
 }
 
-/// What `resume` does with the logs of a home's session.
+/// Does what `resume` does with the logs of a session.
 pub(crate) fn replay_session(home: &Path) -> Progress {
     let logs = Home::new(home.to_owned()).read(&fixtures::name()).unwrap();
     progress_from_logs(&logs, &me()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// A line as plainly as it can be read.
+/// A line of a log, parsed without any check.
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "it is only parsed")]
 pub(crate) struct PlainEntry {

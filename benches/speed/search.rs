@@ -8,22 +8,21 @@ use crate::compare::{Comparison, Contender, time};
 use crate::fixtures;
 use crate::key::Tui;
 
-/// It stands in every detail; as letters that lie apart, in most titles.
+/// A word that is in every detail, and as scattered letters in most titles.
 const WORD: &str = "outside";
 
-pub(crate) fn run(races: &mut Comparison) {
-    let Some(steps) = races.sizes(&[10_000, 100_000]).pop() else { return };
-    let mut wizard = Tui::new(steps);
+pub(crate) fn run(comparison: &mut Comparison) {
+    let Some(steps) = comparison.sizes(&[10_000, 100_000]).pop() else { return };
+    let mut tui = Tui::new(steps);
     let texts = texts(steps);
     for letters in 1..=WORD.len() {
         let typed = &WORD[..letters];
         let title = format!("search: {steps} steps, the last letter of `{typed}`");
-        let ours =
-            Contender::new("the letter typed, looked up and drawn", || last_letter(&mut wizard, typed));
-        let floor = Contender::timed("str::contains in each title and detail", || {
+        let ours = Contender::new("the letter typed, looked up and drawn", || last_letter(&mut tui, typed));
+        let baseline = Contender::timed("str::contains in each title and detail", || {
             texts.iter().filter(|text| text.contains(typed)).count()
         });
-        races.run(&title, 8, None, ours, vec![floor]);
+        comparison.run(&title, 8, None, ours, vec![baseline]);
     }
 }
 
@@ -33,13 +32,13 @@ fn texts(steps: usize) -> Vec<String> {
     texts.map(|text| text.as_str().to_owned()).collect()
 }
 
-/// Opens the search, types a word, and leaves it again; the last letter counts.
-fn last_letter(wizard: &mut Tui, word: &str) -> Duration {
-    wizard.press(Key::char('/'));
+/// Opens the search, types a word and closes the search; returns the time of the last letter.
+fn last_letter(tui: &mut Tui, word: &str) -> Duration {
+    tui.press(Key::char('/'));
     let mut took = Duration::ZERO;
     for letter in word.chars() {
-        took = time(|| wizard.press(Key::char(letter)));
+        took = time(|| tui.press(Key::char(letter)));
     }
-    wizard.press(Key::plain(Code::Esc));
+    tui.press(Key::plain(Code::Esc));
     took
 }

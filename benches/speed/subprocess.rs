@@ -1,5 +1,5 @@
-//! One sample in a process of its own, as in use: where a program reads much at its start, the memory
-//! that it must ask the system for is a part of what it costs, and a process that did it before has it.
+//! One sample in a process of its own, as in use. A program that reads much at its start pays for the
+//! memory that it asks the system for; a process that did the same before has that memory already.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use crate::{load, replay};
 
-/// Says that this process is one of these.
+/// The argument that makes a process run one workload and end.
 pub(crate) const SUBPROCESS: &str = "--alone";
 
-/// What is done on a path; what came of it is still there when the clock is stopped.
+/// Work on a path, timed without the drop of its result.
 type Workload = fn(&Path) -> Duration;
 
-/// All that can be done alone.
+/// The workloads by name.
 const WORKLOADS: [(&str, Workload); 6] = [
     ("load", |path| time_without_drop(|| load::parse_checklist(path))),
     ("load-first", |path| time_without_drop(|| load::first_frame(path))),
@@ -23,25 +23,25 @@ const WORKLOADS: [(&str, Workload); 6] = [
     ("replay-plain", |path| time_without_drop(|| replay::parse_plainly(path))),
 ];
 
-/// What such a process tells.
+/// What such a process reports.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sample {
     pub(crate) took: Duration,
-    /// The most memory that it had, in kilobytes; nothing where the system does not tell.
+    /// The most memory that it had, in kilobytes; nothing where the system does not say.
     pub(crate) peak: Option<u32>,
 }
 
-/// Has a process do it.
+/// Runs a workload in a process of its own.
 pub(crate) fn sample(work: &str, path: &Path) -> Sample {
     let this = std::env::current_exe().unwrap();
     let output = Command::new(this).arg(SUBPROCESS).arg(work).arg(path).output().unwrap();
     assert!(output.status.success(), "{work}: {}", String::from_utf8_lossy(&output.stderr));
-    let told = String::from_utf8(output.stdout).unwrap();
-    let (nanos, peak) = told.trim().split_once(' ').unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let (nanos, peak) = printed.trim().split_once(' ').unwrap();
     Sample { took: Duration::from_nanos(nanos.parse().unwrap()), peak: peak.parse().ok() }
 }
 
-/// In such a process: does it, and tells.
+/// Runs a workload in this process and prints its sample.
 pub(crate) fn run_workload(mut args: impl Iterator<Item = String>) {
     let work = args.next().unwrap();
     let path = PathBuf::from(args.next().unwrap());
@@ -50,14 +50,14 @@ pub(crate) fn run_workload(mut args: impl Iterator<Item = String>) {
     println!("{} {}", took.as_nanos(), peak_memory().map_or("-".to_owned(), |peak| peak.to_string()));
 }
 
-/// How long it takes; what came of it is not let go of, as the program would not.
+/// Returns how long it takes, without the drop of its result: the program would not drop it either.
 fn time_without_drop<T>(run: impl FnOnce() -> T) -> Duration {
     let begin = Instant::now();
     std::mem::forget(std::hint::black_box(run()));
     begin.elapsed()
 }
 
-/// The most memory that this process had, in kilobytes; Linux tells.
+/// The most memory that this process had, in kilobytes; known on Linux only.
 fn peak_memory() -> Option<u32> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,5 +1,5 @@
-//! DISK. Keeps what is being typed (notes, reasons, answers) beside the sessions, so that a dropped
-//! line does not cost it. A draft is no record: it is replaced as it grows, and gone once it is saved.
+//! DISK. Keeps unsaved input (notes, reasons, answers) beside the sessions, so that a lost connection
+//! does not lose it. A draft is overwritten while it is edited, and deleted once it is saved.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -8,13 +8,12 @@ use std::path::PathBuf;
 use crate::journal::Home;
 use crate::session::{Draft, SessionName, Writer};
 
-/// Where the drafts of a writer in a session lie.
 fn drafts_path(home: &Home, name: &SessionName, me: &Writer) -> PathBuf {
     home.path().join("drafts").join(name.as_str()).join(me.file_stem() + ".json")
 }
 
-/// Keeps drafts in place of those before; without any, nothing is left. They are not synced: they are
-/// to outlive this process, not the machine.
+/// Replaces the stored drafts of a writer in a session; deletes the file if there are none. Nothing is
+/// synced: drafts are to survive this process, not a crash of the machine.
 pub fn save(home: &Home, name: &SessionName, me: &Writer, drafts: &[Draft]) -> io::Result<()> {
     let path = drafts_path(home, name, me);
     if drafts.is_empty() {
@@ -34,7 +33,7 @@ pub fn save(home: &Home, name: &SessionName, me: &Writer, drafts: &[Draft]) -> i
     Ok(())
 }
 
-/// The drafts that were kept. What cannot be read is none: nothing that was recorded depends on it.
+/// Returns the stored drafts, or none if they cannot be read: no saved entry depends on them.
 pub fn load(home: &Home, name: &SessionName, me: &Writer) -> Vec<Draft> {
     let bytes = fs::read(drafts_path(home, name, me)).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()

@@ -1,45 +1,49 @@
-//! DISK. Writes a file for people (a report, a new checklist) in one piece: it is there whole, or not at all.
+//! DISK. Reads and writes whole files of the user: checklists, documents, reports.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::app::library::is_device;
 use crate::journal::{Backoff, Fs as _, RealFs};
+use crate::session::is_device_name;
 use crate::text::{Hint, Text};
 
-/// Why a file was not written. Where one of its name was there before, it is as it was.
+/// The size limit of a file that is read.
+const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// An error from reading or writing a file. A file that existed before a failed write is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// A file of this name is there, and was not to be replaced.
-    #[error("`{}` is there already", shown(.0))]
+    /// The file exists and was not to be replaced.
+    #[error("`{}` is there already", Text::path(.0))]
     Exists(PathBuf),
-    /// Something else than a file is there: it is not replaced, whatever was said.
-    #[error("cannot write `{}`: it is {what}", shown(.path))]
-    NotAFile {
-        /// The path.
-        path: PathBuf,
-        /// What it is.
-        what: &'static str,
-    },
-    /// The system refused.
-    #[error("cannot write `{}`", shown(.path))]
+    /// The path leads to something other than a regular file, which is neither read nor replaced.
+    #[error("cannot {operation} `{}`: it is {what}", Text::path(.path))]
+    NotAFile { operation: &'static str, path: PathBuf, what: &'static str },
+    #[error("cannot write `{}`", Text::path(.path))]
     Write {
-        /// The path.
         path: PathBuf,
-        /// What the system said.
         #[source]
         source: io::Error,
     },
+    #[error("cannot read `{}`", Text::line(.name))]
+    Read {
+        /// The path, or `standard input`.
+        name: String,
+        #[source]
+        source: io::Error,
+    },
+    #[error("cannot read `{}`: it is larger than {} MiB", Text::line(.0), MAX_FILE_BYTES / 1024 / 1024)]
+    TooLarge(String),
 }
 
 impl Hint for FileError {
-    // What replaces a file that is there, only the caller knows.
+    // How to replace an existing file depends on the command.
     fn hint(&self) -> Option<String> {
         use io::ErrorKind as Kind;
         let Self::Write { path, source } = self else { return None };
         Some(match source.kind() {
-            Kind::NotFound => format!("create the folder `{}` first", shown(parent_folder(path))),
+            Kind::NotFound => format!("create the folder `{}` first", Text::path(parent_folder(path))),
             Kind::StorageFull | Kind::QuotaExceeded | Kind::WriteZero => {
                 "the disk or your quota is full: make room, or choose another place".to_owned()
             }
@@ -51,8 +55,56 @@ impl Hint for FileError {
     }
 }
 
-/// Writes a file: first beside its place under a passing name, brought to the disk, then renamed.
-/// Its permissions are those of any new file. A link is followed, so that it stays a link.
+/// Reads a regular file. Does not wait for the other end of a pipe.
+pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    let name = path.to_string_lossy();
+    let failed = |source| FileError::Read { name: name.clone().into_owned(), source };
+    let not_a_file = |what| FileError::NotAFile { operation: "read", path: path.to_owned(), what };
+    if is_device(path) {
+        return Err(not_a_file("a device"));
+    }
+    // Opening a folder fails on Windows with a missing permission.
+    if cfg!(windows) && path.is_dir() {
+        return Err(not_a_file("a folder"));
+    }
+    let mut file = open_without_blocking(path).map_err(failed)?;
+    let data = file.metadata().map_err(failed)?;
+    if data.is_dir() {
+        return Err(not_a_file("a folder"));
+    }
+    if !data.is_file() {
+        return Err(not_a_file("no regular file"));
+    }
+    read_limited(&mut file, &name, data.len())
+}
+
+/// Reads to the end, but not more than the size limit: a file may grow while it is read.
+pub(super) fn read_limited(from: &mut dyn Read, name: &str, len: u64) -> Result<Vec<u8>, FileError> {
+    // One byte more than expected, so that the end is found without another allocation.
+    let mut bytes = Vec::with_capacity(usize::try_from(len.min(MAX_FILE_BYTES) + 1).unwrap_or(0));
+    from.take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| FileError::Read { name: name.to_owned(), source })?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(FileError::TooLarge(name.to_owned()));
+    }
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn open_without_blocking(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    File::options().read(true).custom_flags(flags.bits().cast_signed()).open(path)
+}
+
+#[cfg(not(unix))]
+fn open_without_blocking(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// Writes a file completely or not at all: to a temporary file in the same folder, which is synced
+/// and then renamed. It gets the permissions of any new file. A link is followed and stays a link.
 pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> {
     let target = resolve_target(path, replace)?;
     let failed = |source| FileError::Write { path: path.to_owned(), source };
@@ -60,36 +112,38 @@ pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> 
     let mut file = create_temporary(folder).map_err(failed)?;
     file.as_file_mut().write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
-    let mut patience = Backoff::default();
+    let mut backoff = Backoff::default();
     loop {
-        let put = if replace { file.persist(&target) } else { file.persist_noclobber(&target) };
-        match put {
+        let result = if replace { file.persist(&target) } else { file.persist_noclobber(&target) };
+        match result {
             Ok(_) => break,
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
                 return Err(FileError::Exists(path.to_owned()));
             }
-            Err(error) if patience.retry_rename(&error.error) => file = error.file,
+            Err(error) if backoff.retry_rename(&error.error) => file = error.file,
             Err(error) => return Err(failed(error.error)),
         }
     }
     RealFs.sync_folder(folder).map_err(failed)
 }
 
-/// The file that is to be written. A device or a pipe is never renamed over: `/dev/null` would be gone.
+/// Returns the file to write. A rename must never replace a device or a pipe: `/dev/null` would be
+/// gone.
 fn resolve_target(path: &Path, replace: bool) -> Result<PathBuf, FileError> {
+    let not_a_file = |what| FileError::NotAFile { operation: "write", path: path.to_owned(), what };
     if is_device(path) {
-        return Err(FileError::NotAFile { path: path.to_owned(), what: "a device" });
+        return Err(not_a_file("a device"));
     }
-    let Ok(there) = path.symlink_metadata() else { return Ok(path.to_owned()) };
+    let Ok(data) = path.symlink_metadata() else { return Ok(path.to_owned()) };
     if !replace {
         return Err(FileError::Exists(path.to_owned()));
     }
     let failed = |source| FileError::Write { path: path.to_owned(), source };
-    let target = if there.is_symlink() { path.canonicalize().map_err(failed)? } else { path.to_owned() };
-    let kind = fs::metadata(&target).map_err(failed)?;
-    match (kind.is_dir(), kind.is_file()) {
-        (true, _) => Err(FileError::NotAFile { path: path.to_owned(), what: "a folder" }),
-        (_, false) => Err(FileError::NotAFile { path: path.to_owned(), what: "no regular file" }),
+    let target = if data.is_symlink() { path.canonicalize().map_err(failed)? } else { path.to_owned() };
+    let data = fs::metadata(&target).map_err(failed)?;
+    match (data.is_dir(), data.is_file()) {
+        (true, _) => Err(not_a_file("a folder")),
+        (_, false) => Err(not_a_file("no regular file")),
         _ => Ok(target),
     }
 }
@@ -98,17 +152,32 @@ fn parent_folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A new file in a folder, which goes away again unless it is given its name.
+/// Creates a file that is deleted when dropped, unless it has been renamed.
 fn create_temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    // Opened here and not there, where it would be for this user only.
+    // tempfile itself would create it for this user only.
     builder
         .prefix(".runsheet-")
         .make_in(folder, |path| File::options().write(true).create_new(true).open(path))
 }
 
-fn shown(path: &Path) -> Text {
-    Text::line(&path.to_string_lossy())
+/// Returns true if Windows would open a device or a pipe. std takes both for files, and reading them
+/// may never end. On other systems the metadata of the open file shows it.
+fn is_device(path: &Path) -> bool {
+    use std::path::{Component, Prefix};
+    let named = path.file_name().is_some_and(|name| is_device_name(&name.to_string_lossy()));
+    let spaced = match path.components().next() {
+        Some(Component::Prefix(prefix)) => match prefix.kind() {
+            Prefix::DeviceNS(_) => true,
+            // A share of this name holds the pipes of that machine.
+            Prefix::UNC(_, share) | Prefix::VerbatimUNC(_, share) | Prefix::Verbatim(share) => {
+                share.eq_ignore_ascii_case("pipe")
+            }
+            Prefix::VerbatimDisk(_) | Prefix::Disk(_) => false,
+        },
+        _ => false,
+    };
+    cfg!(windows) && (named || spaced)
 }
 
 #[cfg(test)]
@@ -116,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_written_whole_and_replaced_only_if_said() {
+    fn a_file_is_written_whole_and_replaced_only_on_request() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("report.md");
         write(&path, b"one", false).unwrap();
@@ -128,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_never_replaced() {
+    fn a_folder_is_never_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let error = write(folder.path(), b"x", true).unwrap_err();
         assert!(error.to_string().ends_with("it is a folder"), "{error}");
@@ -136,10 +205,10 @@ mod tests {
         assert!(error.hint().unwrap().starts_with("create the folder"), "{error:?}");
     }
 
-    /// A scanner has the old report open for a moment, so that nothing may be put in its place.
+    /// The scanner has the old report open for a moment, so that it cannot be replaced.
     #[cfg(windows)]
     #[test]
-    fn a_report_waits_for_whoever_holds_the_old_one() {
+    fn a_write_waits_until_the_old_file_is_closed() {
         use std::os::windows::fs::OpenOptionsExt as _;
         use std::time::Duration;
         let folder = tempfile::tempdir().unwrap();
@@ -181,5 +250,23 @@ mod tests {
         File::create(&plain).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&path), mode(&plain), "as umask gives");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn devices_and_pipes_are_not_read() {
+        for device in [
+            "CON",
+            "nul.json",
+            r"docs\aux",
+            r"\\.\pipe\x",
+            r"\\.\PhysicalDrive0",
+            r"\\server\pipe\x",
+            r"\\?\UNC\server\PIPE\x",
+            r"\\?\pipe\x",
+        ] {
+            let error = read(Path::new(device)).unwrap_err();
+            assert!(error.to_string().ends_with("it is a device"), "{error}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! DISK. What every face of the program does with sessions, checklists and files.
+//! DISK. The operations on sessions, checklists and files that the wizard, `--plain` and the commands share.
 
 pub mod actions;
 pub mod drafts;

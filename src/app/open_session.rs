@@ -1,6 +1,7 @@
-//! DISK. One session on the desk: its progress, and the recorder that writes down what happens to it.
+//! DISK. An open session: its progress, and the writer that saves its changes.
 //!
-//! Every face (wizard, plain, commands) opens sessions here, and changes them through a `Recorder`.
+//! The wizard, `--plain` and the commands open sessions here and save every change through a
+//! [`SessionWriter`].
 
 use std::sync::Arc;
 
@@ -13,47 +14,42 @@ use crate::journal::{
 };
 use crate::report::{LogHead, ReportInput};
 use crate::session::{
-    Command, Drift, Entry, Event, Mode, Progress, Refusal, ReplayError, SessionName, Writer, decide, replay,
+    Command, Drift, Entry, Event, Mode, Outbox, Progress, Refusal, ReplayError, SessionName, Writer, replay,
 };
 use crate::text::{Hint, Text};
 
-/// An open session.
 pub struct OpenSession {
-    /// Its state.
     pub progress: Progress,
-    /// What writes down its changes.
     pub writer: SessionWriter,
-    /// Its logs as they were read; none for a session that is not on disk yet.
+    /// The logs as they were read, if the session is on disk.
     pub logs: Option<SessionLogs>,
-    /// What is wrong or worth telling, in words.
+    /// Faults and notices, as messages.
     pub problems: Vec<String>,
-    /// What the checklist's source changed to.
+    /// The changes in the checklist's source since the session adopted it.
     pub drift: Option<Drift>,
-    /// What was added since the logs were read.
+    /// The changes that are being saved, or could not be.
+    pub outbox: Outbox,
+    /// The entries that were appended since the logs were read.
     appended: Vec<(Writer, Entry)>,
 }
 
-/// Why a session cannot be opened.
+/// An error from opening a session.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The folder cannot be read.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// The logs are damaged to a degree that there is nothing to show.
+    /// The logs are so damaged that there is nothing to show.
     #[error("session `{name}` cannot be opened")]
     Damaged {
-        /// The session.
         name: SessionName,
         /// The first fault.
         #[source]
         fault: Box<Fault>,
     },
-    /// The entries make no session.
+    /// The entries do not form a session.
     #[error("session `{name}` cannot be opened")]
     Replay {
-        /// The session.
         name: SessionName,
-        /// Why.
         #[source]
         source: ReplayError,
     },
@@ -63,7 +59,7 @@ impl Hint for OpenError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Journal(error) => error.hint(),
-            // The fault's own hint says that the session can be read.
+            // The fault's own hint claims that the session can be read.
             Self::Damaged { name, fault } if matches!(fault.kind, FaultKind::Damaged { .. }) => {
                 Some(format!(
                     "`runsheet log {name}` shows what can be read, `runsheet repair {name}` sets the rest aside"
@@ -75,16 +71,14 @@ impl Hint for OpenError {
     }
 }
 
-/// Why a change was not made.
+/// An error from changing a session.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// It may not be.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// It could not be saved.
     #[error(transparent)]
     Append(#[from] AppendError),
-    /// Others of the same writer kept changing the session at the same time.
+    /// Other processes of the same writer kept changing the session at the same time.
     #[error("the session changes faster than this change can be made")]
     TooManyConflicts,
 }
@@ -99,67 +93,63 @@ impl Hint for ChangeError {
     }
 }
 
-/// Writes down what happens to a session. The start of a new one is written with its first change.
+/// Saves the changes of a session. The start of a new session is saved with its first change.
 pub struct SessionWriter {
     journal: Journal,
     pending_start: Option<Event>,
 }
 
 impl SessionWriter {
-    /// Appends events in one write; a session that is not on disk yet begins with them.
+    /// Appends events with one write, after the start if the session is not on disk yet.
     pub fn append(&mut self, events: &[Event], at: Timestamp) -> Result<AppendOutcome, AppendError> {
-        let appended = match &self.pending_start {
+        let outcome = match &self.pending_start {
             Some(start) => self.journal.append(&[std::slice::from_ref(start), events].concat(), at)?,
             None => self.journal.append(events, at)?,
         };
-        // The start is on disk now, or was found there after an append that could not tell.
+        // The start is on disk now, or was found there after an unconfirmed append.
         self.pending_start = None;
-        Ok(appended)
+        Ok(outcome)
     }
 
-    /// What others appended since the last look.
+    /// Returns what others have appended since the last call, see [`Journal::follow`].
     pub fn follow(&mut self) -> Result<Vec<(Writer, Entry)>, Fault> {
-        if self.pending_start.is_some() { Ok(Vec::new()) } else { self.journal.follow() }
+        self.journal.follow()
     }
 
-    /// Whether the session is on disk.
     pub fn is_on_disk(&self) -> bool {
         self.pending_start.is_none()
     }
 
-    /// Who records.
     pub fn me(&self) -> &Writer {
         self.journal.me()
     }
 
-    /// The session's name.
     pub fn name(&self) -> &SessionName {
         self.journal.name()
     }
 
-    /// Why nothing may be recorded, if so.
+    /// Returns the reason why nothing may be saved, if there is one.
     pub fn fault(&self) -> Option<&Fault> {
         self.journal.fault()
     }
 
-    /// What should be told about the place where the session lies; each once.
     pub fn take_warnings(&mut self) -> Vec<String> {
         self.journal.take_warnings()
     }
 }
 
 impl OpenSession {
-    /// Opens a session that is on disk. Nothing is written.
+    /// Opens a session that is on disk. Writes nothing.
     pub fn open(home: &Home, name: &SessionName, me: &Writer, library: &Library) -> Result<Self, OpenError> {
         let (journal, logs) = Journal::open(home.clone(), name.clone(), me.clone(), Box::new(RealFs))?;
         let progress = progress_from_logs(&logs, me)?;
         let problems = log_problems(&logs);
         let drift = source_drift(&progress, library);
-        let recorder = SessionWriter { journal, pending_start: None };
-        Ok(Self { progress, writer: recorder, logs: Some(logs), problems, drift, appended: Vec::new() })
+        let writer = SessionWriter { journal, pending_start: None };
+        Ok(Self { problems, drift, logs: Some(logs), ..Self::new(progress, writer) })
     }
 
-    /// A new session, which is not on disk before its first change.
+    /// Returns a new session. Its first change creates it on disk.
     pub fn create(
         home: &Home,
         name: &SessionName,
@@ -178,11 +168,22 @@ impl OpenSession {
         let progress = Progress::with_checklist(me, me, &entry, checklist);
         let journal = Journal::create(home.clone(), name.clone(), me.clone(), Box::new(RealFs));
         let writer = SessionWriter { journal, pending_start: Some(entry.event) };
-        Self { progress, writer, logs: None, problems: Vec::new(), drift: None, appended: Vec::new() }
+        Self::new(progress, writer)
     }
 
-    /// What a report on the session is made from. The heads and entries are those of its logs; see
-    /// `heads` and `entries`.
+    fn new(progress: Progress, writer: SessionWriter) -> Self {
+        Self {
+            progress,
+            writer,
+            logs: None,
+            problems: Vec::new(),
+            drift: None,
+            outbox: Outbox::default(),
+            appended: Vec::new(),
+        }
+    }
+
+    /// Returns the input of a report. `heads` and `entries` come from the methods of those names.
     pub fn report_input<'a>(
         &'a self,
         heads: &'a [LogHead],
@@ -199,108 +200,89 @@ impl OpenSession {
         }
     }
 
-    /// How far each log goes; nothing for a session that is not on disk yet.
     pub fn log_heads(&self) -> Vec<LogHead> {
         self.logs.as_ref().map(log_heads_of).unwrap_or_default()
     }
 
-    /// The entries of all logs as they were read, in the order in which they count.
+    /// Returns the entries of all logs as they were read, in the order in which they are applied.
     pub fn entries(&self) -> Vec<(&Writer, &Entry)> {
         self.logs.as_ref().map(SessionLogs::entries).unwrap_or_default()
     }
 
-    /// Decides commands one after the other and records all of them or none. Gives back what was
-    /// recorded: nothing where all was as wished already.
+    /// Decides commands one after the other and saves all of them or none. Returns the saved entries,
+    /// none if every command is fulfilled already. What could not be saved stays in the outbox.
     ///
     /// # Errors
-    /// The place (from 0) of the command that is to blame, and why.
+    /// The index of the command that failed, and why.
     pub fn change_all(
         &mut self,
         commands: &[Command],
         at: Timestamp,
     ) -> Result<Vec<Entry>, (usize, ChangeError)> {
-        // What can be read of a damaged session is no ground to decide on.
+        self.outbox = Outbox::default();
+        // The readable part of a damaged session is no basis for decisions.
         if let Some(fault) = self.writer.fault() {
             return Err((0, AppendError::ReadOnly { fault: Box::new(fault.clone()) }.into()));
         }
-        let mut commands = commands.to_vec();
-        // Another process of the same writer may come between; so often in a row, it is a fault.
+        let mut events = self.outbox.submit_all(&self.progress, commands, at).map_err(refused)?;
+        // Other processes of the same writer may append in between, but not this often in a row.
         for _ in 0..20 {
-            let events = self.decide_all(&commands, at)?;
             if events.is_empty() {
                 return Ok(Vec::new());
             }
-            match self.writer.append(&events, at).map_err(|error| (0, error.into()))? {
-                AppendOutcome::Saved(entries) => {
+            match self.writer.append(&events, at) {
+                Ok(AppendOutcome::Saved(entries)) => {
                     let me = self.writer.me().clone();
+                    self.outbox.saved();
                     self.apply_entries(entries.iter().map(|entry| (me.clone(), entry.clone())).collect());
                     return Ok(entries);
                 }
-                AppendOutcome::Conflict(entries) => {
-                    let before = self.progress.checklist().clone();
+                Ok(AppendOutcome::Conflict(entries)) => {
                     self.apply_entries(entries);
-                    for (place, command) in commands.iter_mut().enumerate() {
-                        let carried = command.clone().rebased(&before, self.progress.checklist());
-                        *command = carried.map_err(|refusal| (place, refusal.into()))?;
-                    }
+                    events = self.outbox.dispatch_all(&self.progress, at).map_err(refused)?;
                 }
+                Err(error) => return Err((0, self.not_saved(error.into()))),
             }
         }
-        Err((0, ChangeError::TooManyConflicts))
+        Err((0, self.not_saved(ChangeError::TooManyConflicts)))
     }
 
-    /// Takes in what was added to the logs.
-    fn apply_entries(&mut self, entries: Vec<(Writer, Entry)>) {
-        let mut late = false;
-        for (writer, entry) in &entries {
-            late |= !self.progress.is_in_order(entry.clock, writer);
-            if !late {
-                self.progress.apply(writer, entry);
-            }
+    /// Keeps a change that was not saved for a retry, unless the session turns out to be damaged.
+    fn not_saved(&mut self, error: ChangeError) -> ChangeError {
+        if self.writer.fault().is_some() {
+            self.outbox = Outbox::default();
+        } else {
+            self.outbox.failed(error.to_string());
         }
+        error
+    }
+
+    /// Applies entries that this process or others have appended. Replays the session if one of them
+    /// belongs, by its clock, before entries that were applied earlier.
+    pub fn apply_entries(&mut self, entries: Vec<(Writer, Entry)>) {
+        let in_order = self.progress.apply_all(&entries);
         self.appended.extend(entries);
-        if late {
+        if !in_order {
             self.replay_all();
         }
     }
 
-    /// What came late by its clock has its place before what is already there.
     fn replay_all(&mut self) {
         let mut all = self.logs.as_ref().map(SessionLogs::entries).unwrap_or_default();
         all.extend(self.appended.iter().map(|(writer, entry)| (writer, entry)));
         all.sort_by(|(a, x), (b, y)| x.clock.cmp(&y.clock).then_with(|| a.cmp(b)));
-        // Entries that make a session still do so with more of them.
+        // Entries that form a session still do so with more of them.
         if let Ok(progress) = replay(self.progress.me(), all) {
             self.progress = progress;
         }
     }
-
-    /// What the commands come to, each after those before it.
-    fn decide_all(&self, commands: &[Command], at: Timestamp) -> Result<Vec<Event>, (usize, ChangeError)> {
-        let mut ahead = None;
-        let mut events: Vec<Event> = Vec::new();
-        for (place, command) in commands.iter().enumerate() {
-            let progress = ahead.as_ref().unwrap_or(&self.progress);
-            let event = command
-                .clone()
-                .rebased(self.progress.checklist(), progress.checklist())
-                .and_then(|command| decide(progress, &command))
-                .map_err(|refusal| (place, refusal.into()))?;
-            let Some(event) = event else { continue };
-            if place + 1 < commands.len() {
-                // An undo further on names the entry by the number that it will have.
-                let mut next = ahead.take().unwrap_or_else(|| self.progress.clone());
-                let entry = Entry { seq: next.last_own_seq() + 1, clock: u64::MAX, at, event: event.clone() };
-                next.apply(self.writer.me(), &entry);
-                ahead = Some(next);
-            }
-            events.push(event);
-        }
-        Ok(events)
-    }
 }
 
-/// The state of a session from its logs: as far as they can be read.
+fn refused((index, refusal): (usize, Refusal)) -> (usize, ChangeError) {
+    (index, refusal.into())
+}
+
+/// Replays a session from its logs, as far as they can be read.
 pub fn progress_from_logs(logs: &SessionLogs, me: &Writer) -> Result<Progress, OpenError> {
     replay(me, logs.entries()).map_err(|source| match (source, logs.all_faults().next()) {
         (ReplayError::NotStarted, Some(fault)) => {
@@ -310,12 +292,13 @@ pub fn progress_from_logs(logs: &SessionLogs, me: &Writer) -> Result<Progress, O
     })
 }
 
-/// What is wrong with a session's logs, and what is worth telling, in words.
+/// Describes the faults of a session's logs and their notices.
 pub fn log_problems(logs: &SessionLogs) -> Vec<String> {
     logs.all_faults().map(ToString::to_string).chain(logs.notices()).collect()
 }
 
-/// How far each log goes, for a report. One without a head has no line that could be read.
+/// Returns the length and last hash of each log, for a report. A log without a readable line has no
+/// hash.
 pub fn log_heads_of(logs: &SessionLogs) -> Vec<LogHead> {
     let head = |log: &Log| LogHead {
         writer: log.writer.clone(),
@@ -325,14 +308,13 @@ pub fn log_heads_of(logs: &SessionLogs) -> Vec<LogHead> {
     logs.logs.iter().map(head).collect()
 }
 
-/// What the checklist's source changed to since it was taken over.
 fn source_drift(progress: &Progress, library: &Library) -> Option<Drift> {
     let found = library.reread(progress.source().as_str())?.ok()?;
     let drift = Drift::between(progress.checklist(), &found.parsed.checklist);
     (!drift.is_empty()).then_some(drift)
 }
 
-/// A name for a new session that is not taken: of what it is for, else of its checklist.
+/// Returns an unused name for a new session, made from its title or else from its checklist's id.
 pub fn free_name(home: &Home, title: &str, checklist_id: &str) -> SessionName {
     let wanted = if title.trim().is_empty() { checklist_id } else { title };
     let first = SessionName::from_words(wanted);

@@ -2,10 +2,10 @@
 
 use jiff::tz::TimeZone;
 
-/// The zone that the system's clocks show.
+/// Returns the time zone of the system.
 ///
-/// Where the environment names none, it is in `/etc/localtime`: reading that one file saves the
-/// start of the program a walk through all zones there are.
+/// Without `TZ` it is read from `/etc/localtime`, which spares the start of the program a search
+/// through all time zones.
 pub fn system() -> TimeZone {
     if cfg!(unix) && std::env::var_os("TZ").is_none() {
         let local = std::fs::read("/etc/localtime").ok();
@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_the_zone_that_the_long_way_finds() {
+    fn it_is_the_zone_that_jiff_finds() {
         let now = jiff::Timestamp::now();
         assert_eq!(system().to_offset(now), TimeZone::system().to_offset(now));
     }

@@ -106,13 +106,13 @@ fn parse_commands(progress: &Progress, text: &str) -> Result<(Vec<usize>, Vec<Co
 fn to_command(progress: &Progress, wish: ChangeRequest) -> Result<Command, Refusal> {
     Ok(match wish {
         ChangeRequest::Mark(MarkRequest { step, status, reason }) => {
-            Command::Mark { step: find_step(progress, &step)?, status: find_status(&status)?, reason }
+            Command::mark(progress, find_step(progress, &step)?, find_status(&status)?, reason)
         }
         ChangeRequest::Note(NoteRequest { step, text }) => {
-            Command::Note { step: find_step(progress, &step)?, text, replaces: None }
+            Command::note(progress, find_step(progress, &step)?, text, None)
         }
         ChangeRequest::Answer(AnswerRequest { question, value }) => {
-            Command::Answer { question: find_question(progress, &question)?, value }
+            Command::answer(progress, find_question(progress, &question)?, value)
         }
     })
 }

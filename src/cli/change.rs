@@ -45,7 +45,7 @@ pub(super) fn mark(
     reason: Option<String>,
 ) -> Result<Exit, CliError> {
     change_session(context, session, |progress| {
-        Ok(Command::Mark { step: find_step(progress, step)?, status: find_status(status)?, reason })
+        Ok(Command::mark(progress, find_step(progress, step)?, find_status(status)?, reason))
     })
 }
 
@@ -58,7 +58,7 @@ pub(super) fn note(
 ) -> Result<Exit, CliError> {
     let text = if text == "-" { stdin::read_text(context.env)? } else { text.to_owned() };
     change_session(context, session, |progress| {
-        Ok(Command::Note { step: find_step(progress, step)?, text, replaces: None })
+        Ok(Command::note(progress, find_step(progress, step)?, text, None))
     })
 }
 
@@ -70,7 +70,7 @@ pub(super) fn answer(
     value: Option<String>,
 ) -> Result<Exit, CliError> {
     change_session(context, session, |progress| {
-        Ok(Command::Answer { question: find_question(progress, question)?, value })
+        Ok(Command::answer(progress, find_question(progress, question)?, value))
     })
 }
 

@@ -50,7 +50,7 @@ fn a_log_that_went_away_or_whose_name_was_taken() {
 fn a_disk_that_is_full_or_fails() {
     let source = || io::Error::from(io::ErrorKind::StorageFull);
     assert_eq!(
-        printed_append(AppendError::Write { doing: "write", path: log(), source: source() }),
+        printed_append(AppendError::Write { operation: "write", path: log(), source: source() }),
         "error: not saved: cannot write `log`\ncaused by: no storage space\n\
          hint: the disk or your quota is full: make room and try again\nexit 1\n"
     );
@@ -69,7 +69,7 @@ fn a_log_that_would_be_too_large_or_too_deep() {
         "error: not saved: `log` is full\nhint: export this session and start another\nexit 1\n"
     );
     assert_eq!(
-        printed_append(AppendError::InvalidEntry { what: "it is nested too deep".to_owned() }),
+        printed_append(AppendError::InvalidEntry { reason: "it is nested too deep".to_owned() }),
         "error: not saved: the entry could not be read again: it is nested too deep\nexit 1\n"
     );
 }

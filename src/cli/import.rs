@@ -76,7 +76,7 @@ pub(super) fn initial_commands(
 ) -> Result<Vec<Command>, Refusal> {
     let wish = |given: &StepStatus| {
         let step = find_step(progress, &given.step)?;
-        Ok(Command::Mark { step, status: given.status, reason: given.reason.clone() })
+        Ok(Command::mark(progress, step, given.status, given.reason.clone()))
     };
     statuses.iter().map(wish).collect()
 }

@@ -162,11 +162,11 @@ fn print_exit_summary(context: &mut Context<'_, '_>, left: ExitState) -> Result<
     } else {
         writeln!(context.env.out, "{title}: nothing was recorded")?;
     }
-    if let Some(pending) = &walk.in_flight {
-        let why = pending.error.as_deref().unwrap_or("the disk did not answer in time");
+    if walk.outbox.unsaved().len() > 0 {
+        let why = walk.outbox.error().unwrap_or("the disk did not answer in time");
         context.warn(&format!("the last change is not known to be saved: {why}"))?;
     }
-    match walk.queued() {
+    match walk.outbox.not_dispatched() {
         0 => {}
         1 => context.warn("a change that waited for it was not made")?,
         n => context.warn(&format!("{n} changes that waited for it were not made"))?,

@@ -5,39 +5,37 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use super::disk::Fs;
+use super::fs::Fs;
 
-/// How long is waited for the lock, in milliseconds.
 const LOCK_TIMEOUT_MS: u64 = 2_000;
-/// The longest wait between two tries, in milliseconds: short, so that a process that writes
-/// often does not keep another one out.
+/// The longest delay between two attempts. Short, so that a process that writes often does not keep
+/// another one out.
 const MAX_DELAY_MS: u64 = 25;
 
-/// What came of asking for the lock.
 #[derive(Debug)]
 pub(super) enum Lock {
-    /// It is ours until this is dropped.
-    Held(#[expect(dead_code, reason = "the lock is given back when the file is closed")] File),
+    /// The lock is held until this is dropped.
+    Held(#[expect(dead_code, reason = "closing the file releases the lock")] File),
     /// The file system has no locks.
     Unsupported,
 }
 
-/// Asks for the lock, again and again for a bounded time.
+/// Acquires the lock, waiting for up to [`LOCK_TIMEOUT_MS`].
 ///
 /// # Errors
-/// [`io::ErrorKind::WouldBlock`] if another process kept it; else what the system said.
-pub(super) fn acquire(disk: &mut dyn Fs, path: &Path) -> io::Result<Lock> {
-    let (mut waited, mut pause) = (0, 1);
+/// [`io::ErrorKind::WouldBlock`] if another process held it the whole time, else the system's error.
+pub(super) fn acquire(fs: &mut dyn Fs, path: &Path) -> io::Result<Lock> {
+    let (mut waited, mut delay) = (0, 1);
     loop {
-        match disk.try_lock(path) {
+        match fs.try_lock(path) {
             Ok(file) => return Ok(Lock::Held(file)),
             Err(error) if is_unsupported(&error) => return Ok(Lock::Unsupported),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock && waited < LOCK_TIMEOUT_MS => {}
             Err(error) => return Err(error),
         }
-        disk.pause(Duration::from_millis(pause));
-        waited += pause;
-        pause = (pause * 2).min(MAX_DELAY_MS);
+        fs.pause(Duration::from_millis(delay));
+        waited += delay;
+        delay = (delay * 2).min(MAX_DELAY_MS);
     }
 }
 

@@ -8,41 +8,37 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::fault::FaultKind;
+use super::error::FaultKind;
 use crate::session::{Entry, Event};
 
-/// The version of the format that is read and written here.
 const FORMAT: u64 = 1;
-/// What stands before the chain of a line.
 const CHAIN_PREFIX: &[u8] = br#","chain":""#;
-/// What stands behind it, without the newline.
+/// The bytes of a line after its chain, without the newline.
 const CHAIN_SUFFIX: &[u8] = br#""}"#;
-/// What is said of a line that a power cut has hit.
 const NUL_BYTES: &str = "the line holds NUL bytes, as a power cut can leave them";
-/// The highest clock: what every JSON reader holds exactly. It keeps one wild number in a log
-/// from leaving no room for the entries of others.
+/// The highest clock: the largest integer that every JSON reader represents exactly. The limit keeps
+/// one wild number in a log from leaving no room for the entries of others.
 pub(super) const MAX_CLOCK: u64 = (1 << 53) - 1;
 
 /// The first line of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
-    /// The session that the log belongs to.
     pub session: Uuid,
     /// The writer's name as recorded.
     pub writer: String,
-    /// When the log was begun, by the writer's clock, in whole seconds.
+    /// The time of the first append by the writer's clock, in whole seconds.
     pub started: Timestamp,
 }
 
-/// The hash that a line ends with: SHA-256 in lower-case hex over the chain of the line before
-/// and this line up to its own chain.
+/// The hash at the end of a line: SHA-256 in lower-case hex over the previous line's hash and this
+/// line up to its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ChainHash([u8; 64]);
 
 impl ChainHash {
-    fn compute(before: Option<&Self>, body: &[u8]) -> Self {
+    fn compute(previous: Option<&Self>, body: &[u8]) -> Self {
         let mut hash = Sha256::new();
-        if let Some(Self(hex)) = before {
+        if let Some(Self(hex)) = previous {
             hash.update(hex);
         }
         hash.update(body);
@@ -53,12 +49,12 @@ impl ChainHash {
         Self(hex)
     }
 
-    /// The 64 hex digits.
+    /// Returns the 64 hex digits.
     pub fn as_str(&self) -> &str {
         str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// The bytes that a log ends with while this is its head.
+    /// Returns the bytes at the end of a log whose last line has this hash.
     pub(super) fn log_suffix(&self) -> Vec<u8> {
         [self.0.as_slice(), CHAIN_SUFFIX, b"\n"].concat()
     }
@@ -80,12 +76,12 @@ impl fmt::Debug for ChainHash {
     }
 }
 
-/// A time without its fraction of a second, as it is written.
+/// Truncates a time to seconds, as logs hold it.
 pub(super) fn whole_seconds(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
-/// The header as a line with its newline, and its chain.
+/// Encodes a header as a line with its newline, and returns its hash too.
 pub(super) fn encode_header(header: &Header) -> serde_json::Result<(Vec<u8>, ChainHash)> {
     #[derive(Serialize)]
     struct HeaderLine<'a> {
@@ -100,8 +96,8 @@ pub(super) fn encode_header(header: &Header) -> serde_json::Result<(Vec<u8>, Cha
     Ok(with_chain(serde_json::to_vec(&line)?, None))
 }
 
-/// An entry as a line with its newline, and its chain.
-pub(super) fn encode_entry(entry: &Entry, before: &ChainHash) -> serde_json::Result<(Vec<u8>, ChainHash)> {
+/// Encodes an entry as a line with its newline, and returns its hash too.
+pub(super) fn encode_entry(entry: &Entry, previous: &ChainHash) -> serde_json::Result<(Vec<u8>, ChainHash)> {
     #[derive(Serialize)]
     struct EntryLine<'a> {
         seq: u64,
@@ -111,19 +107,19 @@ pub(super) fn encode_entry(entry: &Entry, before: &ChainHash) -> serde_json::Res
     }
     let Entry { seq, clock, at, event } = entry;
     let line = EntryLine { seq: *seq, clock: *clock, at: whole_seconds(*at), event };
-    Ok(with_chain(serde_json::to_vec(&line)?, Some(before)))
+    Ok(with_chain(serde_json::to_vec(&line)?, Some(previous)))
 }
 
-/// Puts the chain behind the last member of an object.
-fn with_chain(mut line: Vec<u8>, before: Option<&ChainHash>) -> (Vec<u8>, ChainHash) {
+/// Adds the chain as the last member of an object.
+fn with_chain(mut line: Vec<u8>, previous: Option<&ChainHash>) -> (Vec<u8>, ChainHash) {
     line.pop();
-    let chain = ChainHash::compute(before, &line);
+    let chain = ChainHash::compute(previous, &line);
     line.extend_from_slice(CHAIN_PREFIX);
     line.extend_from_slice(&chain.log_suffix());
     (line, chain)
 }
 
-/// Reads and checks a header; the line comes without its newline.
+/// Decodes and checks a header line without its newline.
 pub(super) fn decode_header(line: &[u8]) -> Result<(Header, ChainHash), FaultKind> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -143,7 +139,7 @@ pub(super) fn decode_header(line: &[u8]) -> Result<(Header, ChainHash), FaultKin
         }
         Ok((Header { session, writer, started }, chain))
     };
-    // A newer format may chain in another way, so its number is looked for before that is judged.
+    // A newer format may compute the chain in another way, so its number takes precedence.
     read().map_err(|fault| newer_format(line).unwrap_or(fault))
 }
 
@@ -157,8 +153,8 @@ fn newer_format(line: &[u8]) -> Option<FaultKind> {
         .then(|| FaultKind::too_new(format!("the log has format {runsheet_log}, this one reads {FORMAT}")))
 }
 
-/// Reads and checks an entry; the line comes without its newline.
-pub(super) fn decode_entry(line: &[u8], before: &ChainHash) -> Result<(Entry, ChainHash), FaultKind> {
+/// Decodes and checks an entry line without its newline.
+pub(super) fn decode_entry(line: &[u8], previous: &ChainHash) -> Result<(Entry, ChainHash), FaultKind> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct ParsedEntry {
@@ -169,17 +165,17 @@ pub(super) fn decode_entry(line: &[u8], before: &ChainHash) -> Result<(Entry, Ch
         #[serde(rename = "chain")]
         _chain: IgnoredAny,
     }
-    let chain = verify_chain(line, Some(before))?;
+    let chain = verify_chain(line, Some(previous))?;
     let ParsedEntry { seq, clock, at, event, _chain } = parse_line(line)?;
     Ok((Entry { seq, clock, at, event }, chain))
 }
 
-/// Checks that a line ends in the chain that it should have.
-fn verify_chain(line: &[u8], before: Option<&ChainHash>) -> Result<ChainHash, FaultKind> {
+/// Checks that a line ends in the expected chain, and returns it.
+fn verify_chain(line: &[u8], previous: Option<&ChainHash>) -> Result<ChainHash, FaultKind> {
     let Some((body, hex)) = split_chain(line) else {
         return Err(FaultKind::damaged(missing_chain_reason(line)));
     };
-    let chain = ChainHash::compute(before, body);
+    let chain = ChainHash::compute(previous, body);
     if chain.0 == hex {
         return Ok(chain);
     }
@@ -189,14 +185,13 @@ fn verify_chain(line: &[u8], before: Option<&ChainHash>) -> Result<ChainHash, Fa
     ))
 }
 
-/// The line up to its chain, and the chain.
+/// Splits a line into the part before its chain and the hash.
 fn split_chain(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let rest = line.strip_suffix(CHAIN_SUFFIX)?;
     let (front, hex) = rest.split_at_checked(rest.len().checked_sub(64)?)?;
     Some((front.strip_suffix(CHAIN_PREFIX)?, hex))
 }
 
-/// Why a line has no chain at its end, as far as that can be told.
 fn missing_chain_reason(line: &[u8]) -> &'static str {
     if line.ends_with(b"\r") {
         "the line ends in CR LF: something changed the line ends (Git's `core.autocrlf`?)"
@@ -207,15 +202,15 @@ fn missing_chain_reason(line: &[u8]) -> &'static str {
     }
 }
 
-/// Parses a line whose chain is right. What is unknown in it was written by a newer program: a
-/// change of the file would have broken the chain.
+/// Parses a line whose chain is right. An unknown member was therefore written by a newer program:
+/// a change of the file would have broken the chain.
 fn parse_line<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, FaultKind> {
     serde_json::from_slice(line).map_err(|error| {
-        let words = error.to_string();
-        if words.starts_with("unknown field") || words.starts_with("unknown variant") {
-            FaultKind::too_new(words)
+        let message = error.to_string();
+        if message.starts_with("unknown field") || message.starts_with("unknown variant") {
+            FaultKind::too_new(message)
         } else {
-            FaultKind::damaged(format!("not an entry of a log: {words}"))
+            FaultKind::damaged(format!("not an entry of a log: {message}"))
         }
     })
 }
@@ -253,9 +248,9 @@ mod tests {
         bytes.strip_suffix(b"\n").unwrap()
     }
 
-    /// A line with this body whose chain is right: what a newer program would write.
-    fn line_with_chain(body: &str, before: Option<&ChainHash>) -> Vec<u8> {
-        without_newline(&with_chain(body.into(), before).0).to_vec()
+    /// Returns a line with any body and a valid chain, as a newer program would write it.
+    fn line_with_chain(body: &str, previous: Option<&ChainHash>) -> Vec<u8> {
+        without_newline(&with_chain(body.into(), previous).0).to_vec()
     }
 
     #[test]
@@ -270,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_newer_program_wrote_is_told_from_damage() {
+    fn entries_of_a_newer_program_are_not_damage() {
         let (_, chain) = encode_header(&header()).unwrap();
         for body in [
             r#"{"seq":1,"clock":7,"at":"2026-11-22T17:03:11Z","event":{"painted":{"step":"s"}}}"#,
@@ -288,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_told_in_words_that_are_safe_to_show() {
+    fn damage_is_described_in_text_that_is_safe_to_show() {
         let (bytes, chain) = encode_header(&header()).unwrap();
         let crlf = [without_newline(&bytes), b"\r"].concat();
         for (bytes, words) in [

@@ -1,39 +1,27 @@
 //! DISK. The journal: the logs of a session, how they are read, followed and appended to.
 //!
-//! What is promised: an entry that [`Journal::append`] calls saved was written in one piece and
-//! brought to the disk before the call returned. Readers never write, lock or cut anything. What
-//! a log holds is read up to its first fault, and the fault is named; nothing is skipped.
+//! An entry that [`Journal::append`] reports as saved was written with one call and synced to disk
+//! before the call returned. Readers never write, lock or truncate anything. A log is read up to its
+//! first fault, which is reported; nothing is skipped.
 
-mod append;
-mod create;
-mod disk;
-mod failure;
-mod fault;
+mod commit;
+mod error;
+mod fs;
 mod lock;
 mod log;
-mod quarantine;
 mod reader;
 mod repair;
-mod retry;
 mod store;
 mod tail;
 #[cfg(test)]
-mod testing;
-#[cfg(test)]
 mod tests;
-mod write;
+mod writer;
 
-pub use append::{AppendOutcome, Journal};
-pub use disk::{Fs, RealFs};
-pub use failure::AppendError;
-pub use fault::{Fault, FaultKind};
+pub use error::{AppendError, Fault, FaultKind, JournalError, RepairError};
+pub(crate) use fs::Backoff;
+pub use fs::{Fs, RealFs};
 pub use log::{ChainHash, Header};
 pub use reader::Log;
-pub use repair::{LogReport, RepairError, RepairSummary, repair, verify};
-pub(crate) use retry::Backoff;
-pub use store::{Home, JournalError, SessionLogs};
-
-/// A path as it may be shown to people, on one line.
-fn shown(path: &std::path::Path) -> crate::text::Text {
-    crate::text::Text::line(&path.to_string_lossy())
-}
+pub use repair::{LogReport, RepairSummary, repair, verify};
+pub use store::{Home, SessionLogs};
+pub use writer::{AppendOutcome, Journal};

@@ -1,60 +1,53 @@
-//! DISK. Reads one log, and goes on reading where it stopped; never writes.
+//! DISK. Reads a log, and continues where an earlier read stopped; never writes.
 
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use super::disk;
-use super::fault::{Fault, FaultKind};
+use super::error::{Fault, FaultKind};
+use super::fs::{open_for_reading, read_from};
 use super::log::{ChainHash, Header, MAX_CLOCK, decode_entry, decode_header};
 use crate::session::{Entry, Writer};
 
-/// The ending of a log's file name.
 pub(super) const LOG_SUFFIX: &str = ".jsonl";
 
-/// One log, read up to its end or its first fault.
+/// A log, read up to its end or its first fault.
 #[derive(Debug, Clone)]
 pub struct Log {
-    /// The file.
     pub path: PathBuf,
-    /// Its first line; nothing where even that was not written whole, or is at fault.
+    /// The first line, if it is complete and valid.
     pub header: Option<Header>,
-    /// Who writes it: as the header says, or as the file's name says where there is no header.
+    /// The writer named by the header, or by the file's name if there is no header.
     pub writer: Writer,
     /// The entries before the first fault.
     pub entries: Vec<Entry>,
-    /// The chain of the last line that was read.
+    /// The hash of the last line that was read.
     pub head: Option<ChainHash>,
-    /// The bytes of the lines that were read.
+    /// The length of the lines that were read.
     pub len: u64,
-    /// The bytes behind the last newline: a line that was never finished. 0 where there is a fault.
+    /// The number of bytes after the last newline, an unfinished line. 0 if there is a fault.
     pub torn: u64,
-    /// What is wrong; what follows the first fault in the file was not read.
+    /// The first fault, after which nothing was read.
     pub faults: Vec<Fault>,
 }
 
 impl Log {
-    /// Reads the log of this path. What goes wrong becomes a fault.
+    /// Reads the log at a path. Every problem becomes a fault.
     pub fn read(path: &Path) -> Self {
         Self::from_result(path, read_bytes(path))
     }
 
-    /// Reads a log from its bytes.
     pub fn from_bytes(path: &Path, bytes: &[u8]) -> Self {
-        let mut place = LogPosition::default();
-        let Scan { entries, torn, fault } = place.scan(path, bytes);
-        let writer =
-            place.header.as_ref().map_or_else(|| writer_of_file(path), |h| Writer::from_log(&h.writer));
-        let LogPosition { header, len, head, .. } = place;
-        Self {
-            path: path.to_owned(),
-            header,
-            writer,
-            entries,
-            head,
-            len,
-            torn,
-            faults: fault.into_iter().collect(),
-        }
+        let mut position = LogPosition::default();
+        let Scan { entries, torn, fault } = position.scan(path, bytes);
+        let LogPosition { header, len, head, .. } = position;
+        let writer = match &header {
+            Some(header) => Writer::from_log(&header.writer),
+            None => Writer::from_log(&path.file_stem().unwrap_or_default().to_string_lossy()),
+        };
+        let (path, faults) = (path.to_owned(), fault.into_iter().collect());
+        Self { path, header, writer, entries, head, len, torn, faults }
     }
 
     pub(super) fn from_result(path: &Path, bytes: io::Result<Vec<u8>>) -> Self {
@@ -68,34 +61,31 @@ impl Log {
         }
     }
 
-    /// Where reading this log would go on.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Damaged { .. }))
+    }
+
+    /// Returns the position from which reading continues.
     pub(super) fn position(&self) -> LogPosition {
-        let seq = self.entries.len() as u64;
         LogPosition {
             header: self.header.clone(),
             len: self.len,
-            seq,
+            seq: self.entries.len() as u64,
             clock: self.entries.last().map_or(0, |entry| entry.clock),
             head: self.head,
         }
     }
 }
 
-/// The writer whose log has this file name.
-fn writer_of_file(path: &Path) -> Writer {
-    Writer::from_log(&path.file_stem().unwrap_or_default().to_string_lossy())
-}
-
-/// The bytes of a log.
 pub(super) fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    disk::read_from(&disk::open_for_reading(path)?, 0)
+    read_from(&open_for_reading(path)?, 0)
 }
 
-/// Where the reading of a log stands: behind its last good line.
+/// The position of a reader in a log: after its last valid line.
 #[derive(Debug, Clone, Default)]
 pub(super) struct LogPosition {
     pub(super) header: Option<Header>,
-    /// Bytes up to here.
+    /// The offset in bytes.
     pub(super) len: u64,
     /// The number of the last entry.
     pub(super) seq: u64,
@@ -104,7 +94,7 @@ pub(super) struct LogPosition {
     pub(super) head: Option<ChainHash>,
 }
 
-/// What was found behind a place.
+/// The content of a log after a position.
 pub(super) struct Scan {
     pub(super) entries: Vec<Entry>,
     pub(super) torn: u64,
@@ -112,7 +102,7 @@ pub(super) struct Scan {
 }
 
 impl LogPosition {
-    /// Reads whole lines from the bytes that stand behind this place, and moves behind them.
+    /// Reads the complete lines in the bytes after this position, and moves past them.
     pub(super) fn scan(&mut self, path: &Path, bytes: &[u8]) -> Scan {
         let mut scan = Scan { entries: Vec::new(), torn: 0, fault: None };
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -132,7 +122,7 @@ impl LogPosition {
         scan
     }
 
-    /// The number of the next line, from 1.
+    /// Returns the number of the next line, counted from 1.
     fn next_line(&self) -> u64 {
         if self.head.is_some() { self.seq + 2 } else { 1 }
     }
@@ -162,11 +152,51 @@ impl LogPosition {
     }
 }
 
-/// A log lies in the file that its writer's name gives: a copy under another name would count twice.
+/// Checks that a log lies in the file named after its writer: a copy under another name would count
+/// twice.
 fn check_file_name(path: &Path, header: &Header) -> Result<(), FaultKind> {
     let expected = Writer::from_log(&header.writer).file_stem() + LOG_SUFFIX;
     if path.file_name().is_some_and(|name| name == expected.as_str()) {
         return Ok(());
     }
     Err(FaultKind::damaged(format!("this is the log of `{}`, whose file is `{expected}`", header.writer)))
+}
+
+/// The end of a log as it was last read.
+pub(super) struct Tail {
+    pub(super) position: LogPosition,
+    /// The length and modification time at the last read, if the file was examined since.
+    stamp: Option<(u64, Option<SystemTime>)>,
+}
+
+impl Tail {
+    pub(super) fn at(position: LogPosition) -> Self {
+        Self { position, stamp: None }
+    }
+
+    /// Reads what was appended to the log. Returns nothing if the file looks unchanged.
+    pub(super) fn read_appended(&self, path: &Path) -> Result<Option<(Vec<Entry>, Self)>, Fault> {
+        let unreadable = |error: io::Error| Fault::of_path(path, FaultKind::unreadable(&error));
+        let stamp_of = |data: Metadata| (data.len(), data.modified().ok());
+        if self.stamp.is_some() {
+            let now = fs::symlink_metadata(path).map(stamp_of).map_err(unreadable)?;
+            if self.stamp == Some(now) {
+                return Ok(None);
+            }
+        }
+        let file = open_for_reading(path).map_err(unreadable)?;
+        let stamp = file.metadata().map(stamp_of).map_err(unreadable)?;
+        let mut position = self.position.clone();
+        let suffix = position.head.map(|head| head.log_suffix()).unwrap_or_default();
+        let from = position.len.saturating_sub(suffix.len() as u64);
+        let bytes = read_from(&file, from).map_err(unreadable)?;
+        let Some(bytes) = bytes.strip_prefix(suffix.as_slice()) else {
+            return Err(Fault::of_path(path, FaultKind::replaced()));
+        };
+        let scan = position.scan(path, bytes);
+        match scan.fault {
+            Some(fault) => Err(fault),
+            None => Ok(Some((scan.entries, Self { position, stamp: Some(stamp) }))),
+        }
+    }
 }

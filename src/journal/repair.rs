@@ -1,39 +1,36 @@
-//! DISK. Checks the logs of a session, and sets damaged parts aside: moved, never deleted.
+//! DISK. Verifies the logs of a session, and quarantines damaged parts: moves them, never deletes them.
 
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::disk::Fs;
-use super::fault::{Fault, FaultKind};
+use super::error::{Fault, RepairError};
+use super::fs::Fs;
 use super::lock::{self, Lock};
 use super::log::ChainHash;
-use super::quarantine;
 use super::reader::{Log, read_bytes};
-use super::shown;
-use super::store::{Home, JournalError, SessionLogs};
+use super::store::{Home, SessionLogs};
 use crate::session::{SessionName, Writer};
-use crate::text::Hint;
 
-/// How one log stands.
+const MAX_NAMES: u32 = 1000;
+
+/// The state of one log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogReport {
-    /// The file.
     pub path: PathBuf,
-    /// Who writes it.
     pub writer: Writer,
-    /// The number of entries whose sequence and chain are right.
+    /// The number of valid entries.
     pub entries: usize,
-    /// The chain of the last of them.
+    /// The hash of the last valid line.
     pub head: Option<ChainHash>,
-    /// Bytes of an unfinished line at the end.
+    /// The length of an unfinished line at the end.
     pub torn: u64,
-    /// What is wrong.
     pub fault: Option<Fault>,
 }
 
-/// How each log of a session stands, in the order of their writers.
+/// Returns the state of each log of a session, in the order of their writers.
 pub fn verify(session: &SessionLogs) -> Vec<LogReport> {
     session.logs.iter().map(|log| log_report(session, log)).collect()
 }
@@ -50,149 +47,140 @@ fn log_report(session: &SessionLogs, log: &Log) -> LogReport {
     }
 }
 
-/// What a repair did.
+/// The result of a repair.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RepairSummary {
-    /// The logs that were cut, each up to its last good entry.
+    /// The logs that were truncated after their last valid entry.
     pub truncated: Vec<PathBuf>,
-    /// The files in which is kept what was taken out.
+    /// The files that hold what was removed.
     pub quarantined: Vec<PathBuf>,
-    /// What is still wrong: a repair does not touch what a newer runsheet wrote or what it cannot read.
+    /// The faults that a repair leaves alone: entries of a newer runsheet, and logs that cannot be read.
     pub remaining: Vec<Fault>,
 }
 
-/// Why a repair stopped. What it did until then stays done; nothing is lost.
-#[derive(Debug, thiserror::Error)]
-pub enum RepairError {
-    /// The session could not be read.
-    #[error(transparent)]
-    Read(#[from] JournalError),
-    /// Another process is writing to a log.
-    #[error("another runsheet holds `{}`", shown(.path))]
-    Locked {
-        /// The lock.
-        path: PathBuf,
-    },
-    /// An operation failed.
-    #[error("cannot {doing} `{}`", shown(.path))]
-    Io {
-        /// The operation, as a verb.
-        doing: &'static str,
-        /// What it was done to.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        source: io::Error,
-    },
-}
-
-impl Hint for RepairError {
-    fn hint(&self) -> Option<String> {
-        match self {
-            Self::Read(error) => error.hint(),
-            Self::Locked { .. } => Some("close it and try again".to_owned()),
-            Self::Io { path, source, .. } => super::failure::io_hint(path, source),
-        }
-    }
-}
-
-/// Sets aside what is damaged. From a damaged log the bytes from the first damaged line on are
-/// moved to `<log>.damaged-<time>`; a log of another session, or without a header that can be
-/// used, is renamed to `<log>.set-aside-<time>`. Where a session is started a second time, that log is
-/// cut before the second start.
-///
-/// # Errors
-/// If the session cannot be read, a log is locked, or the disk refuses.
+/// Quarantines the damaged parts of a session. The bytes of a damaged log from its first damaged line
+/// on are moved to `<log>.damaged-<time>`. A log of another session, or without a valid header, is
+/// renamed to `<log>.set-aside-<time>`. A log that starts the session a second time is truncated before
+/// that entry.
 pub fn repair(
     home: &Home,
     name: &SessionName,
     at: Timestamp,
-    disk: &mut dyn Fs,
+    fs: &mut dyn Fs,
 ) -> Result<RepairSummary, RepairError> {
     let session = home.read(name)?;
-    let mut repaired = RepairSummary::default();
-    for log in &session.logs {
-        if session.is_foreign(log) || is_damaged(log) {
-            repair_log(&session, &log.path, at, disk, &mut repaired)?;
-        }
+    let mut repair = Repair { at, fs, summary: RepairSummary::default() };
+    for log in session.logs.iter().filter(|log| session.is_foreign(log) || log.is_damaged()) {
+        repair.quarantine_damage(&session, &log.path)?;
     }
-    // Looked for once all that can be read is known to be right.
+    // Which start is the second one is certain only once all logs are readable.
     let session = home.read(name)?;
     for (log, start) in session.starts().skip(1) {
-        truncate_before(log, start.seq, at, disk, &mut repaired)?;
+        repair.truncate_before(log, start.seq)?;
     }
-    repaired.remaining = home.read(name)?.all_faults().cloned().collect();
-    Ok(repaired)
+    let mut summary = repair.summary;
+    summary.remaining = home.read(name)?.all_faults().cloned().collect();
+    Ok(summary)
 }
 
-fn is_damaged(log: &Log) -> bool {
-    log.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Damaged { .. }))
-}
-
-fn repair_log(
-    session: &SessionLogs,
-    path: &Path,
+struct Repair<'a> {
     at: Timestamp,
-    disk: &mut dyn Fs,
-    repaired: &mut RepairSummary,
-) -> Result<(), RepairError> {
-    let _lock = lock_log(disk, path)?;
-    // Looked at again: until the lock was ours its writer may have gone on, or repaired it.
-    let log = Log::read(path);
-    let failed = |doing| move |source| RepairError::Io { doing, path: path.to_owned(), source };
-    if session.is_foreign(&log) || (log.header.is_none() && is_damaged(&log)) {
-        repaired.quarantined.push(quarantine_log(disk, path, at).map_err(failed("set aside"))?);
-    } else if is_damaged(&log) {
-        let kept = quarantine_tail(disk, path, log.len, at).map_err(failed("set aside the end of"))?;
-        repaired.quarantined.push(kept);
-        repaired.truncated.push(path.to_owned());
+    fs: &'a mut dyn Fs,
+    summary: RepairSummary,
+}
+
+impl Repair<'_> {
+    fn quarantine_damage(&mut self, session: &SessionLogs, path: &Path) -> Result<(), RepairError> {
+        let _lock = self.lock(path)?;
+        // Read again: before the lock was acquired, its writer may have appended or repaired it.
+        let log = Log::read(path);
+        let failed = |operation| move |source| RepairError::Io { operation, path: path.to_owned(), source };
+        if session.is_foreign(&log) || (log.header.is_none() && log.is_damaged()) {
+            let kept = self.quarantine_log(path).map_err(failed("set aside"))?;
+            self.summary.quarantined.push(kept);
+        } else if log.is_damaged() {
+            self.quarantine_tail(path, log.len).map_err(failed("set aside the end of"))?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// Truncates a log before an entry.
+    fn truncate_before(&mut self, log: &Log, seq: u64) -> Result<(), RepairError> {
+        let _lock = self.lock(&log.path)?;
+        let failed =
+            |source| RepairError::Io { operation: "set aside the end of", path: log.path.clone(), source };
+        let bytes = read_bytes(&log.path).map_err(failed)?;
+        // The header precedes the first entry.
+        let lines =
+            bytes.split_inclusive(|byte| *byte == b'\n').take(usize::try_from(seq).unwrap_or(usize::MAX));
+        self.quarantine_tail(&log.path, lines.map(|line| line.len() as u64).sum()).map_err(failed)
+    }
+
+    fn lock(&mut self, log: &Path) -> Result<Lock, RepairError> {
+        let path = log.with_extension("lock");
+        lock::acquire(self.fs, &path).map_err(|source| match source.kind() {
+            io::ErrorKind::WouldBlock => RepairError::Locked { path },
+            _ => RepairError::Io { operation: "lock", path, source },
+        })
+    }
+
+    fn quarantine_log(&mut self, path: &Path) -> io::Result<PathBuf> {
+        let mut names = (1..).map(|n| quarantine_path(path, "set-aside", self.at, n));
+        let free = names.find(|to| fs::symlink_metadata(to).is_err());
+        let to = free.ok_or(io::ErrorKind::AlreadyExists)?;
+        self.fs.rename(path, &to)?;
+        self.fs.sync_folder(path.parent().unwrap_or(path))?;
+        Ok(to)
+    }
+
+    fn quarantine_tail(&mut self, path: &Path, len: u64) -> io::Result<()> {
+        let file = self.fs.open(path)?;
+        let bytes = self.fs.read_from(&file, len)?;
+        let kept = quarantine_bytes(self.fs, path, "damaged", self.at, &bytes)?;
+        self.fs.set_len(&file, len)?;
+        self.fs.sync(&file)?;
+        self.summary.quarantined.push(kept);
+        if !self.summary.truncated.iter().any(|truncated| truncated == path) {
+            self.summary.truncated.push(path.to_owned());
+        }
+        Ok(())
+    }
 }
 
-fn quarantine_log(disk: &mut dyn Fs, path: &Path, at: Timestamp) -> io::Result<PathBuf> {
-    let names = (1..).map(|n| quarantine::quarantine_path(path, "set-aside", at, n));
-    let free = names.into_iter().find(|to| std::fs::symlink_metadata(to).is_err());
-    let to = free.ok_or(io::ErrorKind::AlreadyExists)?;
-    disk.rename(path, &to)?;
-    disk.sync_folder(path.parent().unwrap_or(path))?;
-    Ok(to)
-}
-
-fn lock_log(disk: &mut dyn Fs, log: &Path) -> Result<Lock, RepairError> {
-    let path = log.with_extension("lock");
-    lock::acquire(disk, &path).map_err(|source| match source.kind() {
-        io::ErrorKind::WouldBlock => RepairError::Locked { path },
-        _ => RepairError::Io { doing: "lock", path, source },
-    })
-}
-
-/// Cuts a log before this entry.
-fn truncate_before(
-    log: &Log,
-    seq: u64,
+/// Writes bytes that are cut off a log to a new file `<log>.<what>-<time>`, and syncs it.
+pub(super) fn quarantine_bytes(
+    fs: &mut dyn Fs,
+    log: &Path,
+    what: &str,
     at: Timestamp,
-    disk: &mut dyn Fs,
-    repaired: &mut RepairSummary,
-) -> Result<(), RepairError> {
-    let _lock = lock_log(disk, &log.path)?;
-    let failed = |source| RepairError::Io { doing: "set aside the end of", path: log.path.clone(), source };
-    let bytes = read_bytes(&log.path).map_err(&failed)?;
-    // The header stands before the first entry.
-    let lines = bytes.split_inclusive(|byte| *byte == b'\n').take(usize::try_from(seq).unwrap_or(usize::MAX));
-    let len = lines.map(|line| line.len() as u64).sum();
-    repaired.quarantined.push(quarantine_tail(disk, &log.path, len, at).map_err(failed)?);
-    if !repaired.truncated.contains(&log.path) {
-        repaired.truncated.push(log.path.clone());
+    bytes: &[u8],
+) -> io::Result<PathBuf> {
+    let (path, file) = create_unique(fs, log, what, at)?;
+    if fs.append(&file, bytes)? < bytes.len() {
+        return Err(io::ErrorKind::WriteZero.into());
     }
-    Ok(())
+    fs.sync(&file)?;
+    fs.sync_folder(log.parent().unwrap_or(log))?;
+    Ok(path)
 }
 
-fn quarantine_tail(disk: &mut dyn Fs, path: &Path, len: u64, at: Timestamp) -> io::Result<PathBuf> {
-    let file = disk.open(path)?;
-    let bytes = disk.read_from(&file, len)?;
-    let kept = quarantine::quarantine_bytes(disk, path, "damaged", at, &bytes)?;
-    disk.set_len(&file, len)?;
-    disk.sync(&file)?;
-    Ok(kept)
+/// Creates the file under the first free name.
+fn create_unique(fs: &mut dyn Fs, log: &Path, what: &str, at: Timestamp) -> io::Result<(PathBuf, File)> {
+    for n in 1..MAX_NAMES {
+        let path = quarantine_path(log, what, at, n);
+        match fs.create_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            result => return result.map(|file| (path, file)),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+fn quarantine_path(log: &Path, what: &str, at: Timestamp, n: u32) -> PathBuf {
+    let mut name = log.as_os_str().to_owned();
+    name.push(format!(".{what}-{}", at.strftime("%Y%m%dT%H%M%SZ")));
+    if n > 1 {
+        name.push(format!("-{n}"));
+    }
+    name.into()
 }

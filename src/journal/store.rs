@@ -1,4 +1,4 @@
-//! DISK. The home: the folders of sessions, and all logs of one session read together. Never writes.
+//! DISK. Finds sessions below the home folder, and reads all logs of a session. Never writes.
 
 use std::fs;
 use std::io;
@@ -7,12 +7,11 @@ use std::time::SystemTime;
 
 use uuid::Uuid;
 
-use super::disk;
-use super::fault::{Fault, FaultKind};
+use super::error::{Fault, FaultKind, JournalError};
+use super::fs::symlink_error;
 use super::reader::{LOG_SUFFIX, Log, read_bytes};
-use super::shown;
 use crate::session::{Entry, Event, SessionName, Writer};
-use crate::text::{Hint, count};
+use crate::text::{Text, count};
 
 /// The folder that holds everything runsheet records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,75 +19,43 @@ pub struct Home {
     root: PathBuf,
 }
 
-/// Why sessions could not be looked at.
-#[derive(Debug, thiserror::Error)]
-pub enum JournalError {
-    /// There is no session of this name.
-    #[error("there is no session `{name}` in `{}`", shown(.home))]
-    NoSession {
-        /// The name that was asked for.
-        name: SessionName,
-        /// Where it was looked for.
-        home: PathBuf,
-    },
-    /// A folder could not be listed.
-    #[error("cannot look into `{}`", shown(.path))]
-    List {
-        /// The folder.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        source: io::Error,
-    },
-}
-
-impl Hint for JournalError {
-    fn hint(&self) -> Option<String> {
-        match self {
-            Self::NoSession { .. } => Some("`runsheet list` shows the sessions".to_owned()),
-            Self::List { path, source } => super::failure::io_hint(path, source),
-        }
-    }
-}
-
 impl Home {
-    /// The home at this path; nothing is created.
+    /// Returns the home at a path. Creates nothing.
     pub fn new(root: PathBuf) -> Self {
         Self { root }
     }
 
-    /// The folder itself.
     pub fn path(&self) -> &Path {
         &self.root
     }
 
-    /// The folder of all sessions.
+    /// Returns the folder of all sessions.
     pub(super) fn sessions(&self) -> PathBuf {
         self.root.join("sessions")
     }
 
-    /// The folder of one session, whether it is there or not.
+    /// Returns the folder of a session, whether it exists or not.
     pub fn session_path(&self, name: &SessionName) -> PathBuf {
         self.sessions().join(name.as_str())
     }
 
-    /// Whether there is something of this name.
+    /// Returns true if there is a file or folder at the session's path.
     pub fn exists(&self, name: &SessionName) -> bool {
         fs::symlink_metadata(self.session_path(name)).is_ok()
     }
 
-    /// The names of all sessions, sorted. Folders of other names are not ours and left out.
+    /// Returns the names of all sessions, sorted. Skips folders whose names are not valid for sessions.
     ///
     /// # Errors
-    /// [`JournalError::List`] if the folder is there and cannot be read.
+    /// [`JournalError::List`] if the folder exists and cannot be read.
     pub fn session_names(&self) -> Result<Vec<SessionName>, JournalError> {
         let path = self.sessions();
         let mut names = Vec::new();
-        let found = match sorted_entries(&path) {
+        let paths = match sorted_entries(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(names),
-            found => found.map_err(|source| JournalError::List { path, source })?,
+            paths => paths.map_err(|source| JournalError::List { path, source })?,
         };
-        for path in found {
+        for path in paths {
             let name = path.file_name().and_then(|name| SessionName::new(name.to_str()?).ok());
             names.extend(name.filter(|_| path.is_dir()));
         }
@@ -98,14 +65,14 @@ impl Home {
     /// Reads all logs of a session and checks them against each other.
     ///
     /// # Errors
-    /// If there is no such session, or its folder cannot be listed. What is wrong with a log is a
-    /// fault of the result.
+    /// If there is no such session, or its folder cannot be listed. Defects of a log are faults of the
+    /// result.
     pub fn read(&self, name: &SessionName) -> Result<SessionLogs, JournalError> {
         let path = self.session_path(name);
         let mut logs = Vec::new();
         for path in self.log_paths(name)? {
             match read_bytes(&path) {
-                // Taken away since the folder was listed.
+                // Removed since the folder was listed.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 bytes => logs.push(Log::from_result(&path, bytes)),
             }
@@ -113,18 +80,18 @@ impl Home {
         Ok(SessionLogs::new(name.clone(), path, logs))
     }
 
-    /// When a log of the session was last changed, by the file system's clock. Reads no log.
+    /// Returns the latest modification time of the session's logs, without reading them.
     pub fn last_changed(&self, name: &SessionName) -> Result<Option<SystemTime>, JournalError> {
         let times =
             self.log_paths(name)?.into_iter().filter_map(|path| fs::metadata(path).ok()?.modified().ok());
         Ok(times.max())
     }
 
-    /// The session that was changed last.
+    /// Returns the session that was changed last.
     pub fn latest_session(&self) -> Result<Option<SessionName>, JournalError> {
         let mut latest = None;
         for name in self.session_names()? {
-            // One that cannot be looked at is no reason not to find the others.
+            // A session that cannot be examined must not hide the others.
             let key = (self.last_changed(&name).ok().flatten(), name);
             if latest.as_ref().is_none_or(|best| *best < key) {
                 latest = Some(key);
@@ -137,7 +104,7 @@ impl Home {
         use io::ErrorKind::{NotADirectory, NotFound};
         let path = self.session_path(name);
         let files = match fs::symlink_metadata(&path) {
-            Ok(there) if there.is_symlink() => Err(disk::symlink_error()),
+            Ok(data) if data.is_symlink() => Err(symlink_error()),
             _ => log_files(&path),
         };
         files.map_err(|source| match source.kind() {
@@ -150,36 +117,32 @@ impl Home {
 }
 
 fn sorted_entries(path: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(path)? {
-        found.push(entry?.path());
-    }
-    found.sort();
-    Ok(found)
+    let mut paths = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
 }
 
-/// The logs in a session's folder. Locks, torn pieces and the hidden files of other programs are none.
+/// Returns the logs in a session's folder, without locks, quarantined pieces and hidden files.
 pub(super) fn log_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut found = sorted_entries(folder)?;
-    found.retain(|path| {
+    let mut paths = sorted_entries(folder)?;
+    paths.retain(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         name.ends_with(LOG_SUFFIX) && !name.starts_with('.')
     });
-    Ok(found)
+    Ok(paths)
 }
 
 /// All logs of one session.
 #[derive(Debug, Clone)]
 pub struct SessionLogs {
-    /// The session's name.
     pub name: SessionName,
-    /// Its folder.
+    /// The session's folder.
     pub path: PathBuf,
-    /// Its number, the same in every log; nothing while no log has a header.
+    /// The id in the headers of the logs, if any log has a header.
     pub id: Option<Uuid>,
     /// The logs, in the order of their writers.
     pub logs: Vec<Log>,
-    /// What is wrong with the logs together. Each log has its own faults besides.
+    /// The faults that show only when the logs are compared, besides those of each log.
     pub faults: Vec<Fault>,
 }
 
@@ -191,7 +154,7 @@ impl SessionLogs {
         session
     }
 
-    /// Every entry with its writer, in the order in which they are folded.
+    /// Returns all entries with their writers, in the order in which they are applied.
     pub fn entries(&self) -> Vec<(&Writer, &Entry)> {
         let mut all: Vec<_> = (0usize..)
             .zip(self.logs.iter().filter(|log| !self.is_foreign(log)))
@@ -201,34 +164,33 @@ impl SessionLogs {
         all.into_iter().map(|(_, writer, entry)| (writer, entry)).collect()
     }
 
-    /// Everything that is wrong, log by log, then between them.
+    /// Returns the faults of each log, then those between logs.
     pub fn all_faults(&self) -> impl Iterator<Item = &Fault> {
         self.logs.iter().flat_map(|log| &log.faults).chain(&self.faults)
     }
 
-    /// Whether nothing is wrong: only then may entries be added.
+    /// Returns true if there is no fault. Only then may entries be appended.
     pub fn is_sound(&self) -> bool {
         self.all_faults().next().is_none()
     }
 
-    /// What is worth telling although nothing is wrong: last lines that were never finished.
+    /// Describes unfinished last lines, which are no faults.
     pub fn notices(&self) -> Vec<String> {
         self.logs
             .iter()
             .filter(|log| log.torn > 0)
             .map(|log| {
                 let bytes = count(usize::try_from(log.torn).unwrap_or(usize::MAX), "byte");
-                format!("`{}` ends in an unfinished line ({bytes}), which is left out", shown(&log.path))
+                format!("`{}` ends in an unfinished line ({bytes}), which is left out", Text::path(&log.path))
             })
             .collect()
     }
 
-    /// Whether the log is another session's.
     pub(super) fn is_foreign(&self, log: &Log) -> bool {
         log.header.as_ref().is_some_and(|header| Some(header.session) != self.id)
     }
 
-    /// Every start of this session: there is to be one.
+    /// Returns every start of this session. A sound session has exactly one.
     pub(super) fn starts(&self) -> impl Iterator<Item = (&Log, &Entry)> {
         let ours = self.logs.iter().filter(|log| !self.is_foreign(log));
         ours.flat_map(|log| starts(log).map(move |entry| (log, entry)))
@@ -237,20 +199,20 @@ impl SessionLogs {
     fn cross_check(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         for log in self.logs.iter().filter(|log| self.is_foreign(log)) {
-            faults.push(Fault::of_path(&log.path, FaultKind::damaged("the log belongs to another session")));
+            faults.push(Fault::of_path(&log.path, FaultKind::foreign()));
         }
         let ours = || self.logs.iter().filter(|log| !self.is_foreign(log));
         let first = self.starts().next();
         for (log, entry) in self.starts().skip(1) {
             faults.push(second_start(&log.path, entry));
         }
-        // Where a log was not read to its end the start may be in what is missing.
-        let read = ours().all(|log| log.faults.is_empty());
+        // If a log was not read to its end, the start may be in the rest of it.
+        let complete = ours().all(|log| log.faults.is_empty());
         match (first, self.entries().first()) {
-            (None, _) if read => faults.push(Fault::of_path(&self.path, missing_start())),
+            (None, _) if complete => faults.push(Fault::of_path(&self.path, missing_start())),
             (Some((log, start)), Some((_, earliest))) if earliest.clock < start.clock || start.seq != 1 => {
-                let what = FaultKind::damaged("there are entries from before the session was started");
-                faults.push(Fault { path: log.path.clone(), line: Some(start.seq + 1), kind: what });
+                let kind = FaultKind::damaged("there are entries from before the session was started");
+                faults.push(Fault { path: log.path.clone(), line: Some(start.seq + 1), kind });
             }
             _ => {}
         }
@@ -258,7 +220,8 @@ impl SessionLogs {
     }
 }
 
-/// The session that a folder belongs to: the one that was started in it, first where there are two.
+/// Returns the id of the session that a folder belongs to: the one that was started in it, or the
+/// earlier one if there are two.
 fn session_id(logs: &[Log]) -> Option<Uuid> {
     let headed = logs.iter().filter_map(|log| Some((log, log.header.as_ref()?)));
     let key = |log: &Log, started| (starts(log).next().is_none(), started);
@@ -269,7 +232,6 @@ fn starts(log: &Log) -> impl Iterator<Item = &Entry> {
     log.entries.iter().filter(|entry| matches!(entry.event, Event::Started { .. }))
 }
 
-/// The fault of a second start.
 pub(super) fn second_start(path: &Path, entry: &Entry) -> Fault {
     let kind = FaultKind::damaged("the session is started a second time");
     Fault { path: path.to_owned(), line: Some(entry.seq + 1), kind }

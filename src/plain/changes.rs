@@ -10,11 +10,10 @@ use crate::text::{Hint as _, Text};
 
 impl Prompter<'_, '_> {
     /// Records a change, and says what was recorded or why not. True where it was, or need not be.
-    fn submit(&mut self, command: Command) -> io::Result<bool> {
+    fn submit(&mut self, command: &Command) -> io::Result<bool> {
         let now = (self.plain.now)();
         let here = self.current_step_id();
-        self.failed = None;
-        let came = self.plain.desk.change_all(std::slice::from_ref(&command), now);
+        let came = self.plain.desk.change_all(std::slice::from_ref(command), now);
         self.go_to_id(&here);
         for warning in self.plain.desk.writer.take_warnings() {
             self.print(&format!("warning: {warning}"))?;
@@ -31,50 +30,45 @@ impl Prompter<'_, '_> {
                 Ok(true)
             }
             Err((_, error)) => {
-                self.print_error(command, &error)?;
+                self.print_error(&error)?;
                 Ok(false)
             }
         }
     }
 
-    fn print_error(&mut self, command: Command, error: &ChangeError) -> io::Result<()> {
+    fn print_error(&mut self, error: &ChangeError) -> io::Result<()> {
         match error {
             ChangeError::Refused(refusal) => self.print_refusal(refusal, plain_hint(refusal)),
             // These say themselves that nothing was saved.
             ChangeError::Append(_) | ChangeError::TooManyConflicts => {
                 let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
-                self.failed = Some(command).filter(|_| self.plain.desk.writer.fault().is_none());
                 self.print(&format!("{}{hint}", crate::app::actions::with_causes(error)))
             }
         }
     }
 
     /// Records a change, and goes where it leads.
-    fn submit_and_advance(&mut self, command: Command) -> io::Result<()> {
-        let (marked, answered) = match &command {
-            Command::Mark { step, status, .. } => (Some((*step, *status)), false),
-            Command::Answer { value, .. } => (None, value.is_some()),
-            _ => (None, false),
-        };
+    fn submit_and_advance(&mut self, command: &Command) -> io::Result<()> {
         if !self.submit(command)? {
             return Ok(());
         }
-        match marked {
+        match command {
             // A step that is settled by that gives way to the next open one.
-            Some((step, status))
-                if step == self.current && !matches!(status, Status::Todo | Status::InProgress) =>
+            Command::Mark { step, status, .. }
+                if *step == self.current_step_id()
+                    && !matches!(status, Status::Todo | Status::InProgress) =>
             {
                 self.go_to_next_open()
             }
-            _ if answered => self.after_answer(),
+            Command::Answer { value: Some(_), .. } => self.after_answer(),
             _ => Ok(()),
         }
     }
 
     /// Tries again what could not be saved.
     pub(super) fn retry(&mut self) -> io::Result<()> {
-        match self.failed.take() {
-            Some(command) => self.submit_and_advance(command),
+        match self.plain.desk.outbox.take_failed() {
+            Some(failed) => self.submit_and_advance(&failed.command),
             None => self.print("nothing waits to be saved"),
         }
     }
@@ -91,7 +85,7 @@ impl Prompter<'_, '_> {
     }
 
     pub(super) fn mark(&mut self, status: Status, reason: Option<String>) -> io::Result<()> {
-        self.submit_and_advance(Command::Mark { step: self.current, status, reason })
+        self.submit_and_advance(&Command::mark(self.progress(), self.current, status, reason))
     }
 
     /// `answer [QUESTION] VALUE`: the question is named, or the one that is to be answered here.
@@ -104,7 +98,7 @@ impl Prompter<'_, '_> {
             (None, None) => return self.print_question_choices(),
         };
         let value = self.resolve_choice(question, value);
-        self.submit_and_advance(Command::Answer { question, value: Some(value) })
+        self.submit_and_advance(&Command::answer(self.progress(), question, Some(value)))
     }
 
     /// `answers [NUMBER VALUE]`: all of them, or an answer to one by its number among them.
@@ -119,7 +113,7 @@ impl Prompter<'_, '_> {
         match known.filter(|_| !value.trim().is_empty()) {
             Some(question) => {
                 let value = self.resolve_choice(question, value.trim());
-                self.submit_and_advance(Command::Answer { question, value: Some(value) })
+                self.submit_and_advance(&Command::answer(self.progress(), question, Some(value)))
             }
             None => {
                 self.print("`answers` takes the number of a question and its answer; alone it tells them all")
@@ -179,7 +173,7 @@ impl Prompter<'_, '_> {
             },
         };
         match question {
-            Some(question) => self.submit_and_advance(Command::Answer { question, value: None }),
+            Some(question) => self.submit_and_advance(&Command::answer(self.progress(), question, None)),
             None => self.print("nothing is answered at this step"),
         }
     }
@@ -190,7 +184,7 @@ impl Prompter<'_, '_> {
             Some(text) => text,
             None => self.read_multiline()?,
         };
-        self.submit_and_advance(Command::Note { step: self.current, text, replaces: None })
+        self.submit_and_advance(&Command::note(self.progress(), self.current, text, None))
     }
 
     fn read_multiline(&mut self) -> io::Result<String> {
@@ -216,15 +210,15 @@ impl Prompter<'_, '_> {
             return self.print(&text);
         };
         let text = if text.trim().is_empty() { self.read_multiline()? } else { text.trim().to_owned() };
-        self.submit_and_advance(Command::Note { step: self.current, text, replaces: Some(replaces) })
+        self.submit_and_advance(&Command::note(self.progress(), self.current, text, Some(replaces)))
     }
 
     pub(super) fn undo(&mut self) -> io::Result<()> {
-        self.submit_and_advance(Command::Undo)
+        self.submit_and_advance(&Command::Undo)
     }
 
     pub(super) fn redo(&mut self) -> io::Result<()> {
-        self.submit_and_advance(Command::Redo)
+        self.submit_and_advance(&Command::Redo)
     }
 
     pub(super) fn adopt(&mut self) -> io::Result<()> {
@@ -236,7 +230,7 @@ impl Prompter<'_, '_> {
         if drift.is_empty() {
             return self.print("the checklist has not changed");
         }
-        if self.submit(Command::Adopt(new.into()))? {
+        if self.submit(&Command::Adopt(new.into()))? {
             self.plain.desk.drift = None;
             self.print(&drift.summary())?;
         }
@@ -250,19 +244,10 @@ impl Prompter<'_, '_> {
             Err(fault) => return self.print(&format!("warning: {fault}")),
         };
         let here = self.current_step_id();
-        let late = entries.iter().any(|(writer, entry)| !self.progress().is_in_order(entry.clock, writer));
         for (writer, entry) in &entries {
-            if !late {
-                self.plain.desk.progress.apply(writer, entry);
-            }
             self.print(&format!("{writer}: {}", describe(&entry.event)))?;
         }
-        if late {
-            match self.plain.errands.replay(self.plain.desk.writer.name()) {
-                Ok(progress) => self.plain.desk.progress = progress,
-                Err(why) => return self.print(&format!("warning: {why}")),
-            }
-        }
+        self.plain.desk.apply_entries(entries);
         self.go_to_id(&here);
         Ok(())
     }

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use crate::app::actions::{ActionError, SessionActions};
 use crate::app::open_session::OpenSession;
 use crate::checklist::StepIx;
-use crate::session::{Briefing, BriefingContext, Command, Progress};
+use crate::session::{Briefing, BriefingContext, Progress};
 use crate::text::Text;
 use commands::PlainCommand;
 use output::SaveState;
@@ -37,14 +37,12 @@ struct Prompter<'p, 'a> {
     plain: &'p mut PlainUi<'a>,
     /// The step that is talked about.
     current: StepIx,
-    /// The change that could not be saved last, for a retry.
-    failed: Option<Command>,
 }
 
 /// Talks until the words end. `brief` tells how things stand first.
 pub(crate) fn run(plain: &mut PlainUi<'_>, brief: bool) -> io::Result<()> {
     let here = plain.desk.progress.next_open(None).unwrap_or(StepIx(0));
-    let mut talk = Prompter { plain, current: here, failed: None };
+    let mut talk = Prompter { plain, current: here };
     talk.greet(brief)?;
     talk.show_step()?;
     loop {
@@ -99,7 +97,7 @@ impl Prompter<'_, '_> {
 
     /// Prompts, and reads a line; nothing at the end of input.
     fn prompt(&mut self) -> io::Result<Option<String>> {
-        let recording = match (self.plain.desk.writer.fault(), &self.failed) {
+        let recording = match (self.plain.desk.writer.fault(), self.plain.desk.outbox.error()) {
             (Some(_), _) => SaveState::ReadOnly,
             (None, Some(_)) => SaveState::Failed,
             (None, None) => SaveState::Works,

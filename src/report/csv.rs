@@ -62,11 +62,11 @@ fn step(input: &ReportInput<'_>, ix: StepIx) -> Vec<String> {
 }
 
 fn log(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
-    let undoing = UndoIndex::of(input.entries);
+    let undo = UndoIndex::of(input.entries);
     let listed = input.entries.iter().filter(|(_, entry)| options.includes_time(entry.at));
     let row = |(writer, entry): &(&Writer, &Entry)| {
         let text = EntryText::new(input.progress, &entry.event);
-        let undone = if undoing.is_undone(writer, entry) { "undone" } else { "" };
+        let undone = if undo.is_undone(writer, entry) { "undone" } else { "" };
         vec![
             input.name.to_string(),
             input.format_time(entry.at),
@@ -74,7 +74,7 @@ fn log(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<Vec<String>> {
             entry.seq.to_string(),
             entry.event.name().to_owned(),
             text.subject.map(|subject| format!("{}{subject}", text.prefix)).unwrap_or_default(),
-            format!("{}{}", undoing.role(writer, entry), text.action.trim_start_matches(" - ")),
+            format!("{}{}", undo.role(writer, entry), text.action.trim_start_matches(" - ")),
             text.user_text.unwrap_or_default(),
             undone.to_owned(),
         ]

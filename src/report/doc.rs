@@ -1,8 +1,8 @@
-//! PURE. A report between the session and its format: what is said and what kind of text it is, not how it is
-//! written. The sections build it, and each format writes it.
+//! PURE. The document model of reports: what a report says and what kind of text that is, not how it looks. The
+//! sections build it, and each format writes it.
 //!
-//! Texts of people stand only in `UserText`, `Code`, `Link` and `Note`, so that a format escapes them by where
-//! they are. Everything else is the program's own.
+//! Texts of people are only in `UserText`, `Code`, `Link` and `Note`, which each format escapes. Everything else
+//! is the program's own.
 
 use super::input::ReportInput;
 use crate::checklist::{StepIx, Truth};

@@ -55,7 +55,7 @@ fn head(xml: &mut XmlWriter, doc: &Doc) {
         xml.empty("meta", &[("name", &name), ("content", &content)]).newline();
     }
     xml.element("title", &[], &format!("{} - {}", plain_text(&doc.title), doc.summary)).newline();
-    // The hash covers exactly what stands between the tags.
+    // The hash covers exactly the text between the tags.
     xml.open("style", &[]).raw(STYLE).close().newline();
     xml.close().newline();
 }

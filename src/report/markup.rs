@@ -2,7 +2,7 @@
 
 use super::doc::{Doc, DocBlock, Grid, ListItem, Span, Spans, SubItem};
 
-/// Where a text stands: more characters have a meaning at the start of a line.
+/// The position of a text in its line. More characters have a meaning at the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LinePosition {
     Start,
@@ -76,7 +76,7 @@ fn table(markup: &dyn Markup, grid: &Grid) -> Vec<String> {
     markup.table(&head, &rows)
 }
 
-/// Writes spans that stand at the start of a line.
+/// Writes spans at the start of a line.
 pub(super) fn line(markup: &dyn Markup, spans: &[Span]) -> String {
     match spans {
         [Span::UserText(text), rest @ ..] => markup.text(text, LinePosition::Start) + &mid_line(markup, rest),

@@ -17,7 +17,7 @@ pub(super) enum PlainText {
 const MAIL_WIDTH: usize = 76;
 /// The least width of the last column of a table.
 const MIN_LAST_COLUMN: usize = 20;
-/// What a field takes, as its form counts: UTF-16 units, with a line feed sent as two.
+/// The capacity of a field, as its form counts: UTF-16 units, with a line feed sent as two.
 const FIELD_LIMIT: usize = 4_000;
 /// The longest text of a person in a field, in characters.
 const FIELD_MAX_TEXT: usize = 200;
@@ -163,8 +163,7 @@ struct Chunk<'a> {
     text: String,
 }
 
-/// Returns the document as a journal field takes it: what is most urgent comes first, and what does not fit is
-/// counted.
+/// Returns the document for a journal field: the most urgent sections first, and a count of what does not fit.
 pub(super) fn servicenow(mut doc: Doc) -> String {
     doc.sections.sort_by_key(|section| priority(section.kind));
     let headings: Vec<String> =
@@ -283,7 +282,7 @@ fn field_size(text: &str) -> usize {
     text.encode_utf16().count() + text.matches('\n').count()
 }
 
-/// Shortens a long text, with a count of what is left out. `ServiceNow` reads what stands between `[code]` and
+/// Shortens a long text, with a count of what is left out. `ServiceNow` reads the text between `[code]` and
 /// `[/code]` as HTML, so a blank breaks these up.
 fn field_text(text: &str) -> String {
     let mut short: String = text.chars().take(FIELD_MAX_TEXT).collect();

@@ -1,5 +1,5 @@
-//! PURE. XHTML: the one place where elements are written and texts escaped, and a document's blocks in two
-//! dialects, the HTML page and Confluence's storage format.
+//! PURE. XHTML: the writer that escapes every text, and a document's blocks as elements of the HTML page or of
+//! Confluence's storage format.
 
 use std::fmt::{self, Display, Write};
 
@@ -181,7 +181,7 @@ impl Xhtml {
         self.xml.close().newline();
     }
 
-    /// On a page the status has a colour, elsewhere a tick box.
+    /// Confluence has no colours for the status, so its items show a tick box.
     fn open_item(&mut self, item: &ListItem) {
         if let (Some(step), true) = (&item.anchor, self.is_html()) {
             self.xml.open("li", &[("id", &step_anchor(step))]);

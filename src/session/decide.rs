@@ -7,61 +7,79 @@ use super::{Event, NoteState, Stamp, Status};
 use crate::checklist::{Checklist, QuestionIx, QuestionKind, RecordedChecklist, StepIx};
 use crate::text::{Hint, Text, closest, list, or_list, visible};
 
-/// What a person wants to change.
+/// A change that a person wants to make. Steps and questions are named by their ids, which stay the same
+/// when the checklist changes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
-    /// Give a step a status.
+    /// Gives a step a status.
     Mark {
-        /// The step.
-        step: StepIx,
+        /// The id of the step.
+        step: String,
         /// Its status from now on.
         status: Status,
         /// Why: needed for exceptions, and for `done` before what the step requires.
         reason: Option<String>,
     },
-    /// Answer a question, or take the answer back.
+    /// Answers a question, or takes the answer back.
     Answer {
-        /// The question.
-        question: QuestionIx,
-        /// The answer.
+        /// The id of the question.
+        question: String,
+        /// `None` takes the answer back.
         value: Option<String>,
     },
-    /// Write a note on a step.
+    /// Writes a note on a step.
     Note {
-        /// The step.
-        step: StepIx,
-        /// The note; empty to take away the one it replaces.
+        /// The id of the step.
+        step: String,
+        /// Empty to take away the note that it replaces.
         text: String,
         /// The number of this writer's note that it stands in for.
         replaces: Option<u64>,
     },
-    /// Take back this writer's last change.
+    /// Takes back this writer's last change.
     Undo,
-    /// Make this writer's last undone change again.
+    /// Makes this writer's last undone change again.
     Redo,
-    /// Take over a changed checklist.
+    /// Takes over a changed checklist.
     Adopt(RecordedChecklist),
 }
 
 impl Command {
-    /// The same wish after another checklist was taken over: its step or question has another
-    /// place there, or none.
-    pub fn rebased(self, from: &Checklist, to: &Checklist) -> Result<Self, Refusal> {
-        let step = |ix| {
-            let id = &from.step(ix).id;
-            to.find_step(id).ok_or_else(|| Refusal::NoStep(id.to_string(), None))
-        };
-        let question = |ix| {
-            let id = &from.question(ix).id;
-            to.find_question(id).ok_or_else(|| Refusal::NoQuestion(id.to_string(), None))
-        };
-        Ok(match self {
-            Self::Mark { step: ix, status, reason } => Self::Mark { step: step(ix)?, status, reason },
-            Self::Answer { question: ix, value } => Self::Answer { question: question(ix)?, value },
-            Self::Note { step: ix, text, replaces } => Self::Note { step: step(ix)?, text, replaces },
-            other @ (Self::Undo | Self::Redo | Self::Adopt(_)) => other,
-        })
+    /// `Mark`, for a step of the checklist as it is now.
+    pub fn mark(progress: &Progress, step: StepIx, status: Status, reason: Option<String>) -> Self {
+        Self::Mark { step: step_id(progress, step), status, reason }
     }
+
+    /// `Answer`, for a question of the checklist as it is now.
+    pub fn answer(progress: &Progress, question: QuestionIx, value: Option<String>) -> Self {
+        Self::Answer { question: progress.checklist().question(question).id.to_string(), value }
+    }
+
+    /// `Note`, on a step of the checklist as it is now.
+    pub fn note(progress: &Progress, step: StepIx, text: String, replaces: Option<u64>) -> Self {
+        Self::Note { step: step_id(progress, step), text, replaces }
+    }
+
+    /// Checks that the checklist has the step or question that the command is about.
+    pub fn check_target(&self, checklist: &Checklist) -> Result<(), Refusal> {
+        match self {
+            Self::Mark { step, .. } | Self::Note { step, .. } => step_of_id(checklist, step).map(drop),
+            Self::Answer { question, .. } => question_of_id(checklist, question).map(drop),
+            Self::Undo | Self::Redo | Self::Adopt(_) => Ok(()),
+        }
+    }
+}
+
+fn step_id(progress: &Progress, step: StepIx) -> String {
+    progress.checklist().step(step).id.to_string()
+}
+
+fn step_of_id(checklist: &Checklist, id: &str) -> Result<StepIx, Refusal> {
+    checklist.find_step(id).ok_or_else(|| Refusal::NoStep(id.to_owned(), None))
+}
+
+fn question_of_id(checklist: &Checklist, id: &str) -> Result<QuestionIx, Refusal> {
+    checklist.find_question(id).ok_or_else(|| Refusal::NoQuestion(id.to_owned(), None))
 }
 
 /// Why a wish cannot be recorded. The sentence is for people; the data is for the wizard, which
@@ -177,9 +195,15 @@ pub fn find_status(name: &str) -> Result<Status, Refusal> {
 /// refusal.
 pub fn decide(progress: &Progress, command: &Command) -> Result<Option<Event>, Refusal> {
     match command {
-        Command::Mark { step, status, reason } => mark(progress, *step, *status, reason.as_deref()),
-        Command::Answer { question, value } => answer(progress, *question, value.as_deref()),
-        Command::Note { step, text, replaces } => note(progress, *step, text, *replaces),
+        Command::Mark { step, status, reason } => {
+            mark(progress, step_of_id(progress.checklist(), step)?, *status, reason.as_deref())
+        }
+        Command::Answer { question, value } => {
+            answer(progress, question_of_id(progress.checklist(), question)?, value.as_deref())
+        }
+        Command::Note { step, text, replaces } => {
+            note(progress, step_of_id(progress.checklist(), step)?, text, *replaces)
+        }
         Command::Undo => undo(progress).map(Some),
         Command::Redo => redo(progress).map(Some),
         Command::Adopt(checklist) => adopt(progress, checklist),

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Status;
+use super::{Command, Progress, Status};
+use crate::checklist::{Checklist, QuestionKind, StepIx};
 
 /// A text as far as it was typed, and what it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,4 +38,71 @@ pub enum DraftTarget {
         /// The question.
         question: String,
     },
+}
+
+impl Draft {
+    /// Returns what was typed for a command, if anything was and its step or question is there.
+    pub fn from_command(command: &Command, checklist: &Checklist) -> Option<Self> {
+        command.check_target(checklist).ok()?;
+        let (what, text) = match command {
+            Command::Note { step, text, replaces } => {
+                (DraftTarget::Note { step: step.clone(), replaces: *replaces }, text)
+            }
+            Command::Mark { step, status, reason: Some(reason) } => {
+                (DraftTarget::Reason { step: step.clone(), status: *status }, reason)
+            }
+            Command::Answer { question, value: Some(value) } if is_text(checklist, question) => {
+                (DraftTarget::Answer { question: question.clone() }, value)
+            }
+            _ => return None,
+        };
+        Some(Self { what, text: text.clone() })
+    }
+
+    /// Returns whether the text was recorded after all.
+    pub fn is_recorded(&self, progress: &Progress) -> bool {
+        let (list, text) = (progress.checklist(), self.text.trim());
+        match &self.what {
+            DraftTarget::Note { step, .. } => list.find_step(step).is_some_and(|step| {
+                let mut notes = progress.step(step).notes.iter();
+                notes.any(|note| note.stamp.by == *progress.me() && note.text.as_str() == text)
+            }),
+            DraftTarget::Reason { step, status } => list.find_step(step).is_some_and(|step| {
+                let state = progress.step(step);
+                state.status == *status && state.reason.as_ref().is_some_and(|it| it.as_str() == text)
+            }),
+            DraftTarget::Answer { question } => list.find_question(question).is_some_and(|question| {
+                progress.answer(question).is_some_and(|answer| answer.value.as_str() == text)
+            }),
+        }
+    }
+}
+
+impl From<Draft> for Command {
+    fn from(Draft { what, text }: Draft) -> Self {
+        match what {
+            DraftTarget::Note { step, replaces } => Self::Note { step, text, replaces },
+            DraftTarget::Reason { step, status } => Self::Mark { step, status, reason: Some(text) },
+            DraftTarget::Answer { question } => Self::Answer { question, value: Some(text) },
+        }
+    }
+}
+
+impl DraftTarget {
+    /// Returns the step that the draft is about; `None` where the checklist no longer has it, or no longer
+    /// takes a text there.
+    pub fn step(&self, checklist: &Checklist) -> Option<StepIx> {
+        match self {
+            Self::Note { step, .. } | Self::Reason { step, .. } => checklist.find_step(step),
+            Self::Answer { question } if is_text(checklist, question) => {
+                checklist.find_question(question).map(|ix| checklist.question(ix).step)
+            }
+            Self::Answer { .. } => None,
+        }
+    }
+}
+
+fn is_text(checklist: &Checklist, question: &str) -> bool {
+    let question = checklist.find_question(question).map(|ix| checklist.question(ix));
+    question.is_some_and(|question| question.kind == QuestionKind::Text)
 }

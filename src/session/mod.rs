@@ -6,6 +6,7 @@ mod draft;
 mod drift;
 mod event;
 mod name;
+mod outbox;
 mod progress;
 mod undo;
 mod writer;
@@ -17,6 +18,7 @@ pub use draft::{Draft, DraftTarget};
 pub use drift::Drift;
 pub use event::{Entry, Event, Mode, describe};
 pub use name::{BadName, SessionName, is_device_name};
+pub use outbox::{Dispatched, OnSaved, Outbox, Submitted, UnsavedChange};
 pub use progress::{
     Answer, Change, ChangeKind, Counts, NoteState, Progress, RemovedStep, ReplayError, Stamp, StepRecord,
     StepState, format_done, replay,

@@ -7,21 +7,18 @@
 use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Weak};
-use std::thread;
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::signals;
 use super::timing::{RESPONSE_TIMEOUT, SHUTDOWN_TIMEOUT};
-use super::writer_thread::{self, WriteRequest};
+use super::writer_thread::{self, WriteRequest, WriterHandle};
 use crate::app::actions::SessionActions;
 use crate::app::open_session::SessionWriter;
 use crate::text::Text;
 use crate::tui::{Msg, Notice, RunningTask, SessionScreen};
-
-/// Identifies a thread, so that the reports of cancelled tasks can be dropped.
-type ThreadId = u64;
 
 /// The thread that reports, and its report: None when a task or a request is done.
 type Envelope = (ThreadId, Option<Report>);
@@ -88,72 +85,11 @@ struct ActiveTask {
     _token: Arc<()>,
 }
 
-/// The loop's end of the thread that appends to a session's log.
-struct WriterHandle {
-    thread: ThreadId,
-    /// None once the session is closed: the thread ends after the last request.
-    requests: Option<Sender<WriteRequest>>,
-    /// The number of requests that are not done yet.
-    pending: usize,
-    /// Since when an append is under way.
-    appending_since: Option<Instant>,
-    closed_at: Option<Instant>,
-}
-
-impl WriterHandle {
-    fn send(&mut self, request: WriteRequest) {
-        if matches!(request, WriteRequest::Append(_)) {
-            self.appending_since.get_or_insert_with(Instant::now);
-        }
-        self.pending += 1;
-        // The thread receives for as long as this sender lives.
-        let _ = self.requests.as_ref().map(|requests| requests.send(request));
-    }
-
-    /// Notes a report, and returns the message in it. Of a closed session, only the failure of the last
-    /// change is passed on.
-    fn track(&mut self, report: Option<Report>) -> Option<Msg> {
-        let Some(Report::Msg(msg)) = report else {
-            self.pending = self.pending.saturating_sub(1);
-            return None;
-        };
-        if matches!(msg, Msg::Recorded(_) | Msg::Conflict(_) | Msg::NotSaved(_)) {
-            self.appending_since = None;
-        }
-        match msg {
-            msg if self.closed_at.is_none() => Some(msg),
-            Msg::NotSaved(why) => Some(Notice::error(format!("the last change is {why}")).into()),
-            // A change of a closed session is not decided again.
-            Msg::Conflict(_) => {
-                Some(Notice::error("the last change is not saved: somebody was faster").into())
-            }
-            _ => None,
-        }
-    }
-
-    /// Returns whether the session is closed and all of its requests are done.
-    fn is_finished(&self) -> bool {
-        self.closed_at.is_some() && self.pending == 0
-    }
-
-    /// Returns whether the session was closed so long ago that its disk is given up.
-    fn has_timed_out(&self) -> bool {
-        self.closed_at.is_some_and(|closed| closed.elapsed() >= SHUTDOWN_TIMEOUT)
-    }
-
-    /// Returns a warning if the last change of a closed session is neither saved nor refused.
-    fn unconfirmed(&self) -> Option<String> {
-        let text = "the last change is not known to be saved: the disk did not answer in time";
-        self.closed_at.and(self.appending_since).map(|_| text.to_owned())
-    }
-}
-
 /// The threads beside the loop, and the receiving end of their channel.
 pub(super) struct Executor {
     actions: SessionActions,
     sender: Sender<Envelope>,
     receiver: Receiver<Envelope>,
-    last_thread: ThreadId,
     /// The writer of the open session until its thread is started.
     unstarted: Option<SessionWriter>,
     /// The writers of closed sessions that are not finished, followed by that of the open one.
@@ -164,7 +100,7 @@ pub(super) struct Executor {
 impl Executor {
     pub(super) fn new(actions: SessionActions) -> Self {
         let (sender, receiver) = mpsc::channel();
-        Self { actions, sender, receiver, last_thread: 0, unstarted: None, writers: Vec::new(), task: None }
+        Self { actions, sender, receiver, unstarted: None, writers: Vec::new(), task: None }
     }
 
     fn spawn_thread(
@@ -173,11 +109,11 @@ impl Executor {
         token: Weak<()>,
         work: impl FnOnce(&SessionActions, &Reporter) + Send + 'static,
     ) -> io::Result<ThreadId> {
-        self.last_thread += 1;
-        let actions = self.actions.clone();
-        let reporter = Reporter { thread: self.last_thread, sender: self.sender.clone(), token };
-        thread::Builder::new().name(name.to_owned()).spawn(move || work(&actions, &reporter))?;
-        Ok(self.last_thread)
+        let (actions, sender) = (self.actions.clone(), self.sender.clone());
+        let handle = thread::Builder::new().name(name.to_owned()).spawn(move || {
+            work(&actions, &Reporter { thread: thread::current().id(), sender, token });
+        })?;
+        Ok(handle.thread().id())
     }
 
     /// Opens a session in place of the one before. Its thread is started by [`Self::follow`] or by the
@@ -191,14 +127,13 @@ impl Executor {
     pub(super) fn close_session(&mut self) {
         self.unstarted = None;
         if let Some(writer) = self.open_writer() {
-            writer.requests = None;
-            writer.closed_at = Some(Instant::now());
+            writer.close();
         }
         self.writers.retain(|writer| !writer.is_finished());
     }
 
     fn open_writer(&mut self) -> Option<&mut WriterHandle> {
-        self.writers.last_mut().filter(|writer| writer.closed_at.is_none())
+        self.writers.last_mut().filter(|writer| writer.is_open())
     }
 
     /// Starts to follow what others append to the open session. Nobody can append to one that is not on
@@ -215,14 +150,7 @@ impl Executor {
             let report = |msg: Option<Msg>| reporter.send_envelope(msg.map(Report::Msg));
             writer_thread::run(writer, actions, &requests, &report);
         })?;
-        let requests = Some(sender);
-        self.writers.push(WriterHandle {
-            thread,
-            requests,
-            pending: 0,
-            appending_since: None,
-            closed_at: None,
-        });
+        self.writers.push(WriterHandle::new(thread, sender));
         Ok(())
     }
 
@@ -262,7 +190,7 @@ impl Executor {
 
     /// Returns the age of what was started last and is not done: an append, a task or a closing session.
     pub(super) fn busy_for(&self) -> Option<Duration> {
-        let writers = self.writers.iter().filter_map(|writer| writer.closed_at.or(writer.appending_since));
+        let writers = self.writers.iter().filter_map(WriterHandle::busy_since);
         writers.chain(self.task.iter().map(|active| active.started)).max().map(|since| since.elapsed())
     }
 
@@ -281,7 +209,10 @@ impl Executor {
     /// Notes what a report says of its thread, and returns the message in it.
     fn unpack(&mut self, (thread, report): Envelope) -> Option<Msg> {
         if let Some(writer) = self.writers.iter_mut().find(|writer| writer.thread == thread) {
-            let msg = writer.track(report);
+            let msg = writer.track(match report {
+                Some(Report::Msg(msg)) => Some(msg),
+                _ => None,
+            });
             self.writers.retain(|writer| !writer.is_finished());
             return msg;
         }
@@ -322,7 +253,7 @@ impl Executor {
         self.task.take_if(|active| active.task.cancel_warning.is_none());
         let (mut msgs, mut others) = (Vec::new(), Vec::new());
         loop {
-            let is_writing = self.task.is_some() || self.writers.iter().any(|writer| writer.pending > 0);
+            let is_writing = self.task.is_some() || self.writers.iter().any(WriterHandle::has_pending);
             let left = deadline.saturating_duration_since(Instant::now());
             let wait = if is_writing { left } else { Duration::ZERO };
             let Ok(envelope) = self.receiver.recv_timeout(wait) else { break };

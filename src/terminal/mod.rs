@@ -15,7 +15,6 @@ mod signals;
 #[cfg(windows)]
 #[path = "console.rs"]
 mod signals;
-mod tasks;
 mod timing;
 mod writer_thread;
 
@@ -29,14 +28,15 @@ use crate::app::actions::SessionActions;
 use crate::app::open_session::SessionWriter;
 use crate::text::Text;
 use crate::tui::{Effect, Model, Msg, Notice, update};
+pub(crate) use effects::session_screen;
 use executor::Executor;
 pub use guard::Guard;
 pub(crate) use guard::can_draw;
 use input::InputReader;
 use osc::Multiplexer;
 use renderer::FrameRenderer;
-pub(crate) use tasks::session_screen;
 use timing::{FRAME_INTERVAL, IDLE_INTERVAL, POLL_INTERVAL, RESPONSE_TIMEOUT};
+use writer_thread::WriteRequest;
 
 /// The state in which the wizard was left, for the summary on the normal screen.
 pub(crate) struct ExitState {
@@ -183,9 +183,12 @@ impl EventLoop {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Runs an effect on the terminal itself; all others are passed on.
+    /// Runs an effect: on the terminal, as a request to the session's writer, or as a task.
     fn run_effect(&mut self, effect: Effect) -> io::Result<Vec<Msg>> {
         match effect {
+            Effect::Record(events) => self.executor.write(WriteRequest::Append(events))?,
+            Effect::Replay => self.executor.write(WriteRequest::Replay)?,
+            Effect::SaveDrafts(drafts) => self.executor.write(WriteRequest::SaveDrafts(drafts))?,
             Effect::Redraw => self.renderer.invalidate(),
             Effect::Suspend => self.suspend()?,
             Effect::CaptureMouse(on) => self.guard.set_mouse(on)?,

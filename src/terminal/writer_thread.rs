@@ -1,12 +1,13 @@
 //! TTY. The thread that writes the open session's log, so that a slow or hanging disk does not freeze the
 //! screen. It handles one request after the other, and reads in between what others appended.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::thread::ThreadId;
 use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::timing::POLL_INTERVAL;
+use super::timing::{POLL_INTERVAL, SHUTDOWN_TIMEOUT};
 use crate::app::actions::SessionActions;
 use crate::app::drafts;
 use crate::app::open_session::SessionWriter;
@@ -24,6 +25,88 @@ pub(super) enum WriteRequest {
     Replay,
     /// Save what is typed and not recorded yet, in place of the drafts before.
     SaveDrafts(Vec<Draft>),
+}
+
+/// The loop's end of the thread that appends to a session's log.
+pub(super) struct WriterHandle {
+    pub(super) thread: ThreadId,
+    /// None once the session is closed: the thread ends after the last request.
+    requests: Option<Sender<WriteRequest>>,
+    /// The number of requests that are not done yet.
+    pending: usize,
+    /// Since when an append is under way.
+    appending_since: Option<Instant>,
+    closed_at: Option<Instant>,
+}
+
+impl WriterHandle {
+    pub(super) fn new(thread: ThreadId, requests: Sender<WriteRequest>) -> Self {
+        Self { thread, requests: Some(requests), pending: 0, appending_since: None, closed_at: None }
+    }
+
+    pub(super) fn send(&mut self, request: WriteRequest) {
+        if matches!(request, WriteRequest::Append(_)) {
+            self.appending_since.get_or_insert_with(Instant::now);
+        }
+        self.pending += 1;
+        // The thread receives for as long as this sender lives.
+        let _ = self.requests.as_ref().map(|requests| requests.send(request));
+    }
+
+    /// Closes the session. The requests that were sent are still carried out.
+    pub(super) fn close(&mut self) {
+        (self.requests, self.closed_at) = (None, Some(Instant::now()));
+    }
+
+    /// Notes a message of the thread, or the end of a request. Returns what is passed on: of a closed session
+    /// only the failure of the last change.
+    pub(super) fn track(&mut self, msg: Option<Msg>) -> Option<Msg> {
+        let Some(msg) = msg else {
+            self.pending = self.pending.saturating_sub(1);
+            return None;
+        };
+        if matches!(msg, Msg::Recorded(_) | Msg::Conflict(_) | Msg::NotSaved(_)) {
+            self.appending_since = None;
+        }
+        match msg {
+            msg if self.is_open() => Some(msg),
+            Msg::NotSaved(why) => Some(Notice::error(format!("the last change is {why}")).into()),
+            // A change of a closed session is not decided again.
+            Msg::Conflict(_) => {
+                Some(Notice::error("the last change is not saved: somebody was faster").into())
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.closed_at.is_none()
+    }
+
+    pub(super) fn has_pending(&self) -> bool {
+        self.pending > 0
+    }
+
+    /// Returns since when an append or the closing of the session is under way.
+    pub(super) fn busy_since(&self) -> Option<Instant> {
+        self.closed_at.or(self.appending_since)
+    }
+
+    /// Returns whether the session is closed and all of its requests are done.
+    pub(super) fn is_finished(&self) -> bool {
+        !self.is_open() && !self.has_pending()
+    }
+
+    /// Returns whether the session was closed so long ago that its disk is given up.
+    pub(super) fn has_timed_out(&self) -> bool {
+        self.closed_at.is_some_and(|closed| closed.elapsed() >= SHUTDOWN_TIMEOUT)
+    }
+
+    /// Returns a warning if the last change of a closed session is neither saved nor refused.
+    pub(super) fn unconfirmed(&self) -> Option<String> {
+        let text = "the last change is not known to be saved: the disk did not answer in time";
+        self.closed_at.and(self.appending_since).map(|_| text.to_owned())
+    }
 }
 
 /// Handles requests until their sender is dropped. Reports the messages that result, and None at the end of

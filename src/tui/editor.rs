@@ -1,10 +1,9 @@
-//! PURE. Fields for text: a line, or a note of several lines. The editing itself is `ratatui-textarea`'s.
+//! PURE. A text field of one line or several. The editing itself is `ratatui-textarea`'s.
 
 use ratatui_textarea::{CursorMove, Input, TextArea, WrapMode};
 
 use super::key::{Code, Key};
 
-/// A field that text is typed or pasted into.
 #[derive(Debug, Clone)]
 pub struct Editor {
     area: TextArea<'static>,
@@ -12,12 +11,12 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// A field of one line, with the cursor behind its text.
+    /// Returns a field of one line, with the cursor behind its text.
     pub fn single_line(text: &str) -> Self {
         Self::new(text, true)
     }
 
-    /// A field of several lines, with the cursor behind its text.
+    /// Returns a field of several lines, with the cursor behind its text.
     pub fn multi_line(text: &str) -> Self {
         Self::new(text, false)
     }
@@ -31,12 +30,11 @@ impl Editor {
         Self { area, one_line }
     }
 
-    /// What stands in it.
     pub fn text(&self) -> String {
         self.area.lines().join("\n")
     }
 
-    /// Takes a key that the key table leaves to the field.
+    /// Edits the text by a key that is not in the key table.
     pub fn handle_key(&mut self, key: Key) {
         if self.one_line && (key.code == Code::Enter || (key.ctrl && key.code == Code::Char('m'))) {
             return;
@@ -49,7 +47,7 @@ impl Editor {
         self.area.input(to_input(key));
     }
 
-    /// Takes pasted text, as text: line breaks become blanks in a field of one line.
+    /// Inserts pasted text. Line breaks become blanks in a field of one line.
     pub fn paste(&mut self, text: &str) {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         if self.one_line {
@@ -59,7 +57,6 @@ impl Editor {
         }
     }
 
-    /// The widget, for drawing.
     pub fn widget(&self) -> &TextArea<'static> {
         &self.area
     }
@@ -86,26 +83,4 @@ fn to_input(key: Key) -> Input {
         Code::F(n) => To::F(n),
     };
     Input { key: to, ctrl: key.ctrl, alt: key.alt, shift: key.shift }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_stays_a_line() {
-        let mut line = Editor::single_line("why");
-        line.handle_key(Key::plain(Code::Enter));
-        line.paste(" not\r\nat all\n");
-        line.handle_key(Key::char('!'));
-        assert_eq!(line.text(), "why not at all!");
-    }
-
-    #[test]
-    fn a_note_has_lines() {
-        let mut note = Editor::multi_line("a\nb");
-        note.handle_key(Key::plain(Code::Enter));
-        note.paste("c\rd");
-        assert_eq!(note.text(), "a\nb\nc\nd");
-    }
 }

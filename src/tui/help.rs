@@ -1,16 +1,14 @@
-//! PURE. The help: the key table by topic, the keys of this place first, in as many columns as have
-//! room.
+//! PURE. The help: the key table by topic, the keys of the current context first, in columns.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::action::Action;
-use super::keymap::{Binding, GLOBAL_KEYS, KEYS, KeyContext, QUIT_KEYS};
+use super::keymap::{Action, Binding, GLOBAL_KEYS, KEYS, KeyContext, QUIT_KEYS};
 use super::theme::Theme;
-use super::wrap::{wrap, wrap_text};
+use super::wrap::{MAX_TEXT_WIDTH, wrap, wrap_text};
 
-/// The column in which the help tells what a key does, where there is room for one.
+/// The column of the descriptions, if there is room for one.
 const KEY_COLUMN: usize = 18;
 
 /// The least width of a column of topics.
@@ -19,27 +17,32 @@ const MIN_COLUMN: usize = 52;
 /// The blanks between two columns.
 const GAP: usize = 3;
 
-/// A topic: its heading, and its keys.
+/// A heading and its keys.
 type Topic = (&'static str, Vec<&'static Binding>);
 
-/// The help's lines, as seen from a place; first what was said last, which may have been cut.
-pub(super) fn lines(from: KeyContext, said: Option<&str>, width: usize, look: Theme) -> Vec<Line<'static>> {
+/// Returns the lines of the help for a context. They begin with the last notice if it was cut.
+pub(super) fn lines(
+    from: KeyContext,
+    notice: Option<&str>,
+    width: usize,
+    theme: Theme,
+) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    if let Some(said) = said {
-        lines.push(Line::styled("What was said last", look.title()));
-        lines.extend(wrap_text(said, width.min(super::step_page::MAX_TEXT_WIDTH), Style::new()));
+    if let Some(notice) = notice {
+        lines.push(Line::styled("What was said last", theme.title()));
+        lines.extend(wrap_text(notice, width.min(MAX_TEXT_WIDTH), Style::new()));
         lines.push(Line::default());
     }
-    lines.extend(columns(&topics_here(from), width, look));
+    lines.extend(columns(&topics_here(from), width, theme));
     let rest = "Every change is on disk before it shows, so leaving never asks.";
-    lines.extend(wrap_text(rest, width, look.dim()));
+    lines.extend(wrap_text(rest, width, theme.dim()));
     lines.push(Line::default());
-    lines.extend(columns(&topics_elsewhere(from), width, look));
+    lines.extend(columns(&topics_elsewhere(from), width, theme));
     lines.pop();
     lines
 }
 
-/// The topics that apply at a place.
+/// Returns the topics of a context.
 fn topics_here(from: KeyContext) -> Vec<Topic> {
     let mut topics: Vec<Topic> = Vec::new();
     if from == KeyContext::Session {
@@ -56,25 +59,20 @@ fn topics_here(from: KeyContext) -> Vec<Topic> {
     topics
 }
 
-/// The topics of all other places: what is different there. The keys that move are the same.
+/// Returns the topics of all other contexts, without the keys that move, which are the same everywhere.
 fn topics_elsewhere(from: KeyContext) -> Vec<Topic> {
-    let own = |place: KeyContext| {
-        let keys = KEYS.iter().filter(move |binding| binding.context == place);
-        keys.filter(|binding| !is_movement(binding.action)).collect()
+    let own = |context: KeyContext| {
+        let keys = KEYS.iter().filter(move |binding| binding.context == context);
+        keys.filter(|binding| !binding.action.is_movement()).collect()
     };
-    let places = KeyContext::ALL.into_iter().filter(|place| *place != from);
-    places.map(|place| (place.title(), own(place))).collect()
+    let contexts = KeyContext::ALL.into_iter().filter(|context| *context != from);
+    contexts.map(|context| (context.title(), own(context))).collect()
 }
 
-fn is_movement(action: Action) -> bool {
-    use Action::{Down, First, Last, PageDown, PageUp, Up};
-    matches!(action, Up | Down | PageUp | PageDown | First | Last)
-}
-
-/// What there is to do in the checklist, the most wanted first.
+/// The topics of the checklist, the most important first.
 const TOPICS: [&str; 4] = ["The step", "Its references and commands", "Moving and finding", "The session"];
 
-/// What an action in the checklist has to do with.
+/// Returns the topic of an action in the checklist.
 fn topic(action: Action) -> &'static str {
     let [step, references, moving, session] = TOPICS;
     match action {
@@ -92,20 +90,21 @@ fn topic(action: Action) -> &'static str {
     }
 }
 
-/// Topics side by side, from the top down: as many columns as have room, about equally long.
-fn columns(topics: &[Topic], width: usize, look: Theme) -> Vec<Line<'static>> {
+/// Lays topics out in as many columns as have room, from the top down and about equally long.
+fn columns(topics: &[Topic], width: usize, theme: Theme) -> Vec<Line<'static>> {
     let most = ((width + GAP) / (MIN_COLUMN + GAP)).clamp(1, 3);
     let wide = (width - GAP * (most - 1)) / most;
-    let blocks: Vec<Vec<Line<'static>>> = topics.iter().map(|topic| topic_block(topic, wide, look)).collect();
+    let blocks: Vec<Vec<Line<'static>>> =
+        topics.iter().map(|topic| topic_block(topic, wide, theme)).collect();
     let all: usize = blocks.iter().map(Vec::len).sum();
     let mut columns: Vec<Vec<Line<'static>>> = vec![Vec::new()];
-    let mut told = 0;
+    let mut rows = 0;
     for block in blocks {
-        // A block begins the next column where more than half of it would stand beyond the share.
-        if told + block.len() / 2 > all * columns.len() / most && columns.len() < most {
+        // A block begins the next column if more than half of it would exceed the column's share.
+        if rows + block.len() / 2 > all * columns.len() / most && columns.len() < most {
             columns.push(Vec::new());
         }
-        told += block.len();
+        rows += block.len();
         if let Some(column) = columns.last_mut() {
             column.extend(block);
         }
@@ -114,7 +113,6 @@ fn columns(topics: &[Topic], width: usize, look: Theme) -> Vec<Line<'static>> {
     (0..tall).map(|row| join_row(&columns, row, wide)).collect()
 }
 
-/// A row of all columns.
 fn join_row(columns: &[Vec<Line<'static>>], row: usize, wide: usize) -> Line<'static> {
     let mut spans: Vec<Span<'static>> = Vec::new();
     let mut used = 0;
@@ -128,18 +126,18 @@ fn join_row(columns: &[Vec<Line<'static>>], row: usize, wide: usize) -> Line<'st
     Line::from(spans)
 }
 
-/// A topic with a blank line behind it.
-fn topic_block((name, keys): &Topic, width: usize, look: Theme) -> Vec<Line<'static>> {
-    let mut lines = wrap_text(name, width, look.title());
-    lines.extend(keys.iter().flat_map(|binding| binding_lines(binding, width, look)));
+/// Returns the lines of a topic, with a blank one behind them.
+fn topic_block((name, keys): &Topic, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut lines = wrap_text(name, width, theme.title());
+    lines.extend(keys.iter().flat_map(|binding| binding_lines(binding, width, theme)));
     lines.push(Line::default());
     lines
 }
 
-fn binding_lines(binding: &Binding, width: usize, look: Theme) -> Vec<Line<'static>> {
-    // Where there is little room, the text itself needs it.
+fn binding_lines(binding: &Binding, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    // On a narrow screen the text itself needs the room.
     let column = if width >= 2 * KEY_COLUMN { KEY_COLUMN } else { binding.keys.width() + 3 };
-    let lead = Span::styled(format!("  {:<1$}", binding.keys, column - 2), look.accent());
+    let lead = Span::styled(format!("  {:<1$}", binding.keys, column - 2), theme.accent());
     let rest = Span::raw(" ".repeat(if width >= 2 * KEY_COLUMN { KEY_COLUMN } else { 4 }));
     wrap(&[Span::raw(binding.help)], width, &lead, &rest)
 }

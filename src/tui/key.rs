@@ -1,22 +1,17 @@
-//! PURE. Keys as the key table names them: `j`, `Ctrl-r`, `PgDn`. The terminal's own types stay at
-//! the edge.
+//! PURE. Keys, named as in the key table: `j`, `Ctrl-r`, `PgDn`. The terminal's own types are converted to
+//! these where they are read.
 
 use std::fmt;
 
-/// A key that was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
-    /// Which one.
     pub code: Code,
-    /// With the control key.
     pub ctrl: bool,
-    /// With the alt (meta) key.
     pub alt: bool,
-    /// With the shift key; only of use with keys that are no characters.
+    /// Whether shift was pressed; a character includes it already.
     pub shift: bool,
 }
 
-/// A key without its modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
     Char(char),
@@ -39,22 +34,22 @@ pub enum Code {
 }
 
 impl Key {
-    /// A key without modifiers.
+    /// Returns a key without modifiers.
     pub fn plain(code: Code) -> Self {
         Self { code, ctrl: false, alt: false, shift: false }
     }
 
-    /// A character without modifiers.
+    /// Returns a character without modifiers.
     pub fn char(c: char) -> Self {
         Self::plain(Code::Char(c))
     }
 
-    /// A character with the control key.
+    /// Returns a character with the control key.
     pub fn ctrl(c: char) -> Self {
         Self { ctrl: true, ..Self::char(c) }
     }
 
-    /// The digit that was pressed.
+    /// Returns the digit of a key without modifiers.
     pub fn digit(self) -> Option<usize> {
         match self.code {
             Code::Char(c) if !self.ctrl && !self.alt => c.to_digit(10).map(|digit| digit as usize),

@@ -1,4 +1,4 @@
-//! PURE. Markdown of checklists (`detail`, notes, documents) as styled lines.
+//! PURE. Renders Markdown (details, notes, documents) as styled lines.
 
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use ratatui::style::{Modifier, Style};
@@ -8,68 +8,62 @@ use super::theme::Theme;
 use super::wrap::wrap;
 use crate::text::visible;
 
-/// The lines of a Markdown text, wrapped to a width in cells.
-pub(super) fn render(text: &str, width: usize, look: Theme) -> Vec<Line<'static>> {
-    let mut page = Renderer { look, width, ..Renderer::default() };
+/// Renders a Markdown text, wrapped to a width in cells.
+pub(super) fn render(text: &str, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut renderer = MarkdownRenderer {
+        theme,
+        width,
+        lines: Vec::new(),
+        pieces: Vec::new(),
+        styles: Vec::new(),
+        lists: Vec::new(),
+        bullet: None,
+        quotes: 0,
+        links: Vec::new(),
+        code: false,
+    };
     for event in Parser::new(text) {
-        page.handle_event(event);
+        renderer.handle_event(event);
     }
-    page.end_block();
-    while page.lines.last().is_some_and(|line| line.spans.is_empty()) {
-        page.lines.pop();
+    renderer.end_block();
+    while renderer.lines.last().is_some_and(|line| line.spans.is_empty()) {
+        renderer.lines.pop();
     }
-    page.lines
+    renderer.lines
 }
 
-/// The page as far as it was read.
-struct Renderer {
-    look: Theme,
+/// The lines rendered so far, and what encloses the next piece of text.
+struct MarkdownRenderer {
+    theme: Theme,
     width: usize,
     lines: Vec<Line<'static>>,
-    /// The paragraph that is being read.
+    /// The paragraph so far.
     pieces: Vec<Span<'static>>,
-    /// Bold, emphasis and the like, the innermost last.
+    /// The enclosing styles, the innermost last.
     styles: Vec<Style>,
-    /// One item for each list around: the number of its next item, none for bullets.
+    /// The number of the next item of each enclosing list; `None` for bullets.
     lists: Vec<Option<u64>>,
-    /// What the next line of a list's item begins with.
+    /// The mark before the next line, which begins a list's item.
     bullet: Option<String>,
     quotes: usize,
-    /// Addresses of links around.
+    /// The addresses of the enclosing links.
     links: Vec<String>,
     code: bool,
 }
 
-impl Default for Renderer {
-    fn default() -> Self {
-        Self {
-            look: Theme { colour: false, ascii: true, hyperlinks: false },
-            width: 80,
-            lines: Vec::new(),
-            pieces: Vec::new(),
-            styles: Vec::new(),
-            lists: Vec::new(),
-            bullet: None,
-            quotes: 0,
-            links: Vec::new(),
-            code: false,
-        }
-    }
-}
-
-impl Renderer {
+impl MarkdownRenderer {
     fn handle_event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) if self.code => self.code_lines(&text),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.push(&text, self.style()),
-            Event::Code(text) => self.push(&text, self.style().patch(self.look.code())),
+            Event::Code(text) => self.push(&text, self.style().patch(self.theme.code())),
             Event::SoftBreak => self.push(if self.in_table() { "\n" } else { " " }, self.style()),
             Event::HardBreak => self.push("\n", self.style()),
             Event::Rule => {
                 self.end_block();
-                self.push("----", self.look.dim());
+                self.push("----", self.theme.dim());
                 self.end_block();
                 self.gap();
             }
@@ -87,7 +81,7 @@ impl Renderer {
             Tag::Heading { level, .. } => {
                 self.end_block();
                 let underlined = level == HeadingLevel::H1;
-                let style = self.look.title();
+                let style = self.theme.title();
                 self.styles.push(if underlined { style.add_modifier(Modifier::UNDERLINED) } else { style });
             }
             Tag::List(start) => {
@@ -157,17 +151,17 @@ impl Renderer {
         }
     }
 
-    /// A link shows its address behind its text, unless that is the address.
+    /// Shows the address of a link behind its text, unless the text is the address.
     fn end_link(&mut self) {
         let Some(address) = self.links.pop() else { return };
         let shown = self.pieces.last().is_some_and(|piece| piece.content == address);
         if shown {
             if let Some(piece) = self.pieces.last_mut() {
-                piece.style = self.look.link();
+                piece.style = self.theme.link();
             }
         } else {
             self.push(" (", self.style());
-            self.push(&address, self.look.link());
+            self.push(&address, self.theme.link());
             self.push(")", self.style());
         }
     }
@@ -176,22 +170,22 @@ impl Renderer {
         self.styles.last().copied().unwrap_or_default()
     }
 
-    /// Entities are characters only now: what they stand for is made safe as any other text.
+    /// Appends text to the paragraph. It is made safe only here, because entities were not decoded before.
     fn push(&mut self, text: &str, style: Style) {
         self.pieces.push(Span::styled(visible(text).into_owned(), style));
     }
 
-    /// Tables are left as they were written, row by row.
+    /// Whether the paragraph is a table, which keeps its rows as they were written.
     fn in_table(&self) -> bool {
         self.pieces.first().is_some_and(|piece| piece.content.starts_with('|'))
     }
 
-    /// Code keeps its lines; what goes on after one that is too long stands further in.
+    /// Appends lines of code; the rest of one that is too long is indented further.
     fn code_lines(&mut self, text: &str) {
         let first = Span::raw(" ".repeat(self.indent() + 2));
         let rest = Span::raw(" ".repeat(self.indent() + 4));
         for line in text.lines() {
-            let code = [Span::styled(visible(line).into_owned(), self.look.code())];
+            let code = [Span::styled(visible(line).into_owned(), self.theme.code())];
             self.lines.extend(wrap(&code, self.width, &first, &rest));
         }
     }
@@ -200,7 +194,7 @@ impl Renderer {
         self.quotes * 2 + self.lists.len().saturating_sub(1) * 2
     }
 
-    /// Wraps the paragraph that was read so far.
+    /// Wraps the paragraph so far.
     fn end_block(&mut self) {
         if self.pieces.is_empty() {
             return;
@@ -216,66 +210,10 @@ impl Renderer {
         self.lines.extend(wrap(&pieces, self.width, &Span::raw(first), &Span::raw(rest)));
     }
 
-    /// A blank line between blocks.
+    /// Appends a blank line, unless there is one.
     fn gap(&mut self) {
         if self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
             self.lines.push(Line::default());
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(text: &str, width: usize) -> Vec<String> {
-        let look = Theme { colour: true, ascii: true, hyperlinks: false };
-        render(text, width, look).iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn paragraphs_lists_and_code_are_laid_out() {
-        let text = "One *two* `three`\nfour.\n\n- first item\n- second\n  - inner\n\n1. a\n2. b\n\n```\nx  y\n```\n> said";
-        assert_eq!(
-            shown(text, 20),
-            [
-                "One two three four.",
-                "",
-                "- first item",
-                "- second",
-                "  - inner",
-                "",
-                "1. a",
-                "2. b",
-                "",
-                "  x  y",
-                "",
-                "> said"
-            ]
-        );
-    }
-
-    #[test]
-    fn tables_keep_their_rows_and_long_code_is_wrapped() {
-        assert_eq!(shown("| a | b |\n|---|---|\n| 1 | 2 |", 80), ["| a | b |", "|---|---|", "| 1 | 2 |"]);
-        assert_eq!(shown("```\nget --all the-things\n```", 12), ["  get --all", "    the-thin", "    gs"]);
-    }
-
-    #[test]
-    fn links_show_their_address_once() {
-        assert_eq!(shown("see [the page](https://a.b/c)", 80), ["see the page (https://a.b/c)"]);
-        assert_eq!(shown("<https://a.b/c>", 80), ["https://a.b/c"]);
-    }
-
-    #[test]
-    fn entities_do_not_bring_hidden_characters_back() {
-        assert_eq!(shown("a&#x202e;b &#x1b;[31m", 80), ["a<U+202E>b <U+001B>[31m"]);
-        assert_eq!(shown("[x](https://a.b/&#x202e;)", 80), ["x (https://a.b/<U+202E>)"]);
-    }
-
-    #[test]
-    fn html_is_shown_as_text() {
-        assert_eq!(shown("a <b>c</b>", 80), ["a <b>c</b>"]);
-        assert_eq!(shown("<script>x</script>", 80), ["<script>x</script>"]);
     }
 }

@@ -1,33 +1,33 @@
-//! PURE. The wizard: a model, what messages do to it, and how it is drawn. The terminal is elsewhere.
+//! PURE. The wizard: a model, the messages that change it, and how it is drawn. The terminal is elsewhere.
+//!
+//! A message goes to [`update()`], which hands it to a screen or dialog and returns the effects it asks for;
+//! [`view()`] draws the model. A screen or dialog keeps its state, its keys and its drawing in one place.
 
-mod action;
-mod board;
-mod briefing;
-mod dialog;
+mod dialogs;
+mod draw;
 mod editor;
 mod help;
-mod in_flight;
 mod key;
 pub mod keymap;
 mod layout;
 mod markdown;
 mod model;
-mod pager;
-mod search;
-mod session;
+mod screens;
+mod search_nav;
 mod step_page;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod update;
 mod view;
 mod wrap;
 
-pub use action::Action;
-pub use board::{Board, ChecklistRow, SessionRow, SessionState, Unavailable};
-pub use in_flight::{InFlight, OnSaved};
+pub use dialogs::search::search_steps;
 pub use key::{Code, Key};
-pub use model::{Effect, Model, Msg, Notice, RunningTask};
-pub use search::search_steps;
-pub use session::{Filter, Pane, SessionScreen};
+pub use keymap::Action;
+pub use model::{Cmd, Effect, Model, Msg, Notice, RunningTask};
+pub use screens::board::{Board, ChecklistRow, SessionRow, SessionState, Unavailable};
+pub use screens::session::{Filter, Pane, SessionScreen};
 pub use step_page::step_text;
 pub use theme::{Theme, status_label};
 pub use update::update;

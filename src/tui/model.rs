@@ -1,4 +1,4 @@
-//! PURE. What the wizard knows: everything that is drawn, and nothing that is not.
+//! PURE. The wizard's state, the messages that change it, and the effects it asks for.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -6,45 +6,42 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::dialog::Dialog;
+use super::dialogs::Dialog;
+use super::key::Key;
 use super::keymap::KeyContext;
-use super::session::SessionScreen;
+use super::screens::board::{Board, ChecklistRow, SessionRow};
+use super::screens::session::SessionScreen;
 use super::theme::Theme;
+use crate::checklist::{Checklist, LinkTarget};
 use crate::session::{Draft, Entry, Event, Mode, Progress, SessionName, Writer};
 
-/// The wizard's state.
 #[derive(Debug)]
 pub struct Model {
     /// The terminal's width and height, in cells.
     pub size: (u16, u16),
-    /// Colours and glyphs.
     pub theme: Theme,
-    /// The time, as of the last message.
+    /// The time of the last message.
     pub now: Timestamp,
-    /// The zone that times are told in.
+    /// The time zone in which times are shown.
     pub zone: TimeZone,
-    /// The sessions and checklists; none where the wizard was started for one session.
-    pub board: Option<super::board::Board>,
-    /// The session that is worked on.
+    /// The sessions and checklists; `None` if the wizard was started for one session.
+    pub board: Option<Board>,
+    /// The open session, which covers the board.
     pub session: Option<SessionScreen>,
-    /// What lies over the screen.
     pub dialog: Option<Dialog>,
-    /// What was said last; shown above the keys of the footer until the next key.
+    /// The sentence above the keys of the footer, until the next key.
     pub notice: Option<Notice>,
-    /// What takes long, while it is under way.
+    /// The slow operation that is running.
     pub task: Option<RunningTask>,
-    /// What came while something else lay over the screen, until that is closed.
+    /// A message that would have replaced an open dialog, until that is closed.
     pub deferred: Option<Box<Msg>>,
-    /// Whether the mouse is taken; where not, the terminal's own selection works.
+    /// Whether mouse events come to the wizard; otherwise the terminal selects text with the mouse.
     pub mouse_captured: bool,
 }
 
-/// A sentence above the keys of the footer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// The sentence.
     pub text: String,
-    /// Whether something went wrong.
     pub is_error: bool,
 }
 
@@ -60,91 +57,78 @@ impl Notice {
     }
 }
 
-/// Something that takes long.
+/// A slow operation that runs in the background.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunningTask {
-    /// What is done: `reading the log`.
+    /// What it does, as a participle: `reading the log`.
     pub label: String,
-    /// Since when.
     pub since: Timestamp,
 }
 
-/// What comes to the wizard.
+/// A message to the wizard: input, or news from outside.
 #[derive(Debug)]
 pub enum Msg {
-    /// A key was pressed.
-    Key(super::Key),
-    /// Text was pasted.
+    Key(Key),
     Paste(String),
-    /// The mouse was clicked at a column and row.
+    /// A click at a column and row.
     Click(u16, u16),
-    /// The wheel was turned at a column and row: true is down.
+    /// A turn of the wheel at a column and row; `true` is down.
     Wheel(bool, u16, u16),
-    /// The terminal has this width and height now.
     Resize(u16, u16),
-    /// The time now.
     Tick(Timestamp),
     /// The change was saved, as these entries.
     Recorded(Vec<(Writer, Entry)>),
-    /// Another process of the same writer was faster: nothing was saved, decide again after these.
+    /// Nothing was saved, because another process of the same writer recorded these entries first.
     Conflict(Vec<(Writer, Entry)>),
-    /// The change was not saved: what happened, and the way out.
+    /// The change was not saved: the reason, and what to do about it.
     NotSaved(String),
-    /// From now on nothing can be recorded, because of this.
+    /// Nothing can be recorded from now on, for this reason.
     ReadOnly(String),
-    /// What others record cannot be seen for now, because of this; nothing: it can again.
+    /// The logs of other writers cannot be read, for this reason; `None` once they can be again.
     FolderUnreadable(Option<String>),
-    /// Others recorded something.
     RemoteEntries(Vec<(Writer, Entry)>),
     /// The session was replayed from its logs.
     Replayed(Box<Progress>),
-    /// A session was opened or begun from the board.
     Opened(Box<SessionScreen>),
-    /// The sessions and checklists that there are; most are still to be read.
-    Board(super::board::Board),
-    /// Sessions of the board, as they were read.
-    Sessions(Vec<super::board::SessionRow>),
-    /// The checklists of the board, as they were read.
-    Checklists(Vec<super::board::ChecklistRow>),
-    /// All of the board is read.
+    /// The sessions and checklists that exist, most of them not loaded yet.
+    Board(Board),
+    Sessions(Vec<SessionRow>),
+    Checklists(Vec<ChecklistRow>),
     BoardLoaded,
-    /// Something takes long; nothing: it is over.
+    /// A slow operation has begun, or, if `None`, ended.
     TaskChanged(Option<RunningTask>),
-    /// A changed checklist, ready to be taken over.
-    SourceLoaded(Arc<crate::checklist::Checklist>),
-    /// Text to read: a title, lines, and how far wrapped lines hang in.
+    /// The checklist as its source is now.
+    SourceLoaded(Arc<Checklist>),
+    /// Text to read: a title, lines, and the indent of wrapped lines.
     Text(String, Vec<String>, usize),
-    /// A document of this name to read, line by line.
+    /// The name and lines of a document to read.
     Document(String, Vec<String>),
     /// An address, and the rows of its QR code.
     QrCode(String, Vec<String>),
-    /// What came back from the editor outside.
+    /// The text from the external editor.
     Edited(String),
-    /// Something worked or did not.
     Notice(Notice),
     /// The export would replace this file.
     FileExists(PathBuf),
 }
 
-/// What the wizard asks of the world.
+/// A request to the outside world.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Append to the log in one write, then answer `Recorded`, `Behind` or `NotSaved`.
+    /// Append to the log in one write, then answer `Recorded`, `Conflict` or `NotSaved`.
     Record(Vec<Event>),
-    /// Write the report; replace a file that is there only where told to.
+    /// Write the report; replace an existing file only if `replace` is set.
     Export {
-        /// Where to.
         path: PathBuf,
-        /// Whether to replace a file that is there.
         replace: bool,
     },
     /// Open an address in a browser, or a local document.
-    Open(crate::checklist::LinkTarget),
-    /// Copy text to the terminal's clipboard; the second is what to call it.
+    Open(LinkTarget),
+    /// Copy the first text to the clipboard; the second names it in the notice.
     Copy(String, String),
     /// Read a local document of the checklist, and answer `Document`.
     ReadDocument(String),
-    /// Show an address whole and as a QR code, and answer `Code`.
+    /// Show an address whole and as a QR code, and answer `QrCode`.
     ShowAddress(String),
     /// Read the session's log, and answer `Text`.
     ReadLog,
@@ -152,34 +136,27 @@ pub enum Effect {
     Replay,
     /// Open a session from the board, and answer `Opened`.
     OpenSession(SessionName),
-    /// Begin a session from a checklist (its place on the board), and answer `Opened`.
+    /// Start a session from a checklist (an id or a path), and answer `Opened`. A name that is taken
+    /// gets a number.
     StartSession {
-        /// The checklist's id or path.
         checklist: String,
-        /// What the session is for.
         title: String,
-        /// What it is called, or with a number behind that where it is taken.
         name: SessionName,
-        /// Live or a rehearsal.
         mode: Mode,
     },
-    /// Let go of the session, read the sessions again, and answer `Board` and what follows it.
+    /// Close the session, read the sessions again, and answer `Board` and the messages that follow it.
     ReadBoard,
-    /// Read the checklist's source again, and answer `Adoptable`.
+    /// Read the checklist's source again, and answer `SourceLoaded`.
     ReadSource,
-    /// Keep what is typed and not recorded yet; where nothing is, take away what was kept.
+    /// Save the unrecorded texts in place of those saved before.
     SaveDrafts(Vec<Draft>),
-    /// Let go of what takes long.
     CancelTask,
-    /// Edit a text in the user's own editor, and answer `Edited`.
+    /// Open a text in the external editor, and answer `Edited`.
     Edit(String),
-    /// Take the mouse, or leave it to the terminal.
     CaptureMouse(bool),
-    /// Draw everything anew.
     Redraw,
-    /// Stop as a job until the shell goes on with it.
+    /// Stop as a job until the shell continues it.
     Suspend,
-    /// End.
     Quit,
 }
 
@@ -189,16 +166,68 @@ impl From<Notice> for Msg {
     }
 }
 
+/// The effects that follow from a message, in their order.
+#[derive(Debug, Default, PartialEq)]
+pub struct Cmd(Vec<Effect>);
+
+impl Cmd {
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Appends further effects.
+    #[must_use]
+    pub fn then(mut self, effects: impl IntoIterator<Item = Effect>) -> Self {
+        self.0.extend(effects);
+        self
+    }
+}
+
+impl From<Effect> for Cmd {
+    fn from(effect: Effect) -> Self {
+        Self(vec![effect])
+    }
+}
+
+impl FromIterator<Effect> for Cmd {
+    fn from_iter<I: IntoIterator<Item = Effect>>(effects: I) -> Self {
+        Self(effects.into_iter().collect())
+    }
+}
+
+impl IntoIterator for Cmd {
+    type Item = Effect;
+    type IntoIter = std::vec::IntoIter<Effect>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl Model {
-    /// A wizard for one session.
-    pub fn for_session(walk: SessionScreen, theme: Theme, now: Timestamp, zone: TimeZone) -> Self {
+    /// Returns a wizard for one session.
+    pub fn for_session(session: SessionScreen, theme: Theme, now: Timestamp, zone: TimeZone) -> Self {
+        Self { session: Some(session), ..Self::empty(theme, now, zone) }
+    }
+
+    /// Returns a wizard that begins with the board.
+    pub fn for_board(board: Board, theme: Theme, now: Timestamp, zone: TimeZone) -> Self {
+        let notice = board.problem.clone().map(|text| Notice { text, is_error: true });
+        Self { board: Some(board), notice, ..Self::empty(theme, now, zone) }
+    }
+
+    fn empty(theme: Theme, now: Timestamp, zone: TimeZone) -> Self {
         Self {
             size: (80, 24),
             theme,
             now,
             zone,
             board: None,
-            session: Some(walk),
+            session: None,
             dialog: None,
             notice: None,
             task: None,
@@ -207,55 +236,39 @@ impl Model {
         }
     }
 
-    /// A wizard that begins with the board.
-    pub fn for_board(board: super::board::Board, theme: Theme, now: Timestamp, zone: TimeZone) -> Self {
-        let notice = board.problem.clone().map(|text| Notice { text, is_error: true });
-        Self {
-            size: (80, 24),
-            theme,
-            now,
-            zone,
-            board: Some(board),
-            session: None,
-            dialog: None,
-            notice,
-            task: None,
-            deferred: None,
-            mouse_captured: true,
-        }
-    }
-
-    /// Where keys go now.
+    /// Returns the dialog or screen that takes the keys.
     pub fn key_context(&self) -> KeyContext {
         match (&self.dialog, &self.session) {
-            (Some(sheet), _) => sheet.key_context(),
-            (None, Some(walk)) if walk.briefing.is_some() => KeyContext::Briefing,
+            (Some(dialog), _) => dialog.key_context(),
+            (None, Some(session)) if session.briefing.is_some() => KeyContext::Briefing,
             (None, Some(_)) => KeyContext::Session,
             (None, None) => KeyContext::Board,
         }
     }
 
-    /// Says a sentence, until the next key.
+    /// Opens a dialog in place of the one that is open.
+    pub fn open(&mut self, dialog: impl Into<Dialog>) {
+        self.dialog = Some(dialog.into());
+    }
+
     pub fn notify(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice::info(text));
     }
 
-    /// Says that something went wrong, until the next key.
     pub fn warn(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice::error(text));
     }
 
-    /// What there is to be said now: the last message, else what takes long, and for how long.
+    /// Returns the last notice; without one, the running task and its duration.
     pub fn current_notice(&self) -> Option<Notice> {
-        let work = || {
-            let work = self.task.as_ref()?;
+        self.notice.clone().or_else(|| {
+            let task = self.task.as_ref()?;
             let esc = if self.dialog.is_none() { "; Esc lets go of it" } else { "" };
-            let text = match crate::text::seconds_since(work.since, self.now) {
-                0 => format!("{} ...{esc}", work.label),
-                long => format!("{} ... {long} s{esc}", work.label),
+            let text = match crate::text::seconds_since(task.since, self.now) {
+                0 => format!("{} ...{esc}", task.label),
+                seconds => format!("{} ... {seconds} s{esc}", task.label),
             };
             Some(Notice { text, is_error: false })
-        };
-        self.notice.clone().or_else(work)
+        })
     }
 }

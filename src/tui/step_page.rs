@@ -1,55 +1,49 @@
-//! PURE. The text of a step, as it is read in the wizard: everything that is known of it.
+//! PURE. The page of a step: everything that is known of it, as lines.
 
 use jiff::tz::TimeZone;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::theme::{Theme, note_label, status_label};
+use super::wrap::MAX_TEXT_WIDTH;
 use super::{markdown, wrap};
 use crate::checklist::{Checklist, LinkTarget, QuestionIx, ShellCommand, Step, StepIx};
 use crate::session::{Progress, Stamp, StepState};
 use crate::text::{Text, format_minute};
 
-/// The widest text that is comfortable to read, in cells.
-pub(super) const MAX_TEXT_WIDTH: usize = 76;
-
-/// A width that no line has.
+/// A width that no line reaches.
 const NO_WRAP: usize = u32::MAX as usize;
 
-/// A step's page.
 pub(super) struct StepPage {
-    /// What stays in sight while the rest is scrolled: title and status.
+    /// Title and status, which stay in sight while the body is scrolled.
     pub(super) head: Vec<Line<'static>>,
-    /// How many lines of the head are the title.
+    /// The number of lines of the head that are the title.
     pub(super) title_rows: usize,
-    /// The head in one line, as wide as it may be.
+    /// The head in one line, not yet cut to a width.
     pub(super) compact_head: Line<'static>,
-    /// The rest.
     pub(super) body: Vec<Line<'static>>,
-    /// Which lines of the body are which address.
     pub(super) links: Vec<Link>,
 }
 
 /// An address on a page.
 pub(super) struct Link {
-    /// The lines of the body that show it, and nothing else.
+    /// The lines of the body that show the address, and nothing else.
     pub(super) lines: std::ops::Range<usize>,
-    /// The address.
     pub(super) address: Text,
 }
 
 impl StepPage {
-    /// How far the text can be scrolled in a window of this height.
+    /// Returns how far the text can be scrolled in a window of this height.
     pub(super) fn overflow(&self, height: usize) -> usize {
         self.scrollable_rows(height).saturating_sub(height.saturating_sub(self.pinned_rows(height)))
     }
 
-    /// How many rows stay: the head, or one row for it where it would take most of the window.
+    /// Returns the rows that stay: those of the head, or one if they would take most of the window.
     pub(super) fn pinned_rows(&self, height: usize) -> usize {
         if self.is_cramped(height) { 1 } else { self.head.len() }
     }
 
-    /// Whether the whole head does not stay, but stands before the rest that is scrolled.
+    /// Whether the head is too high to stay in sight, and is scrolled with the body.
     pub(super) fn is_cramped(&self, height: usize) -> bool {
         self.head.len() > height / 2
     }
@@ -59,24 +53,24 @@ impl StepPage {
     }
 }
 
-/// The page of a step.
+/// Lays out the page of a step.
 pub(super) fn step_page(
     progress: &Progress,
     ix: StepIx,
     width: usize,
-    look: Theme,
+    theme: Theme,
     zone: &TimeZone,
 ) -> StepPage {
     let width = width.clamp(1, MAX_TEXT_WIDTH);
-    PageBuilder { progress, ix, width, look, zone, plain: false, lines: Vec::new(), links: Vec::new() }
+    PageBuilder { progress, ix, width, theme, zone, plain: false, lines: Vec::new(), links: Vec::new() }
         .build()
 }
 
-/// The page of a step as lines of plain text, none of them wrapped. What can be picked by number has one.
+/// Returns the page of a step as unwrapped lines of plain text. References and commands are numbered.
 pub fn step_text(progress: &Progress, ix: StepIx, zone: &TimeZone) -> Vec<String> {
-    let (look, width) = (Theme { colour: false, ascii: true, hyperlinks: false }, NO_WRAP);
+    let (theme, width) = (Theme { colour: false, ascii: true, hyperlinks: false }, NO_WRAP);
     let page =
-        PageBuilder { progress, ix, width, look, zone, plain: true, lines: Vec::new(), links: Vec::new() }
+        PageBuilder { progress, ix, width, theme, zone, plain: true, lines: Vec::new(), links: Vec::new() }
             .build();
     page.head.iter().chain(&page.body).map(ToString::to_string).collect()
 }
@@ -85,16 +79,15 @@ struct PageBuilder<'a> {
     progress: &'a Progress,
     ix: StepIx,
     width: usize,
-    look: Theme,
+    theme: Theme,
     zone: &'a TimeZone,
-    /// Whether it is read as lines: without glyphs, and with addresses in one piece.
+    /// Whether the page is plain text: without glyphs, and with numbers.
     plain: bool,
     lines: Vec<Line<'static>>,
     links: Vec<Link>,
 }
 
 impl<'a> PageBuilder<'a> {
-    /// The whole page, from top to bottom.
     fn build(mut self) -> StepPage {
         let title = self.head();
         let head = std::mem::take(&mut self.lines);
@@ -107,8 +100,8 @@ impl<'a> PageBuilder<'a> {
         self.session_notes();
         let (state, number) = (self.state(), self.ix.index() + 1);
         let brief = Line::from(vec![
-            Span::styled(self.look.status_glyph(state), self.look.status(state)),
-            Span::styled(format!(" {number}. {}", self.step().title), self.look.title()),
+            Span::styled(self.theme.status_glyph(state), self.theme.status(state)),
+            Span::styled(format!(" {number}. {}", self.step().title), self.theme.title()),
         ]);
         StepPage { head, title_rows: title, compact_head: brief, body: self.lines, links: self.links }
     }
@@ -131,10 +124,10 @@ impl<'a> PageBuilder<'a> {
 
     fn heading(&mut self, text: &str) {
         self.gap();
-        self.lines.push(Line::styled(text.to_owned(), self.look.accent()));
+        self.lines.push(Line::styled(text.to_owned(), self.theme.accent()));
     }
 
-    /// Text with a lead; later lines are indented as far.
+    /// Appends text behind a lead; further lines are indented by the lead's width.
     fn item(&mut self, lead: &Span<'static>, pieces: &[Span<'static>]) {
         let rest = Span::raw(" ".repeat(lead.width()));
         self.lines.extend(wrap::wrap(pieces, self.width, lead, &rest));
@@ -144,10 +137,10 @@ impl<'a> PageBuilder<'a> {
         self.item(&Span::raw(""), &[Span::styled(text, style)]);
     }
 
-    /// The title, then how it stands. Gives back how many lines the title has.
+    /// Appends title and status. Returns the number of lines of the title.
     fn head(&mut self) -> usize {
-        let lead = Span::styled(format!("{}. ", self.ix.index() + 1), self.look.title());
-        self.item(&lead, &[Span::styled(self.step().title.to_string(), self.look.title())]);
+        let lead = Span::styled(format!("{}. ", self.ix.index() + 1), self.theme.title());
+        self.item(&lead, &[Span::styled(self.step().title.to_string(), self.theme.title())]);
         let title = self.lines.len();
         self.status();
         title
@@ -155,8 +148,8 @@ impl<'a> PageBuilder<'a> {
 
     fn status(&mut self) {
         let state = self.state();
-        let style = self.look.status(state);
-        let glyph = if self.plain { "Status: " } else { self.look.status_glyph(state) };
+        let style = self.theme.status(state);
+        let glyph = if self.plain { "Status: " } else { self.theme.status_glyph(state) };
         let lead = Span::styled(format!("{} ", glyph.trim_end()), style);
         let mut pieces = vec![Span::styled(status_label(state), style)];
         if let (Some(reason), true) = (&state.reason, !self.is_not_applicable()) {
@@ -167,32 +160,32 @@ impl<'a> PageBuilder<'a> {
         let Some(stamp) = stamp else { return self.item(&lead, &pieces) };
         let used: usize = pieces.iter().map(Span::width).sum();
         if lead.width() + used + 2 + stamp.width() <= self.width {
-            pieces.push(Span::styled(format!("  {stamp}"), self.look.dim()));
+            pieces.push(Span::styled(format!("  {stamp}"), self.theme.dim()));
             self.item(&lead, &pieces);
         } else {
             let indent = Span::raw(" ".repeat(lead.width()));
             self.item(&lead, &pieces);
-            self.item(&indent, &[Span::styled(stamp, self.look.dim())]);
+            self.item(&indent, &[Span::styled(stamp, self.theme.dim())]);
         }
     }
 
-    /// Where it stands, why it does not apply, and what comes before it.
+    /// Appends the section, the reason why the step does not apply, and unmet requirements.
     fn context(&mut self) {
         let path = self.checklist().section_path(self.ix);
         if !path.is_empty() {
-            self.text(path, self.look.dim());
+            self.text(path, self.theme.dim());
         }
         let state = self.state();
         if let Some(why) = self.progress.inapplicable_because(self.ix) {
-            self.text(format!("Does not apply: {why}"), self.look.dim());
+            self.text(format!("Does not apply: {why}"), self.theme.dim());
             if state.is_touched() {
                 let kept = format!("What was recorded is kept: {}", state.status.label());
-                self.text(kept, self.look.dim());
+                self.text(kept, self.theme.dim());
             }
         }
         for missing in self.progress.unmet_requirements(self.ix) {
             let title = &self.checklist().step(missing).title;
-            self.text(format!("Comes after {}. {title}", missing.index() + 1), self.look.dim());
+            self.text(format!("Comes after {}. {title}", missing.index() + 1), self.theme.dim());
         }
     }
 
@@ -207,7 +200,7 @@ impl<'a> PageBuilder<'a> {
     fn detail(&mut self) {
         if let Some(detail) = &self.step().detail {
             self.gap();
-            self.lines.extend(markdown::render(detail.as_str(), self.width, self.look));
+            self.lines.extend(markdown::render(detail.as_str(), self.width, self.theme));
         }
     }
 
@@ -217,8 +210,8 @@ impl<'a> PageBuilder<'a> {
             self.gap();
             let word = format!("{}: ", note_label(note.kind));
             let indent = 2;
-            let body = markdown::render(note.text.as_str(), self.width.saturating_sub(indent), self.look);
-            self.lines.push(Line::styled(word.trim_end().to_owned(), self.look.note(note.kind)));
+            let body = markdown::render(note.text.as_str(), self.width.saturating_sub(indent), self.theme);
+            self.lines.push(Line::styled(word.trim_end().to_owned(), self.theme.note(note.kind)));
             for mut line in body {
                 line.spans.insert(0, Span::raw(" ".repeat(indent)));
                 self.lines.push(line);
@@ -241,15 +234,16 @@ impl<'a> PageBuilder<'a> {
 
     fn question(&mut self, ix: QuestionIx) {
         let question = self.checklist().question(ix);
-        let lead = Span::styled("? ", self.look.accent());
+        let lead = Span::styled("? ", self.theme.accent());
         let mut pieces = vec![Span::raw(question.prompt.to_string()), Span::raw(" ")];
         match self.progress.answer(ix) {
             Some(answer) => {
-                pieces.push(Span::styled(answer.value.to_string(), self.look.title()));
-                pieces.push(Span::styled(format!("  {}", self.format_stamp(&answer.stamp)), self.look.dim()));
+                pieces.push(Span::styled(answer.value.to_string(), self.theme.title()));
+                pieces
+                    .push(Span::styled(format!("  {}", self.format_stamp(&answer.stamp)), self.theme.dim()));
             }
-            None if question.required => pieces.push(Span::styled("not answered", self.look.unanswered())),
-            None => pieces.push(Span::styled("not answered (optional)", self.look.dim())),
+            None if question.required => pieces.push(Span::styled("not answered", self.theme.unanswered())),
+            None => pieces.push(Span::styled("not answered (optional)", self.theme.dim())),
         }
         self.item(&lead, &pieces);
     }
@@ -265,16 +259,18 @@ impl<'a> PageBuilder<'a> {
             self.item(&Span::raw(lead), &[Span::raw(reference.title.to_string())]);
             match &reference.target {
                 LinkTarget::Address(address) => self.address(&Text::line(address)),
-                LinkTarget::File(path) => self.text(format!("  file {}", Text::line(path)), self.look.link()),
-                LinkTarget::Unknown => self.text("  no known address".to_owned(), self.look.dim()),
+                LinkTarget::File(path) => {
+                    self.text(format!("  file {}", Text::line(path)), self.theme.link());
+                }
+                LinkTarget::Unknown => self.text("  no known address".to_owned(), self.theme.dim()),
             }
         }
     }
 
-    /// An address stands at the very left, so that a wrapped one can still be copied.
+    /// Appends an address without indent, so that a wrapped one can still be copied.
     fn address(&mut self, address: &Text) {
         let first = self.lines.len();
-        self.text(address.to_string(), self.look.link());
+        self.text(address.to_string(), self.theme.link());
         self.links.push(Link { lines: first..self.lines.len(), address: address.clone() });
     }
 
@@ -297,29 +293,29 @@ impl<'a> PageBuilder<'a> {
         }
     }
 
-    /// A command behind its shell's name; of several lines only the first has it. What goes on after
-    /// a line that is too long stands further in, so that it is not taken for the next one.
+    /// Appends a command, its first line behind the shell's name. The rest of a line that is too long is
+    /// indented further, so that it does not look like the next one.
     fn command(&mut self, command: &ShellCommand) {
         if let Some(note) = &command.note {
-            self.text(note.to_string(), self.look.dim());
+            self.text(note.to_string(), self.theme.dim());
         }
         let shell = command.shell.as_ref().map_or("$ ".to_owned(), |shell| format!("{shell}> "));
         let blank = " ".repeat(shell.width());
         for (row, line) in command.run.as_str().lines().enumerate() {
             let lead = if row == 0 { shell.clone() } else { blank.clone() };
-            let (lead, rest) = (Span::styled(lead, self.look.dim()), Span::raw(format!("{blank}  ")));
-            let code = [Span::styled(line.to_owned(), self.look.code())];
+            let (lead, rest) = (Span::styled(lead, self.theme.dim()), Span::raw(format!("{blank}  ")));
+            let code = [Span::styled(line.to_owned(), self.theme.code())];
             self.lines.extend(wrap::wrap(&code, self.width, &lead, &rest));
         }
     }
 
-    /// A command with the number that copies it, counted on from the references.
+    /// Appends a command with the number that copies it; the numbers continue those of the references.
     fn numbered_command(&mut self, number: usize, command: &ShellCommand) {
         if let Some(note) = &command.note {
-            self.text(note.to_string(), self.look.dim());
+            self.text(note.to_string(), self.theme.dim());
         }
         let shell = command.shell.as_ref().map_or("command", |shell| shell.as_str());
-        self.text(format!("{number}. {shell}:"), self.look.dim());
+        self.text(format!("{number}. {shell}:"), self.theme.dim());
         self.lines.extend(command.run.as_str().lines().map(|line| Line::raw(format!("    {line}"))));
     }
 
@@ -331,7 +327,7 @@ impl<'a> PageBuilder<'a> {
         self.heading("Notes");
         for (number, note) in (1..).zip(notes) {
             let number = if self.plain { format!("{number}. ") } else { String::new() };
-            self.text(format!("{number}{}", self.format_stamp(&note.stamp)), self.look.dim());
+            self.text(format!("{number}{}", self.format_stamp(&note.stamp)), self.theme.dim());
             self.item(&Span::raw("  "), &[Span::raw(note.text.to_string())]);
         }
     }

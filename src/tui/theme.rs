@@ -1,23 +1,21 @@
-//! PURE. Colours by role (the terminal's own 16) and glyphs of one cell.
+//! PURE. The theme: colours by role (the terminal's own 16) and glyphs of one cell.
 //!
-//! Every status has its own glyph and word: a colour never tells anything alone. No glyph is of
-//! ambiguous width (Unicode TR 11), so that columns stand under each other in every locale. Yellow
-//! and blue are not used: the one cannot be read on a white ground, the other not on a black one.
+//! Every status has its own glyph and word, so that no meaning depends on a colour alone. No glyph is of
+//! ambiguous width (Unicode TR 11), so that columns line up in every locale. Yellow and blue are not
+//! used: yellow is illegible on white, blue on black.
 
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::checklist::NoteKind;
 use crate::session::{Status, StepState};
 
-/// How things look: whether there are colours, and which glyphs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
-    /// Whether colours may be used; attributes such as bold and reverse are used always.
+    /// Whether colours may be used; attributes such as bold and reverse always are.
     pub colour: bool,
     /// Whether glyphs are ASCII only.
     pub ascii: bool,
-    /// Whether the terminal knows hyperlinks (OSC 8), so that an address is one link however it is
-    /// wrapped.
+    /// Whether the terminal knows hyperlinks (OSC 8), which keep a wrapped address in one link.
     pub hyperlinks: bool,
 }
 
@@ -26,43 +24,42 @@ impl Theme {
         if self.colour { Style::new().fg(colour) } else { Style::new() }
     }
 
-    /// The one accent: keys, headings of panes, the cursor's mark.
+    /// The style of keys, headings and prompts.
     pub fn accent(self) -> Style {
         self.fg(Color::Cyan)
     }
 
-    /// Titles.
     pub fn title(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// What matters less.
+    /// The style of secondary text.
     pub fn dim(self) -> Style {
         Style::new().add_modifier(Modifier::DIM)
     }
 
-    /// The line under the cursor, in the pane that keys go to.
+    /// The style of the line under the cursor, in the pane that keys go to.
     pub fn selected(self) -> Style {
         Style::new().fg(Color::Reset).add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM)
     }
 
-    /// The line under the cursor, in the pane that keys do not go to.
+    /// The style of the line under the cursor, in the other pane.
     pub fn selected_inactive(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
-    /// The bar on top of a sheet.
+    /// The style of the bar on top of a dialog.
     pub fn bar(self) -> Style {
         if self.colour {
             self.bg(Color::Cyan)
         } else {
-            // Reversed, it would run into the selected line below it.
+            // Reversed, it would merge with the selected line below it.
             Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
         }
     }
 
-    /// Black on a colour, as that can be read on every terminal, whatever its own colours are. Not
-    /// bold: many terminals would take bold black for grey.
+    /// Returns black on a colour, which is legible on every terminal. It is not bold, because many terminals
+    /// show bold black as grey.
     fn bg(self, colour: Color) -> Style {
         if self.colour {
             Style::new().fg(Color::Black).bg(colour)
@@ -71,49 +68,48 @@ impl Theme {
         }
     }
 
-    /// The filled part of a gauge.
+    /// The style of the filled part of a gauge.
     pub fn gauge(self) -> Style {
         self.fg(Color::Green).add_modifier(Modifier::BOLD)
     }
 
-    /// Something went wrong.
+    /// The style of errors and exceptions.
     pub fn alert(self) -> Style {
         self.fg(Color::Red).add_modifier(Modifier::BOLD)
     }
 
-    /// Something that is still to be decided.
+    /// The style of questions without an answer.
     pub fn unanswered(self) -> Style {
         self.fg(Color::Magenta)
     }
 
-    /// A rehearsal: never to be mistaken for live.
+    /// The style of the mark of a rehearsal, which must not be mistaken for a live session.
     pub fn rehearsal(self) -> Style {
         self.bg(Color::Magenta)
     }
 
-    /// Addresses.
+    /// The style of addresses.
     pub fn link(self) -> Style {
-        // No colour: the blue of many terminals cannot be read on black, nor the yellow on white.
+        // Without a colour: many terminals have an illegible blue on black, or yellow on white.
         Style::new().add_modifier(Modifier::UNDERLINED)
     }
 
-    /// Code and commands.
     pub fn code(self) -> Style {
         self.accent()
     }
 
-    /// A QR code: light modules white and dark ones black, whatever the terminal's own colours are.
+    /// The style of a QR code: white modules on black, whatever the terminal's own colours are.
     pub fn qr_code(self) -> Style {
         if self.colour { Style::new().fg(Color::White).bg(Color::Black) } else { Style::new() }
     }
 
-    /// Letters that matched a search.
+    /// The style of text that matches a search.
     pub fn search_match(self) -> Style {
-        // No colour: bold ones are the bright ones on many terminals, which fade on a white ground.
+        // Without a colour: many terminals show bold colours as bright ones, which are faint on white.
         Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
-    /// The word before a note of the checklist.
+    /// The style of the label of a checklist's note.
     pub fn note(self, kind: NoteKind) -> Style {
         let style = match kind {
             NoteKind::Note => self.accent(),
@@ -124,7 +120,6 @@ impl Theme {
         style.add_modifier(Modifier::BOLD)
     }
 
-    /// A status.
     pub fn status(self, state: &StepState) -> Style {
         match state.effective() {
             _ if state.needs_recheck() => self.fg(Color::Magenta).add_modifier(Modifier::BOLD),
@@ -137,7 +132,7 @@ impl Theme {
         }
     }
 
-    /// The glyph of a step's state, in its box: `[x]`.
+    /// Returns the glyph of a step's state, in its box: `[x]`.
     pub fn status_glyph(self, state: &StepState) -> &'static str {
         match state.effective() {
             _ if state.needs_recheck() => "[?]",
@@ -152,7 +147,7 @@ impl Theme {
         }
     }
 
-    /// The mark before a section: open or folded.
+    /// Returns the mark before a section.
     pub fn fold_glyph(self, folded: bool) -> &'static str {
         match (self.ascii, folded) {
             (true, true) => "+",
@@ -163,7 +158,7 @@ impl Theme {
     }
 }
 
-/// The word before a note of the checklist.
+/// Returns the label of a checklist's note.
 pub(super) fn note_label(kind: NoteKind) -> &'static str {
     match kind {
         NoteKind::Note => "Note",
@@ -174,36 +169,7 @@ pub(super) fn note_label(kind: NoteKind) -> &'static str {
     }
 }
 
-/// A step's state in words: `done, re-check`.
+/// Returns a step's state in words: `done, re-check`.
 pub fn status_label(state: &StepState) -> &'static str {
     if state.needs_recheck() { "done, re-check" } else { state.effective().label() }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use unicode_width::UnicodeWidthStr;
-
-    use super::*;
-
-    #[test]
-    fn every_status_has_its_own_glyph_of_unambiguous_width() {
-        for ascii in [true, false] {
-            let look = Theme { colour: false, ascii, hyperlinks: false };
-            let glyph = |status, recheck| {
-                let mut state = StepState::default();
-                (state.status, state.recheck) = (status, recheck);
-                look.status_glyph(&state)
-            };
-            let mut glyphs = Status::ALL.map(|status| glyph(status, false)).to_vec();
-            glyphs.push(glyph(Status::Done, true));
-            assert_eq!(glyphs.iter().collect::<HashSet<_>>().len(), glyphs.len());
-            glyphs.extend([look.fold_glyph(true), look.fold_glyph(false)]);
-            for glyph in glyphs {
-                assert_eq!(glyph.width(), glyph.width_cjk(), "{glyph} is of ambiguous width");
-                assert!(!ascii || glyph.is_ascii());
-            }
-        }
-    }
 }

@@ -1,13 +1,15 @@
-//! PURE. Wraps styled text at words to a width in cells, whatever the script.
+//! PURE. Wraps and cuts styled text to a width in cells, in any script.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-pub(super) use crate::text::clip;
+use crate::text::clip;
 
-/// A grapheme with its width and style.
+/// The widest text that is comfortable to read, in cells.
+pub(super) const MAX_TEXT_WIDTH: usize = 76;
+
 #[derive(Clone, Copy)]
 struct StyledGrapheme<'a> {
     text: &'a str,
@@ -15,8 +17,8 @@ struct StyledGrapheme<'a> {
     style: Style,
 }
 
-/// Wraps pieces of text to `width` cells. The first line begins with `first`, the others with `rest`;
-/// both count. Line breaks in the text stay. A word that is wider than a line is cut.
+/// Wraps pieces of text at words to `width` cells. The first line begins with `first`, the others with
+/// `rest`, which are included in the width. Line breaks stay. A word that is wider than a line is cut.
 pub(super) fn wrap(
     pieces: &[Span<'_>],
     width: usize,
@@ -45,7 +47,17 @@ pub(super) fn wrap_text(text: &str, width: usize, style: Style) -> Vec<Line<'sta
     wrap(&[Span::styled(text.to_owned(), style)], width, &none, &none)
 }
 
-/// As many of the lines as there are rows; where some are left out, the last one ends in `..`.
+/// Returns the rows of a text in a dialog of this width.
+pub(super) fn wrapped_rows(text: &str, width: u16) -> usize {
+    if text.is_empty() { 0 } else { wrap_text(text, inner_width(width), Style::new()).len() }
+}
+
+/// Returns the width of text in a dialog: it leaves a blank at each side, and is comfortable to read.
+pub(super) fn inner_width(width: u16) -> usize {
+    usize::from(width).saturating_sub(2).clamp(1, MAX_TEXT_WIDTH + 2)
+}
+
+/// Returns the first lines, as many as there are rows; if others are left out, the last one ends in `..`.
 pub(super) fn truncate_lines(mut lines: Vec<Line<'static>>, rows: usize, width: usize) -> Vec<Line<'static>> {
     if lines.len() > rows {
         lines.truncate(rows);
@@ -59,7 +71,6 @@ pub(super) fn truncate_lines(mut lines: Vec<Line<'static>>, rows: usize, width: 
     lines
 }
 
-/// Breaks one paragraph into lines.
 fn wrap_paragraph(
     lines: &mut Vec<Line<'static>>,
     cells: &[StyledGrapheme<'_>],
@@ -80,8 +91,8 @@ fn wrap_paragraph(
     }
 }
 
-/// The cells that fit into a line, and those for the next: broken at a blank, between wide
-/// characters, or, where there is neither, anywhere.
+/// Splits off the cells that fit into a line: at a blank, between wide characters, or, without either,
+/// anywhere.
 fn split_line<'a, 'b>(
     cells: &'b [StyledGrapheme<'a>],
     room: usize,
@@ -111,8 +122,8 @@ fn split_line<'a, 'b>(
     (taken, after.get(blanks..).unwrap_or_default())
 }
 
-/// Whether two wide characters stay together: no line begins with a mark that ends something, nor
-/// ends with one that begins something.
+/// Whether two wide characters stay together, because no line may begin with a closing mark or end with
+/// an opening one.
 fn forbids_break(before: &str, after: &str) -> bool {
     "、。，．：；？！）」』】》〉〕］｝ー々…".contains(after) || "（「『【《〈〔［｛".contains(before)
 }
@@ -131,54 +142,4 @@ fn build_line(lead: &Span<'_>, cells: &[StyledGrapheme<'_>]) -> Line<'static> {
         }
     }
     Line::from(spans)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn wrapped(text: &str, width: usize) -> Vec<String> {
-        wrap_text(text, width, Style::new()).iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn text_breaks_at_words_and_a_long_word_is_cut() {
-        assert_eq!(wrapped("the quick brown fox", 10), ["the quick", "brown fox"]);
-        assert_eq!(wrapped("a  b", 80), ["a  b"]);
-        assert_eq!(wrapped("abcdefgh ij", 5), ["abcde", "fgh", "ij"]);
-        assert_eq!(wrapped("a\n\nb", 5), ["a", "", "b"]);
-        assert_eq!(wrapped("", 5), [""]);
-    }
-
-    #[test]
-    fn wide_characters_break_anywhere_and_never_overflow() {
-        assert_eq!(wrapped("日本語テキスト", 5), ["日本", "語テ", "キス", "ト"]);
-        assert_eq!(wrapped("日本語。「テ」", 6), ["日本", "語。", "「テ」"]);
-        for width in 1..6 {
-            for line in wrapped("a日b👩\u{200d}💻 e\u{301}", width) {
-                assert!(line.width() <= width.max(2), "{line} at {width}");
-            }
-        }
-    }
-
-    #[test]
-    fn leads_count_and_styles_stay() {
-        let bold = Style::new().bold();
-        let pieces = [Span::raw("one "), Span::styled("two three", bold)];
-        let lines = wrap(&pieces, 9, &Span::raw("- "), &Span::raw("  "));
-        assert_eq!(lines.iter().map(ToString::to_string).collect::<Vec<_>>(), ["- one two", "  three"]);
-        assert_eq!(lines[1].spans[1].style, bold);
-    }
-
-    #[test]
-    fn lines_that_are_left_out_leave_a_mark() {
-        let shortened = |text: &str, rows| {
-            let lines = truncate_lines(wrap_text(text, 7, Style::new()), rows, 7);
-            lines.iter().map(ToString::to_string).collect::<Vec<_>>()
-        };
-        assert_eq!(shortened("one two three", 2), ["one two", "three"]);
-        assert_eq!(shortened("one two three", 1), ["one t.."]);
-        assert_eq!(shortened("one three", 1), ["one .."]);
-        assert_eq!(shortened("one", 0), [""; 0]);
-    }
 }

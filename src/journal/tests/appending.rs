@@ -1,103 +1,103 @@
-//! DISK. Appending: one process, two processes, and files that change or go away meanwhile.
+//! DISK. Appending: one process, two processes, and files that change or disappear.
 
 use std::fs;
 
-use super::super::testing::*;
 use super::super::{AppendError, AppendOutcome, Journal, RealFs};
+use super::support::*;
 use crate::session::Event;
 use crate::text::Hint as _;
 
 #[test]
 fn nothing_is_on_disk_before_the_first_entry() {
-    let place = JournalFixture::empty();
-    let mut journal = place.create();
+    let fixture = JournalFixture::empty();
+    let mut journal = fixture.create();
     assert_eq!(journal.append(&[], at()).unwrap(), AppendOutcome::Saved(vec![]));
     assert_eq!(journal.follow().unwrap(), []);
     assert!(matches!(append_err(&mut journal, &[mark("a")]), AppendError::InvalidEntry { .. }));
-    assert_eq!(fs::read_dir(place.dir.path()).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(fixture.dir.path()).unwrap().count(), 0);
     let entries = append_ok(&mut journal, &[started(), mark("a")]);
     assert_eq!(entries.iter().map(|e| (e.seq, e.clock)).collect::<Vec<_>>(), [(1, 1), (2, 2)]);
-    assert!(place.read().is_sound());
+    assert!(fixture.read().is_sound());
     assert!(matches!(append_err(&mut journal, &[started()]), AppendError::InvalidEntry { .. }));
 }
 
 #[test]
-fn a_real_disk_takes_a_session() {
-    let place = JournalFixture::empty();
-    let (home, name) = (place.home.clone(), place.name.clone());
+fn a_session_is_saved_on_a_real_file_system() {
+    let fixture = JournalFixture::empty();
+    let (home, name) = (fixture.home.clone(), fixture.name.clone());
     let mut journal = Journal::create(home, name, alice(), Box::new(RealFs));
     append_ok(&mut journal, &[started()]);
     append_ok(&mut journal, &[mark("a"), mark("b")]);
-    assert_eq!((place.read().entries().len(), place.read().is_sound()), (3, true));
-    assert_eq!(place.home.session_names().unwrap(), std::slice::from_ref(&place.name));
+    assert_eq!((fixture.read().entries().len(), fixture.read().is_sound()), (3, true));
+    assert_eq!(fixture.home.session_names().unwrap(), std::slice::from_ref(&fixture.name));
 }
 
 #[cfg(unix)]
 #[test]
-fn only_the_owner_can_look() {
+fn only_the_owner_has_access() {
     use std::os::unix::fs::PermissionsExt as _;
-    let place = JournalFixture::with_session();
-    append_ok(place.open(alice()), &[mark("b")]);
+    let fixture = JournalFixture::with_session();
+    append_ok(fixture.open(alice()), &[mark("b")]);
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
-    for folder in [place.home.path(), &place.home.path().join("sessions"), &place.folder()] {
+    for folder in [fixture.home.path(), &fixture.home.path().join("sessions"), &fixture.folder()] {
         assert_eq!(mode(folder), 0o700);
     }
-    assert_eq!(place.files_containing("").len(), 2);
-    for file in place.files_containing("") {
+    assert_eq!(fixture.files_containing("").len(), 2);
+    for file in fixture.files_containing("") {
         assert_eq!(mode(&file), 0o600);
     }
 }
 
 #[test]
-fn a_name_that_is_in_use_is_not_taken_over() {
-    let place = JournalFixture::with_session();
-    let error = append_err(&mut place.create(), &[started()]);
+fn a_session_name_in_use_is_refused() {
+    let fixture = JournalFixture::with_session();
+    let error = append_err(&mut fixture.create(), &[started()]);
     assert!(matches!(&error, AppendError::NameTaken { .. }) && error.hint().is_some());
-    assert_eq!(place.read().entries().len(), 3);
+    assert_eq!(fixture.read().entries().len(), 3);
 }
 
 #[test]
-fn two_who_start_the_same_session_get_one_session() {
-    let place = JournalFixture::empty();
-    let (mut one, mut two) = (place.create(), place.create());
+fn only_one_of_two_processes_can_start_a_session() {
+    let fixture = JournalFixture::empty();
+    let (mut one, mut two) = (fixture.create(), fixture.create());
     append_ok(&mut one, &[started()]);
     assert!(matches!(append_err(&mut two, &[started()]), AppendError::NameTaken { .. }));
-    assert!(place.read().is_sound());
+    assert!(fixture.read().is_sound());
 }
 
 #[test]
 fn a_clock_goes_on_from_the_highest_that_was_seen() {
-    let place = JournalFixture::with_session();
-    let mut bob_ = place.open(bob());
+    let fixture = JournalFixture::with_session();
+    let mut bob_ = fixture.open(bob());
     assert_eq!(append_ok(&mut bob_, &[mark("b")])[0].clock, 4);
-    let mut alice_ = place.open(alice());
+    let mut alice_ = fixture.open(alice());
     assert_eq!(append_ok(&mut alice_, &[mark("c")])[0].clock, 5);
     assert_eq!(append_ok(&mut bob_, &[mark("d")])[0].clock, 5);
-    let logs = place.read();
+    let logs = fixture.read();
     let order: Vec<_> = logs.entries().iter().map(|(w, e)| (e.clock, w.name().to_owned())).collect();
     assert_eq!(order[4..], [(5, "alice@h1".into()), (5, "bob@h2".into())]);
 }
 
 #[test]
-fn what_another_process_of_the_writer_added_comes_back_first() {
-    let place = JournalFixture::with_session();
-    let (mut one, mut two) = (place.open(alice()), place.open(alice()));
+fn entries_of_another_process_of_the_writer_are_returned_first() {
+    let fixture = JournalFixture::with_session();
+    let (mut one, mut two) = (fixture.open(alice()), fixture.open(alice()));
     let added = append_ok(&mut one, &[mark("b")]);
-    let before = fs::read(place.log_path(&alice())).unwrap();
+    let before = fs::read(fixture.log_path(&alice())).unwrap();
     let behind = two.append(&[mark("c")], at()).unwrap();
     assert_eq!(behind, AppendOutcome::Conflict(vec![(alice(), added[0].clone())]));
-    assert_eq!(fs::read(place.log_path(&alice())).unwrap(), before);
+    assert_eq!(fs::read(fixture.log_path(&alice())).unwrap(), before);
     assert_eq!(append_ok(&mut two, &[mark("c")])[0].seq, 5);
 }
 
 #[test]
 fn two_processes_that_both_begin_the_writers_log_share_it() {
-    let place = JournalFixture::with_session();
-    let (mut one, mut two) = (place.open(bob()), place.open(bob()));
+    let fixture = JournalFixture::with_session();
+    let (mut one, mut two) = (fixture.open(bob()), fixture.open(bob()));
     append_ok(&mut one, &[mark("b")]);
     assert!(matches!(two.append(&[mark("c")], at()), Ok(AppendOutcome::Conflict(_))));
     assert_eq!(append_ok(&mut two, &[mark("c")])[0].seq, 2);
-    assert!(place.read().is_sound());
+    assert!(fixture.read().is_sound());
 }
 
 fn append_all(journal: &mut Journal, events: impl Iterator<Item = Event>) {
@@ -114,17 +114,17 @@ fn append_all(journal: &mut Journal, events: impl Iterator<Item = Event>) {
 
 #[test]
 fn two_threads_of_one_writer_lose_nothing() {
-    let place = JournalFixture::with_session();
+    let fixture = JournalFixture::with_session();
     std::thread::scope(|scope| {
         for name in ["x", "y"] {
-            let mut journal = place.open(alice());
+            let mut journal = fixture.open(alice());
             scope.spawn(move || {
                 append_all(&mut journal, (0..200).map(|n| note(name, &n.to_string())));
             });
         }
     });
-    let logs = place.read();
-    assert!(logs.is_sound(), "{}", place.faults());
+    let logs = fixture.read();
+    assert!(logs.is_sound(), "{}", fixture.faults());
     for name in ["x", "y"] {
         let texts = logs.entries().into_iter().filter_map(|(_, entry)| match &entry.event {
             Event::Noted { step, text, .. } if step == name => Some(text.clone()),
@@ -135,18 +135,18 @@ fn two_threads_of_one_writer_lose_nothing() {
 }
 
 #[test]
-fn a_torn_end_is_set_aside_before_the_next_entry() {
-    let place = JournalFixture::with_session();
-    let whole = fs::read(place.log_path(&alice())).unwrap();
+fn a_torn_end_is_quarantined_before_the_next_entry() {
+    let fixture = JournalFixture::with_session();
+    let whole = fs::read(fixture.log_path(&alice())).unwrap();
     let start = whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1).unwrap().0 + 1;
     for cut in start..whole.len() {
-        fs::write(place.log_path(&alice()), &whole[..cut]).unwrap();
-        let before = place.read();
-        append_ok(place.open(alice()), &[mark("after")]);
-        let after = place.read();
+        fs::write(fixture.log_path(&alice()), &whole[..cut]).unwrap();
+        let before = fixture.read();
+        append_ok(fixture.open(alice()), &[mark("after")]);
+        let after = fixture.read();
         assert!(after.is_sound() && after.notices().is_empty());
         assert_eq!(after.logs[0].entries.len(), before.logs[0].entries.len() + 1);
-        let aside = place.files_containing(".torn-20261122T170311Z");
+        let aside = fixture.files_containing(".torn-20261122T170311Z");
         assert_eq!(aside.len(), usize::from(before.logs[0].torn > 0), "cut at {cut}");
         for file in aside {
             assert_eq!(
@@ -159,36 +159,39 @@ fn a_torn_end_is_set_aside_before_the_next_entry() {
 }
 
 #[test]
-fn a_torn_header_is_begun_anew() {
-    let place = JournalFixture::with_session();
-    fs::write(place.log_path(&bob()), b"{\"runsheet_log\":1,\0\0").unwrap();
-    let mut journal = place.open(bob());
+fn a_torn_header_is_written_again() {
+    let fixture = JournalFixture::with_session();
+    fs::write(fixture.log_path(&bob()), b"{\"runsheet_log\":1,\0\0").unwrap();
+    let mut journal = fixture.open(bob());
     assert_eq!(append_ok(&mut journal, &[mark("b")])[0].seq, 1);
-    fs::write(place.log_path(&alice()), [&fs::read(place.log_path(&alice())).unwrap()[..], &[0; 9]].concat())
-        .unwrap();
-    append_ok(place.open(alice()), &[mark("c")]);
-    assert!(place.read().is_sound());
-    assert_eq!(place.files_containing(".torn-").len(), 2);
+    fs::write(
+        fixture.log_path(&alice()),
+        [&fs::read(fixture.log_path(&alice())).unwrap()[..], &[0; 9]].concat(),
+    )
+    .unwrap();
+    append_ok(fixture.open(alice()), &[mark("c")]);
+    assert!(fixture.read().is_sound());
+    assert_eq!(fixture.files_containing(".torn-").len(), 2);
 }
 
 #[test]
 fn a_session_with_a_fault_opens_read_only() {
-    let place = JournalFixture::with_session();
-    let bytes = fs::read(place.log_path(&alice())).unwrap();
-    fs::write(place.log_path(&alice()), [&bytes[..], b"x\n"].concat()).unwrap();
-    let mut journal = place.open(alice());
+    let fixture = JournalFixture::with_session();
+    let bytes = fs::read(fixture.log_path(&alice())).unwrap();
+    fs::write(fixture.log_path(&alice()), [&bytes[..], b"x\n"].concat()).unwrap();
+    let mut journal = fixture.open(alice());
     let error = append_err(&mut journal, &[mark("b")]);
     let AppendError::ReadOnly { fault } = &error else { panic!("{error:?}") };
     assert_eq!(fault.line, Some(5));
-    assert_eq!(fs::read(place.log_path(&alice())).unwrap().len(), bytes.len() + 2);
+    assert_eq!(fs::read(fixture.log_path(&alice())).unwrap().len(), bytes.len() + 2);
 }
 
 #[test]
-fn a_log_that_was_deleted_or_replaced_is_not_made_up_for() {
-    let place = JournalFixture::with_session();
-    let log = place.log_path(&alice());
+fn a_deleted_or_replaced_log_is_not_created_again() {
+    let fixture = JournalFixture::with_session();
+    let log = fixture.log_path(&alice());
     let bytes = fs::read(&log).unwrap();
-    let mut journal = place.open(alice());
+    let mut journal = fixture.open(alice());
     fs::remove_file(&log).unwrap();
     assert!(matches!(append_err(&mut journal, &[mark("b")]), AppendError::Removed { path } if path == log));
     assert!(!log.exists());
@@ -197,9 +200,9 @@ fn a_log_that_was_deleted_or_replaced_is_not_made_up_for() {
     fs::write(&log, &bytes).unwrap();
     assert!(matches!(append_err(&mut journal, &[mark("c")]), AppendError::ReadOnly { .. }));
     assert_eq!(fs::read(&log).unwrap(), bytes);
-    let mut journal = place.open(alice());
-    fs::remove_dir_all(place.folder()).unwrap();
-    let folder = place.folder();
+    let mut journal = fixture.open(alice());
+    fs::remove_dir_all(fixture.folder()).unwrap();
+    let folder = fixture.folder();
     assert!(
         matches!(append_err(&mut journal, &[mark("b")]), AppendError::Removed { path } if path == folder)
     );
@@ -207,35 +210,35 @@ fn a_log_that_was_deleted_or_replaced_is_not_made_up_for() {
 }
 
 #[test]
-fn a_log_whose_last_entry_was_exchanged_is_not_gone_on_with() {
-    let place = JournalFixture::with_session();
-    let bytes = fs::read(place.log_path(&alice())).unwrap();
-    let mut journal = place.open(alice());
+fn a_log_whose_last_entry_was_replaced_is_not_appended_to() {
+    let fixture = JournalFixture::with_session();
+    let bytes = fs::read(fixture.log_path(&alice())).unwrap();
+    let mut journal = fixture.open(alice());
     append_ok(&mut journal, &[mark("b")]);
-    fs::write(place.log_path(&alice()), &bytes).unwrap();
-    append_ok(place.open(alice()), &[mark("c")]);
+    fs::write(fixture.log_path(&alice()), &bytes).unwrap();
+    append_ok(fixture.open(alice()), &[mark("c")]);
     assert!(matches!(append_err(&mut journal, &[mark("d")]), AppendError::ReadOnly { .. }));
-    assert_eq!(place.read().entries().len(), 4);
+    assert_eq!(fixture.read().entries().len(), 4);
 }
 
 #[test]
-fn no_log_is_begun_in_another_session_of_the_same_name() {
-    let (place, other) = (JournalFixture::with_session(), JournalFixture::with_session());
-    let mut journal = place.open(bob());
-    fs::copy(other.log_path(&alice()), place.log_path(&alice())).unwrap();
+fn no_log_is_created_in_another_session_of_the_same_name() {
+    let (fixture, other) = (JournalFixture::with_session(), JournalFixture::with_session());
+    let mut journal = fixture.open(bob());
+    fs::copy(other.log_path(&alice()), fixture.log_path(&alice())).unwrap();
     assert!(matches!(append_err(&mut journal, &[mark("b")]), AppendError::ReadOnly { .. }));
-    let mut journal = place.open(bob());
-    fs::remove_file(place.log_path(&alice())).unwrap();
+    let mut journal = fixture.open(bob());
+    fs::remove_file(fixture.log_path(&alice())).unwrap();
     assert!(matches!(append_err(&mut journal, &[mark("b")]), AppendError::Removed { .. }));
-    assert_eq!(place.files_containing("bob@h2.jsonl").len(), 0);
+    assert_eq!(fixture.files_containing("bob@h2.jsonl").len(), 0);
 }
 
 #[test]
-fn without_locks_one_is_warned_once() {
-    let place = JournalFixture::with_session();
+fn missing_locks_are_reported_once() {
+    let fixture = JournalFixture::with_session();
     let disk = FaultyFs::default();
     disk.update_plan(|plan| plan.locks = LockSupport::Unsupported);
-    let mut journal = place.open_on(alice(), &disk);
+    let mut journal = fixture.open_on(alice(), &disk);
     append_ok(&mut journal, &[mark("b")]);
     append_ok(&mut journal, &[mark("c")]);
     assert_eq!(journal.take_warnings().len(), 1);
@@ -243,11 +246,11 @@ fn without_locks_one_is_warned_once() {
 }
 
 #[test]
-fn a_lock_that_stays_taken_is_told() {
-    let place = JournalFixture::with_session();
+fn a_lock_that_stays_held_is_an_error() {
+    let fixture = JournalFixture::with_session();
     let disk = FaultyFs::default();
     disk.update_plan(|plan| plan.locks = LockSupport::Held);
-    let mut journal = place.open_on(alice(), &disk);
+    let mut journal = fixture.open_on(alice(), &disk);
     let error = append_err(&mut journal, &[mark("b")]);
     assert!(matches!(&error, AppendError::Locked { .. }) && error.hint().is_some());
     disk.update_plan(|plan| plan.locks = LockSupport::Real);
@@ -256,32 +259,32 @@ fn a_lock_that_stays_taken_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_of_somebody_else_is_told_with_its_owner() {
+fn the_hint_names_the_owner_of_a_file_of_another_user() {
     use std::io;
-    let place = JournalFixture::empty();
+    let fixture = JournalFixture::empty();
     let (path, owner) = if rustix::process::geteuid().is_root() {
-        std::os::unix::fs::chown(place.dir.path(), Some(12345), None).unwrap();
-        (place.dir.path().join("missing"), "user 12345")
+        std::os::unix::fs::chown(fixture.dir.path(), Some(12345), None).unwrap();
+        (fixture.dir.path().join("missing"), "user 12345")
     } else {
         ("/".into(), "user 0 (root: was runsheet run with sudo?)")
     };
     let source = io::ErrorKind::PermissionDenied.into();
-    let error = AppendError::Write { doing: "open", path, source };
+    let error = AppendError::Write { operation: "open", path, source };
     assert!(error.hint().unwrap().contains(owner), "{:?}", error.hint());
     for kind in [io::ErrorKind::StorageFull, io::ErrorKind::ReadOnlyFilesystem] {
-        let (path, source) = (place.dir.path().to_owned(), kind.into());
-        assert!(AppendError::Write { doing: "write", path, source }.hint().is_some());
+        let (path, source) = (fixture.dir.path().to_owned(), kind.into());
+        assert!(AppendError::Write { operation: "write", path, source }.hint().is_some());
     }
 }
 
 #[test]
-fn an_entry_that_could_not_be_read_again_is_not_written() {
+fn an_entry_that_cannot_be_read_back_is_not_written() {
     use crate::checklist::{RawChecklist, RawStep, RecordedChecklist};
     let deep = (0..200)
         .fold(RawStep::default(), |inner, _| RawStep { steps: Some(vec![inner]), ..RawStep::default() });
     let checklist = RecordedChecklist::new(&RawChecklist { steps: vec![deep], ..RawChecklist::default() });
-    let place = JournalFixture::with_session();
-    let mut journal = place.open(alice());
+    let fixture = JournalFixture::with_session();
+    let mut journal = fixture.open(alice());
     let error = append_err(&mut journal, &[Event::Adopted { checklist }]);
     assert!(error.to_string().contains("recursion limit"), "{error}");
     append_ok(&mut journal, &[mark("b")]);

@@ -1,9 +1,9 @@
-//! DISK. Following: what others append is seen once, and a log that was changed is a fault.
+//! DISK. Following: entries of others are returned once, and a log that was changed is a fault.
 
 use std::fs;
 
-use super::super::testing::*;
 use super::super::{AppendError, FaultKind, Journal};
+use super::support::*;
 use crate::session::{Entry, Event, Writer};
 
 fn followed_events(journal: &mut Journal) -> Vec<(Writer, Event)> {
@@ -11,11 +11,11 @@ fn followed_events(journal: &mut Journal) -> Vec<(Writer, Event)> {
 }
 
 #[test]
-fn every_entry_of_others_is_seen_once_and_ones_own_never() {
-    let place = JournalFixture::with_session();
-    let mut mine = place.open(alice());
+fn entries_of_others_are_returned_once_and_own_entries_never() {
+    let fixture = JournalFixture::with_session();
+    let mut mine = fixture.open(alice());
     assert_eq!(followed_events(&mut mine), []);
-    let mut other = place.open(bob());
+    let mut other = fixture.open(bob());
     append_ok(&mut other, &[mark("b"), mark("c")]);
     assert_eq!(followed_events(&mut mine), [(bob(), mark("b")), (bob(), mark("c"))]);
     assert_eq!(followed_events(&mut mine), []);
@@ -26,26 +26,26 @@ fn every_entry_of_others_is_seen_once_and_ones_own_never() {
 }
 
 #[test]
-fn what_was_seen_moves_the_clock_and_needs_no_second_try() {
-    let place = JournalFixture::with_session();
-    let (mut one, mut two) = (place.open(alice()), place.open(alice()));
+fn followed_entries_advance_the_clock_and_cause_no_conflict() {
+    let fixture = JournalFixture::with_session();
+    let (mut one, mut two) = (fixture.open(alice()), fixture.open(alice()));
     append_ok(&mut two, &[mark("b")]);
-    append_ok(place.open(bob()), &[mark("c"), mark("d")]);
+    append_ok(fixture.open(bob()), &[mark("c"), mark("d")]);
     assert_eq!(followed_events(&mut one).len(), 3);
     assert_eq!(append_ok(&mut one, &[mark("e")])[0].clock, 7);
 }
 
 #[test]
-fn half_a_line_is_waited_for() {
-    let place = JournalFixture::with_session();
-    let mut mine = place.open(alice());
-    append_ok(place.open(bob()), &[mark("b")]);
-    let whole = fs::read(place.log_path(&bob())).unwrap();
+fn half_a_line_is_no_entry_yet() {
+    let fixture = JournalFixture::with_session();
+    let mut mine = fixture.open(alice());
+    append_ok(fixture.open(bob()), &[mark("b")]);
+    let whole = fs::read(fixture.log_path(&bob())).unwrap();
     for cut in [0, 10, whole.len() - 30, whole.len() - 1] {
-        fs::write(place.log_path(&bob()), &whole[..cut]).unwrap();
+        fs::write(fixture.log_path(&bob()), &whole[..cut]).unwrap();
         assert_eq!(followed_events(&mut mine), []);
     }
-    fs::write(place.log_path(&bob()), &whole).unwrap();
+    fs::write(fixture.log_path(&bob()), &whole).unwrap();
     assert_eq!(followed_events(&mut mine), [(bob(), mark("b"))]);
 }
 
@@ -58,33 +58,33 @@ fn assert_fault(mine: &mut Journal, words: &str) {
 
 #[test]
 fn a_log_that_changed_is_a_fault() {
-    let place = JournalFixture::with_session();
-    append_ok(place.open(bob()), &[mark("b")]);
-    let log = place.log_path(&bob());
+    let fixture = JournalFixture::with_session();
+    append_ok(fixture.open(bob()), &[mark("b")]);
+    let log = fixture.log_path(&bob());
     let whole = fs::read(&log).unwrap();
-    let mut mine = place.open(alice());
+    let mut mine = fixture.open(alice());
     fs::write(&log, [&whole[..whole.len() - 9], b"ffffff\"}\n"].concat()).unwrap();
     assert_fault(&mut mine, "was cut, changed or replaced");
     fs::write(&log, &whole).unwrap();
-    let mut mine = place.open(alice());
+    let mut mine = fixture.open(alice());
     fs::write(&log, [&whole[..], b"x\n"].concat()).unwrap();
     assert_fault(&mut mine, "bob@h2.jsonl:3: the line does not end in a chain");
     fs::write(&log, &whole).unwrap();
-    let mut mine = place.open(alice());
-    let own = fs::read(place.log_path(&alice())).unwrap();
-    fs::write(place.log_path(&alice()), &own[..own.len() - 1]).unwrap();
+    let mut mine = fixture.open(alice());
+    let own = fs::read(fixture.log_path(&alice())).unwrap();
+    fs::write(fixture.log_path(&alice()), &own[..own.len() - 1]).unwrap();
     assert_fault(&mut mine, "was cut, changed or replaced");
 }
 
-/// Git and synchronisers take a file away and write it anew, and a share comes back.
+/// Git and synchronisers remove a file and write it again, and a share is mounted again.
 #[test]
-fn what_went_away_or_is_written_anew_is_told_and_followed_again() {
-    let place = JournalFixture::with_session();
-    append_ok(place.open(bob()), &[mark("b")]);
-    let log = place.log_path(&bob());
+fn a_log_that_disappears_and_comes_back_is_followed_again() {
+    let fixture = JournalFixture::with_session();
+    append_ok(fixture.open(bob()), &[mark("b")]);
+    let log = fixture.log_path(&bob());
     let before = fs::read(&log).unwrap();
-    let mut mine = place.open(alice());
-    append_ok(place.open(bob()), &[mark("c")]);
+    let mut mine = fixture.open(alice());
+    append_ok(fixture.open(bob()), &[mark("c")]);
     let whole = fs::read(&log).unwrap();
     assert_eq!(followed_events(&mut mine), [(bob(), mark("c"))]);
 
@@ -102,59 +102,59 @@ fn what_went_away_or_is_written_anew_is_told_and_followed_again() {
     fs::write(&log, &whole).unwrap();
     assert_eq!(followed_events(&mut mine), []);
 
-    let aside = place.dir.path().join("aside");
-    fs::rename(place.folder(), &aside).unwrap();
+    let aside = fixture.dir.path().join("aside");
+    fs::rename(fixture.folder(), &aside).unwrap();
     away(&mut mine, "the session's folder is not there any more");
     assert!(matches!(append_err(&mut mine, &[mark("x")]), AppendError::Removed { .. }));
-    fs::rename(&aside, place.folder()).unwrap();
-    append_ok(place.open(bob()), &[mark("d")]);
+    fs::rename(&aside, fixture.folder()).unwrap();
+    append_ok(fixture.open(bob()), &[mark("d")]);
     assert_eq!(followed_events(&mut mine), [(bob(), mark("d"))]);
     append_ok(&mut mine, &[mark("x")]);
 }
 
 #[test]
-fn a_log_of_another_session_that_is_dropped_in_is_a_fault() {
-    let (place, other) = (JournalFixture::with_session(), JournalFixture::with_session());
+fn a_log_of_another_session_is_a_fault() {
+    let (fixture, other) = (JournalFixture::with_session(), JournalFixture::with_session());
     append_ok(other.open(bob()), &[mark("z")]);
-    let mut mine = place.open(alice());
-    fs::copy(other.log_path(&bob()), place.log_path(&bob())).unwrap();
+    let mut mine = fixture.open(alice());
+    fs::copy(other.log_path(&bob()), fixture.log_path(&bob())).unwrap();
     assert_fault(&mut mine, "belongs to another session");
 }
 
 #[test]
 fn a_second_start_is_a_fault_whether_it_is_followed_or_read() {
-    let place = JournalFixture::with_session();
-    let mut mine = place.open(alice());
-    place.forge(&bob(), &[Entry { seq: 1, clock: 9, at: at(), event: started() }]);
+    let fixture = JournalFixture::with_session();
+    let mut mine = fixture.open(alice());
+    fixture.forge(&bob(), &[Entry { seq: 1, clock: 9, at: at(), event: started() }]);
     assert_fault(&mut mine, "bob@h2.jsonl:2: the session is started a second time");
-    assert_eq!(place.faults(), "/bob@h2.jsonl:2: the session is started a second time");
+    assert_eq!(fixture.faults(), "/bob@h2.jsonl:2: the session is started a second time");
 }
 
 #[test]
 fn an_entry_from_before_the_start_is_a_fault() {
-    let place = JournalFixture::with_session();
+    let fixture = JournalFixture::with_session();
     let entry = |seq, event| Entry { seq, clock: seq, at: at(), event };
-    place.forge(&alice(), &[entry(1, mark("a")), entry(2, started())]);
-    assert_eq!(place.faults(), "/alice@h1.jsonl:3: there are entries from before the session was started");
+    fixture.forge(&alice(), &[entry(1, mark("a")), entry(2, started())]);
+    assert_eq!(fixture.faults(), "/alice@h1.jsonl:3: there are entries from before the session was started");
 }
 
 #[test]
 fn entries_that_were_read_before_a_fault_are_not_lost() {
-    let place = JournalFixture::with_session();
-    let mut mine = place.open(alice());
-    append_ok(place.open(bob()), &[mark("b")]);
-    fs::write(place.log_path(&Writer::new("carol", "h3")), "x\n").unwrap();
+    let fixture = JournalFixture::with_session();
+    let mut mine = fixture.open(alice());
+    append_ok(fixture.open(bob()), &[mark("b")]);
+    fs::write(fixture.log_path(&Writer::new("carol", "h3")), "x\n").unwrap();
     assert_eq!(followed_events(&mut mine), [(bob(), mark("b"))]);
     assert_fault(&mut mine, "carol@h3.jsonl:1:");
 }
 
 #[test]
 fn a_log_that_cannot_be_read_for_a_while_does_not_end_the_session() {
-    let place = JournalFixture::with_session();
-    let mut mine = place.open(alice());
-    fs::create_dir(place.log_path(&bob())).unwrap();
+    let fixture = JournalFixture::with_session();
+    let mut mine = fixture.open(alice());
+    fs::create_dir(fixture.log_path(&bob())).unwrap();
     assert!(matches!(mine.follow().unwrap_err().kind, FaultKind::Unreadable { .. }));
-    fs::remove_dir(place.log_path(&bob())).unwrap();
+    fs::remove_dir(fixture.log_path(&bob())).unwrap();
     assert_eq!(followed_events(&mut mine), []);
     append_ok(&mut mine, &[mark("x")]);
 }

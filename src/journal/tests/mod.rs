@@ -1,7 +1,8 @@
-//! DISK. Tests of the journal as a whole: what it does to files, and what broken files do to it.
+//! DISK. Tests of the journal as a whole, on real files.
 
 mod appending;
 mod failing;
 mod following;
 mod reading;
 mod repairing;
+mod support;

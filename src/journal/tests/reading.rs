@@ -1,4 +1,4 @@
-//! DISK. Reading: logs that were cut, flipped, filled with NULs, swapped or are no files.
+//! DISK. Reading: logs that were truncated, corrupted, filled with NULs or replaced.
 
 use std::fs;
 use std::path::Path;
@@ -7,15 +7,15 @@ use proptest::prelude::*;
 use sha2::Digest as _;
 
 use super::super::log::{MAX_CLOCK, encode_entry};
-use super::super::testing::*;
 use super::super::{FaultKind, Home, JournalError, Log};
+use super::support::*;
 use crate::session::{Entry, SessionName};
 use crate::text::Hint as _;
 
-/// The bytes of a small log, and its path.
+/// Returns the bytes of a small log, and its path.
 fn small_log() -> (Vec<u8>, std::path::PathBuf) {
-    let place = JournalFixture::with_session();
-    (fs::read(place.log_path(&alice())).unwrap(), place.log_path(&alice()))
+    let fixture = JournalFixture::with_session();
+    (fs::read(fixture.log_path(&alice())).unwrap(), fixture.log_path(&alice()))
 }
 
 #[test]
@@ -53,29 +53,29 @@ fn a_tail_of_nuls_is_torn_and_a_good_line_behind_nuls_is_damage() {
 }
 
 #[test]
-fn every_flipped_bit_is_seen() {
+fn every_flipped_bit_is_detected() {
     let (bytes, path) = small_log();
     let whole = Log::from_bytes(&path, &bytes);
-    for place in 0..bytes.len() {
+    for offset in 0..bytes.len() {
         for bit in 0..8 {
             let mut flipped = bytes.clone();
-            flipped[place] ^= 1 << bit;
+            flipped[offset] ^= 1 << bit;
             let log = Log::from_bytes(&path, &flipped);
-            assert!(!log.faults.is_empty() || log.torn > 0, "bit {bit} of byte {place}");
-            assert!(log.torn == 0 || place == bytes.len() - 1);
+            assert!(!log.faults.is_empty() || log.torn > 0, "bit {bit} of byte {offset}");
+            assert!(log.torn == 0 || offset == bytes.len() - 1);
             assert!(whole.entries.starts_with(&log.entries));
         }
     }
 }
 
 #[test]
-fn a_flip_in_a_torn_tail_changes_nothing_that_counts() {
+fn a_flipped_bit_in_a_torn_tail_changes_no_entry() {
     let (bytes, path) = small_log();
     let torn = [bytes.as_slice(), &bytes[300..380]].concat();
-    for place in bytes.len()..torn.len() {
+    for offset in bytes.len()..torn.len() {
         for bit in 0..8 {
             let mut flipped = torn.clone();
-            flipped[place] ^= 1 << bit;
+            flipped[offset] ^= 1 << bit;
             let log = Log::from_bytes(&path, &flipped);
             assert_eq!(log.entries.len(), 3);
             assert!(log.torn > 0 || !log.faults.is_empty());
@@ -96,7 +96,7 @@ proptest! {
 }
 
 #[test]
-fn lines_left_out_doubled_or_swapped_are_seen() {
+fn missing_doubled_or_swapped_lines_are_detected() {
     let (bytes, path) = small_log();
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
     for order in [vec![0, 2, 3], vec![0, 1, 1, 2, 3], vec![0, 2, 1, 3], vec![1, 2, 3], vec![0, 0, 1]] {
@@ -124,16 +124,16 @@ fn sequence_and_clocks_are_checked_even_where_the_chain_is_right() {
     }
 }
 
-/// Run by hand, with `--release`: reading costs little more than hashing and parsing.
+/// Reading costs little more than hashing and parsing. Run by hand with `--release`.
 #[test]
 #[ignore = "measures"]
 fn a_million_entries_are_read_in_seconds() {
-    let place = JournalFixture::with_session();
+    let fixture = JournalFixture::with_session();
     let events: Vec<_> = (0..1_000_000).map(|n| note("step", &n.to_string())).collect();
-    append_ok(place.open(alice()), &events);
+    append_ok(fixture.open(alice()), &events);
     let begin = std::time::Instant::now();
-    assert_eq!(place.read().entries().len(), 1_000_003);
-    let (read, bytes) = (begin.elapsed(), fs::read(place.log_path(&alice())).unwrap());
+    assert_eq!(fixture.read().entries().len(), 1_000_003);
+    let (read, bytes) = (begin.elapsed(), fs::read(fixture.log_path(&alice())).unwrap());
     let begin = std::time::Instant::now();
     for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         let _: serde_json::Value = serde_json::from_slice(line).unwrap();
@@ -143,61 +143,61 @@ fn a_million_entries_are_read_in_seconds() {
 }
 
 #[test]
-fn a_copy_under_another_name_is_named() {
-    let place = JournalFixture::with_session();
-    fs::copy(place.log_path(&alice()), place.folder().join("alice@h1 (copy).jsonl")).unwrap();
+fn a_copy_under_another_name_is_a_fault() {
+    let fixture = JournalFixture::with_session();
+    fs::copy(fixture.log_path(&alice()), fixture.folder().join("alice@h1 (copy).jsonl")).unwrap();
     assert_eq!(
-        place.faults(),
+        fixture.faults(),
         "/alice@h1 (copy).jsonl:1: this is the log of `alice@h1`, whose file is `alice@h1.jsonl`"
     );
 }
 
 #[test]
-fn the_log_of_another_session_is_named_and_its_entries_are_left_out() {
-    let (place, other) = (JournalFixture::with_session(), JournalFixture::with_session());
+fn entries_of_another_session_are_left_out() {
+    let (fixture, other) = (JournalFixture::with_session(), JournalFixture::with_session());
     append_ok(other.open(bob()), &[mark("z")]);
-    fs::copy(other.log_path(&bob()), place.log_path(&bob())).unwrap();
-    let logs = place.read();
-    assert_eq!(place.faults(), "/bob@h2.jsonl: the log belongs to another session");
+    fs::copy(other.log_path(&bob()), fixture.log_path(&bob())).unwrap();
+    let logs = fixture.read();
+    assert_eq!(fixture.faults(), "/bob@h2.jsonl: the log belongs to another session");
     assert_eq!((logs.entries().len(), logs.is_sound()), (3, false));
 }
 
 #[test]
-fn a_session_without_its_start_is_named() {
-    let place = JournalFixture::with_session();
-    append_ok(place.open(bob()), &[mark("z")]);
-    fs::remove_file(place.log_path(&alice())).unwrap();
-    assert!(place.faults().contains("no log here holds the start"), "{}", place.faults());
-    fs::remove_file(place.log_path(&bob())).unwrap();
-    assert!(place.faults().contains("no log here holds the start"), "{}", place.faults());
+fn a_session_without_its_start_is_a_fault() {
+    let fixture = JournalFixture::with_session();
+    append_ok(fixture.open(bob()), &[mark("z")]);
+    fs::remove_file(fixture.log_path(&alice())).unwrap();
+    assert!(fixture.faults().contains("no log here holds the start"), "{}", fixture.faults());
+    fs::remove_file(fixture.log_path(&bob())).unwrap();
+    assert!(fixture.faults().contains("no log here holds the start"), "{}", fixture.faults());
 }
 
 #[test]
-fn what_is_not_a_log_in_the_folder_is_left_alone() {
-    let place = JournalFixture::with_session();
+fn other_files_in_the_folder_are_ignored() {
+    let fixture = JournalFixture::with_session();
     for name in ["alice@h1.jsonl.torn-1", "._alice@h1.jsonl", ".alice@h1.jsonl.swp", "notes.txt"] {
-        fs::write(place.folder().join(name), "x").unwrap();
+        fs::write(fixture.folder().join(name), "x").unwrap();
     }
-    assert!(place.read().is_sound());
+    assert!(fixture.read().is_sound());
 }
 
 #[test]
 fn a_folder_in_the_place_of_a_log_is_refused() {
-    let place = JournalFixture::with_session();
-    fs::create_dir(place.log_path(&bob())).unwrap();
-    assert!(place.faults().starts_with("/bob@h2.jsonl: cannot be read:"), "{}", place.faults());
-    assert_eq!(place.read().entries().len(), 3);
+    let fixture = JournalFixture::with_session();
+    fs::create_dir(fixture.log_path(&bob())).unwrap();
+    assert!(fixture.faults().starts_with("/bob@h2.jsonl: cannot be read:"), "{}", fixture.faults());
+    assert_eq!(fixture.read().entries().len(), 3);
 }
 
 #[cfg(unix)]
 #[test]
 fn a_link_or_a_pipe_in_the_place_of_a_log_is_refused_without_waiting() {
-    let place = JournalFixture::with_session();
-    std::os::unix::fs::symlink(place.log_path(&alice()), place.log_path(&bob())).unwrap();
-    assert_eq!(place.faults(), "/bob@h2.jsonl: cannot be read: it is a symbolic link");
-    fs::remove_file(place.log_path(&bob())).unwrap();
-    make_pipe(&place.log_path(&bob()));
-    assert_eq!(place.faults(), "/bob@h2.jsonl: cannot be read: it is not a regular file");
+    let fixture = JournalFixture::with_session();
+    std::os::unix::fs::symlink(fixture.log_path(&alice()), fixture.log_path(&bob())).unwrap();
+    assert_eq!(fixture.faults(), "/bob@h2.jsonl: cannot be read: it is a symbolic link");
+    fs::remove_file(fixture.log_path(&bob())).unwrap();
+    make_pipe(&fixture.log_path(&bob()));
+    assert_eq!(fixture.faults(), "/bob@h2.jsonl: cannot be read: it is not a regular file");
 }
 
 #[cfg(unix)]
@@ -207,47 +207,47 @@ fn make_pipe(path: &Path) {
 
 #[test]
 fn a_file_of_more_than_a_gibibyte_is_not_read() {
-    let place = JournalFixture::with_session();
-    fs::File::create(place.log_path(&bob())).unwrap().set_len((1 << 30) + 1).unwrap();
-    assert_eq!(place.faults(), "/bob@h2.jsonl: cannot be read: it is larger than 1 GiB");
+    let fixture = JournalFixture::with_session();
+    fs::File::create(fixture.log_path(&bob())).unwrap().set_len((1 << 30) + 1).unwrap();
+    assert_eq!(fixture.faults(), "/bob@h2.jsonl: cannot be read: it is larger than 1 GiB");
 }
 
 #[test]
 fn reading_leaves_no_trace() {
-    let place = JournalFixture::with_session();
-    let log = place.log_path(&alice());
+    let fixture = JournalFixture::with_session();
+    let log = fixture.log_path(&alice());
     let mut bytes = fs::read(&log).unwrap();
     bytes.extend(b"{\"seq\"");
     fs::write(&log, &bytes).unwrap();
-    for file in place.files_containing(".lock") {
+    for file in fixture.files_containing(".lock") {
         fs::remove_file(file).unwrap();
     }
-    let logs = place.read();
-    drop(place.open(bob()));
+    let logs = fixture.read();
+    drop(fixture.open(bob()));
     assert!(logs.is_sound());
     assert!(logs.notices()[0].ends_with("ends in an unfinished line (6 bytes), which is left out"));
     assert_eq!(fs::read(&log).unwrap(), bytes);
-    assert_eq!(place.files_containing("").len(), 1);
+    assert_eq!(fixture.files_containing("").len(), 1);
 }
 
 #[test]
 fn sessions_are_listed_and_the_one_changed_last_is_found() {
-    let place = JournalFixture::empty();
-    assert_eq!(place.home.session_names().unwrap(), []);
-    assert_eq!(place.home.latest_session().unwrap(), None);
-    let error = place.home.read(&place.name).unwrap_err();
+    let fixture = JournalFixture::empty();
+    assert_eq!(fixture.home.session_names().unwrap(), []);
+    assert_eq!(fixture.home.latest_session().unwrap(), None);
+    let error = fixture.home.read(&fixture.name).unwrap_err();
     assert!(matches!(error, JournalError::NoSession { .. }) && error.hint().is_some());
-    let place = JournalFixture::with_session();
-    // Windows has no folder of that name.
+    let fixture = JournalFixture::with_session();
+    // Windows allows no folder of that name.
     let con = if cfg!(windows) { "Con-" } else { "con" };
     for name in ["Upper", ".new-1", con, "b"] {
-        fs::create_dir(place.home.path().join("sessions").join(name)).unwrap();
+        fs::create_dir(fixture.home.path().join("sessions").join(name)).unwrap();
     }
-    fs::write(place.home.path().join("sessions/file"), "").unwrap();
-    let names = place.home.session_names().unwrap();
-    assert_eq!(names, [SessionName::new("b").unwrap(), place.name.clone()]);
-    assert_eq!(place.home.latest_session().unwrap(), Some(place.name.clone()));
-    assert!(place.home.exists(&place.name) && !place.home.exists(&SessionName::new("x").unwrap()));
+    fs::write(fixture.home.path().join("sessions/file"), "").unwrap();
+    let names = fixture.home.session_names().unwrap();
+    assert_eq!(names, [SessionName::new("b").unwrap(), fixture.name.clone()]);
+    assert_eq!(fixture.home.latest_session().unwrap(), Some(fixture.name.clone()));
+    assert!(fixture.home.exists(&fixture.name) && !fixture.home.exists(&SessionName::new("x").unwrap()));
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn a_fault_says_what_kind_it_is_and_a_strange_path_is_shown_safely() {
     let home = Home::new("/tmp/a\u{1b}[2J\nb".into());
     let error = home.read(&SessionName::new("x").unwrap()).unwrap_err().to_string();
     if cfg!(windows) {
-        // There no name can hold such characters, and the system says so.
+        // No name can contain such characters on Windows, and the system reports it.
         assert_eq!(error, r"cannot look into `/tmp/a<U+001B>[2J b\sessions\x`");
     } else {
         assert_eq!(error, "there is no session `x` in `/tmp/a<U+001B>[2J b`");

@@ -292,14 +292,14 @@ pub struct EntryJson {
 impl EntryJson {
     /// Creates the JSON of all entries, each with whether it was undone.
     pub fn from_entries(entries: &[(&Writer, &Entry)]) -> Vec<Self> {
-        let undoing = UndoIndex::of(entries);
-        entries.iter().map(|(writer, entry)| Self::new(writer, entry, &undoing)).collect()
+        let undo = UndoIndex::of(entries);
+        entries.iter().map(|(writer, entry)| Self::new(writer, entry, &undo)).collect()
     }
 
-    fn new(writer: &Writer, entry: &Entry, undoing: &UndoIndex<'_>) -> Self {
+    fn new(writer: &Writer, entry: &Entry, undo: &UndoIndex<'_>) -> Self {
         let Entry { seq, clock, at, event } = entry;
         let (by, undoes) = (writer.to_string(), event.undoes());
-        let undone = undoing.is_undone(writer, entry);
+        let undone = undo.is_undone(writer, entry);
         Self { at: *at, by, seq: *seq, clock: *clock, undoes, undone, ..from_event(event) }
     }
 }

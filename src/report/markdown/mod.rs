@@ -1,7 +1,7 @@
 //! PURE. GitHub's and GitLab's Markdown: to be pasted into a ticket, read raw or rendered.
 //!
 //! Whatever a title, note or answer says, the structure stays: one item for each step, one row for each
-//! question, and a tick only where a step is done. Only what would have a meaning where it stands is escaped, so
+//! question, and a tick only where a step is done. Only characters that would have a meaning are escaped, so
 //! that the source stays readable: `in_progress`, `C:\Windows` and `R&D` look the same in source and picture.
 
 #[cfg(test)]
@@ -201,7 +201,7 @@ const TRAILING_PUNCTUATION: &[char] = &['.', ',', ';', ':', '!', '?', '"', '\'',
 /// it: addresses, mentions, issue numbers, emoji names; at GitLab also merge requests, epics, labels and the
 /// like. As code it stays what it is, for the eye and for copying.
 ///
-/// No range contains a blank or a character that could not stand in code: a backtick, a pipe, a bracket.
+/// No range contains a blank or a character that code cannot hold: a backtick, a pipe, a bracket.
 fn autolinks(text: &str, dialect: Dialect) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;

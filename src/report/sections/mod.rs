@@ -54,7 +54,7 @@ pub(super) struct Matrix<'a, 'i> {
     pub(super) rows: Vec<(&'i ReportInput<'a>, Vec<Option<Counts>>)>,
 }
 
-/// The title for steps that stand in no section.
+/// The title for steps outside the sections.
 const OUTSIDE: &str = "Steps outside the sections";
 
 /// Returns a matrix for each checklist, in the order in which the sessions name them.

@@ -62,19 +62,19 @@ fn inactive_remark(progress: &Progress, ix: QuestionIx) -> Option<&'static str> 
 
 /// Lists every entry of the logs, including what was undone.
 pub(super) fn history(input: &ReportInput<'_>, options: &ReportOptions) -> Option<DocSection> {
-    let undoing = UndoIndex::of(input.entries);
+    let undo = UndoIndex::of(input.entries);
     let listed = input.entries.iter().filter(|(_, entry)| options.includes_time(entry.at));
     let rows: Vec<Vec<Spans>> =
-        listed.map(|(writer, entry)| entry_row(input, &undoing, writer, entry)).collect();
+        listed.map(|(writer, entry)| entry_row(input, &undo, writer, entry)).collect();
     (!rows.is_empty()).then(|| {
         let grid = table("History", &["At", "By", "#No.", "What"], rows);
         section(input, SectionKind::History, "History", vec![DocBlock::Grid(grid)])
     })
 }
 
-fn entry_row(input: &ReportInput<'_>, undoing: &UndoIndex<'_>, writer: &Writer, entry: &Entry) -> Vec<Spans> {
+fn entry_row(input: &ReportInput<'_>, undo: &UndoIndex<'_>, writer: &Writer, entry: &Entry) -> Vec<Spans> {
     let text = EntryText::new(input.progress, &entry.event);
-    let mut what = vec![literal(undoing.role(writer, entry)), literal(text.prefix.as_str())];
+    let mut what = vec![literal(undo.role(writer, entry)), literal(text.prefix.as_str())];
     if let Some(subject) = &text.subject {
         what.push(user_text(subject));
     }
@@ -82,7 +82,7 @@ fn entry_row(input: &ReportInput<'_>, undoing: &UndoIndex<'_>, writer: &Writer, 
     if let Some(value) = &text.user_text {
         what.extend([literal(text.separator()), user_text(value)]);
     }
-    if undoing.is_undone(writer, entry) {
+    if undo.is_undone(writer, entry) {
         what.push(literal(" (undone)"));
     }
     let at = vec![literal(input.format_time(entry.at))];
@@ -103,7 +103,7 @@ pub(in crate::report) struct EntryText {
 }
 
 impl EntryText {
-    /// Returns what stands before the person's text: nothing but a blank after a question mark.
+    /// Returns the separator before the person's text, only a blank after a question mark.
     fn separator(&self) -> &'static str {
         let is_question = self.subject.as_ref().is_some_and(|subject| subject.ends_with('?'));
         if self.action.is_empty() && is_question { " " } else { ": " }

@@ -1,7 +1,7 @@
-//! PURE. The page in a real browser, where Chromium is installed: it shows, prints, complains of nothing
+//! PURE. The page in a real browser, where Chromium is installed: it shows, prints, logs no errors
 //! and fetches nothing.
 //!
-//! `RUNSHEET_PICTURES=DIR` keeps the pictures, to be looked at by people.
+//! `RUNSHEET_PICTURES=DIR` keeps the pictures for people to look at.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -13,7 +13,7 @@ use super::fixture::{Session, half_done, long, marked, rich};
 use crate::report::{ReportFormat, ReportOptions};
 use crate::session::Status;
 
-/// A browser with nothing of its own, and no way out. What it asks the network for it writes down.
+/// A browser with a fresh profile and no network, which logs what it requests.
 struct Browser {
     program: &'static str,
     folder: tempfile::TempDir,
@@ -43,10 +43,10 @@ impl Browser {
             .arg(format!("file://{}", page.display()))
             .output()
             .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{said}");
-        assert!(!said.contains("CONSOLE"), "{said}");
-        // The browser has business of its own; every address in a page is one of these.
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{stderr}");
+        assert!(!stderr.contains("CONSOLE"), "{stderr}");
+        // The browser has requests of its own; every address in a page contains one of these.
         let asked = std::fs::read_to_string(log).unwrap();
         assert!(asked.contains("file://") || asked.contains("constants"), "the network's log is empty");
         assert!(
@@ -64,7 +64,7 @@ impl Browser {
     }
 }
 
-/// One step of one, done.
+/// Returns a session of one step, which is done.
 fn short() -> Session {
     let mut session = long(1);
     session.alice(marked("s0", Status::Done));
@@ -75,7 +75,7 @@ fn short() -> Session {
 fn the_page_shows_prints_and_fetches_nothing() {
     let Some(browser) = Browser::find() else { return };
     let kept = std::env::var_os("RUNSHEET_PICTURES").map(PathBuf::from);
-    // Each picture takes seconds: without anybody to look at them, two sessions say enough.
+    // Each picture takes seconds: where nobody looks at them, two sessions are enough.
     let sessions = [("rich", rich()), ("long", long(500)), ("short", short()), ("half", half_done())];
     let shown = if kept.is_some() { sessions.len() } else { 2 };
     let folder = kept.unwrap_or_else(|| browser.folder.path().to_owned());
@@ -94,12 +94,12 @@ fn the_page_shows_prints_and_fetches_nothing() {
 }
 
 #[test]
-fn nothing_in_the_page_comes_to_life() {
+fn nothing_in_the_page_is_executed() {
     let Some(browser) = Browser::find() else { return };
     let text = "<img src=http://beacon.example/a.png onerror=\"document.title='alive'\">\
                 </style></title><script>document.title='alive'</script><svg onload=document.title='alive'>";
-    for place in FIELDS.into_iter().step_by(3) {
-        let page = browser.page(&format!("{place:?}"), &session_with(Some(place), text));
+    for field in FIELDS.into_iter().step_by(3) {
+        let page = browser.page(&format!("{field:?}"), &session_with(Some(field), text));
         let dom = String::from_utf8(browser.run(&page, &["--dump-dom".into()]).stdout).unwrap();
         assert!(!dom.contains("<title>alive") && !dom.contains("<script") && !dom.contains("<img"), "{dom}");
     }

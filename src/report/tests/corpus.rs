@@ -1,4 +1,4 @@
-//! PURE. Texts that try to change a report, in every place where a text can stand.
+//! PURE. Texts that try to change a report, for every field that holds a text.
 
 use proptest::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::checklist::{QuestionKind, RawChecklist, RawQuestion, RawReference, Ra
 use crate::session::{Mode, Status};
 use crate::text::Text;
 
-/// Where a text of somebody stands in a report.
+/// A field of a session whose text appears in a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Field {
     Session,
@@ -140,15 +140,15 @@ pub(in crate::report) const CORPUS: &[&str] = &[
     "a  \nb",
 ];
 
-/// A session in which the text stands in this place, and plain words in all others. A checklist has
-/// no text that cannot be seen, so it gets the visible form.
-pub(in crate::report) fn session_with(place: Option<Field>, text: &str) -> Session {
-    let at = |here: Field| if place == Some(here) { text.to_owned() } else { "plain".to_owned() };
+/// Returns a session with the text in this field and plain words in all others. A checklist cannot hold invisible
+/// text, so it gets the visible form.
+pub(in crate::report) fn session_with(field: Option<Field>, text: &str) -> Session {
+    let at = |here: Field| if field == Some(here) { text.to_owned() } else { "plain".to_owned() };
     let shown = |here: Field| match Text::line(&at(here)) {
         line if line.as_str().trim().is_empty() => "plain".to_owned(),
         line => line.to_string(),
     };
-    // What a checklist may name as a file.
+    // A checklist accepts only some characters in the name of a file.
     let file = shown(Field::File).replace(|c: char| !c.is_ascii() || "\\:~/".contains(c), "");
     let file = format!("a{}b", file.trim());
     let references = vec![

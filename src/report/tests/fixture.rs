@@ -7,7 +7,7 @@ use crate::checklist::{RawChecklist, RawStep, RecordedChecklist};
 use crate::report::{LogHead, ReportFormat, ReportInput, ReportOptions, render};
 use crate::session::{Entry, Event, Mode, Progress, SessionName, Status, Writer, replay};
 
-/// A session in the making: each change comes a minute after the one before.
+/// A session that is built event by event, each a minute after the one before.
 pub(in crate::report) struct Session {
     entries: Vec<(Writer, Entry)>,
     pub(in crate::report) alice: Writer,
@@ -64,7 +64,7 @@ impl Session {
         replay(&self.alice, self.entries.iter().map(|(writer, entry)| (writer, entry))).unwrap()
     }
 
-    /// The report for GitHub.
+    /// Returns the report for GitHub.
     pub(in crate::report) fn report(&self, zone: &TimeZone) -> String {
         self.render(zone, ReportFormat::Markdown, &ReportOptions::default())
     }
@@ -79,7 +79,7 @@ impl Session {
         self.with_input("site-a01", &progress, zone, |input| render(&[input], format, options))
     }
 
-    /// Does something with what a report is made from.
+    /// Calls a function with the input of a report.
     pub(in crate::report) fn with_input<T>(
         &self,
         name: &str,
@@ -120,7 +120,7 @@ pub(in crate::report) fn noted(step: &str, text: &str) -> Event {
     Event::Noted { step: step.to_owned(), text: text.to_owned(), replaces: None, undoes: None }
 }
 
-/// Nested sections, conditions, every kind of reference.
+/// Returns a session with nested sections, conditions and every kind of reference.
 pub(in crate::report) fn small(mode: Mode) -> Session {
     Session::new("Small", mode, SMALL)
 }
@@ -138,7 +138,7 @@ const SMALL: &str = r#"{"format": 1, "id": "small", "title": "Small list", "step
     {"id": "three", "title": "Third", "when": {"question": "needed", "is": "yes"}}]},
   {"id": "four", "title": "Fourth"}]}"#;
 
-/// The small checklist as it is later: a step reworded, the others gone.
+/// Returns a later version of the small checklist: one step reworded, the others gone.
 pub(in crate::report) fn reworded() -> Box<RawChecklist> {
     serde_json::from_str(
         r#"{"format": 1, "id": "small", "title": "Small list",
@@ -147,7 +147,7 @@ pub(in crate::report) fn reworded() -> Box<RawChecklist> {
     .unwrap()
 }
 
-/// The built-in checklist, half done by two people.
+/// Returns a session of the built-in checklist, half done by two people.
 pub(in crate::report) fn half_done() -> Session {
     let reason = |step, status, reason: &str| marked_because(step, status, reason);
     let mut session = Session::new(
@@ -170,7 +170,7 @@ pub(in crate::report) fn half_done() -> Session {
     session
 }
 
-/// Every status, notes, answers, an undo, a step to re-check, and steps that were taken away.
+/// Returns a session with every status, notes, answers, an undo, a step to re-check, and removed steps.
 pub(in crate::report) fn rich() -> Session {
     let mut session = Session::new("Site A01: 更新 <rollout>", Mode::Live, RICH);
     session
@@ -215,13 +215,13 @@ const RICH: &str = r#"{"format": 1, "id": "rich", "title": "Rollout", "source": 
       {"id": "auditor", "prompt": "Who audits?", "kind": "text", "required": false}]}]},
   {"id": "last", "title": "Tell everybody"}]}"#;
 
-/// The same list later: one step is reworded, one is gone.
+/// Returns a later version of the list: one step is reworded, one is gone.
 fn rich_later() -> String {
     let gone = r#"{"id": "gone", "title": "A step that goes", "questions": [{"id": "who", "prompt": "Who?", "kind": "text"}]},"#;
     RICH.replace(gone, "").replace("Agree on a window", "Agree on a window in writing")
 }
 
-/// A run of many steps by two people over two days.
+/// Returns a session of many steps by two people over two days.
 pub(in crate::report) fn long(steps: usize) -> Session {
     let step = |n: usize| RawStep { id: format!("s{n}"), title: format!("Step {n}"), ..RawStep::default() };
     let list = RawChecklist {

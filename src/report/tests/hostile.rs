@@ -1,5 +1,5 @@
-//! PURE. No text changes a report in any format: parsers that are not ours see the same structure,
-//! and the text is in it, word for word.
+//! PURE. No text changes a report in any format: independent parsers see the same structure, and the text is in it,
+//! word for word.
 
 use std::sync::LazyLock;
 
@@ -47,7 +47,7 @@ const MORE: &[&str] = &[
     "!1 &2 $3 %4 ~bug [issue:1] {+a+} [-b-]",
 ];
 
-/// What there is without a text of anybody's.
+/// The structure of a report in which all texts are harmless.
 struct Expected {
     html: Vec<String>,
     confluence: Vec<String>,
@@ -72,7 +72,7 @@ fn written(session: &Session, format: ReportFormat, flavor: Flavor, table: Optio
     with_writer(session, |write| write(format, flavor, table))
 }
 
-/// Writes a session in what comes in a row, with its progress made once.
+/// Renders a session in a format; the progress is replayed once for all of them.
 type RenderFn<'w> = dyn Fn(ReportFormat, Flavor, Option<CsvTable>) -> String + 'w;
 
 fn with_writer<T>(session: &Session, work: impl FnOnce(&RenderFn<'_>) -> T) -> T {
@@ -84,7 +84,7 @@ fn with_writer<T>(session: &Session, work: impl FnOnce(&RenderFn<'_>) -> T) -> T
     })
 }
 
-/// Every tag with its attributes' names, in their order, and all words.
+/// Returns every tag with the names of its attributes, in order, and all words.
 fn elements(page: &str) -> (Vec<String>, String) {
     let (mut tags, mut words) = (Vec::new(), String::new());
     let mut emitter = DefaultEmitter::default();
@@ -106,7 +106,7 @@ fn elements(page: &str) -> (Vec<String>, String) {
     (tags, words)
 }
 
-/// What a text is when it is shown, with single blanks.
+/// Returns a text as it is shown, with single blanks.
 fn shown(text: &str) -> String {
     let line = Text::line(text);
     single_spaced(line.as_str())
@@ -116,23 +116,23 @@ fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether the text of a place stands in a report as it is. A file's name was changed before.
-fn shows_verbatim(place: Field) -> bool {
-    !matches!(place, Field::File)
+/// Whether a report shows the text of a field as it is. The corpus changes that of a file's name.
+fn shows_verbatim(field: Field) -> bool {
+    !matches!(field, Field::File)
 }
 
-fn html_holds(write: &RenderFn<'_>, place: Field, text: &str) {
+fn check_html(write: &RenderFn<'_>, field: Field, text: &str) {
     let page = write(ReportFormat::Html, Flavor::Github, None);
     let (tags, words) = elements(&page);
-    assert_eq!(tags, EXPECTED.html, "{place:?} {text:?}\n{page}");
+    assert_eq!(tags, EXPECTED.html, "{field:?} {text:?}\n{page}");
     assert!(
-        !shows_verbatim(place) || single_spaced(&words).contains(&shown(text)),
-        "{place:?} {text:?}\n{words}"
+        !shows_verbatim(field) || single_spaced(&words).contains(&shown(text)),
+        "{field:?} {text:?}\n{words}"
     );
     assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
 }
 
-/// The elements of the storage format but breaks in notes, and all words, as an XML parser has them.
+/// Returns the elements of the storage format except breaks in notes, and all words, as an XML parser sees them.
 fn storage(write: &RenderFn<'_>) -> (Vec<String>, String) {
     let whole = format!("<root>{}</root>", write(ReportFormat::Markdown, Flavor::Confluence, None));
     let tree = roxmltree::Document::parse(&whole).unwrap_or_else(|error| panic!("{error}\n{whole}"));
@@ -142,29 +142,32 @@ fn storage(write: &RenderFn<'_>) -> (Vec<String>, String) {
     (tags, texts.filter_map(|node| node.text()).collect())
 }
 
-fn confluence_holds(write: &RenderFn<'_>, place: Field, text: &str) {
+fn check_confluence(write: &RenderFn<'_>, field: Field, text: &str) {
     let (tags, words) = storage(write);
-    assert_eq!(tags, EXPECTED.confluence, "{place:?} {text:?}");
-    let said = single_spaced(&words.replace('\n', " "));
-    assert!(!shows_verbatim(place) || said.contains(&shown(text)), "{place:?} {text:?}\n{said}");
+    assert_eq!(tags, EXPECTED.confluence, "{field:?} {text:?}");
+    let shown_words = single_spaced(&words.replace('\n', " "));
+    assert!(
+        !shows_verbatim(field) || shown_words.contains(&shown(text)),
+        "{field:?} {text:?}\n{shown_words}"
+    );
 }
 
-fn csv_holds(write: &RenderFn<'_>, place: Field, text: &str, table: CsvTable) {
+fn check_csv(write: &RenderFn<'_>, field: Field, text: &str, table: CsvTable) {
     let written = write(ReportFormat::Csv, Flavor::Github, Some(table));
     let mut reader = csv::ReaderBuilder::new().from_reader(written.as_bytes());
     let columns = reader.headers().unwrap().len();
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    assert_eq!(rows.len(), if table == CsvTable::Steps { 3 } else { 10 }, "{place:?} {text:?}\n{written}");
+    assert_eq!(rows.len(), if table == CsvTable::Steps { 3 } else { 10 }, "{field:?} {text:?}\n{written}");
     for cell in rows.iter().flatten() {
         let first = cell.trim_start().chars().next().unwrap_or('x');
-        assert!(!"=+-@\t\r＝＋－＠".contains(first), "{place:?} {text:?}: {cell:?}");
+        assert!(!"=+-@\t\r＝＋－＠".contains(first), "{field:?} {text:?}: {cell:?}");
     }
     assert!(rows.iter().all(|row| row.len() == columns));
     let lines = written.matches('\n').count();
     assert_eq!(written.matches("\r\n").count(), rows.len() + 1, "{lines} lines in\n{written}");
 }
 
-/// The lines that begin what is the report's own: nothing of these may depend on a text.
+/// Returns the mark at the start of each line and its number of bars, which must not depend on a text.
 fn outline(report: &str) -> Vec<String> {
     let begins = |line: &str| {
         let marks = ["* ", "** ", "h1. ", "h2. ", "h3. ", "||", "|"];
@@ -173,23 +176,22 @@ fn outline(report: &str) -> Vec<String> {
     report.lines().map(|line| format!("{} {}", begins(line), line.matches('|').count())).collect()
 }
 
-fn jira_holds(write: &RenderFn<'_>, place: Field, text: &str) {
+fn check_jira(write: &RenderFn<'_>, field: Field, text: &str) {
     let report = write(ReportFormat::Markdown, Flavor::Jira, None);
     let plain = &EXPECTED.jira;
-    assert_eq!(outline(&report), outline(plain), "{place:?} {text:?}\n{report}");
-    // Marks are the report's own: as many as there are without the text. A name without its
-    // braces, where its ends are blank, has fewer.
+    assert_eq!(outline(&report), outline(plain), "{field:?} {text:?}\n{report}");
+    // All marks are the report's own. There are fewer where a name loses its braces because its ends are blank.
     for mark in ["{", "[", "!", "^", "~", "+1", "(x)", "??", "&lt;"] {
-        let (found, own) = (report.matches(mark).count(), plain.matches(mark).count());
-        assert!(found <= own, "{place:?} {text:?}: {mark}\n{report}");
+        let (found, expected) = (report.matches(mark).count(), plain.matches(mark).count());
+        assert!(found <= expected, "{field:?} {text:?}: {mark}\n{report}");
     }
     assert!(
-        !shows_verbatim(place) || single_spaced(&without_entities(&report)).contains(&shown(text)),
-        "{place:?} {text:?}\n{report}"
+        !shows_verbatim(field) || single_spaced(&without_entities(&report)).contains(&shown(text)),
+        "{field:?} {text:?}\n{report}"
     );
 }
 
-/// The text as Jira shows it.
+/// Returns the text as Jira shows it.
 fn without_entities(report: &str) -> String {
     let (page, mut out) = (report.replace('<', "&#60;"), String::new());
     for token in Tokenizer::new(&page) {
@@ -200,11 +202,11 @@ fn without_entities(report: &str) -> String {
     out
 }
 
-/// How the lines begin that are not indented: in plain text only the report itself begins one. Items
-/// are left out, as a table becomes a list where its columns are too wide.
+/// Returns how the lines without indent begin: in plain text no text of a person begins one. Items are left out, as
+/// a table becomes a list where its columns are too wide.
 fn starts(write: &RenderFn<'_>) -> Vec<String> {
     let report = write(ReportFormat::Markdown, Flavor::Plain, None);
-    let begun = report.lines().filter(|line| !line.starts_with(' ') && !line.is_empty());
+    let unindented = report.lines().filter(|line| !line.starts_with(' ') && !line.is_empty());
     let start = |line: &str| match line {
         // A section's heading is its title.
         heading if heading.ends_with(" done):") => "heading".to_owned(),
@@ -214,49 +216,49 @@ fn starts(write: &RenderFn<'_>) -> Vec<String> {
         line => line.chars().take(2).collect(),
     };
     // The heading and its rule are as long as the text is.
-    begun.skip(2).map(start).filter(|start| start != "- ").collect()
+    unindented.skip(2).map(start).filter(|start| start != "- ").collect()
 }
 
-fn plain_holds(write: &RenderFn<'_>, place: Field, text: &str) {
-    assert_eq!(starts(write), EXPECTED.plain, "{place:?} {text:?}");
+fn check_plain(write: &RenderFn<'_>, field: Field, text: &str) {
+    assert_eq!(starts(write), EXPECTED.plain, "{field:?} {text:?}");
 }
 
-fn servicenow_holds(write: &RenderFn<'_>, place: Field, text: &str) {
+fn check_servicenow(write: &RenderFn<'_>, field: Field, text: &str) {
     let report = write(ReportFormat::Markdown, Flavor::Servicenow, None);
     let size = report.encode_utf16().count() + report.matches('\n').count();
-    assert!(size <= 4_000, "{size} for {place:?} {text:?}");
+    assert!(size <= 4_000, "{size} for {field:?} {text:?}");
     let lower = report.to_ascii_lowercase();
     assert!(!lower.contains("[code]") && !lower.contains("[/code]"), "{report}");
     assert!(report.trim_end().ends_with("INCOMPLETE: 1 open, 1 blocked"), "{report}");
 }
 
-fn json_holds(write: &RenderFn<'_>, place: Field, text: &str) {
+fn check_json(write: &RenderFn<'_>, field: Field, text: &str) {
     let report = write(ReportFormat::Json, Flavor::Github, None);
     let value: serde_json::Value = serde_json::from_str(&report).unwrap();
     let strings =
-        super::json::strings(&value).map(|said| single_spaced(&said)).collect::<Vec<_>>().join("\n");
-    // Where the checklist came from is no member of a session, and neither is its origin.
-    let there = shows_verbatim(place) && !matches!(place, Field::Origin | Field::Reference);
-    assert!(!there || strings.contains(&shown(text)), "{place:?} {text:?}\n{report}");
+        super::json::strings(&value).map(|text| single_spaced(&text)).collect::<Vec<_>>().join("\n");
+    // The origin of the checklist and its references are not in the JSON.
+    let is_in_json = shows_verbatim(field) && !matches!(field, Field::Origin | Field::Reference);
+    assert!(!is_in_json || strings.contains(&shown(text)), "{field:?} {text:?}\n{report}");
 }
 
-fn assert_unchanged(place: Field, text: &str) {
-    with_writer(&session_with(Some(place), text), |write| {
-        html_holds(write, place, text);
-        confluence_holds(write, place, text);
-        csv_holds(write, place, text, CsvTable::Steps);
-        csv_holds(write, place, text, CsvTable::Log);
-        jira_holds(write, place, text);
-        plain_holds(write, place, text);
-        servicenow_holds(write, place, text);
-        json_holds(write, place, text);
+fn assert_unchanged(field: Field, text: &str) {
+    with_writer(&session_with(Some(field), text), |write| {
+        check_html(write, field, text);
+        check_confluence(write, field, text);
+        check_csv(write, field, text, CsvTable::Steps);
+        check_csv(write, field, text, CsvTable::Log);
+        check_jira(write, field, text);
+        check_plain(write, field, text);
+        check_servicenow(write, field, text);
+        check_json(write, field, text);
     });
 }
 
 #[test]
 fn no_hostile_text_changes_any_format() {
-    for place in FIELDS {
-        every_text().for_each(|text| assert_unchanged(place, text));
+    for field in FIELDS {
+        every_text().for_each(|text| assert_unchanged(field, text));
     }
 }
 
@@ -304,8 +306,8 @@ fn the_policy_lets_in_the_style_sheet_that_is_there_and_nothing_else() {
 fn a_text_of_any_length_fits_a_journal_field_and_is_counted() {
     for length in [100, 199, 200, 201, 5_000] {
         let text = "wörd 😀".repeat(length / 6 + 1);
-        for place in FIELDS {
-            with_writer(&session_with(Some(place), &text), |write| servicenow_holds(write, place, &text));
+        for field in FIELDS {
+            with_writer(&session_with(Some(field), &text), |write| check_servicenow(write, field, &text));
         }
     }
     let long = session_with(Some(Field::Note), &"x".repeat(1_000));
@@ -317,20 +319,20 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_text_of_any_characters_changes_any_format(place in any_field(), text in any::<String>()) {
-        assert_unchanged(place, &text);
+    fn no_text_of_any_characters_changes_any_format(field in any_field(), text in any::<String>()) {
+        assert_unchanged(field, &text);
     }
 
     #[test]
-    fn no_mixture_of_hostile_texts_changes_any_format(place in any_field(), text in hostile_text()) {
-        assert_unchanged(place, &text);
+    fn no_mixture_of_hostile_texts_changes_any_format(field in any_field(), text in hostile_text()) {
+        assert_unchanged(field, &text);
     }
 
     #[test]
     fn no_text_of_marks_changes_any_format(
-        place in any_field(),
+        field in any_field(),
         text in "[-+*_`~#>|<&;:!?\\^\"'%\\[\\](){}=$@./\\\\ \\n\\tx1aé]{0,24}",
     ) {
-        assert_unchanged(place, &text);
+        assert_unchanged(field, &text);
     }
 }

@@ -48,8 +48,8 @@ fn every_report_fits_the_schema() {
         session.render(&TimeZone::UTC, ReportFormat::Json, &ReportOptions::default())
     };
     fits(&json(&rich()));
-    for place in FIELDS {
-        CORPUS.iter().step_by(7).for_each(|text| fits(&json(&session_with(Some(place), text))));
+    for field in FIELDS {
+        CORPUS.iter().step_by(7).for_each(|text| fits(&json(&session_with(Some(field), text))));
     }
     assert!(!validator.is_valid(&serde_json::json!({"report": 1})));
     assert!(!validator.is_valid(&serde_json::json!([])));

@@ -1,4 +1,4 @@
-//! PURE. Tests of all formats: what they say, and that nobody's text changes them.
+//! PURE. Tests of all formats: what they say, and that no text changes their structure.
 
 mod browser;
 pub(super) mod corpus;

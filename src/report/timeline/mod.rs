@@ -1,8 +1,8 @@
 //! PURE. The timeline of a session as an SVG image: how the number of done steps grew, and a lane for each
 //! writer that shows when which step got its status.
 //!
-//! It is drawn from the current state, so what was undone shows as an entry only. Each mark has a title that
-//! says what it stands for; the tables of the page say the same.
+//! It is drawn from the current state, so what was undone shows as an entry only. Each marker has a title; the
+//! tables of the page say the same.
 
 mod scale;
 

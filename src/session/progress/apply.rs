@@ -120,6 +120,19 @@ impl Progress {
         self.track_change(writer, entry);
     }
 
+    /// Applies entries up to the first that is out of order. Returns whether all were applied; otherwise, the
+    /// session has to be replayed.
+    pub fn apply_all(&mut self, entries: &[(Writer, Entry)]) -> bool {
+        entries.iter().all(|(writer, entry)| {
+            let starts = matches!(entry.event, Event::Started { .. });
+            let in_order = starts || self.is_in_order(entry.clock, writer);
+            if in_order {
+                self.apply_own(writer, entry);
+            }
+            in_order
+        })
+    }
+
     fn track_change(&mut self, writer: &Writer, entry: &Entry) {
         if self.recent.len() == MAX_RECENT {
             self.recent.pop_front();

@@ -163,15 +163,15 @@ pub(super) fn question(progress: &Progress, id: &str) -> QuestionIx {
 }
 
 pub(super) fn mark(progress: &Progress, id: &str, status: Status, reason: Option<&str>) -> Command {
-    Command::Mark { step: step(progress, id), status, reason: reason.map(str::to_owned) }
+    Command::mark(progress, step(progress, id), status, reason.map(str::to_owned))
 }
 
 pub(super) fn answer(progress: &Progress, id: &str, value: Option<&str>) -> Command {
-    Command::Answer { question: question(progress, id), value: value.map(str::to_owned) }
+    Command::answer(progress, question(progress, id), value.map(str::to_owned))
 }
 
 pub(super) fn note(progress: &Progress, id: &str, text: &str, replaces: Option<u64>) -> Command {
-    Command::Note { step: step(progress, id), text: text.to_owned(), replaces }
+    Command::note(progress, step(progress, id), text.to_owned(), replaces)
 }
 
 /// All that can be seen of a session, and who recorded it as which entry.

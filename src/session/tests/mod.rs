@@ -5,6 +5,7 @@ mod answers;
 mod briefings;
 mod fixture;
 mod notes;
+mod outbox;
 mod properties;
 mod scripts;
 mod statuses;

@@ -27,21 +27,21 @@ pub(super) enum ScriptedAction {
     Adopt(usize),
 }
 
-pub(super) fn turns(adopts: bool) -> impl Strategy<Value = Vec<Turn>> {
+pub(super) fn actions(adopts: bool) -> impl Strategy<Value = ScriptedAction> {
     let text = prop_oneof![Just("one"), Just("two\nlines"), Just("")];
-    let does = prop_oneof![
+    prop_oneof![
         6 => (0..8_usize, 0..Status::ALL.len(), any::<bool>()).prop_map(|(a, b, c)| ScriptedAction::Mark(a, b, c)),
         4 => (0..5_usize, 0..5_usize).prop_map(|(a, b)| ScriptedAction::Answer(a, b)),
         3 => (0..3_usize, text, prop::option::of(0..4_usize)).prop_map(|(a, b, c)| ScriptedAction::Note(a, b, c)),
         4 => Just(ScriptedAction::Undo),
         3 => Just(ScriptedAction::Redo),
         u32::from(adopts) => (0..4_usize).prop_map(ScriptedAction::Adopt),
-    ];
-    let turn = (0..3_usize, prop::bool::weighted(0.6), does).prop_map(|(who, looks, does)| Turn {
-        who,
-        syncs: looks,
-        action: does,
-    });
+    ]
+}
+
+pub(super) fn turns(adopts: bool) -> impl Strategy<Value = Vec<Turn>> {
+    let turn = (0..3_usize, prop::bool::weighted(0.6), actions(adopts))
+        .prop_map(|(who, syncs, action)| Turn { who, syncs, action });
     prop::collection::vec(turn, 0..40)
 }
 
@@ -123,10 +123,10 @@ impl Replica {
         appended
     }
 
-    pub(super) fn command(&self, does: &ScriptedAction) -> Option<Command> {
+    pub(super) fn command(&self, action: &ScriptedAction) -> Option<Command> {
         let list = self.progress.checklist();
         let step = |n: usize| StepIx(u32::try_from(n % list.steps().len()).unwrap());
-        Some(match does {
+        Some(match action {
             ScriptedAction::Undo => Command::Undo,
             ScriptedAction::Redo => Command::Redo,
             ScriptedAction::Adopt(n) => {
@@ -134,7 +134,7 @@ impl Replica {
             }
             ScriptedAction::Mark(at, status, why) => {
                 let reason = why.then(|| "because".to_owned());
-                Command::Mark { step: step(*at), status: Status::ALL[*status], reason }
+                Command::mark(&self.progress, step(*at), Status::ALL[*status], reason)
             }
             ScriptedAction::Answer(at, value) => {
                 let question = QuestionIx(u32::try_from(at % list.questions().len()).unwrap());
@@ -144,7 +144,7 @@ impl Replica {
                     (Some(n), true) => Some(format!("text {n}")),
                     (Some(n), false) => Some(choices[n % choices.len()].to_string()),
                 };
-                Command::Answer { question, value }
+                Command::answer(&self.progress, question, value)
             }
             ScriptedAction::Note(at, text, replaces) => {
                 let notes = &self.progress.step(step(*at)).notes;
@@ -153,7 +153,7 @@ impl Replica {
                     Some(n) => Some(mine.nth(*n)?),
                     None => None,
                 };
-                Command::Note { step: step(*at), text: (*text).to_owned(), replaces }
+                Command::note(&self.progress, step(*at), (*text).to_owned(), replaces)
             }
         })
     }

@@ -1,23 +1,22 @@
 //! `mark`, `note`, `answer`, `undo`, `redo`, `apply`, and everything they refuse.
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 #[test]
 fn changes_are_recorded_and_told() {
-    let sealed = Sealed::with_session();
-    sealed.run("mark site-a review-concepts done").gives("review-concepts is done\n");
-    sealed.run("mark site-a 1 done").gives("nothing recorded: it is so already\n");
-    sealed.run("mark site-a 2 in-progress").gives("review-prerequisites is in progress\n");
-    sealed
-        .run(r#"mark site-a 3 blocked --reason "no hardware""#)
+    let env = TestEnv::with_session();
+    env.run("mark site-a review-concepts done").gives("review-concepts is done\n");
+    env.run("mark site-a 1 done").gives("nothing recorded: it is so already\n");
+    env.run("mark site-a 2 in-progress").gives("review-prerequisites is in progress\n");
+    env.run(r#"mark site-a 3 blocked --reason "no hardware""#)
         .gives("test-environment is blocked: no hardware\n");
-    sealed.run(r#"note site-a 3 "asked Bob""#).gives("noted on test-environment: asked Bob\n");
-    sealed.run("note site-a 3 -").stdin("two\nlines\n").gives("noted on test-environment: two lines\n");
-    sealed.run("answer site-a sms-2003 Y").gives("sms-2003: yes\n");
-    sealed.run("answer site-a sms-2003 --clear").gives("sms-2003: not answered\n");
-    sealed.run("undo site-a").gives("sms-2003: yes\n");
-    sealed.run("redo site-a").gives("sms-2003: not answered\n");
-    sealed.run("log site-a").gives(
+    env.run(r#"note site-a 3 "asked Bob""#).gives("noted on test-environment: asked Bob\n");
+    env.run("note site-a 3 -").stdin("two\nlines\n").gives("noted on test-environment: two lines\n");
+    env.run("answer site-a sms-2003 Y").gives("sms-2003: yes\n");
+    env.run("answer site-a sms-2003 --clear").gives("sms-2003: not answered\n");
+    env.run("undo site-a").gives("sms-2003: yes\n");
+    env.run("redo site-a").gives("sms-2003: not answered\n");
+    env.run("log site-a").gives(
         r"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
@@ -36,43 +35,43 @@ WHEN                  WHO           NO.  WHAT
 
 #[test]
 fn what_may_not_be_is_refused_with_the_way_out() {
-    let sealed = Sealed::with_session();
-    sealed.run("mark site-a review-concept done").gives(
+    let env = TestEnv::with_session();
+    env.run("mark site-a review-concept done").gives(
         r"
 err| error: the checklist has no step `review-concept`
 err| hint: did you mean `review-concepts`?
 exit 1
 ",
     );
-    sealed.run("mark site-a 13 done").gives(
+    env.run("mark site-a 13 done").gives(
         r"
 err| error: the checklist has no step `13`
 err| hint: `runsheet status SESSION --json` names all of them
 exit 1
 ",
     );
-    sealed.run("mark site-a 1 don").gives(
+    env.run("mark site-a 1 don").gives(
         r"
 err| error: there is no status `don`
 err| hint: did you mean `done`?
 exit 1
 ",
     );
-    sealed.run("mark site-a 1 finished").gives(
+    env.run("mark site-a 1 finished").gives(
         r"
 err| error: there is no status `finished`
 err| hint: a status is todo, in_progress, done, deferred, blocked, skipped or not_applicable
 exit 1
 ",
     );
-    sealed.run("mark site-a 1 skipped").gives(
+    env.run("mark site-a 1 skipped").gives(
         r"
 err| error: `skipped` needs a reason
 err| hint: give one with `--reason`
 exit 1
 ",
     );
-    sealed.run("mark site-a 1 skipped --reason \"a\nb\"").gives(
+    env.run("mark site-a 1 skipped --reason \"a\nb\"").gives(
         r"
 err| error: a reason is one line; write a note for more
 exit 1
@@ -82,22 +81,21 @@ exit 1
 
 #[test]
 fn a_step_is_done_only_when_its_questions_and_what_comes_before_are() {
-    let sealed = Sealed::with_session();
-    sealed.run("mark site-a 2 done").gives(r"
+    let env = TestEnv::with_session();
+    env.run("mark site-a 2 done").gives(r"
 err| error: `review-concepts` (Review the software updates concepts) first; to mark it done all the same, give a reason
 err| hint: `--reason` gives one
 exit 1
 ");
-    sealed
-        .run(r#"mark site-a 2 done --reason "read before""#)
+    env.run(r#"mark site-a 2 done --reason "read before""#)
         .gives("review-prerequisites is done: read before\n");
-    sealed.run("mark site-a 4 done").gives(r"
+    env.run("mark site-a 4 done").gives(r"
 err| error: question `sms-2003` is not answered yet: Has the site server been, or will it be, upgraded from SMS 2003?
 err| hint: `runsheet answer SESSION sms-2003 VALUE` answers it
 exit 1
 ");
-    sealed.run("answer site-a sms-2003 no").gives("sms-2003: no\n");
-    sealed.run("mark site-a 4 done").gives(
+    env.run("answer site-a sms-2003 no").gives("sms-2003: no\n");
+    env.run("mark site-a 4 done").gives(
         r"
 err| error: this step does not apply: Has the site server been, or will it be, upgraded from SMS 2003? no
 exit 1
@@ -107,46 +105,46 @@ exit 1
 
 #[test]
 fn answers_and_notes_that_may_not_be_are_refused() {
-    let sealed = Sealed::with_session();
-    sealed.run("answer site-a sms2003 yes").gives(
+    let env = TestEnv::with_session();
+    env.run("answer site-a sms2003 yes").gives(
         r"
 err| error: the checklist has no question `sms2003`
 err| hint: did you mean `sms-2003`?
 exit 1
 ",
     );
-    sealed.run("answer site-a wsus yes").gives(
+    env.run("answer site-a wsus yes").gives(
         r"
 err| error: the checklist has no question `wsus`
 err| hint: `runsheet status SESSION --json` names all of them
 exit 1
 ",
     );
-    sealed.run("answer site-a sms-2003 perhaps").gives(
+    env.run("answer site-a sms-2003 perhaps").gives(
         r"
 err| error: `perhaps` is no answer to `sms-2003`: it takes `yes` or `no`
 exit 1
 ",
     );
-    sealed.run("answer site-a internet-update-point SCCM02").gives(
+    env.run("answer site-a internet-update-point SCCM02").gives(
         r"
 err| error: question `internet-update-point` is not asked, as the other answers stand
 exit 1
 ",
     );
-    sealed.run(r#"answer site-a active-update-point " ""#).gives(
+    env.run(r#"answer site-a active-update-point " ""#).gives(
         r"
 err| error: an answer is one line of text
 exit 1
 ",
     );
-    sealed.run(r#"note site-a 1 " ""#).gives(
+    env.run(r#"note site-a 1 " ""#).gives(
         r"
 err| error: the note is empty
 exit 1
 ",
     );
-    sealed.run("note site-a 1 -").stdin(*b"\xff").gives(
+    env.run("note site-a 1 -").stdin(*b"\xff").gives(
         r"
 err| error: cannot read standard input
 err| caused by: stream did not contain valid UTF-8
@@ -154,13 +152,13 @@ err| hint: pipe UTF-8 in; before that in PowerShell: `$OutputEncoding = [Text.UT
 exit 1
 ",
     );
-    sealed.run("redo site-a").gives(
+    env.run("redo site-a").gives(
         r"
 err| error: there is nothing of yours to redo
 exit 1
 ",
     );
-    sealed.run("undo site-a").by("bob").gives(
+    env.run("undo site-a").by("bob").gives(
         r"
 err| error: there is nothing of yours to undo
 exit 1
@@ -170,7 +168,7 @@ exit 1
 
 #[test]
 fn many_changes_are_made_in_one_go() {
-    let sealed = Sealed::with_session();
+    let env = TestEnv::with_session();
     let lines = concat!(
         r#"{"answer": {"question": "sms-2003", "value": "yes"}}"#,
         "\n\n",
@@ -182,7 +180,7 @@ fn many_changes_are_made_in_one_go() {
         "\n",
         r#"{"answer": {"question": "sms-2003", "value": null}}"#,
     );
-    sealed.run("apply site-a").stdin(lines).gives(
+    env.run("apply site-a").stdin(lines).gives(
         r"
 sms-2003: yes
 sms-2003-upgrade is done
@@ -192,9 +190,9 @@ sms-2003: not answered
 ",
     );
     let again = r#"{"mark": {"step": "3", "status": "skipped", "reason": "the lab of site B"}}"#;
-    sealed.run("apply site-a").stdin(again).gives("nothing recorded: it is so already\n");
-    sealed.run("apply site-a").gives("nothing recorded: it is so already\n");
-    sealed.run("verify").gives(
+    env.run("apply site-a").stdin(again).gives("nothing recorded: it is so already\n");
+    env.run("apply site-a").gives("nothing recorded: it is so already\n");
+    env.run("verify").gives(
         r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 6 entries, head [HASH]
 site-a: sound; 1 log, 6 entries
@@ -204,8 +202,8 @@ site-a: sound; 1 log, 6 entries
 
 #[test]
 fn of_many_changes_all_are_made_or_none() {
-    let sealed = Sealed::with_session();
-    let before = sealed.everything();
+    let env = TestEnv::with_session();
+    let before = env.all_files();
     let lines = [
         r#"{"mark": {"step": "1", "status": "done"}}"#,
         r#"{"mark": {"step": "1x", "status": "done"}}"#,
@@ -222,7 +220,7 @@ fn of_many_changes_all_are_made_or_none() {
         "",
         "[]",
     ];
-    sealed.run("apply site-a").stdin(lines.join("\n")).gives(
+    env.run("apply site-a").stdin(lines.join("\n")).gives(
         r"
 err| error: line 2: the checklist has no step `1x`
 err| hint: `runsheet status SESSION --json` names all of them
@@ -258,21 +256,21 @@ exit 1
         "",
         r#"{"mark": {"step": "sms-2003-upgrade", "status": "done"}}"#,
     ];
-    sealed.run("apply site-a").stdin(lines.join("\n")).gives(r"
+    env.run("apply site-a").stdin(lines.join("\n")).gives(r"
 err| error: line 3: question `sms-2003` is not answered yet: Has the site server been, or will it be, upgraded from SMS 2003?
 err| hint: answer it in a line before this one
 err| error: nothing was recorded: all changes are made, or none
 exit 1
 ");
     let line = r#"{"mark": {"step": "2", "status": "done"}}"#;
-    sealed.run("apply site-a").stdin(line).gives(r"
+    env.run("apply site-a").stdin(line).gives(r"
 err| error: line 1: `review-concepts` (Review the software updates concepts) first; to mark it done all the same, give a reason
 err| hint: give one as `reason`
 err| error: nothing was recorded: all changes are made, or none
 exit 1
 ");
     let line = r#"{"mark": {"step": "2", "status": "deferred"}}"#;
-    sealed.run("apply site-a").stdin(line).gives(
+    env.run("apply site-a").stdin(line).gives(
         r"
 err| error: line 1: `deferred` needs a reason
 err| hint: give one as `reason`
@@ -280,16 +278,16 @@ err| error: nothing was recorded: all changes are made, or none
 exit 1
 ",
     );
-    assert_eq!(sealed.everything(), before);
+    assert_eq!(env.all_files(), before);
 }
 
 #[test]
 fn two_people_change_one_session_each_in_a_log_of_their_own() {
-    let sealed = Sealed::with_session();
-    sealed.run("mark site-a 1 in_progress").gives("review-concepts is in progress\n");
-    sealed.run("mark site-a 1 done").by("bob").gives("review-concepts is done\n");
-    sealed.run("undo site-a").gives("review-concepts is done\n");
-    sealed.run("log site-a").gives(
+    let env = TestEnv::with_session();
+    env.run("mark site-a 1 in_progress").gives("review-concepts is in progress\n");
+    env.run("mark site-a 1 done").by("bob").gives("review-concepts is done\n");
+    env.run("undo site-a").gives("review-concepts is done\n");
+    env.run("log site-a").gives(
         r"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
@@ -298,7 +296,7 @@ WHEN                  WHO           NO.  WHAT
 2026-11-22 17:03 UTC  alice@sccm01  3    undo of 2: review-concepts is done
 ",
     );
-    sealed.run("verify site-a").gives(
+    env.run("verify site-a").gives(
         r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 3 entries, head [HASH]
 [HOME]/state/sessions/site-a/bob@sccm01.jsonl: 1 entry, head [HASH]
@@ -310,13 +308,10 @@ site-a: sound; 2 logs, 4 entries
 /// With a byte order mark before it and the line ends of Windows.
 #[test]
 fn what_powershell_pipes_is_what_was_meant() {
-    let sealed = Sealed::with_session();
-    sealed
-        .run("note site-a 1 -")
-        .stdin("\u{feff}one\r\ntwo\r\n")
-        .gives("noted on review-concepts: one two\n");
+    let env = TestEnv::with_session();
+    env.run("note site-a 1 -").stdin("\u{feff}one\r\ntwo\r\n").gives("noted on review-concepts: one two\n");
     let lines = "\u{feff}{\"mark\": {\"step\": \"1\", \"status\": \"done\"}}\r\n{\"note\": {\"step\": \"1\", \"text\": \"x\"}}\r\n";
-    sealed.run("apply site-a").stdin(lines).gives("review-concepts is done\nnoted on review-concepts: x\n");
-    let said = sealed.run("resume site-a --plain").stdin("\u{feff}go 2\r\nin_progress\r\n").result();
+    env.run("apply site-a").stdin(lines).gives("review-concepts is done\nnoted on review-concepts: x\n");
+    let said = env.run("resume site-a --plain").stdin("\u{feff}go 2\r\nin_progress\r\n").result();
     assert!(said.contains("recorded: review-prerequisites is in progress\n"), "{said}");
 }

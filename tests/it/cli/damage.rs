@@ -2,29 +2,29 @@
 
 use std::fs;
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
-fn three_entries() -> Sealed {
-    let sealed = Sealed::with_session();
-    sealed.run("mark site-a 1 done").gives("review-concepts is done\n");
-    sealed.run("mark site-a 2 done").gives("review-prerequisites is done\n");
-    sealed
+fn three_entries() -> TestEnv {
+    let env = TestEnv::with_session();
+    env.run("mark site-a 1 done").gives("review-concepts is done\n");
+    env.run("mark site-a 2 done").gives("review-prerequisites is done\n");
+    env
 }
 
 /// Changes the status in the last line, as an editor could.
-fn damaged() -> Sealed {
-    let sealed = three_entries();
-    let log = fs::read_to_string(sealed.log()).unwrap();
+fn damaged() -> TestEnv {
+    let env = three_entries();
+    let log = fs::read_to_string(env.log()).unwrap();
     let at = log.rfind(r#""done""#).unwrap();
-    fs::write(sealed.log(), format!("{}\"todo\"{}", &log[..at], &log[at + 6..])).unwrap();
-    sealed
+    fs::write(env.log(), format!("{}\"todo\"{}", &log[..at], &log[at + 6..])).unwrap();
+    env
 }
 
 #[test]
 fn a_damaged_session_is_told_as_far_as_it_can_be_read() {
-    let sealed = damaged();
-    let before = sealed.everything();
-    sealed.run("status").gives(r#"
+    let env = damaged();
+    let before = env.all_files();
+    env.run("status").gives(r#"
 Site A
 Planning and Preparing Software Updates, session site-a
 1/12 steps done; last change 2 minutes ago (2026-11-22 17:01 UTC) by alice@sccm01
@@ -47,12 +47,12 @@ err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does 
 err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
 exit 5
 "#);
-    sealed.run("list").gives(r"
+    env.run("list").gives(r"
 SESSION  DONE        STANDS               CHANGED               TITLE
 site-a   1/12 steps  INCOMPLETE: 11 open  2026-11-22 17:01 UTC  Site A
 ! site-a: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
 ");
-    sealed.run("log").gives(r"
+    env.run("log").gives(r"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
 2026-11-22 17:01 UTC  alice@sccm01  2    review-concepts is done
@@ -60,71 +60,71 @@ err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does 
 err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
 exit 5
 ");
-    sealed.run("verify").gives(r"
+    env.run("verify").gives(r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 2 entries, head [HASH]
 fault: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
 site-a: 1 fault; 1 log, 2 entries
 err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
 exit 5
 ");
-    sealed.run("mark site-a 1 todo").gives(r"
+    env.run("mark site-a 1 todo").gives(r"
 err| error: not saved: the session is read-only
 err| caused by: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
 err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
 exit 5
 ");
-    sealed.run("apply site-a").stdin(r#"{"mark": {"step": "1", "status": "todo"}}"#).gives(r"
+    env.run("apply site-a").stdin(r#"{"mark": {"step": "1", "status": "todo"}}"#).gives(r"
 err| error: not saved: the session is read-only
 err| caused by: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
 err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
 exit 5
 ");
-    let report = sealed.run("export").result();
+    let report = env.run("export").result();
     assert!(report.contains("## Problems with the record"), "{report}");
     assert!(report.ends_with("exit 5\n"), "{report}");
-    let json = sealed.run("status --json").result();
+    let json = env.run("status --json").result();
     assert!(json.contains("\"complete\": false"), "{json}");
     assert!(json.contains("the chain does not match"), "{json}");
-    assert_eq!(sealed.everything(), before);
+    assert_eq!(env.all_files(), before);
 }
 
 #[test]
 fn a_repair_moves_what_is_damaged_and_deletes_nothing() {
-    let sealed = damaged();
-    sealed.run("repair site-a").gives(
+    let env = damaged();
+    env.run("repair site-a").gives(
         r"
 kept: [HOME]/state/sessions/site-a/alice@sccm01.jsonl, 2 entries
 set aside: [HOME]/state/sessions/site-a/alice@sccm01.jsonl.damaged-20261122T170300Z
 ",
     );
-    sealed.run("verify site-a").gives(
+    env.run("verify site-a").gives(
         r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 2 entries, head [HASH]
 site-a: sound; 1 log, 2 entries
 ",
     );
-    sealed.run("repair site-a").gives("nothing to repair\n");
-    sealed.run("mark site-a 2 done").gives("review-prerequisites is done\n");
+    env.run("repair site-a").gives("nothing to repair\n");
+    env.run("mark site-a 2 done").gives("review-prerequisites is done\n");
 }
 
 #[test]
 fn a_line_that_was_never_finished_is_told_and_is_no_fault() {
-    let sealed = three_entries();
-    let log = fs::read(sealed.log()).unwrap();
-    fs::write(sealed.log(), &log[..log.len() - 40]).unwrap();
-    sealed.run("verify").gives(r"
+    let env = three_entries();
+    let log = fs::read(env.log()).unwrap();
+    fs::write(env.log(), &log[..log.len() - 40]).unwrap();
+    env.run("verify").gives(r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 2 entries, head [HASH]
 note: `[HOME]/state/sessions/site-a/alice@sccm01.jsonl` ends in an unfinished line (150 bytes), which is left out
 site-a: sound; 1 log, 2 entries
 ");
-    sealed.run("list").gives(r"
+    env.run("list").gives(r"
 SESSION  DONE        STANDS               CHANGED               TITLE
 site-a   1/12 steps  INCOMPLETE: 11 open  2026-11-22 17:01 UTC  Site A
 ! site-a: `[HOME]/state/sessions/site-a/alice@sccm01.jsonl` ends in an unfinished line (150 bytes), which is left out
 ");
-    assert!(sealed.run("status").result().contains("\n! `[HOME]/state/sessions/site-a/"));
-    sealed.run("mark site-a 2 done").gives("review-prerequisites is done\n");
-    sealed.run("verify").gives(
+    assert!(env.run("status").result().contains("\n! `[HOME]/state/sessions/site-a/"));
+    env.run("mark site-a 2 done").gives("review-prerequisites is done\n");
+    env.run("verify").gives(
         r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 3 entries, head [HASH]
 site-a: sound; 1 log, 3 entries
@@ -134,42 +134,42 @@ site-a: sound; 1 log, 3 entries
 
 #[test]
 fn a_session_of_a_newer_program_is_read_and_left_alone() {
-    let sealed = three_entries();
-    append(&sealed, r#"{"seq":4,"clock":4,"at":"2026-11-22T18:00:00Z","event":{"painted":{}}"#);
-    sealed.run("verify").gives(r"
+    let env = three_entries();
+    append(&env, r#"{"seq":4,"clock":4,"at":"2026-11-22T18:00:00Z","event":{"painted":{}}"#);
+    env.run("verify").gives(r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 3 entries, head [HASH]
 fault: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:5: written by a newer runsheet: unknown variant `painted`, expected one of `started`, `marked`, `answered`, `noted`, `adopted` at line 1 column 65
 site-a: 1 fault; 1 log, 3 entries
 err| hint: use a newer runsheet for this session
 exit 5
 ");
-    sealed.run("repair site-a").gives(r"
+    env.run("repair site-a").gives(r"
 still at fault: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:5: written by a newer runsheet: unknown variant `painted`, expected one of `started`, `marked`, `answered`, `noted`, `adopted` at line 1 column 65
 err| hint: use a newer runsheet for this session
 exit 5
 ");
-    sealed.run("undo site-a").gives(r"
+    env.run("undo site-a").gives(r"
 err| error: not saved: the session is read-only
 err| caused by: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:5: written by a newer runsheet: unknown variant `painted`, expected one of `started`, `marked`, `answered`, `noted`, `adopted` at line 1 column 65
 err| hint: use a newer runsheet for this session
 exit 5
 ");
-    assert!(sealed.run("status").result().ends_with("exit 5\n"));
+    assert!(env.run("status").result().ends_with("exit 5\n"));
 }
 
 #[test]
 fn a_session_with_nothing_to_read_is_listed_and_named() {
-    let sealed = Sealed::with_session();
-    fs::write(sealed.log(), "no log\n").unwrap();
-    fs::create_dir(sealed.path("state/sessions/empty")).unwrap();
-    sealed.run("list").gives(r"
+    let env = TestEnv::with_session();
+    fs::write(env.log(), "no log\n").unwrap();
+    fs::create_dir(env.path("state/sessions/empty")).unwrap();
+    env.run("list").gives(r"
 SESSION  DONE  STANDS            CHANGED  TITLE
 empty    -     cannot be opened  -        -
 site-a   -     cannot be opened  -        -
 ! empty: session `empty` cannot be opened: [HOME]/state/sessions/empty: no log here holds the start of the session: if it was never begun, remove the folder
 ! site-a: session `site-a` cannot be opened: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:1: the line does not end in a chain
 ");
-    sealed.run("list --json").gives(r#"
+    env.run("list --json").gives(r#"
 [
   {
     "session": "empty",
@@ -217,7 +217,7 @@ site-a   -     cannot be opened  -        -
   }
 ]
 "#);
-    sealed.run("status site-a").gives(
+    env.run("status site-a").gives(
         r"
 err| error: session `site-a` cannot be opened
 err| caused by: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:1: the line does not end in a chain
@@ -225,7 +225,7 @@ err| hint: `runsheet log site-a` shows what can be read, `runsheet repair site-a
 exit 5
 ",
     );
-    sealed.run("log site-a").gives(
+    env.run("log site-a").gives(
         r"
 WHEN  WHO  NO.  WHAT
 err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:1: the line does not end in a chain
@@ -233,19 +233,19 @@ err| hint: `runsheet log site-a` shows what can be read, `runsheet repair site-a
 exit 5
 ",
     );
-    sealed.run("export empty").gives(r"
+    env.run("export empty").gives(r"
 err| error: session `empty` cannot be opened
 err| caused by: [HOME]/state/sessions/empty: no log here holds the start of the session: if it was never begun, remove the folder
 err| hint: `runsheet log empty` shows what can be read, `runsheet repair empty` sets the rest aside
 exit 5
 ");
-    sealed.run("verify empty").gives(r"
+    env.run("verify empty").gives(r"
 fault: [HOME]/state/sessions/empty: no log here holds the start of the session: if it was never begun, remove the folder
 empty: 1 fault; 0 logs, 0 entries
 err| hint: `runsheet log empty` shows what can be read, `runsheet repair empty` sets the rest aside
 exit 5
 ");
-    sealed.run("repair site-a").gives(r"
+    env.run("repair site-a").gives(r"
 set aside: [HOME]/state/sessions/site-a/alice@sccm01.jsonl.set-aside-20261122T170100Z
 still at fault: [HOME]/state/sessions/site-a: no log here holds the start of the session: if it was never begun, remove the folder
 exit 5
@@ -254,7 +254,7 @@ exit 5
 
 #[test]
 fn a_checklist_in_the_record_that_is_not_valid_is_a_fault_to_verify() {
-    let sealed = Sealed::new();
+    let env = TestEnv::new();
     let header = concat!(
         r#"{"runsheet_log":1,"session":"0193547a-7b1c-7000-8000-000000000001","#,
         r#""writer":"alice@sccm01","started":"2026-11-22T17:03:11Z""#
@@ -263,10 +263,10 @@ fn a_checklist_in_the_record_that_is_not_valid_is_a_fault_to_verify() {
         r#"{"seq":1,"clock":1,"at":"2026-11-22T17:03:11Z","event":{"started":{"title":"X","mode":"live","#,
         r#""source":"-","checklist":{"format":1,"id":"x","title":"","steps":[]}}}"#
     );
-    sealed.write("state/sessions/site-a/alice@sccm01.jsonl", "");
-    append(&sealed, header);
-    append(&sealed, start);
-    sealed.run("verify").gives(
+    env.write("state/sessions/site-a/alice@sccm01.jsonl", "");
+    append(&env, header);
+    append(&env, start);
+    env.run("verify").gives(
         r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 1 entry, head [HASH]
 fault: the checklist kept in the record is not valid: a checklist needs a `title`
@@ -274,7 +274,7 @@ site-a: 1 fault; 1 log, 1 entry
 exit 5
 ",
     );
-    sealed.run("status").gives(
+    env.run("status").gives(
         r"
 err| error: session `site-a` cannot be opened
 err| caused by: the checklist kept in the record is not valid: a checklist needs a `title`
@@ -285,11 +285,11 @@ exit 5
 }
 
 /// Appends a line whose chain is right, whatever it says.
-fn append(sealed: &Sealed, body: &str) {
+fn append(env: &TestEnv, body: &str) {
     use sha2::Digest as _;
-    let log = fs::read_to_string(sealed.log()).unwrap();
+    let log = fs::read_to_string(env.log()).unwrap();
     let before = log.trim_end().strip_suffix("\"}").map(|log| &log[log.len() - 64..]).unwrap_or_default();
     let hash = sha2::Sha256::digest(format!("{before}{body}").as_bytes());
     let hex = hash.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-    fs::write(sealed.log(), format!("{log}{body},\"chain\":\"{hex}\"}}\n")).unwrap();
+    fs::write(env.log(), format!("{log}{body},\"chain\":\"{hex}\"}}\n")).unwrap();
 }

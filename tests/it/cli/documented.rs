@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 const README: &str = include_str!("../../../README.md");
 
@@ -30,10 +30,10 @@ fn fields(value: &Value, at: &str, all: &mut BTreeSet<String>) {
 
 #[test]
 fn the_table_names_every_field_and_no_other() {
-    let sealed = Sealed::with_session();
-    sealed.run("note site-a 1 x").gives("noted on review-concepts: x\n");
+    let env = TestEnv::with_session();
+    env.run("note site-a 1 x").gives("noted on review-concepts: x\n");
     let mut real = BTreeSet::new();
-    let json = sealed.run("status --json").result();
+    let json = env.run("status --json").result();
     fields(&serde_json::from_str(json.trim_end_matches("exit 3\n")).unwrap(), "", &mut real);
     // A list that is empty somewhere is known by what it holds elsewhere.
     let lists = real.clone();
@@ -50,13 +50,13 @@ fn the_table_names_every_field_and_no_other() {
 
 #[test]
 fn the_script_works_as_it_stands() {
-    let sealed = Sealed::new();
+    let env = TestEnv::new();
     let script = README.split_once("```console\n").unwrap().1.split_once("```").unwrap().0;
     for line in script.lines() {
         let line = line.strip_prefix("$ runsheet ").unwrap();
         let line = line.split(" && ").next().unwrap().split(" || ").next().unwrap();
         let line = line.replace("3600", "1").replace("pri.md", "[HOME]/pri.md");
-        let result = sealed.run(&line).result();
+        let result = env.run(&line).result();
         let fine =
             !result.contains("\nexit ") || (line.starts_with("status") && result.ends_with("exit 3\n"));
         assert!(fine && !result.contains("error"), "{line}: {result}");
@@ -65,7 +65,7 @@ fn the_script_works_as_it_stands() {
 
 #[test]
 fn the_exit_codes_are_those_of_the_help() {
-    let help = Sealed::new().run("--help").result();
+    let help = TestEnv::new().run("--help").result();
     for code in 0..=5 {
         assert!(README.contains(&format!("\n| {code} | ")), "{code}");
         assert!(help.contains(&format!("{code} ")), "{code}");

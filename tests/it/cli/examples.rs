@@ -1,13 +1,13 @@
 //! The examples in the help: each is run, in the order of the commands, in one home.
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 const OWN: &str =
     r#"{"format": 1, "id": "switch", "title": "Switch", "steps": [{"id": "swap", "title": "Swap it"}]}"#;
 
 /// The commands that have a help, in its order.
-fn commands(sealed: &Sealed) -> Vec<String> {
-    let help = sealed.run("--help").result();
+fn commands(env: &TestEnv) -> Vec<String> {
+    let help = env.run("--help").result();
     let list = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
     let names = list.lines().filter_map(|line| line.split_whitespace().next());
     names.filter(|name| *name != "help").map(str::to_owned).collect()
@@ -25,18 +25,18 @@ fn in_home(line: &str) -> String {
 
 #[test]
 fn every_example_works() {
-    let sealed = Sealed::new();
-    sealed.write("switch.json", OWN);
-    sealed.write("tasks.md", "# Tasks\n\n- [x] one\n- [ ] two\n");
-    sealed.write("pri.md", "the report of yesterday");
-    sealed.write("man1/runsheet.1", "an old page");
+    let env = TestEnv::new();
+    env.write("switch.json", OWN);
+    env.write("tasks.md", "# Tasks\n\n- [x] one\n- [ ] two\n");
+    env.write("pri.md", "the report of yesterday");
+    env.write("man1/runsheet.1", "an old page");
     let changes = r#"
         {"mark": {"step": "4", "status": "blocked", "reason": "no hardware"}}
         {"note": {"step": "test-environment", "text": "ordered"}}
         {"answer": {"question": "sms-2003", "value": "no"}}"#;
     let mut ran = 0;
-    for command in commands(&sealed) {
-        let help = sealed.run(&format!("{command} --help")).result();
+    for command in commands(&env) {
+        let help = env.run(&format!("{command} --help")).result();
         let examples = help.lines().filter_map(|line| line.strip_prefix("  runsheet "));
         let before = ran;
         for line in examples {
@@ -45,7 +45,7 @@ fn every_example_works() {
             let (line, file) = line.split_once(" < ").unwrap_or((line, ""));
             let stdin = if file == "changes.jsonl" { changes } else { "two\nlines\n" };
             let stdin = if file.is_empty() { "" } else { stdin };
-            let result = sealed.run(&in_home(line)).stdin(stdin).result();
+            let result = env.run(&in_home(line)).stdin(stdin).result();
             let code = result.lines().last().and_then(|last| last.strip_prefix("exit "));
             let not_complete = line.starts_with("status") && code == Some("3");
             assert!(code.is_none() || not_complete, "`runsheet {line}` gives:\n{result}");
@@ -58,9 +58,9 @@ fn every_example_works() {
 
 #[test]
 fn the_short_help_stays_short() {
-    let sealed = Sealed::new();
-    for command in commands(&sealed) {
-        let help = sealed.run(&format!("{command} -h")).result();
+    let env = TestEnv::new();
+    for command in commands(&env) {
+        let help = env.run(&format!("{command} -h")).result();
         assert!(!help.contains("Examples:"), "{help}");
     }
 }

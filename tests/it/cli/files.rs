@@ -1,6 +1,6 @@
 //! `check`, `checklists`, `new`, `schema`, `adopt`: checklist files.
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 const VALID: &str = r#"{"format": 1, "id": "own", "title": "Own", "steps": [
   {"id": "a", "title": "A"}, {"id": "b", "title": "B"}]}"#;
@@ -11,17 +11,17 @@ const ODD: &str = r#"{"format": 1, "id": "odd", "title": "Odd", "steps": [{"id":
 
 #[test]
 fn every_problem_is_named_at_its_place() {
-    let sealed = Sealed::new();
-    sealed.write("valid.json", VALID);
-    sealed.write("bad.json", BAD);
-    sealed.write("odd.json", ODD);
-    sealed.run("check [HOME]/valid.json software-updates").gives(
+    let env = TestEnv::new();
+    env.write("valid.json", VALID);
+    env.write("bad.json", BAD);
+    env.write("odd.json", ODD);
+    env.run("check [HOME]/valid.json software-updates").gives(
         r"
 [HOME]/valid.json: valid, 2 steps
 builtin:software-updates: valid, 12 steps
 ",
     );
-    sealed.run("check [HOME]/bad.json [HOME]/valid.json").gives(
+    env.run("check [HOME]/bad.json [HOME]/valid.json").gives(
         r#"
 error[unknown-field]: unknown field `titel`
  --> [HOME]/bad.json:2:25
@@ -37,7 +37,7 @@ error[unknown-field]: unknown field `titel`
 exit 4
 "#,
     );
-    sealed.run("check [HOME]/odd.json").gives(
+    env.run("check [HOME]/odd.json").gives(
         r#"
 warning[idle-question]: the answer to `q` is recorded, but switches nothing
  --> [HOME]/odd.json:2:24
@@ -51,7 +51,7 @@ warning[idle-question]: the answer to `q` is recorded, but switches nothing
 [HOME]/odd.json: valid, 1 step, 1 warning
 "#,
     );
-    sealed.run("check --deny-warnings [HOME]/odd.json").gives(
+    env.run("check --deny-warnings [HOME]/odd.json").gives(
         r#"
 warning[idle-question]: the answer to `q` is recorded, but switches nothing
  --> [HOME]/odd.json:2:24
@@ -66,7 +66,7 @@ warning[idle-question]: the answer to `q` is recorded, but switches nothing
 exit 4
 "#,
     );
-    sealed.run("check -").stdin("").gives(
+    env.run("check -").stdin("").gives(
         r"
 error[syntax]: the file is empty
  --> -:1:1
@@ -78,7 +78,7 @@ error[syntax]: the file is empty
 exit 4
 ",
     );
-    sealed.run("check [HOME]/none.json [HOME]/valid.json").gives(
+    env.run("check [HOME]/none.json [HOME]/valid.json").gives(
         r"
 [HOME]/valid.json: valid, 2 steps
 err| error: there is no checklist `[HOME]/none.json`
@@ -86,7 +86,7 @@ err| hint: name a built-in checklist (`runsheet checklists` shows them), a file,
 exit 1
 ",
     );
-    sealed.run("check [HOME]/none.json [HOME]/bad.json --json").gives(
+    env.run("check [HOME]/none.json [HOME]/bad.json --json").gives(
         r#"
 [
   {
@@ -105,31 +105,31 @@ err| hint: name a built-in checklist (`runsheet checklists` shows them), a file,
 exit 4
 "#,
     );
-    sealed.run("check --json [HOME]/valid.json").gives("[]\n");
+    env.run("check --json [HOME]/valid.json").gives("[]\n");
 }
 
 #[test]
 fn colours_are_used_where_asked_for() {
-    let sealed = Sealed::new();
-    assert!(sealed.run("check - --color always").stdin("").result().contains('\u{1b}'));
-    assert!(!sealed.run("check - --color auto").stdin("").result().contains('\u{1b}'));
-    assert!(sealed.run("status --color always").result().contains("\u{1b}[1m\u{1b}[31merror:\u{1b}[0m"));
+    let env = TestEnv::new();
+    assert!(env.run("check - --color always").stdin("").result().contains('\u{1b}'));
+    assert!(!env.run("check - --color auto").stdin("").result().contains('\u{1b}'));
+    assert!(env.run("status --color always").result().contains("\u{1b}[1m\u{1b}[31merror:\u{1b}[0m"));
 }
 
 #[test]
 fn the_checklists_at_hand_are_listed_those_that_are_not_valid_too() {
-    let sealed = Sealed::new();
-    sealed.run("checklists").gives(
+    let env = TestEnv::new();
+    env.run("checklists").gives(
         r"
 NAME              STEPS  TITLE                                    FROM
 software-updates  12     Planning and Preparing Software Updates  builtin:software-updates
 release-runsheet  17     Release runsheet                         builtin:release-runsheet
 ",
     );
-    sealed.write("config/runsheet/checklists/own.json", VALID);
-    sealed.write("config/runsheet/checklists/bad.json", BAD);
-    sealed.write("config/runsheet/checklists/notes.txt", "not looked at");
-    sealed.run("checklists").gives(
+    env.write("config/runsheet/checklists/own.json", VALID);
+    env.write("config/runsheet/checklists/bad.json", BAD);
+    env.write("config/runsheet/checklists/notes.txt", "not looked at");
+    env.run("checklists").gives(
         r"
 NAME              STEPS  TITLE                                    FROM
 software-updates  12     Planning and Preparing Software Updates  builtin:software-updates
@@ -140,8 +140,8 @@ own               2      Own                                      [HOME]/config/
 ",
     );
     // A built-in checklist's name is taken: this one is found by its path.
-    sealed.write("config/runsheet/checklists/software-updates.json", VALID);
-    sealed.run("checklists --json").gives(
+    env.write("config/runsheet/checklists/software-updates.json", VALID);
+    env.run("checklists --json").gives(
         r#"
 [
   {
@@ -191,24 +191,24 @@ own               2      Own                                      [HOME]/config/
 
 #[test]
 fn a_new_checklist_passes_the_check_and_replaces_nothing() {
-    let sealed = Sealed::new();
-    sealed.run("new [HOME]/mine.json").gives(
+    let env = TestEnv::new();
+    env.run("new [HOME]/mine.json").gives(
         r"
 err| wrote `[HOME]/mine.json`: `runsheet check [HOME]/mine.json` names its problems
 ",
     );
-    sealed.run("check --deny-warnings [HOME]/mine.json").gives("[HOME]/mine.json: valid, 4 steps\n");
-    sealed.run("start --no-open [HOME]/mine.json").gives("my-checklist\n");
-    sealed.write("mine.json", "mine");
-    sealed.run("new [HOME]/mine.json").gives(
+    env.run("check --deny-warnings [HOME]/mine.json").gives("[HOME]/mine.json: valid, 4 steps\n");
+    env.run("start --no-open [HOME]/mine.json").gives("my-checklist\n");
+    env.write("mine.json", "mine");
+    env.run("new [HOME]/mine.json").gives(
         r"
 err| error: `[HOME]/mine.json` is there already
 err| hint: choose another name: `new` never replaces a file
 exit 1
 ",
     );
-    assert_eq!(sealed.read("mine.json"), "mine");
-    sealed.run("new [HOME]/none/mine.json").gives(
+    assert_eq!(env.read("mine.json"), "mine");
+    env.run("new [HOME]/none/mine.json").gives(
         r"
 err| error: cannot write `[HOME]/none/mine.json`
 err| caused by: No such file or directory (os error 2)
@@ -220,19 +220,19 @@ exit 1
 
 #[test]
 fn the_schema_is_json() {
-    let schema = Sealed::new().run("schema").result();
+    let schema = TestEnv::new().run("schema").result();
     serde_json::from_str::<serde_json::Value>(&schema).unwrap();
 }
 
 #[test]
 fn a_changed_checklist_is_told_and_taken_over() {
-    let sealed = Sealed::new();
-    sealed.write("own.json", VALID);
-    sealed.run("start --no-open [HOME]/own.json").gives("own\n");
-    sealed.run("mark own a done").gives("a is done\n");
-    sealed.run("adopt own").gives("nothing recorded: the checklist has not changed\n");
-    sealed.write("own.json", &VALID.replace("\"A\"", "\"A, in other words\"").replace("\"b\"", "\"c\""));
-    sealed.run("status own").gives(
+    let env = TestEnv::new();
+    env.write("own.json", VALID);
+    env.run("start --no-open [HOME]/own.json").gives("own\n");
+    env.run("mark own a done").gives("a is done\n");
+    env.run("adopt own").gives("nothing recorded: the checklist has not changed\n");
+    env.write("own.json", &VALID.replace("\"A\"", "\"A, in other words\"").replace("\"b\"", "\"c\""));
+    env.run("status own").gives(
         r#"
 Own
 session own
@@ -251,8 +251,8 @@ INCOMPLETE: 1 open
 exit 3
 "#,
     );
-    sealed.run("adopt own").gives("took over the changed checklist: 1 new, 1 removed, 1 reworded\n");
-    sealed.run("status own").gives(
+    env.run("adopt own").gives("took over the changed checklist: 1 new, 1 removed, 1 reworded\n");
+    env.run("status own").gives(
         r#"
 Own
 session own
@@ -273,8 +273,8 @@ INCOMPLETE: 1 open, 1 to re-check
 exit 3
 "#,
     );
-    sealed.write("own.json", BAD);
-    sealed.run("adopt own").gives(
+    env.write("own.json", BAD);
+    env.run("adopt own").gives(
         r#"
 err| error[unknown-field]: unknown field `titel`
 err|  --> [HOME]/own.json:2:25
@@ -289,28 +289,28 @@ err| error: `[HOME]/own.json` is not a valid checklist
 exit 4
 "#,
     );
-    std::fs::remove_file(sealed.path("own.json")).unwrap();
-    sealed.run("adopt own").gives(
+    std::fs::remove_file(env.path("own.json")).unwrap();
+    env.run("adopt own").gives(
         r"
 err| error: the session's checklist came from `[HOME]/own.json`, which cannot be looked at again
 err| hint: name the new version: `runsheet adopt SESSION FILE`
 exit 1
 ",
     );
-    sealed.run("adopt own -").stdin(ODD).gives(
+    env.run("adopt own -").stdin(ODD).gives(
         r"
 took over the changed checklist: 1 removed, 1 reworded
 err| warning: this is another checklist: its id is `odd`, the session's was `own`
 ",
     );
-    sealed.run("adopt own none.json").gives(
+    env.run("adopt own none.json").gives(
         r"
 err| error: there is no checklist `none.json`
 err| hint: name a built-in checklist (`runsheet checklists` shows them), a file, or `-` for standard input
 exit 1
 ",
     );
-    sealed.run("log own").gives(
+    env.run("log own").gives(
         r"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Own

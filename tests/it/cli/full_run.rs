@@ -1,10 +1,10 @@
 //! The twelve steps of the built-in checklist, from the start to `COMPLETE`, by commands alone.
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 #[test]
 fn all_twelve_steps_are_worked_through() {
-    let sealed = Sealed::with_session();
+    let env = TestEnv::with_session();
     for (question, value) in [
         ("sms-2003", "no"),
         ("active-update-point", "SCCM01"),
@@ -19,12 +19,12 @@ fn all_twelve_steps_are_worked_through() {
         ("distribution-point-servers", "SCCM04"),
     ] {
         let answer = format!("{question}: {}\n", value.trim_matches('"'));
-        sealed.run(&format!("answer site-a {question} {value}")).gives(&answer);
+        env.run(&format!("answer site-a {question} {value}")).gives(&answer);
     }
     for step in (1..=12).filter(|step| *step != 4) {
-        assert!(sealed.run(&format!("mark site-a {step} done")).result().ends_with(" is done\n"));
+        assert!(env.run(&format!("mark site-a {step} done")).result().ends_with(" is done\n"));
     }
-    sealed.run("status").gives(
+    env.run("status").gives(
         r#"
 Site A
 Planning and Preparing Software Updates, session site-a
@@ -38,17 +38,17 @@ Last changes
 COMPLETE
 "#,
     );
-    sealed.run("verify").gives(
+    env.run("verify").gives(
         r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 23 entries, head [HASH]
 site-a: sound; 1 log, 23 entries
 ",
     );
-    sealed.run("list").gives(
+    env.run("list").gives(
         r"
 SESSION  DONE         STANDS    CHANGED               TITLE
 site-a   11/11 steps  COMPLETE  2026-11-22 17:22 UTC  Site A
 ",
     );
-    insta::assert_snapshot!(sealed.run("export").result());
+    insta::assert_snapshot!(env.run("export").result());
 }

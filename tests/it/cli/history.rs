@@ -1,16 +1,16 @@
 //! `log`: who did what, when, and what of it was taken back.
 
 use super::reports::small_session;
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 #[test]
 fn the_log_as_json_is_pinned() {
-    let sealed = small_session();
-    sealed.run("answer site-a more yes").gives("more: yes\n");
-    sealed.run("undo site-a").gives("more: not answered\n");
-    sealed.run("note site-a ask Hm").gives("noted on ask: Hm\n");
-    sealed.run("mark site-a ask blocked --reason why").by("bob").gives("ask is blocked: why\n");
-    sealed.run("log --json").gives(
+    let env = small_session();
+    env.run("answer site-a more yes").gives("more: yes\n");
+    env.run("undo site-a").gives("more: not answered\n");
+    env.run("note site-a ask Hm").gives("noted on ask: Hm\n");
+    env.run("mark site-a ask blocked --reason why").by("bob").gives("ask is blocked: why\n");
+    env.run("log --json").gives(
         r#"
 {
   "session": "site-a",
@@ -81,13 +81,13 @@ fn the_log_as_json_is_pinned() {
 
 #[test]
 fn undone_entries_are_told_as_such() {
-    let sealed = small_session();
-    sealed.run("answer site-a more yes").gives("more: yes\n");
-    sealed.run("mark site-a do done").gives("do is done\n");
-    sealed.run("undo site-a").gives("do is todo\n");
-    sealed.run("undo site-a").gives("more: not answered\n");
-    sealed.run("redo site-a").gives("more: yes\n");
-    sealed.run("log").gives(
+    let env = small_session();
+    env.run("answer site-a more yes").gives("more: yes\n");
+    env.run("mark site-a do done").gives("do is done\n");
+    env.run("undo site-a").gives("do is todo\n");
+    env.run("undo site-a").gives("more: not answered\n");
+    env.run("redo site-a").gives("more: yes\n");
+    env.run("log").gives(
         r"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
@@ -103,22 +103,22 @@ WHEN                  WHO           NO.  WHAT
 /// The order is that of the clocks in the logs, whatever the machines' clocks say.
 #[test]
 fn clocks_that_jump_change_no_order() {
-    let sealed = Sealed::with_session();
+    let env = TestEnv::with_session();
     // A day later, then sixty years earlier, then far in the future.
     for (minutes, status) in [(1440, "done"), (-60 * 525_600, "blocked"), (900 * 525_600, "in_progress")] {
-        sealed.set_clock(minutes);
+        env.set_clock(minutes);
         let by = if status == "blocked" { "bob" } else { "alice" };
-        let result = sealed.run(&format!("mark site-a 1 {status} --reason why")).by(by).result();
+        let result = env.run(&format!("mark site-a 1 {status} --reason why")).by(by).result();
         assert!(result.starts_with("review-concepts is "), "{result}");
     }
-    sealed.set_clock(5);
+    env.set_clock(5);
     for line in ["status", "log", "list", "export", "status --json", "verify"] {
-        let result = sealed.run(line).result();
+        let result = env.run(line).result();
         assert!(!result.contains("err|"), "{line}: {result}");
     }
-    let log = sealed.run("log").result();
+    let log = env.run("log").result();
     let order: Vec<&str> =
         log.lines().filter_map(|line| line.split_once("review-concepts is ")).map(|(_, what)| what).collect();
     assert_eq!(order, ["done: why", "blocked: why", "in progress: why"], "{log}");
-    assert!(sealed.run("status --json").result().contains("\"status\": \"in_progress\""));
+    assert!(env.run("status --json").result().contains("\"status\": \"in_progress\""));
 }

@@ -1,14 +1,14 @@
 //! Who is recorded: through sudo, in a shared account, in a container without names.
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 #[test]
 fn who_somebody_says_to_be_stands_before_whom_the_system_knows() {
-    let sealed = Sealed::with_session();
-    sealed.run("mark site-a 1 in_progress --as Bob").gives("review-concepts is in progress\n");
-    sealed.run("--as Zoë mark site-a 1 done").gives("review-concepts is done\n");
-    sealed.run("mark site-a 1 todo --as ALICE").gives("review-concepts is todo\n");
-    sealed.run("log site-a").gives(
+    let env = TestEnv::with_session();
+    env.run("mark site-a 1 in_progress --as Bob").gives("review-concepts is in progress\n");
+    env.run("--as Zoë mark site-a 1 done").gives("review-concepts is done\n");
+    env.run("mark site-a 1 todo --as ALICE").gives("review-concepts is todo\n");
+    env.run("log site-a").gives(
         r"
 WHEN                  WHO               NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01      1    started: Site A
@@ -17,10 +17,10 @@ WHEN                  WHO               NO.  WHAT
 2026-11-22 17:03 UTC  alice@sccm01      2    review-concepts is todo
 ",
     );
-    sealed.run("verify").result().lines().for_each(|line| assert!(!line.contains("fault"), "{line}"));
+    env.run("verify").result().lines().for_each(|line| assert!(!line.contains("fault"), "{line}"));
     // What one of them did is not another's to undo.
-    sealed.run("undo site-a --as Bob").gives("review-concepts is todo\n");
-    sealed.run("undo site-a --as Carol").gives(
+    env.run("undo site-a --as Bob").gives("review-concepts is todo\n");
+    env.run("undo site-a --as Carol").gives(
         r"
 err| error: there is nothing of yours to undo
 exit 1
@@ -30,11 +30,11 @@ exit 1
 
 #[test]
 fn the_report_and_the_status_tell_it_too() {
-    let sealed = Sealed::with_session();
-    sealed.run("mark site-a 1 blocked --reason x --as Bob").gives("review-concepts is blocked: x\n");
-    assert!(sealed.run("status").result().contains("is blocked: x (Bob~alice@sccm01)"));
-    assert!(sealed.run("status --json").result().contains(r#""by": "Bob~alice@sccm01""#));
-    let report = sealed.run("export").result();
+    let env = TestEnv::with_session();
+    env.run("mark site-a 1 blocked --reason x --as Bob").gives("review-concepts is blocked: x\n");
+    assert!(env.run("status").result().contains("is blocked: x (Bob~alice@sccm01)"));
+    assert!(env.run("status --json").result().contains(r#""by": "Bob~alice@sccm01""#));
+    let report = env.run("export").result();
     assert!(report.contains(r"Bob\~alice@") || report.contains(r"Bob~alice@"), "{report}");
     assert!(report.contains("Bob"), "{report}");
 }
@@ -42,21 +42,16 @@ fn the_report_and_the_status_tell_it_too() {
 #[test]
 fn through_sudo_and_doas_both_names_are_recorded() {
     for variable in ["SUDO_USER", "DOAS_USER"] {
-        let sealed = Sealed::with_session();
-        sealed.run("mark site-a 1 done").by("root").var(variable, "alice").gives("review-concepts is done\n");
+        let env = TestEnv::with_session();
+        env.run("mark site-a 1 done").by("root").var(variable, "alice").gives("review-concepts is done\n");
         // The same person without it, and somebody who is said to be who the system says.
-        sealed
-            .run("mark site-a 1 todo")
-            .by("alice")
-            .var(variable, "alice")
-            .gives("review-concepts is todo\n");
-        sealed.run("mark site-a 1 done").by("root").var(variable, "alice").gives("review-concepts is done\n");
-        sealed
-            .run("mark site-a 1 todo --as bob")
+        env.run("mark site-a 1 todo").by("alice").var(variable, "alice").gives("review-concepts is todo\n");
+        env.run("mark site-a 1 done").by("root").var(variable, "alice").gives("review-concepts is done\n");
+        env.run("mark site-a 1 todo --as bob")
             .by("root")
             .var(variable, "alice")
             .gives("review-concepts is todo\n");
-        let who: Vec<String> = sealed
+        let who: Vec<String> = env
             .run("log")
             .result()
             .lines()
@@ -76,8 +71,8 @@ fn through_sudo_and_doas_both_names_are_recorded() {
 
 #[test]
 fn a_name_that_cannot_be_seen_is_none() {
-    let sealed = Sealed::with_session();
-    sealed.run(r#"mark site-a 1 done --as " ""#).gives(
+    let env = TestEnv::with_session();
+    env.run(r#"mark site-a 1 done --as " ""#).gives(
         r"
 err| error: invalid value ' ' for '--as <NAME>': a name is one line of up to 64 characters that can be seen
 err|
@@ -86,7 +81,7 @@ exit 2
 ",
     );
     for name in ["a\u{202e}b", "a\nb", "a\u{1b}[31m"] {
-        let result = sealed.run(&format!("mark site-a 1 done --as \"{name}\"")).result();
+        let result = env.run(&format!("mark site-a 1 done --as \"{name}\"")).result();
         assert!(result.ends_with("exit 2\n") && !result.contains('\u{1b}'), "{result}");
     }
 }
@@ -100,15 +95,18 @@ fn a_user_without_a_name_is_recorded_by_number() {
     use std::os::unix::process::CommandExt as _;
     use std::process::Command;
 
-    let sealed = Sealed::new();
-    let home = sealed.path("state");
+    let env = TestEnv::new();
+    let home = env.path("state");
     std::fs::create_dir(&home).unwrap();
-    for path in [sealed.path(""), home.clone()] {
+    for path in [env.path(""), home.clone()] {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o777)).unwrap();
     }
     // The program may lie where only its owner may look.
-    let program = sealed.path("runsheet");
-    std::fs::copy(env!("CARGO_BIN_EXE_runsheet"), &program).unwrap();
+    let program = env.path("runsheet");
+    // Copied by another process: a child that this one forks meanwhile for another test would still have
+    // a copy of its own open for writing, and what is being written cannot be run.
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_runsheet")).arg(&program).status();
+    assert!(copied.unwrap().success());
     let mut command = Command::new(&program);
     command.env_clear().env("RUNSHEET_HOME", &home).args(["start", "--no-open", "--name", "x"]).uid(54_321);
     let output = match command.output() {

@@ -3,44 +3,44 @@
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 use crate::support::skipped;
 
 #[test]
 fn there_is_a_page_for_the_program_and_each_command() {
-    let sealed = Sealed::new();
-    std::fs::create_dir(sealed.path("man1")).unwrap();
-    let result = sealed.run("man --out [HOME]/man1").result();
+    let env = TestEnv::new();
+    std::fs::create_dir(env.path("man1")).unwrap();
+    let result = env.run("man --out [HOME]/man1").result();
     assert!(result.starts_with("err| wrote ") && result.ends_with(" pages to `[HOME]/man1`\n"), "{result}");
-    let pages: BTreeSet<String> = std::fs::read_dir(sealed.path("man1"))
+    let pages: BTreeSet<String> = std::fs::read_dir(env.path("man1"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
         .collect();
     for page in ["runsheet.1", "runsheet-start.1", "runsheet-status.1", "runsheet-man.1"] {
         assert!(pages.contains(page), "{pages:?}");
     }
-    let status = sealed.run("man status").result();
-    assert_eq!(status, sealed.read("man1/runsheet-status.1"));
+    let status = env.run("man status").result();
+    assert_eq!(status, env.read("man1/runsheet-status.1"));
     assert!(
         status.contains(r".TH runsheet\-status 1") || status.contains(".TH runsheet-status 1"),
         "{status}"
     );
     assert!(status.contains("Examples:") && status.contains(r"\-\-wait"), "{status}");
     // What is there already is made anew.
-    assert_eq!(sealed.run("man --out [HOME]/man1").result(), result);
+    assert_eq!(env.run("man --out [HOME]/man1").result(), result);
 }
 
 #[test]
 fn pages_that_are_not_there_are_told() {
-    let sealed = Sealed::new();
-    sealed.run("man statsu").gives(
+    let env = TestEnv::new();
+    env.run("man statsu").gives(
         r"
 err| error: there is no command `statsu`
 err| hint: did you mean `status`?
 exit 1
 ",
     );
-    sealed.run("man wsus").gives(
+    env.run("man wsus").gives(
         r"
 err| error: there is no command `wsus`
 err| hint: `runsheet help` names the commands
@@ -52,8 +52,8 @@ exit 1
 #[cfg(unix)]
 #[test]
 fn a_folder_for_pages_must_be_there() {
-    let sealed = Sealed::new();
-    sealed.run("man --out [HOME]/none").gives(
+    let env = TestEnv::new();
+    env.run("man --out [HOME]/none").gives(
         r"
 err| error: cannot write `[HOME]/none/runsheet.1`
 err| caused by: No such file or directory (os error 2)
@@ -65,10 +65,10 @@ exit 1
 
 #[test]
 fn pages_are_ones_that_man_can_set() {
-    let sealed = Sealed::new();
-    std::fs::create_dir(sealed.path("man1")).unwrap();
-    let _ = sealed.run("man --out [HOME]/man1").result();
-    for page in std::fs::read_dir(sealed.path("man1")).unwrap() {
+    let env = TestEnv::new();
+    std::fs::create_dir(env.path("man1")).unwrap();
+    let _ = env.run("man --out [HOME]/man1").result();
+    for page in std::fs::read_dir(env.path("man1")).unwrap() {
         let page = page.unwrap().path();
         let set = Command::new("groff").args(["-man", "-ww", "-z"]).arg(&page).stdin(Stdio::null()).output();
         let Ok(set) = set else {
@@ -81,13 +81,13 @@ fn pages_are_ones_that_man_can_set() {
 
 #[test]
 fn each_shell_gets_a_script_that_asks_the_program() {
-    let sealed = Sealed::new();
+    let env = TestEnv::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let script = sealed.run(&format!("completions {shell}")).result();
+        let script = env.run(&format!("completions {shell}")).result();
         assert!(script.contains("RUNSHEET_COMPLETE") && script.contains("runsheet"), "{script}");
         assert!(!script.contains("target"), "the script finds the program on the path: {script}");
     }
-    sealed.run("completions tcsh").gives(
+    env.run("completions tcsh").gives(
         r"
 err| error: invalid value 'tcsh' for '<SHELL>'
 err|   [possible values: bash, elvish, fish, powershell, zsh]

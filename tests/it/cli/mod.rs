@@ -1,4 +1,4 @@
-//! The command line in a sealed environment: complete output, complete errors, every exit code.
+//! The command line in a machine of its own: complete output, complete errors, every exit code.
 
 mod changing;
 mod completing;

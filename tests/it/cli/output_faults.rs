@@ -3,11 +3,11 @@
 
 use std::process::{Command, Output, Stdio};
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
-fn program(sealed: &Sealed, args: &[&str]) -> Command {
+fn program(env: &TestEnv, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runsheet"));
-    command.env_clear().env("RUNSHEET_HOME", sealed.path("state")).env("HOME", sealed.path("home"));
+    command.env_clear().env("RUNSHEET_HOME", env.path("state")).env("HOME", env.path("home"));
     command.args(args).stdin(Stdio::null());
     command
 }
@@ -21,11 +21,11 @@ const LINES: [&[&str]; 6] =
 
 #[test]
 fn a_closed_pipe_ends_it_quietly() {
-    let sealed = Sealed::with_session();
+    let env = TestEnv::with_session();
     for args in LINES {
         let (read, write) = std::io::pipe().unwrap();
         drop(read);
-        let output = program(&sealed, args).stdout(write).stderr(Stdio::piped()).output().unwrap();
+        let output = program(&env, args).stdout(write).stderr(Stdio::piped()).output().unwrap();
         assert_eq!(exit_and_stderr(&output), (Some(0), String::new()), "{args:?}");
     }
 }
@@ -33,20 +33,20 @@ fn a_closed_pipe_ends_it_quietly() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {
-    let sealed = Sealed::with_session();
+    let env = TestEnv::with_session();
     let error = "error: cannot write to standard output\n\
                  caused by: No space left on device (os error 28)\n";
     for args in LINES {
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-        let output = program(&sealed, args).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        let output = program(&env, args).stdout(full).stderr(Stdio::piped()).output().unwrap();
         assert_eq!(exit_and_stderr(&output), (Some(1), error.to_owned()), "{args:?}");
     }
 }
 
 #[test]
 fn the_programs_own_world_works() {
-    let sealed = Sealed::new();
-    let run = |args: &[&str]| program(&sealed, args).output().unwrap();
+    let env = TestEnv::new();
+    let run = |args: &[&str]| program(&env, args).output().unwrap();
     assert_eq!(run(&["start", "--no-open", "--name", "x"]).stdout, b"x\n");
     assert_eq!(run(&["mark", "x", "1", "done"]).stdout, b"review-concepts is done\n");
     assert_eq!(run(&["status", "x"]).status.code(), Some(3));

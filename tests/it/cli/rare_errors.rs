@@ -2,20 +2,20 @@
 
 use std::fs::{self, File};
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 #[test]
 fn names_that_are_too_long_or_end_with_a_dot_are_none() {
-    let sealed = Sealed::with_session();
+    let env = TestEnv::with_session();
     let long = "x".repeat(65);
-    sealed.run(&format!("status {long}")).gives(&format!(
+    env.run(&format!("status {long}")).gives(&format!(
         r"
 err| error: `{long}` is no session name
 err| caused by: a session name has at most 64 characters
 exit 1
 "
     ));
-    sealed.run("status site.").gives(
+    env.run("status site.").gives(
         r"
 err| error: `site.` is no session name
 err| caused by: a session name does not end with a dot
@@ -26,9 +26,9 @@ exit 1
 
 #[test]
 fn a_checklist_that_is_too_large_is_not_read() {
-    let sealed = Sealed::new();
-    File::create(sealed.path("large.json")).unwrap().set_len(65 << 20).unwrap();
-    sealed.run("start --no-open [HOME]/large.json").gives(
+    let env = TestEnv::new();
+    File::create(env.path("large.json")).unwrap().set_len(65 << 20).unwrap();
+    env.run("start --no-open [HOME]/large.json").gives(
         r"
 err| error: cannot read `[HOME]/large.json`: it is larger than 64 MiB
 exit 1
@@ -39,37 +39,37 @@ exit 1
 #[cfg(unix)]
 #[test]
 fn a_file_in_the_place_of_the_sessions_folder_is_told() {
-    let sealed = Sealed::new();
-    sealed.write("state/sessions", "");
-    sealed.run("list").gives(
+    let env = TestEnv::new();
+    env.write("state/sessions", "");
+    env.run("list").gives(
         r"
 err| error: cannot look into `[HOME]/state/sessions`
 err| caused by: Not a directory (os error 20)
 exit 1
 ",
     );
-    let result = sealed.run("start --no-open").result();
+    let result = env.run("start --no-open").result();
     assert!(result.starts_with("err| error: not saved: cannot create `[HOME]/state/sessions/"), "{result}");
     assert!(result.ends_with("err| caused by: Not a directory (os error 20)\nexit 1\n"), "{result}");
 }
 
 #[test]
 fn a_log_that_another_process_holds_is_not_written() {
-    let sealed = Sealed::with_session();
-    let lock = sealed.log().with_extension("lock");
+    let env = TestEnv::with_session();
+    let lock = env.log().with_extension("lock");
     let held = File::options().read(true).write(true).create(true).truncate(false).open(lock).unwrap();
     held.lock().unwrap();
-    let before = fs::read(sealed.log()).unwrap();
-    sealed.run("mark site-a 1 done").gives(
+    let before = fs::read(env.log()).unwrap();
+    env.run("mark site-a 1 done").gives(
         r"
 err| error: not saved: another runsheet holds `[HOME]/state/sessions/site-a/alice@sccm01.lock`
 err| hint: wait a moment and try again
 exit 1
 ",
     );
-    assert_eq!(fs::read(sealed.log()).unwrap(), before);
-    fs::write(sealed.log(), [before, b"x\n".to_vec()].concat()).unwrap();
-    sealed.run("repair site-a").gives(
+    assert_eq!(fs::read(env.log()).unwrap(), before);
+    fs::write(env.log(), [before, b"x\n".to_vec()].concat()).unwrap();
+    env.run("repair site-a").gives(
         r"
 err| error: another runsheet holds `[HOME]/state/sessions/site-a/alice@sccm01.lock`
 err| hint: close it and try again
@@ -80,9 +80,9 @@ exit 1
 
 #[test]
 fn another_persons_note_is_not_written_anew() {
-    let sealed = Sealed::with_session();
-    sealed.run("note site-a 1 mine").by("bob").gives("noted on review-concepts: mine\n");
-    let result = sealed.run("resume --plain").stdin("renote 1 yours\n").result();
+    let env = TestEnv::with_session();
+    env.run("note site-a 1 mine").by("bob").gives("noted on review-concepts: mine\n");
+    let result = env.run("resume --plain").stdin("renote 1 yours\n").result();
     assert!(result.contains("not recorded: there is no note of yours to replace here\n"), "{result}");
 }
 

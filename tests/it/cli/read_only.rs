@@ -1,6 +1,6 @@
 //! Looking leaves no trace: commands that only read change no byte and create nothing.
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 const READING: [&str; 20] = [
     "",
@@ -27,35 +27,35 @@ const READING: [&str; 20] = [
 
 #[test]
 fn reading_changes_nothing() {
-    let sealed = Sealed::with_session();
-    let locks = sealed.everything();
+    let env = TestEnv::with_session();
+    let locks = env.all_files();
     for line in READING {
-        let _ = sealed.run(line).result();
-        let _ = sealed.run(line).by("bob").result();
+        let _ = env.run(line).result();
+        let _ = env.run(line).by("bob").result();
     }
-    assert_eq!(sealed.everything(), locks);
+    assert_eq!(env.all_files(), locks);
 }
 
 #[test]
 fn reading_and_refusals_create_nothing_in_an_empty_home() {
-    let sealed = Sealed::new();
+    let env = TestEnv::new();
     for line in READING {
-        let _ = sealed.run(line).result();
+        let _ = env.run(line).result();
     }
     for line in
         ["mark site-a 1 done", "start --no-open none", "start --no-open --name Bad", "repair x", "adopt x"]
     {
-        assert!(sealed.run(line).result().ends_with("exit 1\n"), "{line}");
+        assert!(env.run(line).result().ends_with("exit 1\n"), "{line}");
     }
-    assert!(sealed.everything().is_empty(), "{:?}", sealed.everything().keys());
+    assert!(env.all_files().is_empty(), "{:?}", env.all_files().keys());
 }
 
 #[test]
 fn refused_changes_create_nothing() {
-    let sealed = Sealed::with_session();
-    let before = sealed.everything();
+    let env = TestEnv::with_session();
+    let before = env.all_files();
     for line in ["mark site-a 99 done", "undo site-a", "start --no-open --name site-a", "apply site-a"] {
-        let _ = sealed.run(line).by("bob").result();
+        let _ = env.run(line).by("bob").result();
     }
-    assert_eq!(sealed.everything(), before);
+    assert_eq!(env.all_files(), before);
 }

@@ -5,24 +5,24 @@ use std::path::Path;
 use runsheet::cli::Args;
 use serde_json::Value;
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 const CHECKLIST: &str = include_str!("../../../checklists/release-runsheet.json");
 
 /// A session of it, with these answers.
-fn started_release(answers: &[(&str, &str)]) -> Sealed {
-    let sealed = Sealed::new();
-    sealed.run("start release-runsheet --no-open --name r").gives("r\n");
+fn started_release(answers: &[(&str, &str)]) -> TestEnv {
+    let env = TestEnv::new();
+    env.run("start release-runsheet --no-open --name r").gives("r\n");
     for (question, answer) in answers {
-        let result = sealed.run(&format!("answer r {question} \"{answer}\"")).result();
+        let result = env.run(&format!("answer r {question} \"{answer}\"")).result();
         assert!(!result.contains("error"), "{result}");
     }
-    sealed
+    env
 }
 
 /// The ids of the steps that stand so.
-fn steps(sealed: &Sealed, status: &str) -> Vec<String> {
-    let json = sealed.run("status r --json").result();
+fn steps(env: &TestEnv, status: &str) -> Vec<String> {
+    let json = env.run("status r --json").result();
     let json: Value = serde_json::from_str(json.trim_end_matches("exit 3\n")).unwrap();
     let text = |step: &Value, field| step.get(field).unwrap().as_str().unwrap().to_owned();
     let steps = json.get("steps").unwrap().as_array().unwrap().iter();
@@ -44,34 +44,33 @@ const EVERYTHING: [(&str, &str); 10] = [
 
 #[test]
 fn it_is_complete_once_every_step_is_done_in_its_order() {
-    let sealed = started_release(&EVERYTHING);
-    let all = steps(&sealed, "todo");
+    let env = started_release(&EVERYTHING);
+    let all = steps(&env, "todo");
     assert_eq!(all.len(), 17);
     for step in &all {
-        let result = sealed.run(&format!("mark r {step} done")).result();
+        let result = env.run(&format!("mark r {step} done")).result();
         assert_eq!(result, format!("{step} is done\n"), "no step asks for one that comes later");
     }
-    assert!(sealed.run("status r").result().ends_with("\nCOMPLETE\n"));
+    assert!(env.run("status r").result().ends_with("\nCOMPLETE\n"));
 }
 
 #[test]
 fn what_is_not_at_hand_does_not_hold_a_release_up() {
     let none =
         [("formats", "unchanged"), ("scanner-there", "no"), ("mac-there", "no"), ("freebsd-there", "no")];
-    let sealed = started_release(&none);
-    assert_eq!(steps(&sealed, "not_applicable"), ["old-sessions", "scanner", "mac", "freebsd"]);
+    let env = started_release(&none);
+    assert_eq!(steps(&env, "not_applicable"), ["old-sessions", "scanner", "mac", "freebsd"]);
 }
 
 #[test]
 fn nothing_is_tagged_before_a_person_looked() {
-    let sealed = started_release(&EVERYTHING);
-    let refused = sealed.run("mark r tag done").result();
+    let env = started_release(&EVERYTHING);
+    let refused = env.run("mark r tag done").result();
     assert!(refused.contains("windows-console") || refused.contains("first"), "{refused}");
     assert!(refused.ends_with("exit 1\n"), "{refused}");
-    sealed
-        .run("mark r screen-reader deferred --reason \"nobody here\"")
+    env.run("mark r screen-reader deferred --reason \"nobody here\"")
         .gives("screen-reader is deferred: nobody here\n");
-    let report = sealed.run("export r").result();
+    let report = env.run("export r").result();
     assert!(report.contains("nobody here"), "{report}");
 }
 

@@ -1,23 +1,23 @@
-//! `status` and `export`: what they tell, in text and as JSON.
+//! `status` and `export`: their output, in text and as JSON.
 
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
-/// Two steps, a question that switches the second, and a note: short enough to be told whole.
+/// Two steps, a question that switches the second, and a note: short enough for complete output.
 const SMALL: &str = r#"{"format": 1, "id": "small", "title": "Small", "steps": [
     {"id": "ask", "title": "Ask", "questions": [{"id": "more", "prompt": "More?", "kind": "yes_no"}]},
     {"id": "part", "title": "Part", "steps": [
         {"id": "do", "title": "Do more", "when": {"question": "more", "is": "yes"}}]}]}"#;
 
-pub(crate) fn small_session() -> Sealed {
-    let sealed = Sealed::new();
-    sealed.run(r#"start --no-open - --title "Site A""#).stdin(SMALL).gives("site-a\n");
-    sealed
+pub(crate) fn small_session() -> TestEnv {
+    let env = TestEnv::new();
+    env.run(r#"start --no-open - --title "Site A""#).stdin(SMALL).gives("site-a\n");
+    env
 }
 
 #[test]
 fn status_is_a_briefing_and_its_exit_code_says_whether_all_is_done() {
-    let sealed = small_session();
-    sealed.run("status").gives(
+    let env = small_session();
+    env.run("status").gives(
         r"
 Site A
 Small, session site-a
@@ -37,10 +37,10 @@ INCOMPLETE: 2 open
 exit 3
 ",
     );
-    sealed.run("answer site-a more no").gives("more: no\n");
-    sealed.run("note site-a ask \"said Bob\"").gives("noted on ask: said Bob\n");
-    sealed.run("mark site-a ask done").gives("ask is done\n");
-    sealed.run("status site-a").gives(
+    env.run("answer site-a more no").gives("more: no\n");
+    env.run("note site-a ask \"said Bob\"").gives("noted on ask: said Bob\n");
+    env.run("mark site-a ask done").gives("ask is done\n");
+    env.run("status site-a").gives(
         r#"
 Site A
 Small, session site-a
@@ -54,8 +54,8 @@ Last changes
 COMPLETE
 "#,
     );
-    sealed.run("mark site-a ask deferred --reason later").gives("ask is deferred: later\n");
-    sealed.run("status site-a").gives(
+    env.run("mark site-a ask deferred --reason later").gives("ask is deferred: later\n");
+    env.run("status site-a").gives(
         r#"
 Site A
 Small, session site-a
@@ -76,11 +76,11 @@ COMPLETE EXCEPT 1 deferred
 
 #[test]
 fn status_as_json_is_pinned() {
-    let sealed = small_session();
-    sealed.run("answer site-a more no").gives("more: no\n");
-    sealed.run("note site-a ask \"said\nBob\"").gives("noted on ask: said Bob\n");
-    sealed.run("mark site-a ask skipped --reason why").gives("ask is skipped: why\n");
-    sealed.run("status --json").gives(
+    let env = small_session();
+    env.run("answer site-a more no").gives("more: no\n");
+    env.run("note site-a ask \"said\nBob\"").gives("noted on ask: said Bob\n");
+    env.run("mark site-a ask skipped --reason why").gives("ask is skipped: why\n");
+    env.run("status --json").gives(
         r#"
 {
   "session": "site-a",
@@ -170,8 +170,8 @@ fn status_as_json_is_pinned() {
 }
 "#,
     );
-    let one = sealed.run("status --json").result();
-    let listed = sealed.run("list --json").result();
+    let one = env.run("status --json").result();
+    let listed = env.run("list --json").result();
     let one: serde_json::Value = serde_json::from_str(&one).unwrap();
     let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
     assert_eq!(listed, serde_json::Value::Array(vec![one]));
@@ -179,8 +179,8 @@ fn status_as_json_is_pinned() {
 
 #[test]
 fn the_report_goes_to_standard_output_or_into_a_file() {
-    let sealed = small_session();
-    sealed.run("export").gives(r"
+    let env = small_session();
+    env.run("export").gives(r"
 # Site A
 
 **INCOMPLETE: 2 open** - 0/2 steps done
@@ -227,21 +227,21 @@ The checklist has the SHA-256 `[HASH]`. Every line of a log is chained to the li
 
 INCOMPLETE: 2 open
 ");
-    let report = sealed.run("export -o -").result();
-    sealed.run("export -o [HOME]/report.md").gives("err| wrote `[HOME]/report.md`\n");
-    assert_eq!(sealed.read("report.md"), report);
-    sealed.run("export site-a -o [HOME]/report.md").gives(
+    let report = env.run("export -o -").result();
+    env.run("export -o [HOME]/report.md").gives("err| wrote `[HOME]/report.md`\n");
+    assert_eq!(env.read("report.md"), report);
+    env.run("export site-a -o [HOME]/report.md").gives(
         r"
 err| error: `[HOME]/report.md` is there already
 err| hint: `--force` replaces it
 exit 1
 ",
     );
-    sealed.run("mark site-a 2 skipped --reason x").gives("do is skipped: x\n");
-    assert_eq!(sealed.read("report.md"), report);
-    sealed.run("export site-a -o [HOME]/report.md --force").gives("err| wrote `[HOME]/report.md`\n");
-    assert_ne!(sealed.read("report.md"), report);
-    sealed.run("export -o [HOME]/no/report.md").gives(
+    env.run("mark site-a 2 skipped --reason x").gives("do is skipped: x\n");
+    assert_eq!(env.read("report.md"), report);
+    env.run("export site-a -o [HOME]/report.md --force").gives("err| wrote `[HOME]/report.md`\n");
+    assert_ne!(env.read("report.md"), report);
+    env.run("export -o [HOME]/no/report.md").gives(
         r"
 err| error: cannot write `[HOME]/no/report.md`
 err| caused by: No such file or directory (os error 2)
@@ -249,13 +249,13 @@ err| hint: create the folder `[HOME]/no` first
 exit 1
 ",
     );
-    sealed.run("export -o [HOME]/state --force").gives(
+    env.run("export -o [HOME]/state --force").gives(
         r"
 err| error: cannot write `[HOME]/state`: it is a folder
 exit 1
 ",
     );
-    sealed.run("export --format word").gives(
+    env.run("export --format word").gives(
         r"
 err| error: invalid value 'word' for '--format <FORMAT>'
 err|   [possible values: markdown, html, json, csv]
@@ -268,16 +268,16 @@ exit 2
 
 #[test]
 fn what_strangers_wrote_cannot_move_the_cursor() {
-    let sealed = small_session();
-    sealed.run("note site-a ask \"\u{1b}[2J\u{202e}x\"").gives("noted on ask: <U+001B>[2J<U+202E>x\n");
-    sealed.run("mark site-a \u{1b}[2J done").gives(
+    let env = small_session();
+    env.run("note site-a ask \"\u{1b}[2J\u{202e}x\"").gives("noted on ask: <U+001B>[2J<U+202E>x\n");
+    env.run("mark site-a \u{1b}[2J done").gives(
         r"
 err| error: the checklist has no step `<U+001B>[2J`
 err| hint: `runsheet status SESSION --json` names all of them
 exit 1
 ",
     );
-    sealed.run("\u{1b}[2J").gives(
+    env.run("\u{1b}[2J").gives(
         r"
 err| error: unrecognized subcommand ''
 err|
@@ -287,8 +287,8 @@ err| For more information, try '--help'.
 exit 2
 ",
     );
-    for told in ["status", "log", "log --json", "status --json", "export", "list"] {
-        let told = sealed.run(told).result();
-        assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told}");
+    for line in ["status", "log", "log --json", "status --json", "export", "list"] {
+        let output = env.run(line).result();
+        assert!(!output.contains(['\u{1b}', '\u{202e}']), "{output}");
     }
 }

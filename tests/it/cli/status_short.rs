@@ -3,89 +3,89 @@
 use std::cell::Cell;
 
 use super::reports::small_session;
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 #[test]
 fn a_prompt_gets_one_line() {
-    let sealed = Sealed::with_session();
-    sealed.run("status --short").gives("site-a 0/12\nexit 3\n");
-    sealed.run("mark site-a 1 done").gives("review-concepts is done\n");
-    sealed.run("mark site-a 2 blocked --reason x").gives("review-prerequisites is blocked: x\n");
-    sealed.run("mark site-a 3 deferred --reason x").gives("test-environment is deferred: x\n");
-    sealed.run("mark site-a 7 skipped --reason x").gives("server-settings is skipped: x\n");
-    sealed.run("status site-a --short").gives("site-a 1/12 1 blocked 1 deferred 1 skipped\nexit 3\n");
-    sealed.run("start --no-open --rehearsal --name try").gives("try\n");
-    sealed.run("status try --short").gives("try 0/12 (rehearsal)\nexit 3\n");
+    let env = TestEnv::with_session();
+    env.run("status --short").gives("site-a 0/12\nexit 3\n");
+    env.run("mark site-a 1 done").gives("review-concepts is done\n");
+    env.run("mark site-a 2 blocked --reason x").gives("review-prerequisites is blocked: x\n");
+    env.run("mark site-a 3 deferred --reason x").gives("test-environment is deferred: x\n");
+    env.run("mark site-a 7 skipped --reason x").gives("server-settings is skipped: x\n");
+    env.run("status site-a --short").gives("site-a 1/12 1 blocked 1 deferred 1 skipped\nexit 3\n");
+    env.run("start --no-open --rehearsal --name try").gives("try\n");
+    env.run("status try --short").gives("try 0/12 (rehearsal)\nexit 3\n");
 }
 
 #[test]
 fn a_prompt_says_when_all_is_done_and_when_something_is_wrong() {
-    let sealed = small_session();
-    sealed.run("answer site-a more no").gives("more: no\n");
-    sealed.run("mark site-a ask done").gives("ask is done\n");
-    sealed.run("status --short").gives("site-a 1/1 complete\n");
-    let log = std::fs::read_to_string(sealed.log()).unwrap();
-    std::fs::write(sealed.log(), log.replace("\"done\"", "\"todo\"")).unwrap();
-    sealed.run("status --short").gives("site-a 0/1 damaged\nexit 5\n");
+    let env = small_session();
+    env.run("answer site-a more no").gives("more: no\n");
+    env.run("mark site-a ask done").gives("ask is done\n");
+    env.run("status --short").gives("site-a 1/1 complete\n");
+    let log = std::fs::read_to_string(env.log()).unwrap();
+    std::fs::write(env.log(), log.replace("\"done\"", "\"todo\"")).unwrap();
+    env.run("status --short").gives("site-a 0/1 damaged\nexit 5\n");
 }
 
 #[test]
 fn a_prompt_without_a_session_stays_empty() {
-    let sealed = Sealed::new();
-    sealed.run("status --short").gives("exit 3\n");
-    sealed.run("status none --short").gives(
+    let env = TestEnv::new();
+    env.run("status --short").gives("exit 3\n");
+    env.run("status none --short").gives(
         r"
 err| error: there is no session `none`
 err| hint: `runsheet list` shows the sessions
 exit 1
 ",
     );
-    assert!(sealed.everything().is_empty());
+    assert!(env.all_files().is_empty());
 }
 
 #[test]
 fn waiting_ends_when_the_session_is_complete() {
-    let sealed = small_session();
+    let env = small_session();
     let looks = Cell::new(0);
-    let meanwhile = |sealed: &Sealed| {
+    let meanwhile = |env: &TestEnv| {
         looks.set(looks.get() + 1);
         match looks.get() {
-            1 => sealed.run("answer site-a more no").by("bob").gives("more: no\n"),
-            3 => sealed.run("mark site-a ask done").by("bob").gives("ask is done\n"),
+            1 => env.run("answer site-a more no").by("bob").gives("more: no\n"),
+            3 => env.run("mark site-a ask done").by("bob").gives("ask is done\n"),
             _ => {}
         }
     };
-    sealed.run("status --wait --short").meanwhile(&meanwhile).gives("site-a 1/1 complete\n");
+    env.run("status --wait --short").meanwhile(&meanwhile).gives("site-a 1/1 complete\n");
     assert_eq!(looks.get(), 3);
-    sealed.run("status --wait --short").gives("site-a 1/1 complete\n");
+    env.run("status --wait --short").gives("site-a 1/1 complete\n");
 }
 
 #[test]
 fn waiting_ends_when_the_time_is_over() {
-    let sealed = small_session();
+    let env = small_session();
     let looks = Cell::new(0);
-    let count = |_: &Sealed| looks.set(looks.get() + 1);
-    sealed.run("status --wait --timeout 5 --short").meanwhile(&count).gives("site-a 0/2\nexit 3\n");
+    let count = |_: &TestEnv| looks.set(looks.get() + 1);
+    env.run("status --wait --timeout 5 --short").meanwhile(&count).gives("site-a 0/2\nexit 3\n");
     assert_eq!(looks.get(), 5);
-    sealed.run("status --wait --timeout 0 --short").meanwhile(&count).gives("site-a 0/2\nexit 3\n");
+    env.run("status --wait --timeout 0 --short").meanwhile(&count).gives("site-a 0/2\nexit 3\n");
     assert_eq!(looks.get(), 5);
 }
 
 #[test]
 fn waiting_ends_when_a_log_is_damaged() {
-    let sealed = small_session();
-    let damage = |sealed: &Sealed| {
-        let log = std::fs::read_to_string(sealed.log()).unwrap();
-        std::fs::write(sealed.log(), log.replace("Site A", "Site B")).unwrap();
+    let env = small_session();
+    let damage = |env: &TestEnv| {
+        let log = std::fs::read_to_string(env.log()).unwrap();
+        std::fs::write(env.log(), log.replace("Site A", "Site B")).unwrap();
     };
-    let result = sealed.run("status --wait").meanwhile(&damage).result();
+    let result = env.run("status --wait").meanwhile(&damage).result();
     assert!(result.contains("err| ") && result.ends_with("exit 5\n"), "{result}");
 }
 
 #[test]
 fn the_ways_to_ask_do_not_mix() {
-    let sealed = Sealed::with_session();
-    sealed.run("status --short --json").gives(
+    let env = TestEnv::with_session();
+    env.run("status --short --json").gives(
         r"
 err| error: the argument '--short' cannot be used with '--json'
 err|
@@ -95,7 +95,7 @@ err| For more information, try '--help'.
 exit 2
 ",
     );
-    sealed.run("status --timeout 3").gives(
+    env.run("status --timeout 3").gives(
         r"
 err| error: the following required arguments were not provided:
 err|   --wait

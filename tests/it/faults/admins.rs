@@ -36,7 +36,8 @@ pub(crate) fn mark(home: &Path, who: &Writer, step: &str, status: Status) {
     let mut desk = open_session(home, who);
     let step = find_step(&desk.progress, step).unwrap();
     let reason = status.needs_reason().then(|| "a reason".to_owned());
-    desk.change_all(&[Command::Mark { step, status, reason }], Timestamp::now()).unwrap();
+    let command = Command::mark(&desk.progress, step, status, reason);
+    desk.change_all(&[command], Timestamp::now()).unwrap();
 }
 
 pub(crate) fn read_logs(home: &Path) -> SessionLogs {

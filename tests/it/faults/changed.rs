@@ -1,9 +1,9 @@
-//! A checklist that changes on disk while a session of it is under way: told, taken over, re-checked,
-//! and what was recorded on steps that are gone is in the report.
+//! A checklist that changes on disk while a session of it is open: the change is announced, adopted and
+//! re-checked, and what was recorded on removed steps stays in the report.
 
 use std::fs;
 
-use crate::support::World;
+use crate::support::TestEnv;
 use crate::support::until;
 
 const BEFORE: &str = r#"{"format":1,"id":"list","title":"The list","steps":[
@@ -17,21 +17,19 @@ const AFTER: &str = r#"{"format":1,"id":"list","title":"The list","steps":[
 
 #[test]
 fn a_changed_checklist_is_told_taken_over_and_re_checked() {
-    let world = World::new();
-    let list = world.path("list.json");
-    fs::write(&list, BEFORE).unwrap();
-    world.fine(&["start", "list.json", "--no-open", "--name", "site-a"]);
-    world.fine(&["mark", "site-a", "a", "done"]);
-    world.fine(&["mark", "site-a", "b", "done"]);
-    world.fine(&["answer", "site-a", "where", "in room 12"]);
-    world.fine(&["note", "site-a", "c", "the rack is full"]);
+    let env = TestEnv::with_own_session(BEFORE);
+    let list = env.path("list.json");
+    env.exec_ok(&["mark", "site-a", "a", "done"]);
+    env.exec_ok(&["mark", "site-a", "b", "done"]);
+    env.exec_ok(&["answer", "site-a", "where", "in room 12"]);
+    env.exec_ok(&["note", "site-a", "c", "the rack is full"]);
     fs::write(&list, AFTER).unwrap();
 
     let told = "the checklist has changed since: 1 new, 1 removed, 1 reworded, 1 moved";
-    let status = world.run(&["status", "site-a"]);
+    let status = env.exec(&["status", "site-a"]);
     assert!(String::from_utf8_lossy(&status.stdout).contains(told), "{status:?}");
 
-    let mut screen = world.open(&["resume", "site-a"]);
+    let mut screen = env.open(&["resume", "site-a"]);
     screen.wait_for("the checklist has changed since: 1 new");
     screen.keys("A");
     screen.wait_for("[?] Order it early");
@@ -46,11 +44,11 @@ fn a_changed_checklist_is_told_taken_over_and_re_checked() {
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
 
-    let report = world.fine(&["export", "site-a"]);
+    let report = env.exec_ok(&["export", "site-a"]);
     for kept in ["Install it", "the rack is full", "in room 12"] {
         assert!(report.contains(kept), "{kept}:\n{report}");
     }
-    let status = String::from_utf8(world.run(&["status", "site-a"]).stdout).unwrap();
+    let status = String::from_utf8(env.exec(&["status", "site-a"]).stdout).unwrap();
     assert!(!status.contains("has changed since") && status.contains("INCOMPLETE: 2 open"), "{status}");
-    until("the log is sound", || world.fine(&["verify", "site-a"]).contains("sound"));
+    until("the log is sound", || env.exec_ok(&["verify", "site-a"]).contains("sound"));
 }

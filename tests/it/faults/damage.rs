@@ -12,24 +12,23 @@ use runsheet::journal::Home;
 use runsheet::session::Writer;
 
 use super::admins::{list_of, name};
-use crate::support::Sealed;
+use crate::support::TestEnv;
 
 /// A small session of two writers.
-fn session() -> Sealed {
-    let sealed = Sealed::new();
-    sealed.run("start --no-open --name site-a -").stdin(list_of(3)).gives("site-a\n");
-    sealed.run("mark site-a s1 done").gives("s1 is done\n");
-    sealed.run("mark site-a s2 blocked --reason no").by("bob").gives("s2 is blocked: no\n");
-    sealed.run("note site-a s3 naïve").gives("noted on s3: naïve\n");
-    sealed
+fn session() -> TestEnv {
+    let env = TestEnv::with_list(&list_of(3));
+    env.run("mark site-a s1 done").gives("s1 is done\n");
+    env.run("mark site-a s2 blocked --reason no").by("bob").gives("s2 is blocked: no\n");
+    env.run("note site-a s3 naïve").gives("noted on s3: naïve\n");
+    env
 }
 
-fn bobs_log(sealed: &Sealed) -> PathBuf {
-    sealed.log().with_file_name("bob@sccm01.jsonl")
+fn bobs_log(env: &TestEnv) -> PathBuf {
+    env.log().with_file_name("bob@sccm01.jsonl")
 }
 
-fn open(sealed: &Sealed) -> Result<OpenSession, runsheet::app::open_session::OpenError> {
-    let home = Home::new(sealed.path("state"));
+fn open(env: &TestEnv) -> Result<OpenSession, runsheet::app::open_session::OpenError> {
+    let home = Home::new(env.path("state"));
     OpenSession::open(&home, &name(), &Writer::new("alice", "sccm01"), &Library { folder: None })
 }
 
@@ -40,14 +39,14 @@ fn line_of(bytes: &[u8], at: usize) -> u64 {
 
 #[test]
 fn every_flipped_byte_is_named_at_its_line_and_makes_the_session_read_only() {
-    let sealed = session();
-    for log in [sealed.log(), bobs_log(&sealed)] {
+    let env = session();
+    for log in [env.log(), bobs_log(&env)] {
         let whole = fs::read(&log).unwrap();
         for at in 0..whole.len() {
             let mut bytes = whole.clone();
             bytes[at] ^= 1 << (at % 8);
             fs::write(&log, &bytes).unwrap();
-            let logs = Home::new(sealed.path("state")).read(&name()).unwrap();
+            let logs = Home::new(env.path("state")).read(&name()).unwrap();
             if at + 1 == whole.len() {
                 // Without its newline a line was never committed.
                 assert!(logs.is_sound() && logs.notices().len() == 1);
@@ -55,7 +54,7 @@ fn every_flipped_byte_is_named_at_its_line_and_makes_the_session_read_only() {
             }
             let fault = logs.all_faults().next().unwrap_or_else(|| panic!("byte {at} of {log:?}"));
             assert_eq!((&fault.path, fault.line), (&log, Some(line_of(&whole, at))), "byte {at}: {fault}");
-            if let Ok(desk) = open(&sealed) {
+            if let Ok(desk) = open(&env) {
                 assert!(desk.writer.fault().is_some());
                 assert!(desk.problems.iter().any(|problem| problem.starts_with(&*log.to_string_lossy())));
             }
@@ -67,39 +66,38 @@ fn every_flipped_byte_is_named_at_its_line_and_makes_the_session_read_only() {
 /// What the commands say and do with it, for some of the bytes.
 #[test]
 fn the_commands_name_a_flipped_byte_and_write_nothing() {
-    let sealed = session();
-    let whole = fs::read(sealed.log()).unwrap();
+    let env = session();
+    let whole = fs::read(env.log()).unwrap();
     for at in (0..whole.len() - 1).step_by(41) {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x04;
-        fs::write(sealed.log(), &bytes).unwrap();
+        fs::write(env.log(), &bytes).unwrap();
         let place = format!("alice@sccm01.jsonl:{}: ", line_of(&whole, at));
-        let before = sealed.everything();
+        let before = env.all_files();
         for line in ["verify", "status", "log", "export", "mark site-a s3 done", "undo site-a"] {
-            let result = sealed.run(line).result();
+            let result = env.run(line).result();
             assert!(result.contains(&place) && result.ends_with("exit 5\n"), "byte {at}, {line}:\n{result}");
         }
-        assert!(sealed.run("list").result().contains(&place));
-        assert_eq!(sealed.everything(), before, "byte {at}");
+        assert!(env.run("list").result().contains(&place));
+        assert_eq!(env.all_files(), before, "byte {at}");
     }
 }
 
 #[test]
 fn a_log_cut_anywhere_opens_or_says_why_not() {
-    let sealed = session();
-    let whole = fs::read(sealed.log()).unwrap();
+    let env = session();
+    let whole = fs::read(env.log()).unwrap();
     for len in 0..whole.len() {
-        fs::write(sealed.log(), &whole[..len]).unwrap();
-        let logs = Home::new(sealed.path("state")).read(&name()).unwrap();
+        fs::write(env.log(), &whole[..len]).unwrap();
+        let logs = Home::new(env.path("state")).read(&name()).unwrap();
         let torn = len > 0 && whole[len - 1] != b'\n';
         assert_eq!(logs.notices().len(), usize::from(torn), "cut at {len}");
         let started = whole[..len].split(|byte| *byte == b'\n').count() > 2;
         assert_eq!(logs.is_sound(), started, "cut at {len}");
-        assert_eq!(open(&sealed).is_ok(), started, "cut at {len}");
+        assert_eq!(open(&env).is_ok(), started, "cut at {len}");
         if torn && len % 31 == 0 && started {
-            sealed.run("mark site-a s3 done").gives("s3 is done\n");
-            let kept =
-                files(&sealed).into_iter().filter(|(path, _)| path.to_string_lossy().contains(".torn-"));
+            env.run("mark site-a s3 done").gives("s3 is done\n");
+            let kept = files(&env).into_iter().filter(|(path, _)| path.to_string_lossy().contains(".torn-"));
             let last = whole[..len].iter().rposition(|byte| *byte == b'\n').unwrap();
             assert!(kept.into_iter().any(|(_, bytes)| bytes == whole[last + 1..len]), "cut at {len}");
         }
@@ -107,8 +105,8 @@ fn a_log_cut_anywhere_opens_or_says_why_not() {
 }
 
 /// The files of the session but for the locks.
-fn files(sealed: &Sealed) -> BTreeMap<PathBuf, Vec<u8>> {
-    let folder = sealed.path("state/sessions/site-a");
+fn files(env: &TestEnv) -> BTreeMap<PathBuf, Vec<u8>> {
+    let folder = env.path("state/sessions/site-a");
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     paths
         .filter(|path| path.extension().is_none_or(|end| end != "lock"))
@@ -131,68 +129,64 @@ fn lines(path: &Path) -> Vec<Vec<u8>> {
 }
 
 /// One kind of damage: what is done, and what is said of it.
-type Damage = (&'static str, fn(&Sealed), &'static str);
+type Damage = (&'static str, fn(&TestEnv), &'static str);
 
 const CASES: [Damage; 9] = [
     (
         "a deleted line",
-        |sealed| edit(sealed, |lines| drop(lines.remove(2))),
+        |env| edit(env, |lines| drop(lines.remove(2))),
         "alice@sccm01.jsonl:3: the chain does not match",
     ),
     (
         "a doubled line",
-        |sealed| edit(sealed, |lines| lines.insert(2, lines[2].clone())),
+        |env| edit(env, |lines| lines.insert(2, lines[2].clone())),
         "alice@sccm01.jsonl:4: the chain does not match",
     ),
     (
         "swapped lines",
-        |sealed| edit(sealed, |lines| lines.swap(2, 3)),
+        |env| edit(env, |lines| lines.swap(2, 3)),
         "alice@sccm01.jsonl:3: the chain does not match",
     ),
-    (
-        "a header that was deleted",
-        |sealed| edit(sealed, |lines| drop(lines.remove(0))),
-        "alice@sccm01.jsonl:1: ",
-    ),
+    ("a header that was deleted", |env| edit(env, |lines| drop(lines.remove(0))), "alice@sccm01.jsonl:1: "),
     (
         "another session's log",
-        |sealed| {
+        |env| {
             let other = session();
-            fs::copy(bobs_log(&other), bobs_log(sealed)).unwrap();
+            fs::copy(bobs_log(&other), bobs_log(env)).unwrap();
         },
         "bob@sccm01.jsonl: the log belongs to another session",
     ),
     (
         "a copy under another name",
-        |sealed| {
-            let _ = fs::copy(bobs_log(sealed), bobs_log(sealed).with_file_name("copy.jsonl")).unwrap();
+        |env| {
+            let _ = fs::copy(bobs_log(env), bobs_log(env).with_file_name("copy.jsonl")).unwrap();
         },
         "copy.jsonl:1: this is the log of `bob@sccm01`, whose file is `bob@sccm01.jsonl`",
     ),
     (
         "a second start",
-        |sealed| {
-            let start = String::from_utf8(lines(&sealed.log())[1].clone()).unwrap();
+        |env| {
+            let start = String::from_utf8(lines(&env.log())[1].clone()).unwrap();
             let event =
                 start.split_once("\"event\":").unwrap().1.rsplit_once(",\"chain\"").unwrap().0.to_owned();
             let body = format!(r#"{{"seq":2,"clock":9,"at":"2026-11-22T18:00:00Z","event":{event}"#);
-            append(&bobs_log(sealed), &body);
+            append(&bobs_log(env), &body);
         },
         "bob@sccm01.jsonl:3: the session is started a second time",
     ),
     (
         "a newer format",
-        |sealed| {
+        |env| {
             let body = r#"{"runsheet_log":2,"session":"0193547a-7b1c-7000-8000-000000000001","writer":"bob@sccm01","started":"2026-11-22T17:03:11Z""#;
-            fs::write(bobs_log(sealed), with_chain(b"", body)).unwrap();
+            fs::write(bobs_log(env), with_chain(b"", body)).unwrap();
         },
         "bob@sccm01.jsonl:1: written by a newer runsheet: ",
     ),
     (
         "an unknown event",
-        |sealed| {
+        |env| {
             append(
-                &bobs_log(sealed),
+                &bobs_log(env),
                 r#"{"seq":2,"clock":9,"at":"2026-11-22T18:00:00Z","event":{"painted":{}}"#,
             );
         },
@@ -200,10 +194,10 @@ const CASES: [Damage; 9] = [
     ),
 ];
 
-fn edit(sealed: &Sealed, change: impl FnOnce(&mut Vec<Vec<u8>>)) {
-    let mut all = lines(&sealed.log());
+fn edit(env: &TestEnv, change: impl FnOnce(&mut Vec<Vec<u8>>)) {
+    let mut all = lines(&env.log());
     change(&mut all);
-    fs::write(sealed.log(), all.concat()).unwrap();
+    fs::write(env.log(), all.concat()).unwrap();
 }
 
 fn append(log: &Path, body: &str) {
@@ -215,36 +209,36 @@ fn append(log: &Path, body: &str) {
 #[test]
 fn each_kind_of_damage_is_named_and_repaired_without_losing_a_byte() {
     for (what, damage, said) in CASES {
-        let sealed = session();
-        damage(&sealed);
-        let before = sealed.everything();
+        let env = session();
+        damage(&env);
+        let before = env.all_files();
         for line in ["verify site-a", "mark site-a s3 done", "adopt site-a -"] {
-            let result = sealed.run(line).stdin(list_of(2)).result();
+            let result = env.run(line).stdin(list_of(2)).result();
             assert!(result.contains(said) && result.ends_with("exit 5\n"), "{what}, {line}:\n{result}");
         }
-        assert_eq!(sealed.everything(), before, "{what}");
+        assert_eq!(env.all_files(), before, "{what}");
         let newer = said.contains("newer");
-        let repaired = repair(&sealed);
+        let repaired = repair(&env);
         if newer {
             assert!(
                 repaired.contains("still at fault: ") && !repaired.contains("set aside"),
                 "{what}: {repaired}"
             );
-            assert_eq!(sealed.everything(), before, "{what}");
+            assert_eq!(env.all_files(), before, "{what}");
         } else if what != "a header that was deleted" {
-            assert!(sealed.run("verify site-a").result().contains("site-a: sound"), "{what}: {repaired}");
-            let _ = sealed.run("mark site-a s3 done").result();
-            assert!(sealed.run("log").result().contains("s3 is done"), "{what}");
+            assert!(env.run("verify site-a").result().contains("site-a: sound"), "{what}: {repaired}");
+            let _ = env.run("mark site-a s3 done").result();
+            assert!(env.run("log").result().contains("s3 is done"), "{what}");
         }
     }
 }
 
 /// Repairs, and checks that every byte of every log is somewhere afterwards, and that what was done was
 /// said. Gives back what was said.
-fn repair(sealed: &Sealed) -> String {
-    let before = files(sealed);
-    let said = sealed.run("repair site-a").result();
-    let after = files(sealed);
+fn repair(env: &TestEnv) -> String {
+    let before = files(env);
+    let said = env.run("repair site-a").result();
+    let after = files(env);
     for (path, bytes) in &before {
         let kept = after.get(path).cloned().unwrap_or_default();
         let rest = bytes
@@ -294,7 +288,7 @@ fn any_mutation() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-fn mutate(sealed: &Sealed, log: &Path, harm: &Mutation) {
+fn mutate(env: &TestEnv, log: &Path, harm: &Mutation) {
     let bytes = fs::read(log).unwrap();
     let mut all = lines(log);
     if bytes.is_empty() {
@@ -315,9 +309,9 @@ fn mutate(sealed: &Sealed, log: &Path, harm: &Mutation) {
         // These need a session that can still be read.
         Mutation::Known(case) => {
             let is_entry = |line: &Vec<u8>| line.starts_with(b"{\"seq\"");
-            let begun = lines(&sealed.log()).get(1).is_some_and(is_entry);
-            if begun && all.len() >= 4 && lines(&bobs_log(sealed)).len() == 2 {
-                CASES[*case].1(sealed);
+            let begun = lines(&env.log()).get(1).is_some_and(is_entry);
+            if begun && all.len() >= 4 && lines(&bobs_log(env)).len() == 2 {
+                CASES[*case].1(env);
             }
             return;
         }
@@ -341,29 +335,29 @@ proptest! {
     /// said why it does not.
     #[test]
     fn any_damage_can_be_repaired_or_is_told(harms in prop::collection::vec((any::<bool>(), any_mutation()), 1..4)) {
-        let sealed = session();
+        let env = session();
         for (mine, harm) in &harms {
-            let log = if *mine { sealed.log() } else { bobs_log(&sealed) };
-            mutate(&sealed, &log, harm);
+            let log = if *mine { env.log() } else { bobs_log(&env) };
+            mutate(&env, &log, harm);
         }
-        let before = sealed.everything();
-        let verified = sealed.run("verify site-a").result();
+        let before = env.all_files();
+        let verified = env.run("verify site-a").result();
         for line in ["status site-a", "log site-a", "list", "export site-a"] {
-            let _ = sealed.run(line).result();
+            let _ = env.run(line).result();
         }
-        prop_assert_eq!(&sealed.everything(), &before);
-        let said = repair(&sealed);
-        let after = sealed.run("verify site-a").result();
+        prop_assert_eq!(&env.all_files(), &before);
+        let said = repair(&env);
+        let after = env.run("verify site-a").result();
         if after.contains("site-a: sound") {
             prop_assert!(!said.contains("still at fault"), "{}", said);
-            let status = sealed.run("status site-a").result();
+            let status = env.run("status site-a").result();
             prop_assert!(status.ends_with("exit 3\n") || status.contains("COMPLETE"), "{}", status);
-            let marked = sealed.run("mark site-a s3 in_progress").result();
+            let marked = env.run("mark site-a s3 in_progress").result();
             prop_assert_eq!(marked, "s3 is in progress\n");
         } else {
             prop_assert!(said.contains("still at fault: ") && said.ends_with("exit 5\n"), "{}\n{}", verified, said);
         }
-        let again = sealed.run("repair site-a").result();
+        let again = env.run("repair site-a").result();
         let expected = if after.contains("site-a: sound") { "nothing to repair" } else { "still at fault" };
         prop_assert!(again.starts_with(expected), "{}", again);
     }

@@ -1,11 +1,11 @@
-//! Every call to the system that a short session makes to save a change fails once, at each place:
-//! told, nothing ticked that is not there, nothing twice, and a retry saves it.
+//! Every system call that a short session makes to save a change fails once, at each place: the error
+//! is shown, nothing is ticked that is not on disk or recorded twice, and a retry saves it.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use super::admins::{list_of, marked_steps, read_logs};
-use crate::support::World;
+use crate::support::TestEnv;
 use crate::support::{Terminal, is_missing};
 
 const ALARM: &str = "NOT SAVED: R retries";
@@ -24,30 +24,30 @@ pub(crate) fn strace_is_missing() -> bool {
 }
 
 /// A session of six steps that is on disk, and its log.
-pub(crate) fn start_session(world: &World) -> PathBuf {
-    std::fs::write(world.path("list.json"), list_of(6)).unwrap();
-    world.fine(&["start", "list.json", "--no-open", "--name", "site-a"]);
-    read_logs(&world.home()).logs[0].path.clone()
+pub(crate) fn six_steps() -> (TestEnv, PathBuf) {
+    let env = TestEnv::with_own_session(&list_of(6));
+    let log = read_logs(&env.home()).logs[0].path.clone();
+    (env, log)
 }
 
 /// Starts the program with calls on the log that go wrong.
-pub(crate) fn resume_with_faults(world: &World, log: &str, inject: &[&str]) -> Terminal {
+pub(crate) fn resume_with_faults(env: &TestEnv, log: &str, inject: &[&str]) -> Terminal {
     // Its child is the program itself, as without it.
     let mut args = vec!["-D", "-f", "-qq", "-o", "/dev/null", "-P", log];
     for what in inject {
         args.extend(["-e", what]);
     }
     args.extend([env!("CARGO_BIN_EXE_runsheet"), "resume", "site-a"]);
-    let mut screen = world.open_other("strace", &args);
+    let mut screen = env.open_other("strace", &args);
     screen.wait_for("Enter go on");
     screen.press("<enter>", "Enter next thing");
     screen
 }
 
-/// Marks three steps while calls fail; each that is not saved is tried again until it is. Gives back
-/// how often it was told that a change is not saved.
-fn mark_three_steps(mut screen: Terminal, world: &World, inject: &[&str]) -> usize {
-    let mut told = 0;
+/// Marks three steps while calls fail; each that is not saved is tried again until it is. Returns how
+/// often the screen said that a change is not saved.
+fn mark_three_steps(mut screen: Terminal, env: &TestEnv, inject: &[&str]) -> usize {
+    let mut alarms = 0;
     for step in 1..=3 {
         let goal = format!("{step}/6");
         let mut keys = if step == 1 { "<space>" } else { "j<space>" };
@@ -62,11 +62,11 @@ fn mark_three_steps(mut screen: Terminal, world: &World, inject: &[&str]) -> usi
             if !failed {
                 break;
             }
-            told += 1;
-            assert!(told < 10, "{inject:?}: it never goes on");
+            alarms += 1;
+            assert!(alarms < 10, "{inject:?}: it never goes on");
             let before = format!("{}/6", step - 1);
             assert!(screen.screen().contains(&before), "{inject:?}: ticked\n{}", screen.screen());
-            // The message goes with the next key, so that the next failure can be told from this one.
+            // The message goes with the next key, so that the next failure differs from this one.
             screen.press("?", "The step");
             screen.press("q", "Enter next thing");
             keys = "R";
@@ -74,18 +74,17 @@ fn mark_three_steps(mut screen: Terminal, world: &World, inject: &[&str]) -> usi
     }
     screen.keys("q");
     assert_eq!(screen.left().code, 0, "{inject:?}");
-    let logs = read_logs(&world.home());
+    let logs = read_logs(&env.home());
     assert!(logs.is_sound() && logs.notices().is_empty(), "{inject:?}: {:?}", logs.faults);
     assert_eq!(marked_steps(&logs), ["s1", "s2", "s3"], "{inject:?}");
-    told
+    alarms
 }
 
-/// The same in a session that is on disk, with so many failures that have to be told.
+/// The same in a session that is on disk, with this many failures to be shown.
 fn check_resumed(inject: &[&str], failures: usize) {
-    let world = World::new();
-    let log = start_session(&world);
-    let screen = resume_with_faults(&world, &log.to_string_lossy(), inject);
-    assert_eq!(mark_three_steps(screen, &world, inject), failures, "{inject:?}");
+    let (env, log) = six_steps();
+    let screen = resume_with_faults(&env, &log.to_string_lossy(), inject);
+    assert_eq!(mark_three_steps(screen, &env, inject), failures, "{inject:?}");
 }
 
 #[test]
@@ -124,15 +123,13 @@ fn ticks_that_come_together_are_saved_together_and_none_shows_before() {
     if strace_is_missing() {
         return;
     }
-    let world = World::new();
-    std::fs::write(world.path("list.json"), list_of(200)).unwrap();
-    world.fine(&["start", "list.json", "--no-open", "--name", "site-a"]);
-    let log = read_logs(&world.home()).logs[0].path.clone();
-    let trace = world.path("trace").to_string_lossy().into_owned();
+    let env = TestEnv::with_own_session(&list_of(200));
+    let log = read_logs(&env.home()).logs[0].path.clone();
+    let trace = env.path("trace").to_string_lossy().into_owned();
     let program = env!("CARGO_BIN_EXE_runsheet");
     let calls = "trace=write,fdatasync";
     let args = ["-D", "-f", "-y", "-s", "1000000", "-o", &trace, "-e", calls, program, "resume", "site-a"];
-    let mut screen = world.open_other("strace", &args);
+    let mut screen = env.open_other("strace", &args);
     screen.wait_for("Enter go on");
     screen.press("<enter>", "Enter next thing");
     screen.keys(&"<space>j".repeat(200));
@@ -172,14 +169,13 @@ fn whichever_call_fails_when_a_session_is_begun() {
 }
 
 fn check_started(call: &str, n: usize) {
-    let world = World::new();
-    std::fs::write(world.path("list.json"), list_of(6)).unwrap();
+    let env = TestEnv::new();
+    std::fs::write(env.path("list.json"), list_of(6)).unwrap();
     let (trace, inject) = (format!("trace={call}"), format!("inject={call}:error=EIO:when={n}"));
     let program = env!("CARGO_BIN_EXE_runsheet");
     let args = ["-D", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject, program];
-    let screen =
-        world.open_other("strace", &[&args[..], &["start", "list.json", "--name", "site-a"]].concat());
+    let screen = env.open_other("strace", &[&args[..], &["start", "list.json", "--name", "site-a"]].concat());
     screen.wait_for("nothing recorded yet");
-    let told = mark_three_steps(screen, &world, &[call]);
-    assert!(told == 1 || (told == 0 && n > 1), "{call} {n}: {told} failures were told");
+    let alarms = mark_three_steps(screen, &env, &[call]);
+    assert!(alarms == 1 || (alarms == 0 && n > 1), "{call} {n}: {alarms} failures were shown");
 }

@@ -1,11 +1,11 @@
-//! A full disk, a read-only one, a limit on the size of files: told, not ticked, nothing lost, and the
-//! session goes on once the fault is gone.
+//! A full disk, a read-only one, a limit on the size of files: the error is shown, nothing is ticked or
+//! lost, and the session goes on once the fault is gone.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::admins::{list_of, marked_steps, read_logs};
-use crate::support::World;
+use crate::support::TestEnv;
 use crate::support::{Terminal, is_missing};
 
 const ALARM: &str = "NOT SAVED: R retries";
@@ -34,15 +34,15 @@ struct SmallDisk {
 }
 
 impl SmallDisk {
-    fn start(world: &World) -> Option<Self> {
+    fn start(env: &TestEnv) -> Option<Self> {
         let how = unshare()?;
-        std::fs::write(world.path("list.json"), list_of(12)).unwrap();
-        std::fs::create_dir(world.home()).unwrap();
+        std::fs::write(env.path("list.json"), list_of(12)).unwrap();
+        std::fs::create_dir(env.home()).unwrap();
         let script = "mount -t tmpfs -o size=64k tmpfs \"$RUNSHEET_HOME\" && \
                       exec \"$RUNSHEET\" start list.json --name site-a";
-        let screen = world.open_other("unshare", &[how, "sh", "-c", script]);
+        let screen = env.open_other("unshare", &[how, "sh", "-c", script]);
         screen.wait_for("nothing recorded yet");
-        Some(Self { screen, how, at: world.home() })
+        Some(Self { screen, how, at: env.home() })
     }
 
     /// The disk as seen from outside.
@@ -83,8 +83,8 @@ impl SmallDisk {
 
 #[test]
 fn a_full_disk_is_told_and_the_session_goes_on_when_there_is_room() {
-    let world = World::new();
-    let Some(mut disk) = SmallDisk::start(&world) else { return };
+    let env = TestEnv::new();
+    let Some(mut disk) = SmallDisk::start(&env) else { return };
     // Not even the folder can be made.
     disk.fill(0);
     disk.screen.press("<space>", ALARM);
@@ -127,14 +127,14 @@ fn has_note_once(disk: &SmallDisk, note: &str) -> bool {
 
 #[test]
 fn a_disk_that_becomes_read_only_is_told_and_the_next_change_goes_on() {
-    let world = World::new();
-    let Some(mut disk) = SmallDisk::start(&world) else { return };
+    let env = TestEnv::new();
+    let Some(mut disk) = SmallDisk::start(&env) else { return };
     disk.screen.press("<space>", "1/12");
     disk.inside("mount -o remount,ro HOME");
     disk.screen.press("j<space>", ALARM);
     disk.screen.wait_for("the file system is read-only");
     disk.screen.wait_for("1/12");
-    // Reading goes on, and what could not be saved is not asked for again where another thing is wished.
+    // Reading goes on, and another change does not ask again for the one that could not be saved.
     disk.screen.press("j", "3. Do 3");
     disk.inside("mount -o remount,rw HOME");
     disk.screen.press("<space>", "2/12");
@@ -150,8 +150,8 @@ fn a_limit_on_the_size_of_files_is_told_and_kills_nothing() {
     if is_missing("bash") {
         return;
     }
-    let world = World::new();
-    let mut screen = world.shell(r#"ulimit -f 1; exec "$RUNSHEET" start --name site-a"#);
+    let env = TestEnv::new();
+    let mut screen = env.shell(r#"ulimit -f 1; exec "$RUNSHEET" start --name site-a"#);
     screen.wait_for("nothing recorded yet");
     screen.press("<space>", ALARM);
     screen.wait_for("0/12");
@@ -159,17 +159,17 @@ fn a_limit_on_the_size_of_files_is_told_and_kills_nothing() {
     let left = screen.left();
     assert!(left.screen.contains("not known to be saved: not saved: "), "{}", left.screen);
     // Nothing of it is left behind, and without the limit it goes.
-    assert_eq!(std::fs::read_dir(world.home().join("sessions")).unwrap().count(), 0);
-    world.fine(&["start", "--no-open", "--name", "site-a"]);
-    assert!(world.fine(&["verify"]).contains("site-a: sound"));
+    assert_eq!(std::fs::read_dir(env.home().join("sessions")).unwrap().count(), 0);
+    env.exec_ok(&["start", "--no-open", "--name", "site-a"]);
+    assert!(env.exec_ok(&["verify"]).contains("site-a: sound"));
 }
 
-/// Whoever leaves for the board all the same is told there.
+/// After leaving for the board all the same, the message is there.
 #[test]
 fn a_change_that_is_not_saved_is_told_on_the_board() {
-    let world = World::new();
-    std::fs::write(world.home(), "in the way").unwrap();
-    let mut screen = world.open(&[]);
+    let env = TestEnv::new();
+    std::fs::write(env.home(), "in the way").unwrap();
+    let mut screen = env.open(&[]);
     screen.wait_for("Planning and Preparing");
     screen.press("<enter>", "What is it for?");
     screen.press("<enter>", "The session's name");

@@ -1,30 +1,30 @@
 //! A share that is slow or hangs where it is only read: the screen takes keys, says what is under way,
-//! lets go of it, and can be left.
+//! cancels it, and can be left.
 
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::failing_calls::{start_session, strace_is_missing};
+use super::failing_calls::{six_steps, strace_is_missing};
 use crate::support::Terminal;
-use crate::support::World;
+use crate::support::TestEnv;
 
 /// Two seconds are promised; the machine may have other things to do.
 const SOON: Duration = Duration::from_secs(5);
 
 /// The program, with reads of these files that take so long.
-fn with_slow_reads(world: &World, paths: &[&str], call: &str, seconds: u32, args: &[&str]) -> Terminal {
+fn with_slow_reads(env: &TestEnv, paths: &[&str], call: &str, seconds: u32, args: &[&str]) -> Terminal {
     let (trace, inject) = (format!("trace={call}"), format!("inject={call}:delay_enter={seconds}000000"));
     let mut all = vec!["-D", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
     for path in paths {
         all.extend(["-P", path]);
     }
     all.push(env!("CARGO_BIN_EXE_runsheet"));
-    world.open_other("strace", &[&all, args].concat())
+    env.open_other("strace", &[&all, args].concat())
 }
 
 /// Leaves while a read hangs: the program gives the terminal back soon. Its process stays for as long
-/// as strace holds the thread, so strace is let go of.
+/// as strace holds the thread, so strace is killed.
 fn assert_quits_soon(screen: &mut Terminal, keys: &str) {
     let began = Instant::now();
     screen.keys(keys);
@@ -42,9 +42,8 @@ fn the_board_takes_keys_while_a_session_hangs() {
     if strace_is_missing() {
         return;
     }
-    let world = World::new();
-    let log = start_session(&world);
-    let mut screen = with_slow_reads(&world, &[&log.to_string_lossy()], "openat", 60, &[]);
+    let (env, log) = six_steps();
+    let mut screen = with_slow_reads(&env, &[&log.to_string_lossy()], "openat", 60, &[]);
     // The session is named, and what is inside the program can be begun.
     screen.wait_for("not read yet");
     screen.wait_for("site-a");
@@ -73,9 +72,8 @@ fn the_log_comes_late_and_closes_nothing_that_is_typed() {
     if strace_is_missing() {
         return;
     }
-    let world = World::new();
-    let log = start_session(&world);
-    let mut screen = with_slow_reads(&world, &[&log.to_string_lossy()], "openat", 3, &["resume", "site-a"]);
+    let (env, log) = six_steps();
+    let mut screen = with_slow_reads(&env, &[&log.to_string_lossy()], "openat", 3, &["resume", "site-a"]);
     screen.wait_for("Enter go on");
     screen.press("<enter>", "Enter next thing");
     screen.press("H", "reading the log ...");
@@ -93,10 +91,9 @@ fn a_session_that_hangs_at_the_start_says_so() {
     if strace_is_missing() {
         return;
     }
-    let world = World::new();
-    let log = start_session(&world);
+    let (env, log) = six_steps();
     let path = log.to_string_lossy().into_owned();
-    let screen = with_slow_reads(&world, &[&path], "openat", 3, &["resume", "site-a"]);
+    let screen = with_slow_reads(&env, &[&path], "openat", 3, &["resume", "site-a"]);
     screen.wait_for("reading session `site-a` ...");
     screen.wait_for("Enter go on");
     screen.wait_for_no("reading session");
@@ -107,12 +104,12 @@ fn a_checklist_that_hangs_at_the_start_says_so_and_is_wiped() {
     if strace_is_missing() {
         return;
     }
-    let world = World::new();
-    let list = world.path("list.json");
+    let env = TestEnv::new();
+    let list = env.path("list.json");
     std::fs::write(&list, super::admins::list_of(6)).unwrap();
     let path = list.to_string_lossy().into_owned();
     for args in [&["check", &path][..], &["start", &path, "--no-open"], &["import", &path]] {
-        let mut screen = with_slow_reads(&world, &[&path], "openat", 3, args);
+        let mut screen = with_slow_reads(&env, &[&path], "openat", 3, args);
         screen.wait_for("reading `");
         let _ = screen.ended();
         assert!(!screen.left().screen.contains("reading `"), "{args:?}");

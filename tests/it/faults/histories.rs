@@ -1,32 +1,26 @@
 //! Undo and redo over restarts, with others in between.
 
 use super::admins::list_of;
-use crate::support::Sealed;
-
-fn session() -> Sealed {
-    let sealed = Sealed::new();
-    sealed.run("start --no-open --name site-a -").stdin(list_of(3)).gives("site-a\n");
-    sealed
-}
+use crate::support::TestEnv;
 
 /// Every command is a process of its own, so each undo is one after a restart.
 #[test]
 fn undo_and_redo_walk_back_and_forth_over_restarts_with_others_in_between() {
-    let sealed = session();
-    sealed.run("mark site-a s1 done").gives("s1 is done\n");
-    sealed.run("mark site-a s2 done").by("bob").gives("s2 is done\n");
-    sealed.run("mark site-a s3 done").gives("s3 is done\n");
-    sealed.run("mark site-a s1 skipped --reason late").by("bob").gives("s1 is skipped: late\n");
-    sealed.run("undo site-a").gives("s3 is todo\n");
+    let env = TestEnv::with_list(&list_of(3));
+    env.run("mark site-a s1 done").gives("s1 is done\n");
+    env.run("mark site-a s2 done").by("bob").gives("s2 is done\n");
+    env.run("mark site-a s3 done").gives("s3 is done\n");
+    env.run("mark site-a s1 skipped --reason late").by("bob").gives("s1 is skipped: late\n");
+    env.run("undo site-a").gives("s3 is todo\n");
     // What bob made of it since stands.
-    sealed.run("undo site-a").gives("s1 is skipped: late\n");
-    sealed.run("undo site-a").gives("err| error: there is nothing of yours to undo\nexit 1\n");
-    sealed.run("undo site-a").by("bob").gives("s1 is todo\n");
-    sealed.run("redo site-a").gives("s1 is done\n");
-    sealed.run("redo site-a").gives("s3 is done\n");
-    sealed.run("redo site-a").by("bob").gives("s1 is skipped: late\n");
-    sealed.run("redo site-a").gives("err| error: there is nothing of yours to redo\nexit 1\n");
-    sealed.run("log").gives(
+    env.run("undo site-a").gives("s1 is skipped: late\n");
+    env.run("undo site-a").gives("err| error: there is nothing of yours to undo\nexit 1\n");
+    env.run("undo site-a").by("bob").gives("s1 is todo\n");
+    env.run("redo site-a").gives("s1 is done\n");
+    env.run("redo site-a").gives("s3 is done\n");
+    env.run("redo site-a").by("bob").gives("s1 is skipped: late\n");
+    env.run("redo site-a").gives("err| error: there is nothing of yours to redo\nexit 1\n");
+    env.run("log").gives(
         r"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: The list

@@ -8,7 +8,7 @@ use rustix::process::Signal;
 
 use super::admins::{list_of, mark, marked_steps, name, read_logs};
 use crate::support::Terminal;
-use crate::support::World;
+use crate::support::TestEnv;
 
 /// How often the program is killed, unless the variable says otherwise.
 const RUNS: usize = 100;
@@ -31,9 +31,9 @@ impl Rng {
 }
 
 /// Begins a session whose every step is then done or blocked, one after the other.
-fn start_typing(world: &World) -> Terminal {
-    std::fs::write(world.path("list.json"), list_of(STEPS)).unwrap();
-    let mut screen = world.open(&["start", "list.json", "--name", "site-a"]);
+fn start_typing(env: &TestEnv) -> Terminal {
+    std::fs::write(env.path("list.json"), list_of(STEPS)).unwrap();
+    let mut screen = env.open(&["start", "list.json", "--name", "site-a"]);
     screen.wait_for("nothing recorded yet");
     let keys: String = (1..=STEPS)
         .map(|n| if n % 2 == 0 { format!("bwhy {n}<enter>j") } else { "<space>j".to_owned() })
@@ -62,15 +62,15 @@ fn killed_at_any_moment_nothing_that_was_shown_is_lost() {
     // How long a whole run takes is learned from runs that came to their end.
     let mut whole = Duration::from_millis(400);
     while done < runs.unwrap_or(RUNS) && (runs.is_some() || began.elapsed() < BUDGET) {
-        let world = World::new();
-        let mut screen = start_typing(&world);
+        let env = TestEnv::new();
+        let mut screen = start_typing(&env);
         let micros = dice.below(u64::try_from(whole.as_micros()).unwrap());
         // Here the moment itself is what is tried.
         std::thread::sleep(Duration::from_micros(micros));
         screen.signal(Signal::KILL);
         screen.ended();
         screen.all_bytes();
-        let (shown, recorded) = (shown_steps(&screen.screen()), recorded_steps(&world));
+        let (shown, recorded) = (shown_steps(&screen.screen()), recorded_steps(&env));
         // All was typed at once, and what waits for a disk is written together: it may be there
         // before it shows, but in the order in which it was typed, without a gap.
         let typed = (1..=recorded.len()).map(|n| format!("s{n}"));
@@ -80,7 +80,7 @@ fn killed_at_any_moment_nothing_that_was_shown_is_lost() {
             screen.screen()
         );
         if !recorded.is_empty() {
-            assert_usable(&world, done);
+            assert_usable(&env, done);
         }
         whole = if shown.len() == STEPS { whole.mul_f64(0.9) } else { whole.mul_f64(1.02) };
         most = most.max(shown.len());
@@ -91,23 +91,23 @@ fn killed_at_any_moment_nothing_that_was_shown_is_lost() {
 }
 
 /// The marks on disk; a session is there as a whole or not at all.
-fn recorded_steps(world: &World) -> Vec<String> {
-    let home = Home::new(world.home());
+fn recorded_steps(env: &TestEnv) -> Vec<String> {
+    let home = Home::new(env.home());
     if home.session_names().unwrap().is_empty() {
         return Vec::new();
     }
-    let logs = read_logs(&world.home());
+    let logs = read_logs(&env.home());
     assert!(logs.is_sound(), "{:?}", logs.all_faults().collect::<Vec<_>>());
     assert_eq!(home.session_names().unwrap(), [name()]);
     marked_steps(&logs)
 }
 
 /// `verify` is content, and the session takes the next change.
-fn assert_usable(world: &World, run: usize) {
+fn assert_usable(env: &TestEnv, run: usize) {
     if run.is_multiple_of(10) {
-        assert!(world.fine(&["verify", "site-a"]).contains("site-a: sound"));
-        world.fine(&["mark", "site-a", "s1", "in_progress"]);
+        assert!(env.exec_ok(&["verify", "site-a"]).contains("site-a: sound"));
+        env.exec_ok(&["mark", "site-a", "s1", "in_progress"]);
     }
-    mark(&world.home(), &Writer::new("bob", "sccm02"), "s16", Status::Skipped);
-    assert!(read_logs(&world.home()).is_sound());
+    mark(&env.home(), &Writer::new("bob", "sccm02"), "s16", Status::Skipped);
+    assert!(read_logs(&env.home()).is_sound());
 }

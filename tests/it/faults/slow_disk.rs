@@ -5,19 +5,17 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::admins::{marked_steps, read_logs};
-use super::failing_calls::{resume_with_faults, start_session, strace_is_missing};
+use super::failing_calls::{resume_with_faults, six_steps, strace_is_missing};
 use crate::support::Terminal;
-use crate::support::World;
 
 #[test]
 fn on_a_slow_disk_moving_goes_on_and_no_tick_comes_early() {
     if strace_is_missing() {
         return;
     }
-    let world = World::new();
-    let log = start_session(&world);
+    let (env, log) = six_steps();
     let slow = ["trace=fdatasync", "inject=fdatasync:delay_enter=2500000:when=1"];
-    let mut screen = resume_with_faults(&world, &log.to_string_lossy(), &slow);
+    let mut screen = resume_with_faults(&env, &log.to_string_lossy(), &slow);
     screen.keys("<space>");
     screen.wait_until("saving, without a tick", |screen| {
         let text = screen.contents();
@@ -37,7 +35,7 @@ fn on_a_slow_disk_moving_goes_on_and_no_tick_comes_early() {
     screen.wait_for("4. Do 4");
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
-    assert_eq!(marked_steps(&read_logs(&world.home())), ["s1", "s5"]);
+    assert_eq!(marked_steps(&read_logs(&env.home())), ["s1", "s5"]);
 }
 
 #[test]
@@ -45,16 +43,15 @@ fn keys_typed_ahead_mean_on_a_slow_disk_what_they_mean_on_a_quick_one() {
     if strace_is_missing() {
         return;
     }
-    let world = World::new();
-    let log = start_session(&world);
+    let (env, log) = six_steps();
     let slow = ["trace=fdatasync", "inject=fdatasync:delay_enter=400000"];
-    let mut screen = resume_with_faults(&world, &log.to_string_lossy(), &slow);
+    let mut screen = resume_with_faults(&env, &log.to_string_lossy(), &slow);
     // Three steps done one after the other, one blocked, one passed over, and out.
     screen.keys("<enter><enter><space>jbno licence<enter>jj<space>q");
     let left = screen.left();
     assert_eq!(left.code, 0);
     assert!(!left.screen.contains("warning"), "{}", left.screen);
-    assert_eq!(marked_steps(&read_logs(&world.home())), ["s1", "s2", "s3", "s4", "s6"]);
+    assert_eq!(marked_steps(&read_logs(&env.home())), ["s1", "s2", "s3", "s4", "s6"]);
 }
 
 #[test]
@@ -62,10 +59,9 @@ fn a_disk_that_hangs_does_not_keep_the_program() {
     if strace_is_missing() {
         return;
     }
-    let world = World::new();
-    let log = start_session(&world);
+    let (env, log) = six_steps();
     let hangs = ["trace=fdatasync", "inject=fdatasync:delay_enter=120000000:when=1"];
-    let mut screen = resume_with_faults(&world, &log.to_string_lossy(), &hangs);
+    let mut screen = resume_with_faults(&env, &log.to_string_lossy(), &hangs);
     screen.press("<space>", "saving...");
     screen.press("j", "2. Do 2");
     screen.press("<space>", "1 change waits");
@@ -80,9 +76,9 @@ fn a_disk_that_hangs_does_not_keep_the_program() {
     let _ = kill_tracer(&screen);
     assert_eq!(screen.left().code, 0);
     // It was never shown; it may be there.
-    let logs = read_logs(&world.home());
+    let logs = read_logs(&env.home());
     assert!(logs.is_sound() && marked_steps(&logs).len() <= 1);
-    world.fine(&["mark", "site-a", "s2", "done"]);
+    env.exec_ok(&["mark", "site-a", "s2", "done"]);
 }
 
 #[test]
@@ -90,12 +86,11 @@ fn from_a_session_whose_disk_hangs_the_way_to_the_board_is_free() {
     if strace_is_missing() {
         return;
     }
-    let world = World::new();
-    let log = start_session(&world);
+    let (env, log) = six_steps();
     let path = log.to_string_lossy().into_owned();
     let (trace, inject) = ("trace=fdatasync", "inject=fdatasync:delay_enter=120000000");
     let args = ["-D", "-f", "-qq", "-o", "/dev/null", "-P", &path, "-e", trace, "-e", inject];
-    let mut screen = world.open_other("strace", &[&args[..], &[env!("CARGO_BIN_EXE_runsheet")]].concat());
+    let mut screen = env.open_other("strace", &[&args[..], &[env!("CARGO_BIN_EXE_runsheet")]].concat());
     screen.wait_for("site-a");
     screen.press("<enter>", "Enter go on");
     screen.press("<enter>", "Enter next thing");
@@ -115,7 +110,7 @@ fn from_a_session_whose_disk_hangs_the_way_to_the_board_is_free() {
     assert_eq!(screen.left().code, 0);
 }
 
-/// The program is at its end; strace would keep the thread that it holds for as long as it was told.
+/// The program is at its end, but strace would hold its thread until the delay is over.
 fn kill_tracer(screen: &Terminal) -> Option<()> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", screen.pid())).ok()?;
     let tracer = status.lines().find_map(|line| line.strip_prefix("TracerPid:"))?.trim().parse().ok()?;

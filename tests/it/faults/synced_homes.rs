@@ -9,7 +9,7 @@ use runsheet::session::{Status, Writer};
 use tempfile::TempDir;
 
 use super::admins::{SESSION, describe_logs, list_of, mark, read_logs};
-use crate::support::World;
+use crate::support::TestEnv;
 use crate::support::is_missing;
 
 const ADMINS: usize = 3;
@@ -17,14 +17,6 @@ const STEPS: usize = 6;
 
 fn admin(n: usize) -> Writer {
     Writer::new(["alice", "bob", "carol"][n], &format!("h{n}"))
-}
-
-/// A home with a session that the first admin began.
-fn start_session() -> World {
-    let world = World::new();
-    fs::write(world.path("list.json"), list_of(STEPS)).unwrap();
-    world.fine(&["start", "list.json", "--no-open", "--name", SESSION]);
-    world
 }
 
 fn folder(home: &Path) -> PathBuf {
@@ -82,7 +74,7 @@ proptest! {
     /// the same, and on the way every one of them could be read and written.
     #[test]
     fn every_order_of_copies_comes_to_the_same(turns in prop::collection::vec(any_step(), 1..40), last in any::<bool>()) {
-        let origin = start_session();
+        let origin = TestEnv::with_own_session(&list_of(STEPS));
         let homes: Vec<TempDir> = (0..ADMINS).map(|_| tempfile::tempdir().unwrap()).collect();
         for home in &homes {
             fs::create_dir_all(folder(home.path())).unwrap();
@@ -109,9 +101,9 @@ proptest! {
         for (of, to) in pairs.iter().chain(&pairs) {
             synchronise(homes[*of].path(), homes[*to].path(), &log_of(*of), 1000);
         }
-        let told: Vec<String> = homes.iter().map(|home| describe_logs(&read_logs(home.path()))).collect();
-        prop_assert_eq!(&told[0], &told[1]);
-        prop_assert_eq!(&told[0], &told[2]);
+        let states: Vec<String> = homes.iter().map(|home| describe_logs(&read_logs(home.path()))).collect();
+        prop_assert_eq!(&states[0], &states[1]);
+        prop_assert_eq!(&states[0], &states[2]);
     }
 }
 
@@ -122,10 +114,10 @@ fn git(at: &Path, args: &[&str]) -> String {
     command.args(args).current_dir(at);
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
     let output = command.output().unwrap();
-    let told =
+    let printed =
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "git {args:?}: {told}");
-    told
+    assert!(output.status.success(), "git {args:?}: {printed}");
+    printed
 }
 
 fn commit(at: &Path) {
@@ -149,7 +141,7 @@ proptest! {
         if is_missing("git") {
             return Ok(());
         }
-        let origin = start_session();
+        let origin = TestEnv::with_own_session(&list_of(STEPS));
         let at = [origin.home(), origin.path("clone")];
         git(&at[0], &["init", "-q"]);
         commit(&at[0]);
@@ -159,7 +151,7 @@ proptest! {
             let own = folder(here).join(log_of(who));
             match what {
                 0 | 1 => mark(here, &admin(who), &format!("s{step}"), Status::Done),
-                // A crash in the middle of a line; the next change sets it aside.
+                // A crash in the middle of a line; the next change quarantines it.
                 2 if own.exists() => {
                     let mut bytes = fs::read(&own).unwrap();
                     bytes.extend(b"{\"seq\":");
@@ -177,11 +169,11 @@ proptest! {
         commit(&at[1]);
         merge(&at[0], &at[1]);
         merge(&at[1], &at[0]);
-        let told: Vec<String> = at.iter().map(|home| {
+        let states: Vec<String> = at.iter().map(|home| {
             let logs = read_logs(home);
             assert!(logs.is_sound(), "{:?}", logs.all_faults().collect::<Vec<_>>());
             describe_logs(&logs)
         }).collect();
-        prop_assert_eq!(&told[0], &told[1]);
+        prop_assert_eq!(&states[0], &states[1]);
     }
 }

@@ -6,18 +6,11 @@ use std::process::Command;
 use runsheet::session::{Status, find_step};
 
 use super::admins::{bob, list_of, mark, open_session, read_logs};
-use crate::support::World;
+use crate::support::TestEnv;
 use crate::support::{Terminal, is_missing, until};
 
-fn shared_session() -> World {
-    let world = World::new();
-    std::fs::write(world.path("list.json"), list_of(12)).unwrap();
-    world.fine(&["start", "list.json", "--no-open", "--name", "site-a"]);
-    world
-}
-
-fn resume(world: &World) -> Terminal {
-    past_briefing(world.open(&["resume", "site-a"]))
+fn resume(env: &TestEnv) -> Terminal {
+    past_briefing(env.open(&["resume", "site-a"]))
 }
 
 fn past_briefing(mut screen: Terminal) -> Terminal {
@@ -28,7 +21,7 @@ fn past_briefing(mut screen: Terminal) -> Terminal {
 
 /// The wizard of an admin on another machine: the same user, as far as the system is concerned, on a
 /// host of another name.
-fn on_another_host(world: &World) -> Option<Terminal> {
+fn on_another_host(env: &TestEnv) -> Option<Terminal> {
     if is_missing("unshare") {
         return None;
     }
@@ -41,26 +34,26 @@ fn on_another_host(world: &World) -> Option<Terminal> {
         eprintln!("SKIPPED: this test needs a host name of its own, which is not allowed here");
         return None;
     };
-    Some(past_briefing(world.open_other("unshare", &[how, "sh", "-c", script])))
+    Some(past_briefing(env.open_other("unshare", &[how, "sh", "-c", script])))
 }
 
 #[test]
 fn two_wizards_on_two_hosts_show_each_other_what_they_do() {
-    let world = shared_session();
-    let Some(two) = on_another_host(&world) else { return };
-    check_both_see_changes(&world, two, "@sccm02 ");
+    let env = TestEnv::with_own_session(&list_of(12));
+    let Some(two) = on_another_host(&env) else { return };
+    check_both_see_changes(&env, two, "@sccm02 ");
 }
 
 #[test]
 fn two_wizards_of_two_people_show_each_other_what_they_do() {
-    let world = shared_session();
-    let two = past_briefing(world.open(&["resume", "site-a", "--as", "bob"]));
-    check_both_see_changes(&world, two, "bob");
+    let env = TestEnv::with_own_session(&list_of(12));
+    let two = past_briefing(env.open(&["resume", "site-a", "--as", "bob"]));
+    check_both_see_changes(&env, two, "bob");
 }
 
 /// Two wizards on one session; what the header of the first says of the second.
-fn check_both_see_changes(world: &World, mut two: Terminal, who: &str) {
-    let mut one = resume(world);
+fn check_both_see_changes(env: &TestEnv, mut two: Terminal, who: &str) {
+    let mut one = resume(env);
     // One reads far down and types, while two works.
     one.press("jjjj", "5. Do 5");
     one.press("d", "Why is it deferred?");
@@ -84,7 +77,7 @@ fn check_both_see_changes(world: &World, mut two: Terminal, who: &str) {
         screen.keys("q");
         assert_eq!(screen.left().code, 0);
     }
-    let logs = read_logs(&world.home());
+    let logs = read_logs(&env.home());
     assert!(logs.is_sound());
     assert_eq!(logs.logs.len(), 2, "each writes a log of their own");
     assert!(logs.logs.iter().any(|log| log.writer.name().contains(who.trim())));
@@ -92,24 +85,24 @@ fn check_both_see_changes(world: &World, mut two: Terminal, who: &str) {
 
 #[test]
 fn what_another_writer_does_shows_with_who_did_it_and_where_the_reader_is_does_not_move() {
-    let world = shared_session();
-    let mut screen = resume(&world);
+    let env = TestEnv::with_own_session(&list_of(12));
+    let mut screen = resume(&env);
     screen.press("jjj", "4. Do 4");
     screen.press("n", "Note on: Do 4");
     screen.press("half a thou", "half a thou");
-    mark(&world.home(), &bob(), "s1", Status::Done);
-    mark(&world.home(), &bob(), "s2", Status::Blocked);
+    mark(&env.home(), &bob(), "s1", Status::Done);
+    mark(&env.home(), &bob(), "s2", Status::Blocked);
     screen.wait_for("bob@sccm02 just now");
     screen.wait_for("[!] Do 2");
     screen.wait_for("half a thou");
     screen.keys("ght<c-s>");
-    until("the note is saved", || world.logs("site-a").contains("half a thought"));
+    until("the note is saved", || env.logs("site-a").contains("half a thought"));
     screen.wait_for("4. Do 4");
     // Their mark on the very step that is shown.
-    mark(&world.home(), &bob(), "s4", Status::Done);
+    mark(&env.home(), &bob(), "s4", Status::Done);
     screen.wait_for("bob@sccm02, ");
     screen.wait_for("2/12");
-    // After many changes of one's own the other is still told to be here.
+    // After many changes of one's own the other is still shown to be here.
     for n in 5..=11 {
         screen.press("j<space>", &format!("{}/12", n - 2));
     }
@@ -121,14 +114,14 @@ fn what_another_writer_does_shows_with_who_did_it_and_where_the_reader_is_does_n
 /// A changed checklist that the other one takes over, while a reason is typed here.
 #[test]
 fn a_checklist_that_another_writer_takes_over_leaves_what_is_typed_with_its_step() {
-    let world = shared_session();
-    let mut screen = resume(&world);
+    let env = TestEnv::with_own_session(&list_of(12));
+    let mut screen = resume(&env);
     screen.press("jjjj", "5. Do 5");
     screen.press("b", "Why is it blocked?");
     screen.press("no lic", "no lic");
     let changed = list_of(12).replace(r#"{"id":"s1","title":"Do 1"},"#, "");
     let changed = runsheet::checklist::parse(changed.as_bytes()).unwrap().checklist;
-    let mut desk = open_session(&world.home(), &bob());
+    let mut desk = open_session(&env.home(), &bob());
     let adopt = runsheet::session::Command::Adopt(changed.into());
     desk.change_all(&[adopt], jiff::Timestamp::now()).unwrap();
     screen.wait_for("0/11");
@@ -138,7 +131,7 @@ fn a_checklist_that_another_writer_takes_over_leaves_what_is_typed_with_its_step
     screen.wait_for("4. Do 5");
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
-    let progress = super::admins::open_session(&world.home(), &bob()).progress;
+    let progress = super::admins::open_session(&env.home(), &bob()).progress;
     let state = progress.step(find_step(&progress, "s5").unwrap());
     assert_eq!(state.reason.as_ref().map(ToString::to_string).as_deref(), Some("no licence"));
 }
@@ -146,15 +139,15 @@ fn a_checklist_that_another_writer_takes_over_leaves_what_is_typed_with_its_step
 /// A share that goes away, or a folder that git is just replacing.
 #[test]
 fn a_folder_that_goes_away_is_told_and_followed_again_when_it_is_back() {
-    let world = shared_session();
-    let folder = world.home().join("sessions/site-a");
-    let mut screen = resume(&world);
-    std::fs::rename(&folder, world.path("aside")).unwrap();
+    let env = TestEnv::with_own_session(&list_of(12));
+    let folder = env.home().join("sessions/site-a");
+    let mut screen = resume(&env);
+    std::fs::rename(&folder, env.path("aside")).unwrap();
     screen.wait_for("FOLDER NOT READABLE");
     screen.press("j", "2. Do 2");
-    std::fs::rename(world.path("aside"), &folder).unwrap();
+    std::fs::rename(env.path("aside"), &folder).unwrap();
     screen.wait_for_no("FOLDER NOT READABLE");
-    mark(&world.home(), &bob(), "s1", Status::Done);
+    mark(&env.home(), &bob(), "s1", Status::Done);
     screen.wait_for("1/12");
     screen.press("<space>", "2/12");
     screen.keys("q");

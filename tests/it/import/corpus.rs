@@ -1,4 +1,4 @@
-//! Lists that others wrote, where they are at hand: they are no part of the project.
+//! Lists from other projects, where `RUNSHEET_CORPUS` names a folder of them; none is part of this one.
 
 use std::io::Write as _;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Lists of others, read into checklists: what comes over, what is told, and what can never happen.
+//! Other people's lists read into checklists: what is imported, what is reported, and what cannot happen.
 
 mod azure;
 mod corpus;

@@ -53,7 +53,7 @@ fn built_in() -> RawChecklist {
     parse(include_bytes!("../../../checklists/software-updates.json")).unwrap().checklist.to_raw().unwrap()
 }
 
-/// Titles and sections, without what a report does not tell.
+/// Titles and sections, without what a report leaves out.
 fn titles(steps: &[RawStep], depth: usize, out: &mut Vec<String>) {
     for step in steps {
         let mark = if step.is_section() { '#' } else { '-' };

@@ -1,6 +1,5 @@
 //! The plain face: what it says, and that it does what the full screen does.
 
 mod paths;
-mod plain_env;
 mod same_as_tui;
 mod transcript;

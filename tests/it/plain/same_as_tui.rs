@@ -3,8 +3,8 @@
 use runsheet::session::Event;
 use runsheet::tui::{Effect, Msg};
 
-use super::plain_env::{BeforePiece, PlainEnv};
 use crate::support::play::{Disk, Play};
+use crate::support::{BeforePiece, TestEnv};
 
 /// Keys on the full screen and lines in the plain face come to the same events. Gives them as JSON,
 /// and what the plain face said.
@@ -12,10 +12,10 @@ use crate::support::play::{Disk, Play};
 fn assert_same_events(keys: &str, lines: &str) -> (Vec<String>, String) {
     let mut play = Play::new(80, 24);
     play.keys(keys);
-    let talk = PlainEnv::new();
-    let said = talk.start(lines);
+    let env = TestEnv::new();
+    let said = env.start_plain(lines);
     let screen: Vec<Event> = play.entries.iter().map(|entry| entry.event.clone()).collect();
-    assert_eq!(talk.events(), screen, "{said}");
+    assert_eq!(env.events(), screen, "{said}");
     (screen.iter().map(|event| serde_json::to_string(event).unwrap()).collect(), said)
 }
 
@@ -137,18 +137,18 @@ fn what_could_not_be_saved_is_tried_again() {
     play.keys("<Space>");
     play.disk = Disk::Quick;
     play.keys("R");
-    let talk = PlainEnv::new();
+    let env = TestEnv::new();
     // A file stands where the folder of sessions should be made.
-    let block = |talk: &PlainEnv| {
-        std::fs::create_dir_all(talk.path("state")).unwrap();
-        std::fs::write(talk.path("state/sessions"), "").unwrap();
+    let block = |env: &TestEnv| {
+        std::fs::create_dir_all(env.path("state")).unwrap();
+        std::fs::write(env.path("state/sessions"), "").unwrap();
     };
-    let free = |talk: &PlainEnv| std::fs::remove_file(talk.path("state/sessions")).unwrap();
+    let free = |env: &TestEnv| std::fs::remove_file(env.path("state/sessions")).unwrap();
     let pieces: Vec<(BeforePiece<'_>, &str)> =
         vec![(Box::new(block), "done\n"), (Box::new(free), "retry\nretry\n")];
-    let said = talk.start_with_pieces(pieces);
+    let said = env.start_with_pieces(pieces);
     let screen: Vec<Event> = play.entries.iter().map(|entry| entry.event.clone()).collect();
-    assert_eq!(talk.events(), screen, "{said}");
+    assert_eq!(env.events(), screen, "{said}");
     assert!(said.contains("step 1, todo: not saved: retry, done, "), "{said}");
     assert!(said.contains("nothing waits to be saved"), "{said}");
 }
@@ -160,10 +160,9 @@ fn addresses_and_commands_are_copied_opened_and_shown() {
     let [Effect::Copy(address, _), Effect::ShowAddress(shown)] = &play.effects[..] else {
         panic!("{:?}", play.effects);
     };
-    let mut talk = PlainEnv::new();
     // Over SSH there is no display on any system, so that no browser opens.
-    talk.vars.push(("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22"));
-    let said = talk.start("copy\nview\nopen\ncopy 1\ncopy updates process\ncopy 7\n");
+    let env = TestEnv::new().with_var("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
+    let said = env.start_plain("copy\nview\nopen\ncopy 1\ncopy updates process\ncopy 7\n");
     assert_eq!(said.matches(&format!("{address}\n")).count(), 5, "{said}");
     assert_eq!(address, shown);
     assert!(said.contains("no display here; the address is\n"), "{said}");
@@ -171,7 +170,7 @@ fn addresses_and_commands_are_copied_opened_and_shown() {
     let mut play = Play::new(80, 24);
     play.keys("jjjjjy4");
     let [Effect::Copy(command, _)] = &play.effects[..] else { panic!("{:?}", play.effects) };
-    let copied = PlainEnv::new().start("go 6\ncopy 4\n");
+    let copied = TestEnv::new().start_plain("go 6\ncopy 4\n");
     assert!(copied.contains(&format!("q> {command}\n")), "{copied}");
     assert!(said.contains("which one? by its number:\n1. Overview of Software Updates\n2. About"), "{said}");
 }
@@ -180,14 +179,14 @@ fn addresses_and_commands_are_copied_opened_and_shown() {
 fn a_changed_checklist_is_taken_over() {
     let old = r#"{"format": 1, "id": "own", "title": "Own", "steps": [{"id": "a", "title": "A"}, {"id": "b", "title": "B"}]}"#;
     let new = old.replace(r#""title": "A""#, r#""title": "A new""#);
-    let talk = PlainEnv::new();
-    let path = talk.path("own.json");
+    let env = TestEnv::new();
+    let path = env.path("own.json");
     std::fs::write(&path, old).unwrap();
     let path = path.to_string_lossy().into_owned();
     let args = ["start", &path, "--no-open", "--name", "site-a", "--title", "Site A"];
-    assert_eq!(talk.run_as("alice", &args, &mut &b""[..]).1, 0);
+    assert_eq!(env.run_args(&args).printed().1, 0);
     std::fs::write(&path, &new).unwrap();
-    let said = talk.resume("done\nadopt\nadopt\nlist re-check\n");
+    let said = env.resume_plain("done\nadopt\nadopt\nlist re-check\n");
     assert!(said.contains("1 reworded"), "{said}");
     assert!(said.contains("the checklist has not changed"), "{said}");
 
@@ -196,20 +195,19 @@ fn a_changed_checklist_is_taken_over() {
     let new = runsheet::checklist::parse(new.as_bytes()).unwrap().checklist;
     play.keys("<Space>").msg(Msg::SourceLoaded(new.clone())).msg(Msg::SourceLoaded(new));
     let screen: Vec<Event> = play.entries.iter().map(|entry| entry.event.clone()).collect();
-    assert_eq!(talk.events(), screen, "{said}");
+    assert_eq!(env.events(), screen, "{said}");
 }
 
 #[test]
 fn what_others_do_is_told_and_counts() {
-    let talk = PlainEnv::new();
-    let bob = |talk: &PlainEnv| {
-        let done =
-            talk.run_as("bob", &["mark", "site-a", "2", "blocked", "--reason", "no host"], &mut &b""[..]);
+    let env = TestEnv::new();
+    let bob = |env: &TestEnv| {
+        let done = env.run(r#"mark site-a 2 blocked --reason "no host""#).by("bob").printed();
         assert_eq!(done.1, 0, "{}", done.0);
     };
     let pieces: Vec<(BeforePiece<'_>, &str)> =
         vec![(Box::new(|_| {}), "in_progress\n"), (Box::new(bob), "list exceptions\nlist exceptions\n")];
-    let said = talk.start_with_pieces(pieces);
+    let said = env.start_with_pieces(pieces);
     assert!(said.contains("bob@sccm01: review-prerequisites is blocked: no host\n"), "{said}");
     assert!(said.contains("2. Review the prerequisites and close the gaps - blocked: no host\n"), "{said}");
 }

@@ -2,11 +2,11 @@
 
 use insta::assert_snapshot;
 
-use super::plain_env::PlainEnv;
+use crate::support::TestEnv;
 
 #[test]
 fn all_twelve_steps_are_talked_through() {
-    let talk = PlainEnv::new();
+    let env = TestEnv::new();
     let lines = [
         "done",
         "done",
@@ -37,7 +37,7 @@ fn all_twelve_steps_are_talked_through() {
     // A terminal would show what is typed.
     let mut said = String::new();
     let mut typed = lines.iter();
-    for piece in talk.start(&(lines.join("\n") + "\n")).split_inclusive("> ") {
+    for piece in env.start_plain(&(lines.join("\n") + "\n")).split_inclusive("> ") {
         said.push_str(piece);
         if piece.ends_with("> ") {
             said.push_str(typed.next().unwrap_or(&""));
@@ -48,5 +48,5 @@ fn all_twelve_steps_are_talked_through() {
     let shown = readme.split("```text\n").find(|block| block.starts_with("step 4, ")).unwrap();
     assert!(said.contains(shown.split_once("```").unwrap().0), "the README's picture is true");
     assert_snapshot!(said);
-    assert_eq!(talk.run_as("alice", &["status", "site-a"], &mut &b""[..]).1, 0);
+    assert_eq!(env.run("status site-a").printed().1, 0);
 }

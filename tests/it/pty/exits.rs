@@ -3,7 +3,7 @@
 use runsheet::terminal::Guard;
 use rustix::process::Signal;
 
-use crate::support::{World, is_missing, wait_until_quiet, wait_until_writing};
+use crate::support::{TestEnv, is_missing, wait_until_quiet, wait_until_writing};
 
 /// Says to this very test program that it was started by itself, on a terminal.
 const INSIDE: &str = "RUNSHEET_TEST_INSIDE";
@@ -11,8 +11,8 @@ const INSIDE: &str = "RUNSHEET_TEST_INSIDE";
 #[test]
 fn keys_that_leave_give_the_terminal_back() {
     for key in ["q", "<c-c>", "d<c-c>", "?<c-c>"] {
-        let world = World::new();
-        let mut screen = world.open(&["start"]);
+        let env = TestEnv::new();
+        let mut screen = env.open(&["start"]);
         screen.wait_for("nothing recorded yet");
         assert!(!screen.is_as_found());
         screen.wait_until("the alternate screen", vt100::Screen::alternate_screen);
@@ -27,8 +27,8 @@ fn keys_that_leave_give_the_terminal_back() {
 fn signals_give_the_terminal_back() {
     let signals = [(Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131), (Signal::TERM, 143)];
     for (signal, code) in signals {
-        let world = World::new();
-        let screen = world.open(&["start"]);
+        let env = TestEnv::new();
+        let screen = env.open(&["start"]);
         screen.wait_for("nothing recorded yet");
         screen.signal(signal);
         let left = screen.left();
@@ -39,7 +39,7 @@ fn signals_give_the_terminal_back() {
 
 #[test]
 fn a_signal_on_the_board_gives_the_terminal_back() {
-    let screen = World::new().open(&[]);
+    let screen = TestEnv::new().open(&[]);
     screen.wait_for("runsheet");
     screen.wait_for("Planning and Preparing");
     screen.signal(Signal::TERM);
@@ -48,10 +48,10 @@ fn a_signal_on_the_board_gives_the_terminal_back() {
 
 #[test]
 fn a_panic_gives_the_terminal_back_and_is_told_on_the_normal_screen() {
-    let world = World::new().with(INSIDE, "yes");
+    let env = TestEnv::new().with_var(INSIDE, "yes");
     let me = std::env::current_exe().unwrap();
     let screen =
-        world.open_other(&me.to_string_lossy(), &["--exact", "pty::exits::panics_inside", "--nocapture"]);
+        env.open_other(&me.to_string_lossy(), &["--exact", "pty::exits::panics_inside", "--nocapture"]);
     let left = screen.left();
     assert_eq!(left.code, 101);
     for told in ["a fault on purpose", "This is a fault of runsheet", "runsheet resume"] {
@@ -70,8 +70,8 @@ fn panics_inside() {
 
 #[test]
 fn an_error_at_the_start_leaves_the_terminal_alone() {
-    let world = World::new();
-    std::fs::write(world.path("bad.json"), "{\"format\": 1}").unwrap();
+    let env = TestEnv::new();
+    std::fs::write(env.path("bad.json"), "{\"format\": 1}").unwrap();
     let cases: [(&[&str], u32); 4] = [
         (&["start", "bad.json"], 4),
         (&["start", "missing.json"], 1),
@@ -79,7 +79,7 @@ fn an_error_at_the_start_leaves_the_terminal_alone() {
         (&["start", "--name", "no name"], 1),
     ];
     for (args, code) in cases {
-        let mut screen = world.open(args);
+        let mut screen = env.open(args);
         screen.ended();
         let bytes = screen.all_bytes();
         assert!(!bytes.windows(5).any(|bytes| bytes == b"\x1b[?10"), "{args:?} took the terminal over");
@@ -91,8 +91,8 @@ fn an_error_at_the_start_leaves_the_terminal_alone() {
 
 #[test]
 fn a_terminal_that_takes_nothing_does_not_hold_up_the_end() {
-    let world = World::new();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.stall("<c-l>");
     wait_until_writing(screen.pid(), || screen.keys("<c-l>"));
@@ -103,8 +103,8 @@ fn a_terminal_that_takes_nothing_does_not_hold_up_the_end() {
 
 #[test]
 fn a_checklist_from_standard_input_leaves_the_keys_to_the_terminal() {
-    let world = World::new();
-    let mut screen = world.shell(&format!("exec \"$RUNSHEET\" start - <'{LIST}'"));
+    let env = TestEnv::new();
+    let mut screen = env.shell(&format!("exec \"$RUNSHEET\" start - <'{LIST}'"));
     screen.press("j", "2. Review the prerequisites");
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
@@ -118,10 +118,9 @@ fn a_terminal_that_was_told_not_to_wait_is_waited_for() {
     if is_missing("dd") {
         return;
     }
-    let world = World::new();
+    let env = TestEnv::new();
     // Programs forget that they did this; the next one on the terminal has to live with it.
-    let mut screen =
-        world.shell(r#"dd oflag=nonblock count=0 </dev/null 2>/dev/null; exec "$RUNSHEET" start"#);
+    let mut screen = env.shell(r#"dd oflag=nonblock count=0 </dev/null 2>/dev/null; exec "$RUNSHEET" start"#);
     screen.wait_for("? help");
     screen.stall("<c-l>");
     wait_until_quiet(screen.pid(), || screen.keys("<c-l>"));

@@ -1,6 +1,6 @@
 //! A change that cannot be saved is not shown as made, and `R` saves it once the cause is gone.
 
-use crate::support::World;
+use crate::support::TestEnv;
 #[cfg(target_os = "linux")]
 use crate::support::until;
 
@@ -9,46 +9,46 @@ const ALARM: &str = "NOT SAVED: R retries";
 
 #[test]
 fn a_home_that_cannot_be_made() {
-    let world = World::new();
-    std::fs::write(world.home(), "in the way").unwrap();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    std::fs::write(env.home(), "in the way").unwrap();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("<space>", ALARM);
     screen.wait_for("not saved: ");
     screen.wait_for("0/12");
     screen.press("R", ALARM);
-    std::fs::remove_file(world.home()).unwrap();
+    std::fs::remove_file(env.home()).unwrap();
     screen.press("R", "1/12");
     screen.wait_for_no(ALARM);
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
-    assert!(world.logs("software-updates").contains(r#""status":"done""#));
+    assert!(env.logs("software-updates").contains(r#""status":"done""#));
 }
 
 #[test]
 fn a_session_folder_that_is_taken_away_and_put_back() {
-    let world = World::new();
-    world.fine(&["start", "--no-open"]);
-    let folder = world.home().join("sessions").join("software-updates");
-    let mut screen = world.open(&["resume"]);
+    let env = TestEnv::new();
+    env.exec_ok(&["start", "--no-open"]);
+    let folder = env.home().join("sessions").join("software-updates");
+    let mut screen = env.open(&["resume"]);
     screen.wait_for("Enter go on");
     screen.press("<enter>", "Enter next thing");
-    std::fs::rename(&folder, world.path("aside")).unwrap();
+    std::fs::rename(&folder, env.path("aside")).unwrap();
     screen.press("<space>", ALARM);
     screen.wait_for("0/12");
-    std::fs::rename(world.path("aside"), &folder).unwrap();
+    std::fs::rename(env.path("aside"), &folder).unwrap();
     screen.press("R", "1/12");
     screen.wait_for_no(ALARM);
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
-    assert!(world.logs("software-updates").contains(r#""status":"done""#));
+    assert!(env.logs("software-updates").contains(r#""status":"done""#));
 }
 
 #[test]
 fn leaving_without_a_retry_says_what_is_not_saved() {
-    let world = World::new();
-    std::fs::write(world.home(), "in the way").unwrap();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    std::fs::write(env.home(), "in the way").unwrap();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("<space>", ALARM);
     screen.keys("q");
@@ -62,11 +62,11 @@ fn leaving_without_a_retry_says_what_is_not_saved() {
 fn a_limit_on_the_size_of_files() {
     use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
-    let world = World::new();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("<space>", "1/12");
-    let before = world.logs("software-updates");
+    let before = env.logs("software-updates");
     // A few bytes more, but not a whole line.
     let pid = Pid::from_raw(screen.pid());
     let limit = |bytes| {
@@ -76,7 +76,7 @@ fn a_limit_on_the_size_of_files() {
     limit(Some(before.len() as u64 + 20));
     screen.press("j<space>", ALARM);
     screen.wait_for("1/12");
-    assert_eq!(world.logs("software-updates"), before, "half a line was left behind");
+    assert_eq!(env.logs("software-updates"), before, "half a line was left behind");
     // Not one byte more: now the system would kill for it.
     limit(Some(before.len() as u64));
     screen.press("R", ALARM);
@@ -86,6 +86,6 @@ fn a_limit_on_the_size_of_files() {
     screen.wait_for_no(ALARM);
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
-    until("the logs are sound", || world.logs("software-updates").ends_with('\n'));
-    world.fine(&["mark", "software-updates", "3", "done"]);
+    until("the logs are sound", || env.logs("software-updates").ends_with('\n'));
+    env.exec_ok(&["mark", "software-updates", "3", "done"]);
 }

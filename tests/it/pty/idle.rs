@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::support::{World, cpu_ticks, wake_ups};
+use crate::support::{TestEnv, cpu_ticks, wake_ups};
 
 #[test]
 fn nothing_is_written_while_nothing_changes() {
-    let world = World::new();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("<space>", "1/12");
     screen.wait_for("saved ");
@@ -28,8 +28,8 @@ fn nothing_is_written_while_nothing_changes() {
 
 #[test]
 fn looking_leaves_no_trace() {
-    let world = World::new();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("jj", "3. Plan the test environment");
     screen.press("?", "Its references");
@@ -39,11 +39,11 @@ fn looking_leaves_no_trace() {
     screen.press("H", "nothing is recorded yet");
     screen.keys("<c-c>");
     assert_eq!(screen.left().code, 0);
-    assert!(!world.home().exists(), "the home folder is there");
+    assert!(!env.home().exists(), "the home folder is there");
 
-    let mut board = world.open(&[]);
+    let mut board = env.open(&[]);
     board.wait_for("Planning and Preparing");
     board.keys("q");
     assert_eq!(board.left().code, 0);
-    assert!(!world.home().exists(), "the home folder is there");
+    assert!(!env.home().exists(), "the home folder is there");
 }

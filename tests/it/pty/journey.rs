@@ -2,12 +2,12 @@
 
 use rustix::process::Signal;
 
-use crate::support::{Terminal, World, until};
+use crate::support::{Terminal, TestEnv, until};
 
 #[test]
 fn from_the_start_over_a_kill_to_the_exported_report() {
-    let world = World::new();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("<enter>", "1/12");
     screen.press("<enter>", "2/12");
@@ -18,11 +18,11 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
     screen.press("<enter>", "Enter take");
     screen.keys("half an ans");
     screen.wait_for("half an ans");
-    until("what is typed is kept", || draft_is_saved(&world));
+    until("what is typed is kept", || draft_is_saved(&env));
     screen.signal(Signal::KILL);
     assert!(screen.ended().signal().is_some());
 
-    let mut screen = world.open(&["resume"]);
+    let mut screen = env.open(&["resume"]);
     screen.wait_for("3/11 steps done");
     screen.wait_for("Enter go on");
     // What was typed when it was killed is back in its field, but for the last second of it.
@@ -32,7 +32,7 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
 
     screen.press("e", "Export the report as Markdown");
     screen.press("<home><c-k>report.md<enter>", "the report is in report.md");
-    let report = std::fs::read_to_string(world.path("report.md")).unwrap();
+    let report = std::fs::read_to_string(env.path("report.md")).unwrap();
     let last = report.lines().last().unwrap();
     assert!(last.contains("COMPLETE EXCEPT 1 deferred"), "{last}");
     screen.keys("q");
@@ -43,12 +43,12 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
         "{}",
         left.screen
     );
-    assert!(world.fine(&["status"]).contains("COMPLETE"));
+    assert!(env.exec_ok(&["status"]).contains("COMPLETE"));
 }
 
 /// Whether a draft is on disk, whole: it comes there under another name.
-fn draft_is_saved(world: &World) -> bool {
-    let drafts = std::fs::read_dir(world.home().join("drafts/software-updates"));
+fn draft_is_saved(env: &TestEnv) -> bool {
+    let drafts = std::fs::read_dir(env.home().join("drafts/software-updates"));
     let is_whole = |entry: std::fs::DirEntry| entry.path().extension().is_some_and(|end| end == "json");
     drafts.into_iter().flatten().flatten().any(is_whole)
 }
@@ -98,14 +98,14 @@ fn answer(screen: &mut Terminal, keys: &str, answers: usize) {
 
 #[test]
 fn a_note_that_was_being_written_when_the_line_dropped_comes_back() {
-    let world = World::new();
-    world.fine(&["start", "--no-open"]);
-    let mut screen = world.open(&["resume"]);
+    let env = TestEnv::new();
+    env.exec_ok(&["start", "--no-open"]);
+    let mut screen = env.open(&["resume"]);
     screen.wait_for("Enter go on");
     screen.press("<enter>", "1. Review the software updates");
     screen.press("n", "Note on: Review the software updates concepts");
     screen.keys("half a thought");
-    let drafts = world.home().join("drafts/software-updates");
+    let drafts = env.home().join("drafts/software-updates");
     let kept = || {
         let file = std::fs::read_dir(&drafts).into_iter().flatten().flatten().next();
         file.and_then(|file| std::fs::read_to_string(file.path()).ok())
@@ -115,7 +115,7 @@ fn a_note_that_was_being_written_when_the_line_dropped_comes_back() {
     screen.signal(Signal::HUP);
     assert_eq!(screen.left().code, 129);
 
-    let mut screen = world.open(&["resume"]);
+    let mut screen = env.open(&["resume"]);
     screen.wait_for("Enter go on");
     screen.press("<enter>", "half a thought");
     screen.press("<c-s>", "saved");
@@ -123,14 +123,14 @@ fn a_note_that_was_being_written_when_the_line_dropped_comes_back() {
     crate::support::until("the draft is gone", || std::fs::read_dir(&drafts).unwrap().next().is_none());
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
-    assert!(world.logs("software-updates").contains("half a thought"));
+    assert!(env.logs("software-updates").contains("half a thought"));
 }
 
 #[test]
 fn a_list_begun_with_its_ticks_is_on_disk_from_the_start() {
-    let world = World::new();
-    std::fs::write(world.path("tasks.md"), "# Tasks\n\n- [x] one\n- [ ] two\n").unwrap();
-    let mut screen = world.open(&["start", "tasks.md", "--keep-ticks"]);
+    let env = TestEnv::new();
+    std::fs::write(env.path("tasks.md"), "# Tasks\n\n- [x] one\n- [ ] two\n").unwrap();
+    let mut screen = env.open(&["start", "tasks.md", "--keep-ticks"]);
     screen.wait_for("1/2");
     screen.wait_for("saved ");
     screen.keys("q");

@@ -2,7 +2,7 @@
 
 use vt100::MouseProtocolMode;
 
-use crate::support::{Terminal, World};
+use crate::support::{Terminal, TestEnv};
 
 /// The wheel, up and down, as the number of its button.
 const UP: u8 = 64;
@@ -25,8 +25,8 @@ fn wait_for_mouse(screen: &Terminal, on: bool) {
 
 #[test]
 fn clicks_and_the_wheel_move_and_fold() {
-    let world = World::new();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("? help");
     wait_for_mouse(&screen, true);
     let text = screen.screen();
@@ -47,8 +47,8 @@ fn clicks_and_the_wheel_move_and_fold() {
 
 #[test]
 fn the_terminal_gets_its_own_selection_back() {
-    let world = World::new();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     wait_for_mouse(&screen, true);
     screen.press("M", "the mouse is the terminal's");
@@ -58,7 +58,7 @@ fn the_terminal_gets_its_own_selection_back() {
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
 
-    let mut screen = world.open(&["--no-mouse", "start"]);
+    let mut screen = env.open(&["--no-mouse", "start"]);
     screen.wait_for("nothing recorded yet");
     wait_for_mouse(&screen, false);
     screen.press("M", "the mouse is runsheet's");

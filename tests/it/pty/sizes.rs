@@ -1,11 +1,11 @@
 //! The window changes its size, to any size.
 
-use crate::support::World;
+use crate::support::TestEnv;
 
 #[test]
 fn a_storm_of_sizes_ends_well_drawn() {
-    let world = World::new();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.wait_for("Enter next thing");
     let before = screen.screen();
@@ -28,8 +28,8 @@ fn a_storm_of_sizes_ends_well_drawn() {
 
 #[test]
 fn after_each_size_the_old_one_is_drawn_as_before() {
-    let world = World::new();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("j", "2. Review the prerequisites");
     screen.wait_for("Enter next thing");
@@ -46,9 +46,9 @@ fn after_each_size_the_old_one_is_drawn_as_before() {
 
 #[test]
 fn a_terminal_that_knows_no_size_is_taken_for_a_common_one() {
-    let world = World::new();
+    let env = TestEnv::new();
     // As on a serial line.
-    let mut screen = world.shell(r#"stty cols 0 rows 0; exec "$RUNSHEET" start"#);
+    let mut screen = env.shell(r#"stty cols 0 rows 0; exec "$RUNSHEET" start"#);
     screen.wait_for("nothing recorded yet");
     screen.wait_for("Enter next thing");
     screen.keys("q");

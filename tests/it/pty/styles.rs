@@ -1,10 +1,10 @@
-//! Without colours everything is still told: by glyphs, by bold and reversed text.
+//! Without colours nothing is lost: glyphs, bold and reversed text say the same.
 
-use crate::support::World;
+use crate::support::TestEnv;
 
 /// The numbers of all style codes that the program sends from its start to a blocked step.
-fn style_codes(world: &World, args: &[&str]) -> Vec<u16> {
-    let mut screen = world.open(args);
+fn style_codes(env: &TestEnv, args: &[&str]) -> Vec<u16> {
+    let mut screen = env.open(args);
     screen.wait_for("? help");
     screen.wait_until("the step under the cursor, reversed", |screen| {
         fifth_cell(screen, 3, vt100::Cell::inverse)
@@ -37,7 +37,7 @@ fn is_colour(code: u16) -> bool {
 
 #[test]
 fn colours_are_used_unless_they_are_unwanted() {
-    let styles = style_codes(&World::new(), &["start"]);
+    let styles = style_codes(&TestEnv::new(), &["start"]);
     assert!(styles.iter().any(|code| is_colour(*code)), "{styles:?}");
     // In 38;5;6 a terminal of 8 colours sees the 5, and blinks.
     assert!(!styles.iter().any(|code| matches!(code, 5 | 38 | 48)), "{styles:?}");
@@ -45,13 +45,13 @@ fn colours_are_used_unless_they_are_unwanted() {
 
 #[test]
 fn colours_that_are_asked_for_take_nothing_from_bold_and_reversed() {
-    let styles = style_codes(&World::new().with("NO_COLOR", "1"), &["--color", "always", "start"]);
+    let styles = style_codes(&TestEnv::new().with_var("NO_COLOR", "1"), &["--color", "always", "start"]);
     assert!(styles.iter().any(|code| is_colour(*code)), "{styles:?}");
 }
 
 #[test]
 fn without_colours_bold_and_reversed_are_kept() {
-    let styles = style_codes(&World::new().with("NO_COLOR", "1"), &["start"]);
+    let styles = style_codes(&TestEnv::new().with_var("NO_COLOR", "1"), &["start"]);
     let colours: Vec<_> = styles.iter().filter(|code| is_colour(**code)).collect();
     assert!(colours.is_empty(), "{colours:?}");
     assert!(styles.contains(&1) && styles.contains(&7), "{styles:?}");
@@ -59,8 +59,8 @@ fn without_colours_bold_and_reversed_are_kept() {
 
 #[test]
 fn an_ascii_locale_gets_ascii() {
-    let world = World::new().with("LANG", "C");
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new().with_var("LANG", "C");
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("<space>", "1/12");
     let text = screen.screen();
@@ -70,11 +70,11 @@ fn an_ascii_locale_gets_ascii() {
     assert_eq!(screen.left().code, 0);
 }
 
-/// GNU screen has none unless told, nor have many consoles.
+/// GNU screen has none unless it is configured, nor have many consoles.
 #[test]
 fn without_an_alternate_screen_the_end_stands_below_the_frame() {
-    let world = World::new();
-    let mut screen = world.open(&["start"]);
+    let env = TestEnv::new();
+    let mut screen = env.open(&["start"]);
     screen.wait_for("nothing recorded yet");
     screen.press("<space>", "1/12");
     screen.keys("q");
@@ -96,7 +96,7 @@ fn without_an_alternate_screen_the_end_stands_below_the_frame() {
 #[test]
 fn a_terminal_that_only_prints_gets_lines_without_a_code() {
     for term in ["dumb", "unknown"] {
-        let mut screen = World::new().with("TERM", term).open(&["start"]);
+        let mut screen = TestEnv::new().with_var("TERM", term).open(&["start"]);
         screen.press("done<enter>", "recorded: review-concepts is done");
         screen.keys("q<enter>");
         let bytes = screen.all_bytes();
@@ -108,9 +108,9 @@ fn a_terminal_that_only_prints_gets_lines_without_a_code() {
 #[test]
 fn old_terminals_get_ascii_and_no_colours_they_do_not_have() {
     for (term, colours) in [("vt100", false), ("vt220", false), ("", false), ("linux", true)] {
-        let styles = style_codes(&World::new().with("TERM", term), &["start"]);
+        let styles = style_codes(&TestEnv::new().with_var("TERM", term), &["start"]);
         assert_eq!(styles.iter().any(|code| is_colour(*code)), colours, "{term}: {styles:?}");
-        let mut screen = World::new().with("TERM", term).open(&["start"]);
+        let mut screen = TestEnv::new().with_var("TERM", term).open(&["start"]);
         screen.wait_for("nothing recorded yet");
         screen.press("<space>", "1/12");
         screen.keys("q");
@@ -123,8 +123,8 @@ fn old_terminals_get_ascii_and_no_colours_they_do_not_have() {
 fn an_address_is_sent_as_a_hyperlink_where_the_terminal_knows_them() {
     let address = "https://learn.microsoft.com/";
     for (forced, linked) in [("1", true), ("0", false)] {
-        let world = World::new().with("FORCE_HYPERLINK", forced);
-        let mut screen = world.open(&["start"]);
+        let env = TestEnv::new().with_var("FORCE_HYPERLINK", forced);
+        let mut screen = env.open(&["start"]);
         screen.wait_for(address);
         screen.keys("q");
         let bytes = screen.all_bytes();

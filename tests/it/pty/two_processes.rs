@@ -1,27 +1,27 @@
 //! Two processes of one writer on one session.
 
-use crate::support::{World, until};
+use crate::support::{TestEnv, until};
 
 #[test]
 fn what_a_script_marks_shows_in_the_open_wizard() {
-    let world = World::new();
-    world.fine(&["start", "--no-open"]);
-    let mut screen = world.open(&["resume"]);
+    let env = TestEnv::new();
+    env.exec_ok(&["start", "--no-open"]);
+    let mut screen = env.open(&["resume"]);
     screen.wait_for("Enter go on");
     screen.press("<enter>", "Enter next thing");
     screen.press("jjj", "4. Review the upgrade from SMS 2003");
-    world.fine(&["mark", "software-updates", "1", "done"]);
+    env.exec_ok(&["mark", "software-updates", "1", "done"]);
     screen.wait_for("1/12");
     screen.wait_for("4. Review the upgrade from SMS 2003");
 
     screen.press("k", "3. Plan the test environment");
     screen.press("d", "Why is it deferred?");
     screen.press("waits for", "waits for");
-    world.fine(&["mark", "software-updates", "7", "done"]);
+    env.exec_ok(&["mark", "software-updates", "7", "done"]);
     screen.wait_for("2/12");
     screen.wait_for("Why is it deferred?");
     screen.keys(" hardware<enter>");
-    until("the reason is saved", || world.logs("software-updates").contains("waits for hardware"));
+    until("the reason is saved", || env.logs("software-updates").contains("waits for hardware"));
     screen.wait_for_no("Why is it deferred?");
     screen.wait_for("3. Plan the test environment");
     screen.keys("q");
@@ -30,10 +30,10 @@ fn what_a_script_marks_shows_in_the_open_wizard() {
 
 #[test]
 fn two_wizards_take_turns() {
-    let world = World::new();
-    world.fine(&["start", "--no-open"]);
-    let mut one = world.open(&["resume"]);
-    let mut two = world.open(&["resume"]);
+    let env = TestEnv::new();
+    env.exec_ok(&["start", "--no-open"]);
+    let mut one = env.open(&["resume"]);
+    let mut two = env.open(&["resume"]);
     one.wait_for("Enter go on");
     one.press("<enter>", "Enter next thing");
     two.wait_for("Enter go on");
@@ -51,5 +51,5 @@ fn two_wizards_take_turns() {
         screen.keys("q");
         assert_eq!(screen.left().code, 0);
     }
-    assert_eq!(world.logs("software-updates").matches(r#""status":"done""#).count(), 4);
+    assert_eq!(env.logs("software-updates").matches(r#""status":"done""#).count(), 4);
 }

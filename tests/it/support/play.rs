@@ -15,7 +15,7 @@ use runsheet::tui::{Board, Code, Effect, Key, Model, Msg, SessionScreen, Theme, 
 /// A wizard under test.
 pub(crate) struct Play {
     pub(crate) model: Model,
-    /// What was asked of the world besides recording.
+    /// What was asked for besides recording.
     pub(crate) effects: Vec<Effect>,
     /// What was recorded.
     pub(crate) entries: Vec<Entry>,

@@ -1,9 +1,9 @@
-//! What the system tells about a process.
+//! What the system reports about a process.
 
 use std::path::Path;
 
 /// The time that a process has had on a processor, in ticks of a hundredth of a second; none where
-/// the system does not tell.
+/// the system does not say.
 pub(crate) fn cpu_ticks(pid: i32) -> Option<u64> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The name before it may hold blanks and parentheses.
@@ -12,7 +12,7 @@ pub(crate) fn cpu_ticks(pid: i32) -> Option<u64> {
     Some(numbers.next()? + numbers.next()?)
 }
 
-/// How often the threads of a process went to sleep and were woken, as far as the system tells.
+/// How often the threads of a process went to sleep and were woken, where the system says so.
 pub(crate) fn wake_ups(pid: i32) -> Option<u64> {
     let threads = std::fs::read_dir(format!("/proc/{pid}/task")).ok()?;
     let of_thread = |thread: std::io::Result<std::fs::DirEntry>| {
@@ -23,7 +23,7 @@ pub(crate) fn wake_ups(pid: i32) -> Option<u64> {
     threads.map(of_thread).sum()
 }
 
-/// Makes a process write until it is stuck in a write to its terminal, as far as the system tells;
+/// Makes a process write until it is stuck in a write to its terminal, where the system says so;
 /// else until it has been given time enough.
 pub(crate) fn wait_until_writing(pid: i32, mut make_it_write: impl FnMut()) {
     let writing = if cfg!(target_arch = "x86_64") { "1 0x1 " } else { "64 0x1 " };

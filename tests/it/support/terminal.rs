@@ -43,14 +43,14 @@ enum Then {
     Read,
     /// Reads no more: the terminal takes nothing from now on.
     Stall,
-    /// Lets go of the terminal.
-    LetGo,
+    /// Closes the terminal.
+    Close,
 }
 
 /// How a program left its terminal.
 #[derive(Debug)]
 pub(crate) struct Left {
-    /// Its exit code; 128 and more for a signal that a shell would tell.
+    /// Its exit code; 128 and more for a signal, as shells report it.
     pub(crate) code: u32,
     /// The signal that killed it.
     pub(crate) killed: Option<String>,
@@ -118,7 +118,7 @@ impl Terminal {
         self.wait(&format!("all of\n{text}"), |shared| shared.text() == text);
     }
 
-    /// Waits until the screen is as wished.
+    /// Waits until the screen meets a condition.
     #[track_caller]
     pub(crate) fn wait_until(&self, what: &str, mut is_so: impl FnMut(&vt100::Screen) -> bool) {
         self.wait(what, |shared| is_so(shared.parser.screen()));
@@ -241,7 +241,7 @@ impl Terminal {
 
     /// The terminal goes away, as when a line drops. The keys have to make the program write.
     pub(crate) fn hang_up(&mut self, keys: &str) {
-        self.then(Then::LetGo, keys);
+        self.then(Then::Close, keys);
         if let Some(reader) = self.reader.take() {
             reader.join().unwrap();
         }
@@ -249,7 +249,7 @@ impl Terminal {
         self.master = None;
     }
 
-    /// The reader is inside a read: it does what it is told once the program writes again.
+    /// The reader is inside a read: it obeys once the program writes again.
     fn then(&mut self, then: Then, keys: &str) {
         let count = {
             let mut shared = self.shared();
@@ -288,7 +288,7 @@ fn read(mut source: Box<dyn Read + Send>, sink: &(Mutex<Shared>, Condvar)) {
         match then {
             _ if over => return,
             Then::Read => {}
-            Then::LetGo => return,
+            Then::Close => return,
             Then::Stall => {
                 drop(sink.1.wait_while(sink.0.lock().unwrap(), |shared| shared.then == Then::Stall));
             }

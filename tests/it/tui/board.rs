@@ -23,7 +23,7 @@ fn session(name: &str, mode: Mode, damaged: bool) -> SessionRow {
             title: walk.progress.title().clone(),
             checklist: walk.progress.checklist().title().clone(),
             mode,
-            tally: walk.progress.total().clone(),
+            counts: walk.progress.total().clone(),
             last_change: (start(), me()),
             damaged,
         }),

@@ -1,5 +1,4 @@
-//! Small things in the hand: keys in a line of text, hits one after the other, words that say what was
-//! done.
+//! Editing keys in a prompt, going through search hits, messages about what was done, and the board.
 
 use runsheet::session::{Mode, SessionName};
 use runsheet::text::Text;
@@ -108,7 +107,7 @@ fn row(name: &str, minute: Option<i64>) -> SessionRow {
         title: walk.progress.title().clone(),
         checklist: walk.progress.checklist().title().clone(),
         mode: Mode::Live,
-        tally: walk.progress.total().clone(),
+        counts: walk.progress.total().clone(),
         last_change: (start() - jiff::Span::new().minutes(minute), crate::support::play::me()),
         damaged: false,
     });

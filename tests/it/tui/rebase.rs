@@ -117,13 +117,13 @@ fn a_change_that_waits_to_be_saved_is_retried_on_its_own_step() {
         let mut play = play();
         play.disk = Disk::Full;
         play.keys("jbno licence\n").msg(adopted(list));
-        let told = play.message().to_owned();
+        let message = play.message().to_owned();
         play.disk = Disk::Quick;
         play.keys("R");
         let events: Vec<Event> = play.entries.iter().map(|entry| entry.event.clone()).collect();
         assert_eq!(events, expected);
         if list == GONE {
-            assert_eq!(told, "not saved: the checklist has no step `b`");
+            assert_eq!(message, "not saved: the checklist has no step `b`");
             assert!(play.screen().contains("no licence"), "what was typed is there:\n{}", play.screen());
         }
     }
@@ -137,7 +137,7 @@ fn a_change_on_its_way_whose_step_goes_is_given_back_if_it_must_be_decided_again
     play.msg(Msg::Conflict(Vec::new()));
     assert_eq!(play.message(), "not saved: the checklist has no step `b`");
     assert!(play.screen().contains("two words"), "{}", play.screen());
-    assert!(play.model.session.as_ref().unwrap().in_flight.is_none());
+    assert!(play.model.session.as_ref().unwrap().outbox.unsaved().len() == 0);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_note_that_is_not_saved_does_not_close_what_is_typed_since() {
 }
 
 /// Another process of mine was faster, and what it recorded has its place before what is shown:
-/// only the replay tells what is so now.
+/// only a replay shows what holds now.
 #[test]
 fn a_change_that_comes_behind_late_entries_is_decided_after_the_replay() {
     let mut play = play();
@@ -173,7 +173,7 @@ fn a_change_that_comes_behind_late_entries_is_decided_after_the_replay() {
     progress.apply(&me(), &entry);
     play.msg(Msg::Replayed(Box::new(progress)));
     let walk = play.model.session.as_ref().unwrap();
-    assert!(walk.in_flight.is_none(), "it is done already: nothing is recorded twice");
+    assert!(walk.outbox.unsaved().len() == 0, "it is done already: nothing is recorded twice");
 }
 
 #[test]

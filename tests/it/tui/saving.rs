@@ -85,7 +85,7 @@ fn another_process_of_mine_was_faster_and_the_change_is_decided_again() {
     let recorded = play.entries.len();
     play.msg(Msg::Conflict(vec![(crate::support::play::me(), entry)]));
     assert_eq!(play.entries.len(), recorded, "it is done already: nothing is recorded twice");
-    assert!(play.model.session.as_ref().unwrap().in_flight.is_none());
+    assert!(play.model.session.as_ref().unwrap().outbox.unsaved().len() == 0);
 }
 
 #[test]

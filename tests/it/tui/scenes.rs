@@ -127,7 +127,7 @@ fn session(name: &str, play: &Play, damaged: bool) -> SessionRow {
         title: progress.title().clone(),
         checklist: progress.checklist().title().clone(),
         mode: progress.mode(),
-        tally: progress.total().clone(),
+        counts: progress.total().clone(),
         last_change: last,
         damaged,
     };

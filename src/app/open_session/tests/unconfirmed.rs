@@ -1,4 +1,4 @@
-//! TESTS. A session whose first append reached the disk, but nobody could say so.
+//! TESTS. A session whose first append reached the disk without being confirmed.
 
 use std::fs::File;
 use std::io;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::*;
 use crate::journal::Fs;
 
-/// The real disk. Once a session has its name, nothing is confirmed or taken back while it is ill.
+/// The real file system. Once a session has its name, nothing is synced or renamed while it fails.
 struct UnconfirmingFs {
     failing: Arc<AtomicBool>,
     renamed: bool,
@@ -76,20 +76,20 @@ impl Fs for UnconfirmingFs {
 
 #[test]
 fn a_start_that_was_saved_after_all_is_not_written_again() {
-    let bench = SessionFixture::new();
-    let mut desk = bench.create();
+    let fixture = SessionFixture::new();
+    let mut session = fixture.create();
     let ill = Arc::new(AtomicBool::new(true));
     let unsure = Box::new(UnconfirmingFs { failing: ill.clone(), renamed: false });
-    desk.writer.journal = Journal::create(bench.home.clone(), bench.name.clone(), alice(), unsure);
-    let done = mark(0, Status::Done, "");
-    let (_, error) = desk.change_all(std::slice::from_ref(&done), bench.at).unwrap_err();
+    session.writer.journal = Journal::create(fixture.home.clone(), fixture.name.clone(), alice(), unsure);
+    let done = mark("a", Status::Done, "");
+    let (_, error) = session.change_all(std::slice::from_ref(&done), fixture.at).unwrap_err();
     assert!(matches!(error, ChangeError::Append(AppendError::Sync { .. })), "{error}");
-    assert_eq!(statuses(&desk), [Status::Todo, Status::Todo]);
-    // Tried again, it is found to be there, and so already.
+    assert_eq!(statuses(&session), [Status::Todo, Status::Todo]);
+    // The retry finds it on disk: the command is fulfilled already.
     ill.store(false, Ordering::Relaxed);
-    assert!(desk.change_all(&[done], bench.at).unwrap().is_empty());
-    assert_eq!(statuses(&desk), [Status::Done, Status::Todo]);
-    desk.change_all(&[mark(1, Status::Skipped, "why")], bench.at).unwrap();
-    assert_eq!(bench.statuses(), statuses(&desk));
-    assert_eq!(line_count(&bench.log_path("alice@a")), 4);
+    assert!(session.change_all(&[done], fixture.at).unwrap().is_empty());
+    assert_eq!(statuses(&session), [Status::Done, Status::Todo]);
+    session.change_all(&[mark("b", Status::Skipped, "why")], fixture.at).unwrap();
+    assert_eq!(fixture.statuses(), statuses(&session));
+    assert_eq!(line_count(&fixture.log_path("alice@a")), 4);
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-/// The report as HTML, or nothing where `cmark-gfm` is not installed.
+/// Returns the report as HTML, or `None` where `cmark-gfm` is not installed.
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 pub(super) fn render(markdown: &str) -> Option<String> {
     let child = Command::new("cmark-gfm")
@@ -21,7 +21,7 @@ pub(super) fn render(markdown: &str) -> Option<String> {
     Some(String::from_utf8(output.stdout).unwrap())
 }
 
-/// How often what stands in a page. Text has no `<` of its own there.
+/// How often each tag is in a page, in which all other text has its `<` escaped.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TagCounts {
     pub(super) boxes: usize,

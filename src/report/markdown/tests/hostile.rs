@@ -10,41 +10,41 @@ use crate::report::tests::fixture::Session;
 use crate::report::{Flavor, ReportFormat, ReportOptions, render};
 use crate::text::Text;
 
-/// The report is built the same, says the text, and nothing in it comes to life.
-fn check_structure(place: Field, text: &str) -> Result<String, TestCaseError> {
+/// Checks that the report has the same structure, contains the text, and has no autolinks.
+fn check_structure(field: Field, text: &str) -> Result<String, TestCaseError> {
     let plain = ParsedReport::of(&session_with(None, "").report(&TimeZone::UTC));
-    let report = session_with(Some(place), text).report(&TimeZone::UTC);
+    let report = session_with(Some(field), text).report(&TimeZone::UTC);
     let parsed = ParsedReport::of(&report);
-    prop_assert_eq!(parsed.structure(), plain.structure(), "{:?} {:?} in\n{}", place, text, report);
+    prop_assert_eq!(parsed.structure(), plain.structure(), "{:?} {:?} in\n{}", field, text, report);
     prop_assert_eq!(parsed.ticked, 1);
     prop_assert!(parsed.foreign.is_empty());
-    let said = words(Text::line(text).as_str());
-    let may_differ = matches!(place, Field::File);
+    let shown = words(Text::line(text).as_str());
+    let may_differ = matches!(field, Field::File);
     prop_assert!(
-        may_differ || parsed.words.contains(&said),
+        may_differ || parsed.words.contains(&shown),
         "{:?} {:?} in\n{:?}\n{}",
-        place,
-        said,
+        field,
+        shown,
         parsed.words,
         report
     );
     for prose in &parsed.prose {
-        prop_assert!(!has_autolink(prose), "{:?} {:?}: {:?} in\n{}", place, text, prose, report);
+        prop_assert!(!has_autolink(prose), "{:?} {:?}: {:?} in\n{}", field, text, prose, report);
     }
     Ok(report)
 }
 
-/// At GitLab the structure is the same, and its own references stay text as well.
-fn check_structure_at_gitlab(place: Field, text: &str) {
+/// Checks that the structure at GitLab is the same, and that its references stay text.
+fn check_structure_at_gitlab(field: Field, text: &str) {
     let written = |session: Session| {
         let options = ReportOptions { flavor: Flavor::Gitlab, ..ReportOptions::default() };
         session.render(&TimeZone::UTC, ReportFormat::Markdown, &options)
     };
-    let (plain, report) = (written(session_with(None, "")), written(session_with(Some(place), text)));
+    let (plain, report) = (written(session_with(None, "")), written(session_with(Some(field), text)));
     let parsed = ParsedReport::of(&report);
-    assert_eq!(parsed.structure(), ParsedReport::of(&plain).structure(), "{place:?} {text:?} in\n{report}");
+    assert_eq!(parsed.structure(), ParsedReport::of(&plain).structure(), "{field:?} {text:?} in\n{report}");
     for prose in &parsed.prose {
-        assert!(!has_gitlab_reference(prose), "{place:?} {text:?}: {prose:?} in\n{report}");
+        assert!(!has_gitlab_reference(prose), "{field:?} {text:?}: {prose:?} in\n{report}");
     }
 }
 
@@ -60,7 +60,7 @@ fn has_gitlab_reference(prose: &str) -> bool {
         || prose.contains("[issue:1]")
 }
 
-/// Whether GitHub would make a link of something in a piece of prose.
+/// Whether GitHub would link something in a text.
 fn has_autolink(prose: &str) -> bool {
     let chars: Vec<char> = prose.to_lowercase().chars().collect();
     let pair = |mark: char, follows: fn(char) -> bool| {
@@ -75,8 +75,8 @@ fn has_autolink(prose: &str) -> bool {
 #[test]
 fn no_hostile_text_changes_a_report() {
     for text in CORPUS {
-        for place in FIELDS {
-            check_structure(place, text).unwrap_or_else(|error| panic!("{error}"));
+        for field in FIELDS {
+            check_structure(field, text).unwrap_or_else(|error| panic!("{error}"));
         }
     }
 }
@@ -86,16 +86,16 @@ fn no_hostile_text_changes_a_report_for_gitlab() {
     let own =
         ["!1 &2 $3 %4 ~bug", "[issue:1] {+a+} [-b-] {-c-}", "%\"a b\" ~\"a b\"", "a!1", "(~a)", "/close"];
     for text in CORPUS.iter().chain(&own) {
-        for place in FIELDS {
-            check_structure_at_gitlab(place, text);
+        for field in FIELDS {
+            check_structure_at_gitlab(field, text);
         }
     }
 }
 
 #[test]
 fn no_hostile_text_changes_a_matrix() {
-    let matrix = |text: &str, place: Option<Field>| {
-        let sessions = [session_with(place, text), session_with(None, "")];
+    let matrix = |text: &str, field: Option<Field>| {
+        let sessions = [session_with(field, text), session_with(None, "")];
         let [a, b] = sessions.each_ref().map(Session::progress);
         sessions[0].with_input("a", &a, &TimeZone::UTC, |a| {
             sessions[1].with_input("b", &b, &TimeZone::UTC, |b| {
@@ -105,9 +105,9 @@ fn no_hostile_text_changes_a_matrix() {
     };
     let plain = ParsedReport::of(&matrix("", None)).structure();
     for text in CORPUS {
-        for place in FIELDS {
-            let report = matrix(text, Some(place));
-            assert_eq!(ParsedReport::of(&report).structure(), plain, "{place:?} {text:?} in\n{report}");
+        for field in FIELDS {
+            let report = matrix(text, Some(field));
+            assert_eq!(ParsedReport::of(&report).structure(), plain, "{field:?} {text:?} in\n{report}");
         }
     }
 }
@@ -118,10 +118,10 @@ fn cmark_gfm_sees_the_same_structure_whatever_the_text() {
     let plain = gfm::TagCounts::of(&plain);
     assert_eq!((plain.boxes, plain.checked, plain.links), (3, 1, 1));
     for text in CORPUS {
-        for place in FIELDS {
-            let report = session_with(Some(place), text).report(&TimeZone::UTC);
+        for field in FIELDS {
+            let report = session_with(Some(field), text).report(&TimeZone::UTC);
             let html = gfm::render(&report).unwrap();
-            assert_eq!(gfm::TagCounts::of(&html), plain, "{place:?} {text:?} in\n{report}\n{html}");
+            assert_eq!(gfm::TagCounts::of(&html), plain, "{field:?} {text:?} in\n{report}\n{html}");
         }
     }
 }
@@ -130,21 +130,21 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_text_of_any_characters_changes_a_report(place in any_field(), text in any::<String>()) {
-        check_structure(place, &text)?;
+    fn no_text_of_any_characters_changes_a_report(field in any_field(), text in any::<String>()) {
+        check_structure(field, &text)?;
     }
 
     #[test]
     fn no_text_of_markdown_characters_changes_a_report(
-        place in any_field(),
+        field in any_field(),
         text in "[-+*_`~#>|<&;:!\\[\\](){}=$@./\\\\ \\n\\tx1aé]{0,24}",
     ) {
-        check_structure(place, &text)?;
+        check_structure(field, &text)?;
     }
 
     #[test]
-    fn no_mixture_of_hostile_texts_changes_a_report(place in any_field(), text in hostile_text()) {
-        check_structure(place, &text)?;
+    fn no_mixture_of_hostile_texts_changes_a_report(field in any_field(), text in hostile_text()) {
+        check_structure(field, &text)?;
     }
 }
 
@@ -153,10 +153,10 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn cmark_gfm_sees_the_same_structure_whatever_the_mixture(place in any_field(), text in hostile_text()) {
+    fn cmark_gfm_sees_the_same_structure_whatever_the_mixture(field in any_field(), text in hostile_text()) {
         let render = |session: Session| gfm::render(&session.report(&TimeZone::UTC));
-        if let Some((plain, html)) = render(session_with(None, "")).zip(render(session_with(Some(place), &text))) {
-            prop_assert_eq!(gfm::TagCounts::of(&html), gfm::TagCounts::of(&plain), "{:?} {:?} in\n{}", place, text, html);
+        if let Some((plain, html)) = render(session_with(None, "")).zip(render(session_with(Some(field), &text))) {
+            prop_assert_eq!(gfm::TagCounts::of(&html), gfm::TagCounts::of(&plain), "{:?} {:?} in\n{}", field, text, html);
         }
     }
 }

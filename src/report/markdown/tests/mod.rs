@@ -1,4 +1,4 @@
-//! PURE. Tests of the Markdown report: it says everything, and nobody's text changes its structure.
+//! PURE. Tests of the Markdown report: it says everything, and no text changes its structure.
 
 mod gfm;
 mod hostile;

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
-/// What must not depend on anybody's text, and the words.
+/// The structure, which must not depend on any text, and the words.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct ParsedReport {
     pub(super) headings: usize,
@@ -14,12 +14,12 @@ pub(super) struct ParsedReport {
     pub(super) quotes: usize,
     pub(super) strong: usize,
     pub(super) emphasis: usize,
-    /// HTML, images, rules, code blocks, footnotes, mathematics, struck text: never there.
+    /// HTML, images, rules, code blocks, footnotes, mathematics, struck text: none is expected.
     pub(super) foreign: Vec<String>,
     pub(super) links: Vec<String>,
     /// All words, with one blank between them.
     pub(super) words: String,
-    /// The pieces of text that GitHub would look into for mentions and addresses.
+    /// The texts in which GitHub would look for mentions and addresses.
     pub(super) prose: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ impl ParsedReport {
         parsed
     }
 
-    /// The structure alone.
+    /// Returns the structure without the words.
     pub(super) fn structure(&self) -> Self {
         Self {
             foreign: self.foreign.clone(),
@@ -90,7 +90,7 @@ impl ParsedReport {
     }
 }
 
-/// A text as `words` has it.
+/// Returns a text with one blank between its words, as in `words`.
 pub(super) fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

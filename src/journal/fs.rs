@@ -1,0 +1,319 @@
+//! DISK. The file operations of the append path: the seam at which tests make each of them fail.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+/// The size limit of a log that is read or written.
+pub(super) const MAX_LOG_BYTES: u64 = 1 << 30;
+
+/// The file operations of the append path. Each is one step that can fail on its own.
+pub trait Fs: Send {
+    /// Creates a folder that only this user can access; fails if it exists.
+    fn create_folder(&mut self, path: &Path) -> io::Result<()>;
+    /// Creates a file that only this user can access, for reading and appending; fails if it exists.
+    fn create_file(&mut self, path: &Path) -> io::Result<File>;
+    /// Opens a regular file for reading and appending. Does not follow links.
+    fn open(&mut self, path: &Path) -> io::Result<File>;
+    /// Tries once to lock a file, which is created if need be. The lock is held until the returned
+    /// file is dropped.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::WouldBlock`] if another process holds the lock.
+    fn try_lock(&mut self, path: &Path) -> io::Result<File>;
+    /// Returns the length in bytes.
+    fn len(&mut self, file: &File) -> io::Result<u64>;
+    /// Reads all bytes from an offset to the end.
+    fn read_from(&mut self, file: &File, offset: u64) -> io::Result<Vec<u8>>;
+    /// Appends with a single write call and returns how many bytes were written.
+    fn append(&mut self, file: &File, bytes: &[u8]) -> io::Result<usize>;
+    /// Overwrites existing bytes with the same bytes, and syncs them.
+    fn rewrite(&mut self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()>;
+    /// Syncs the data of a file to the disk.
+    fn sync(&mut self, file: &File) -> io::Result<()>;
+    /// Truncates a file to a length.
+    fn set_len(&mut self, file: &File, len: u64) -> io::Result<()>;
+    /// Syncs the names in a folder to the disk.
+    fn sync_folder(&mut self, path: &Path) -> io::Result<()>;
+    /// Renames a file or folder within its folder.
+    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Removes a folder that was never published, with its contents.
+    fn remove_folder(&mut self, path: &Path) -> io::Result<()>;
+    /// Returns true if the path still leads to the open file.
+    fn is_same(&mut self, file: &File, path: &Path) -> io::Result<bool>;
+    /// Sleeps before the next attempt.
+    fn pause(&mut self, time: Duration);
+}
+
+/// The file system of this machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RealFs;
+
+impl Fs for RealFs {
+    fn create_folder(&mut self, path: &Path) -> io::Result<()> {
+        #[cfg_attr(not(unix), expect(unused_mut, reason = "Windows has no mode"))]
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(path)
+    }
+
+    fn create_file(&mut self, path: &Path) -> io::Result<File> {
+        append_options().create_new(true).open(path)
+    }
+
+    fn open(&mut self, path: &Path) -> io::Result<File> {
+        open_regular(path, &mut append_options())
+    }
+
+    fn try_lock(&mut self, path: &Path) -> io::Result<File> {
+        // Windows cannot lock a file that was opened for appending only.
+        let file = open_regular(path, owner_only().read(true).write(true).create(true).truncate(false))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    fn len(&mut self, file: &File) -> io::Result<u64> {
+        Ok(file.metadata()?.len())
+    }
+
+    fn read_from(&mut self, file: &File, offset: u64) -> io::Result<Vec<u8>> {
+        read_from(file, offset)
+    }
+
+    fn append(&mut self, mut file: &File, bytes: &[u8]) -> io::Result<usize> {
+        file.seek(SeekFrom::End(0))?;
+        loop {
+            match file.write(bytes) {
+                // A signal came before anything was written.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => return result,
+            }
+        }
+    }
+
+    fn rewrite(&mut self, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        // Not through the handle for appending: Linux ignores the offset there and appends.
+        let mut file = open_regular(path, OpenOptions::new().write(true))?;
+        file.seek(SeekFrom::Start(offset))?;
+        file.write_all(bytes)?;
+        file.sync_data()
+    }
+
+    fn sync(&mut self, file: &File) -> io::Result<()> {
+        file.sync_data()
+    }
+
+    fn set_len(&mut self, file: &File, len: u64) -> io::Result<()> {
+        file.set_len(len)
+    }
+
+    #[cfg(unix)]
+    fn sync_folder(&mut self, path: &Path) -> io::Result<()> {
+        use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        // A folder that may be written but not read cannot be synced, nor can folders on some network
+        // file systems: no more can be done there.
+        let folder = match File::open(path) {
+            Err(error) if error.kind() == PermissionDenied => return Ok(()),
+            folder => folder?,
+        };
+        match folder.sync_all() {
+            Err(error) if matches!(error.kind(), InvalidInput | Unsupported) => Ok(()),
+            result => result,
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn sync_folder(&mut self, _path: &Path) -> io::Result<()> {
+        Ok(()) // Windows has no such call; it writes names through.
+    }
+
+    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+        with_retries(Backoff::retry_rename, || fs::rename(from, to))
+    }
+
+    fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
+        with_retries(Backoff::retry_rename, || fs::remove_dir_all(path))
+    }
+
+    #[cfg(unix)]
+    fn is_same(&mut self, file: &File, path: &Path) -> io::Result<bool> {
+        use std::os::unix::fs::MetadataExt as _;
+        let (open, named) = (file.metadata()?, fs::symlink_metadata(path)?);
+        Ok((open.dev(), open.ino()) == (named.dev(), named.ino()))
+    }
+
+    #[cfg(windows)]
+    fn is_same(&mut self, file: &File, path: &Path) -> io::Result<bool> {
+        use same_file::Handle;
+        match Handle::from_path(path) {
+            Ok(named) => Ok(named == Handle::from_file(file.try_clone()?)?),
+            // Windows reports this for a deleted file that only this process keeps open.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn pause(&mut self, time: Duration) {
+        thread::sleep(time);
+    }
+}
+
+/// Returns options that create a file which only its owner may access.
+fn owner_only() -> OpenOptions {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "Windows has no mode"))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn append_options() -> OpenOptions {
+    let mut options = owner_only();
+    // Windows refuses to truncate a file that was opened for appending only, so there the lock and the
+    // seek protect the bytes of other writers. Elsewhere appending can never overwrite them.
+    if cfg!(unix) {
+        options.read(true).append(true)
+    } else {
+        options.read(true).write(true)
+    };
+    options
+}
+
+pub(super) fn open_for_reading(path: &Path) -> io::Result<File> {
+    open_regular(path, OpenOptions::new().read(true))
+}
+
+/// Returns the error for a link: links are never followed.
+pub(super) fn symlink_error() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link")
+}
+
+/// Opens a regular file. Neither follows a link nor waits for the other end of a pipe.
+fn open_regular(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags.bits().cast_signed());
+    }
+    let not_regular = || io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
+    match fs::symlink_metadata(path) {
+        Ok(data) if data.is_symlink() => return Err(symlink_error()),
+        // Opening it on Windows would fail with a missing permission.
+        Ok(data) if data.is_dir() => return Err(not_regular()),
+        _ => {}
+    }
+    let file = with_retries(Backoff::retry_open, || options.open(path))?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(not_regular()) }
+}
+
+/// Reads all bytes from an offset to the end, unless the file is too large.
+pub(super) fn read_from(mut file: &File, offset: u64) -> io::Result<Vec<u8>> {
+    let len = file.metadata()?.len();
+    if len > MAX_LOG_BYTES {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
+    }
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = Vec::with_capacity(usize::try_from(len.saturating_sub(offset)).unwrap_or(0));
+    file.take(MAX_LOG_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+// Errors of Windows for a file that another program has open.
+const ACCESS_DENIED: i32 = 5;
+const SHARING_VIOLATION: i32 = 32;
+const LOCK_VIOLATION: i32 = 33;
+const MAX_RETRIES: u32 = 10;
+/// The longest delay between two attempts. All delays together take about half a second.
+const MAX_DELAY_MS: u64 = 80;
+
+/// The retries of one operation on Windows, where a virus scanner or an indexer looks into every new
+/// file: until it is done, the file cannot be renamed or opened.
+#[derive(Debug, Default)]
+pub(crate) struct Backoff {
+    retries: u32,
+}
+
+impl Backoff {
+    /// Returns true, after a delay, if a rename or removal that failed may succeed when retried.
+    pub(crate) fn retry_rename(&mut self, error: &io::Error) -> bool {
+        // Neither a file that is open elsewhere nor a folder with such a file can be replaced.
+        self.retry_if(
+            cfg!(windows)
+                && matches!(error.raw_os_error(), Some(ACCESS_DENIED | SHARING_VIOLATION | LOCK_VIOLATION)),
+        )
+    }
+
+    /// Returns true, after a delay, if an open that failed may succeed when retried. A permission
+    /// error is not transient.
+    pub(crate) fn retry_open(&mut self, error: &io::Error) -> bool {
+        self.retry_if(
+            cfg!(windows) && matches!(error.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION)),
+        )
+    }
+
+    fn retry_if(&mut self, held: bool) -> bool {
+        if !held || self.retries == MAX_RETRIES {
+            return false;
+        }
+        thread::sleep(Duration::from_millis((1 << self.retries).min(MAX_DELAY_MS)));
+        self.retries += 1;
+        true
+    }
+}
+
+/// Runs an operation until it succeeds or fails with an error that is not transient.
+fn with_retries<T>(
+    retry: fn(&mut Backoff, &io::Error) -> bool,
+    mut operation: impl FnMut() -> io::Result<T>,
+) -> io::Result<T> {
+    let mut backoff = Backoff::default();
+    loop {
+        match operation() {
+            Err(error) if retry(&mut backoff, &error) => {}
+            result => return result,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retries_are_bounded_and_only_needed_on_windows() {
+        let mut attempts = 0;
+        let result: io::Result<()> = with_retries(Backoff::retry_open, || {
+            attempts += 1;
+            Err(io::Error::from_raw_os_error(SHARING_VIOLATION))
+        });
+        assert!(result.is_err());
+        assert_eq!(attempts, if cfg!(windows) { MAX_RETRIES + 1 } else { 1 });
+        assert!(!Backoff::default().retry_open(&io::Error::from_raw_os_error(ACCESS_DENIED)));
+    }
+
+    /// The scanner opens a file so that nobody else may rename it, and closes it after a moment.
+    #[cfg(windows)]
+    #[test]
+    fn a_rename_waits_until_the_file_is_closed() {
+        use std::os::windows::fs::OpenOptionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("a"), folder.path().join("b"));
+        fs::write(&from, "x").unwrap();
+        let scanner = File::options().read(true).share_mode(0).open(&from).unwrap();
+        assert!(fs::rename(&from, &to).is_err(), "it is held");
+        let scanner = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(60));
+            drop(scanner);
+        });
+        with_retries(Backoff::retry_rename, || fs::rename(&from, &to)).unwrap();
+        scanner.join().unwrap();
+    }
+}

@@ -1,0 +1,170 @@
+//! PURE. The dialogs that a session asks with: reasons, questions, notes, references, the export's file.
+
+use std::path::PathBuf;
+
+use super::SessionScreen;
+use crate::checklist::{Checklist, LinkTarget, QuestionIx, QuestionKind, Reference, StepIx};
+use crate::session::{DraftTarget, Status};
+use crate::text::Text;
+use crate::tui::dialogs::note_editor::NoteEditor;
+use crate::tui::dialogs::picker::{Picker, PickerItem, PickerValue};
+use crate::tui::dialogs::prompt::{Prompt, PromptFor};
+use crate::tui::keymap::Action;
+use crate::tui::model::Model;
+
+/// Asks for the reason of a status.
+pub(in crate::tui) fn ask_reason(model: &mut Model, step: StepIx, status: Status) {
+    let Some(session) = &model.session else { return };
+    let state = session.progress.step(step);
+    let reason = state.reason.as_ref().filter(|_| state.status == status);
+    let prompt = reason_prompt(
+        session.progress.checklist(),
+        step,
+        status,
+        reason.map(Text::as_str).unwrap_or_default(),
+    );
+    model.open(prompt);
+}
+
+pub(in crate::tui) fn reason_prompt(list: &Checklist, step: StepIx, status: Status, text: &str) -> Prompt {
+    let step = list.step(step);
+    let hint = format!("Why is it {}? One line.", status.label());
+    let target = DraftTarget::Reason { step: step.id.to_string(), status };
+    Prompt::new(step.title.to_string(), hint, text, PromptFor::Draft(target))
+}
+
+/// Asks a question of the checklist: with a picker if it has choices, otherwise with a prompt.
+pub(in crate::tui) fn ask_question(model: &mut Model, ix: QuestionIx) {
+    let Some(session) = &model.session else { return };
+    let list = session.progress.checklist();
+    let question = list.question(ix);
+    let answer = session.progress.answer(ix).map(|answer| answer.value.as_str());
+    if question.kind == QuestionKind::Text {
+        let prompt = answer_prompt(list, ix, answer.unwrap_or_default());
+        model.open(prompt);
+        return;
+    }
+    let items = question.choices.iter().map(|choice| {
+        let detail = if Some(&**choice) == answer { "answered" } else { "" };
+        PickerItem::new(&**choice, detail, PickerValue::Answer(question.id.to_string(), choice.to_string()))
+    });
+    let selected = question.choices.iter().position(|choice| Some(&**choice) == answer);
+    let picker = Picker::new(question.prompt.to_string(), items.collect(), selected);
+    model.open(picker);
+}
+
+pub(in crate::tui) fn answer_prompt(list: &Checklist, ix: QuestionIx, text: &str) -> Prompt {
+    let question = list.question(ix);
+    let hint = if question.required { "One line." } else { "One line; may be left open." };
+    let target = DraftTarget::Answer { question: question.id.to_string() };
+    Prompt::new(question.prompt.to_string(), hint, text, PromptFor::Draft(target))
+}
+
+/// Offers the questions that are asked now, with the cursor at those of the current step.
+pub(super) fn open_answers_picker(model: &mut Model) {
+    let Some(session) = &model.session else { return };
+    let (progress, list) = (&session.progress, session.progress.checklist());
+    let asked: Vec<QuestionIx> = list
+        .step_indices()
+        .flat_map(|step| list.questions_of(step))
+        .filter(|ix| progress.is_asked(*ix))
+        .collect();
+    if asked.is_empty() {
+        model.notify("this checklist asks no questions");
+        return;
+    }
+    let here = session.step();
+    let own = asked.iter().position(|ix| Some(list.question(*ix).step) == here);
+    let item = |ix: &QuestionIx| {
+        let (question, answer) = (list.question(*ix), progress.answer(*ix));
+        let detail = answer.map_or_else(|| "not answered".to_owned(), |answer| answer.value.to_string());
+        PickerItem::new(question.prompt.to_string(), detail, PickerValue::Question(question.id.to_string()))
+    };
+    let picker = Picker::new("Answers", asked.iter().map(item).collect(), Some(own.unwrap_or(0)));
+    model.open(picker);
+}
+
+/// Opens the note editor; if this writer has notes on the step, asks first which one to correct.
+pub(super) fn start_note(model: &mut Model, ix: StepIx) {
+    let Some(session) = &mut model.session else { return };
+    if let Some(why) = &session.read_only {
+        let why = format!("read only: {why}");
+        model.warn(why);
+        return;
+    }
+    let step = session.progress.checklist().step(ix).id.to_string();
+    let progress = session.preview();
+    let mine = progress.step(ix).notes.iter().filter(|note| note.stamp.by == *progress.me());
+    let mut items: Vec<PickerItem> = mine
+        .map(|note| {
+            let label = format!("Correct: {}", note.text.as_str().lines().next().unwrap_or_default());
+            let value = PickerValue::Note(step.clone(), Some((note.stamp.seq, note.text.to_string())));
+            PickerItem::new(label, "an empty text takes it away", value)
+        })
+        .collect();
+    if items.is_empty() {
+        open_note_editor(model, step, None);
+        return;
+    }
+    items.insert(0, PickerItem::new("Write another note", "", PickerValue::Note(step, None)));
+    model.open(Picker::new("There is a note of yours here", items, Some(0)));
+}
+
+/// Opens the editor for a new note, or to correct one, by its sequence number and text.
+pub(super) fn open_note_editor(model: &mut Model, step: String, note: Option<(u64, String)>) {
+    let (replaces, text) = note.map_or((None, String::new()), |(seq, text)| (Some(seq), text));
+    model.open(NoteEditor::new(Some(DraftTarget::Note { step, replaces }), &text));
+}
+
+/// Asks for the report's file; `existing` is the one that would be replaced.
+pub(in crate::tui) fn ask_export(model: &mut Model, existing: Option<PathBuf>) {
+    let Some(session) = &model.session else { return };
+    let (hint, name) = match &existing {
+        None => ("To which file?", format!("{}.md", session.name)),
+        Some(path) => (
+            "This file is there already: Enter replaces it, another name keeps it.",
+            path.to_string_lossy().into_owned(),
+        ),
+    };
+    model.open(Prompt::new("Export the report as Markdown", hint, &name, PromptFor::Export(existing)));
+}
+
+/// Returns the title and the items of a picker to open, copy or view what a step refers to.
+pub(super) fn reference_items(
+    session: &SessionScreen,
+    step: StepIx,
+    action: Action,
+) -> (&'static str, Vec<PickerItem>) {
+    let references = session.progress.references_at(step);
+    let item = |reference: &Reference, value: &dyn Fn(String) -> PickerValue| {
+        let address = address(&reference.target)?;
+        Some(PickerItem::new(reference.title.to_string(), address, value(address.to_owned())))
+    };
+    let commands = session.progress.checklist().step(step).commands.iter().map(|command| {
+        let note = command.note.as_ref().map(ToString::to_string).unwrap_or_default();
+        let value = PickerValue::Copy(command.run.as_str().to_owned(), "the command".to_owned());
+        PickerItem::new(command.run.to_string(), note, value)
+    });
+    match action {
+        Action::Open => {
+            let open = |it: &Reference| item(it, &|_| PickerValue::Open(it.target.clone()));
+            ("Open", references.filter_map(open).collect())
+        }
+        Action::View => {
+            let view = |it: &Reference| item(it, &|_| PickerValue::View(it.target.clone()));
+            ("View", references.filter_map(view).collect())
+        }
+        _ => {
+            let copy = |it: &Reference| item(it, &|text| PickerValue::Copy(text, "the address".to_owned()));
+            ("Copy", references.filter_map(copy).chain(commands).collect())
+        }
+    }
+}
+
+fn address(target: &LinkTarget) -> Option<&str> {
+    match target {
+        LinkTarget::Address(address) => Some(address),
+        LinkTarget::File(path) => Some(path),
+        LinkTarget::Unknown => None,
+    }
+}
