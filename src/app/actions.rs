@@ -2,6 +2,7 @@
 //! read the log. Their results are sentences for the user.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
@@ -136,10 +137,10 @@ impl SessionActions {
     }
 
     /// Reads the checklist's source again.
-    pub fn current_checklist(&self, source: &str) -> Result<Box<Checklist>, String> {
+    pub fn current_checklist(&self, source: &str) -> Result<Arc<Checklist>, String> {
         match self.library.reread(source) {
             None => Err(format!("the checklist's source is not there: {}", Text::line(source))),
-            Some(Ok(found)) => Ok(Box::new(found.parsed.checklist)),
+            Some(Ok(found)) => Ok(found.parsed.checklist),
             Some(Err(error)) => Err(with_causes(&error)),
         }
     }

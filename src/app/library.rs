@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::app::files::{self, FileError};
 use crate::checklist::{Checklist, Parsed, Problem, parse_file};
@@ -107,7 +108,7 @@ impl Library {
             .map_err(|error| LibraryError::Import(bytes.name.clone(), error))?;
         match Checklist::from_raw(&imported.raw) {
             Ok(checklist) => {
-                let parsed = Parsed { checklist, warnings: Vec::new() };
+                let parsed = Parsed { checklist: Arc::new(checklist), warnings: Vec::new() };
                 Ok((FoundChecklist { source: bytes.source, parsed }, Some(imported)))
             }
             Err(problems) => Err(LibraryError::Invalid(Box::new(bytes), problems)),

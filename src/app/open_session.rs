@@ -3,6 +3,8 @@
 //! The wizard, `--plain` and the commands open sessions here and save every change through a
 //! [`SessionWriter`].
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -160,7 +162,7 @@ impl OpenSession {
             "" => checklist.title().clone(),
             title => Text::line(title),
         };
-        let (title, recorded) = (title.as_str().to_owned(), checklist.recorded().clone());
+        let (title, recorded) = (title.as_str().to_owned(), Arc::clone(&checklist).into());
         let event = Event::Started { title, mode, source: found.source, checklist: recorded };
         let entry = Entry { seq: 1, clock: 1, at, event };
         let progress = Progress::with_checklist(me, me, &entry, checklist);

@@ -1,33 +1,49 @@
-//! PURE. From a raw checklist without errors to the one that the program works with.
+//! PURE. Builds the checklist that the program works with from the structs of the file format.
 //!
-//! The raw one is used up: its texts become those of the checklist, without being copied.
+//! These are consumed: their texts move into the checklist without being copied.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::condition::Condition;
+use hashbrown::HashMap;
+
 use super::model::{
-    Checklist, LinkTarget, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, ShellCommand,
-    Step, StepIds, StepIx,
+    Checklist, Condition, LinkTarget, Node, Note, Question, QuestionIx, Reference, Section, SectionIx,
+    ShellCommand, Step, StepIx, step_ids,
 };
+use super::problem::Problem;
 use super::raw::{
-    QuestionKind, RawChecklist, RawCommand, RawCondition, RawNote, RawQuestion, RawReference, RawSource,
-    RawStep,
+    JsonText, QuestionKind, RawChecklist, RawCommand, RawCondition, RawNote, RawQuestion, RawReference,
+    RawSource, RawStep,
 };
-use super::recorded::RecordedChecklist;
-use super::validate::is_web_url;
+use super::validate::{has_errors, is_web_url, validate};
 use crate::text::Text;
 
-/// Builds the checklist; `validate` found no error in it.
-pub(super) fn build(raw: RawChecklist, kept: RecordedChecklist) -> Checklist {
+impl Checklist {
+    /// Builds a checklist that was not read from a file.
+    ///
+    /// # Errors
+    ///
+    /// All its problems; they have no positions.
+    pub fn from_raw(raw: &RawChecklist) -> Result<Self, Vec<Problem>> {
+        validate_and_build(raw.clone(), JsonText::from_raw(raw))
+    }
+}
+
+/// Builds the checklist unless it has errors.
+pub(super) fn validate_and_build(raw: RawChecklist, json: JsonText) -> Result<Checklist, Vec<Problem>> {
+    let problems = validate(&raw);
+    if has_errors(&problems) { Err(problems) } else { Ok(build(raw, json)) }
+}
+
+/// Builds a checklist in which `validate` found no error.
+pub(super) fn build(raw: RawChecklist, json: JsonText) -> Checklist {
     let mut builder = Builder::default();
     builder.add_list(raw.steps, &Ancestors::default());
-    let Builder { outline, sections, mut steps, questions, question_ids, unresolved_requires: requires } =
-        builder;
-    let step_ids = OnceLock::new();
-    for (step, ids) in requires {
-        let table = step_ids.get_or_init(|| StepIds::new(&steps));
-        let found = ids.iter().filter_map(|id| table.find(id, &steps)).collect();
+    let Builder { outline, sections, mut steps, questions, question_ids, unresolved_requires } = builder;
+    let ids = OnceLock::new();
+    for (step, required) in unresolved_requires {
+        let ids = ids.get_or_init(|| step_ids(&steps));
+        let found = required.iter().filter_map(|id| ids.get(id.as_str()).copied()).collect();
         if let Some(step) = steps.get_mut(step.index()) {
             step.requires = found;
         }
@@ -38,25 +54,24 @@ pub(super) fn build(raw: RawChecklist, kept: RecordedChecklist) -> Checklist {
         summary: raw.summary.map(Text::own_line),
         applies_to: raw.applies_to.into_iter().map(Text::own_line).collect(),
         source: raw.source.map(source),
-        recorded: kept,
+        json,
         outline,
         sections,
         steps,
         questions,
-        step_ids,
+        step_ids: ids,
         question_ids,
     }
 }
 
-/// A list with more items than these takes so much room (some megabytes) that it counts.
+/// A list with more items than these takes megabytes.
 const LONG_LIST: usize = 8192;
 
-/// A place in a list. `validate` allows far fewer items than a `u32` can count.
+/// Converts an index. `validate` allows far fewer items than a `u32` can count.
 fn to_index(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// What has been built so far.
 #[derive(Default)]
 struct Builder {
     outline: Vec<Node>,
@@ -64,7 +79,7 @@ struct Builder {
     steps: Vec<Step>,
     questions: Vec<Question>,
     question_ids: HashMap<Box<str>, QuestionIx>,
-    /// The ids of the steps that come before a step: they are looked up once all steps are there.
+    /// The ids that steps require, which are looked up once all steps are there.
     unresolved_requires: Vec<(StepIx, Vec<String>)>,
 }
 
@@ -78,48 +93,49 @@ struct Ancestors {
 }
 
 impl Builder {
-    fn add_list(&mut self, list: Vec<RawStep>, around: &Ancestors) {
+    fn add_list(&mut self, list: Vec<RawStep>, ancestors: &Ancestors) {
         self.outline.reserve(list.len());
         self.steps.reserve(list.len());
         if list.len() > LONG_LIST {
-            return self.add_long_list(list, around);
+            return self.add_long_list(list, ancestors);
         }
         for raw in list {
-            self.add_item(raw, around);
+            self.add_item(raw, ancestors);
         }
     }
 
-    /// Gives the room of a long list back part by part, so that not all of it is held twice.
-    fn add_long_list(&mut self, mut list: Vec<RawStep>, around: &Ancestors) {
+    /// Frees the memory of a long list part by part, so that not all of it is held twice.
+    fn add_long_list(&mut self, mut list: Vec<RawStep>, ancestors: &Ancestors) {
         list.reverse();
         while let Some(raw) = list.pop() {
-            self.add_item(raw, around);
+            self.add_item(raw, ancestors);
             if list.len().is_multiple_of(LONG_LIST) {
                 list.shrink_to_fit();
             }
         }
     }
 
-    fn add_item(&mut self, raw: RawStep, around: &Ancestors) {
-        if raw.is_section() { self.add_section(raw, around) } else { self.add_step(raw, around) }
+    fn add_item(&mut self, raw: RawStep, ancestors: &Ancestors) {
+        if raw.is_section() { self.add_section(raw, ancestors) } else { self.add_step(raw, ancestors) }
     }
 
-    fn add_section(&mut self, raw: RawStep, around: &Ancestors) {
+    fn add_section(&mut self, raw: RawStep, ancestors: &Ancestors) {
         let ix = SectionIx(to_index(self.sections.len()));
         let first = to_index(self.steps.len());
         let when = self.optional_condition(raw.when);
-        let asked = asked_questions(&around.questions, when.as_deref());
+        let asked = asked_questions(&ancestors.questions, when.as_deref());
         self.outline.push(Node::Section(ix));
         self.sections.push(Section {
             id: raw.id.into(),
             title: Text::own_line(raw.title),
             detail: raw.detail.map(Text::own_block),
             when,
-            parent: around.parent,
-            depth: around.depth,
+            parent: ancestors.parent,
+            depth: ancestors.depth,
             steps: first..first,
         });
-        let inner = Ancestors { parent: Some(ix), depth: around.depth.saturating_add(1), questions: asked };
+        let inner =
+            Ancestors { parent: Some(ix), depth: ancestors.depth.saturating_add(1), questions: asked };
         self.add_list(raw.steps.unwrap_or_default(), &inner);
         let end = to_index(self.steps.len());
         if let Some(section) = self.sections.get_mut(ix.index()) {
@@ -127,7 +143,7 @@ impl Builder {
         }
     }
 
-    fn add_step(&mut self, raw: RawStep, around: &Ancestors) {
+    fn add_step(&mut self, raw: RawStep, ancestors: &Ancestors) {
         let ix = StepIx(to_index(self.steps.len()));
         let first = to_index(self.questions.len());
         // A condition may ask what is asked at its own step.
@@ -135,7 +151,7 @@ impl Builder {
             self.add_question(question, ix);
         }
         let when = self.optional_condition(raw.when);
-        for question in asked_questions(&around.questions, when.as_deref()) {
+        for question in asked_questions(&ancestors.questions, when.as_deref()) {
             if let Some(question) = self.questions.get_mut(question.index()) {
                 question.dependents.push(ix);
             }
@@ -148,8 +164,8 @@ impl Builder {
             id: raw.id.into(),
             title: Text::own_line(raw.title),
             detail: raw.detail.map(Text::own_block),
-            parent: around.parent,
-            depth: around.depth,
+            parent: ancestors.parent,
+            depth: ancestors.depth,
             when,
             questions: first..to_index(self.questions.len()),
             requires: Box::default(),
@@ -161,7 +177,7 @@ impl Builder {
     }
 
     fn add_question(&mut self, raw: RawQuestion, step: StepIx) {
-        // A question without a kind does not get past `validate`.
+        // `validate` refuses a question without a kind.
         let kind = raw.kind.unwrap_or(QuestionKind::Text);
         let choices = match kind {
             QuestionKind::YesNo => vec!["yes".into(), "no".into()],
@@ -213,7 +229,7 @@ impl Builder {
     }
 }
 
-/// The questions that a condition and those around it ask, each once.
+/// Returns the questions of a condition and of those around it, each once.
 fn asked_questions(around: &[QuestionIx], when: Option<&Condition>) -> Vec<QuestionIx> {
     let mut asked = around.to_vec();
     if let Some(when) = when {

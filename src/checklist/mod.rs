@@ -1,41 +1,27 @@
 //! PURE. Checklists: from bytes to a tree of steps that is valid by construction.
 
 mod build;
-mod condition;
-mod documents;
-mod excerpt;
 mod model;
 mod parse;
-mod path;
-pub(crate) mod positions;
 mod problem;
 mod raw;
 mod recorded;
-mod recover;
-mod render;
-mod schema;
 pub(crate) mod source;
 mod status;
-mod strict;
-pub(crate) mod syntax;
 pub(crate) mod validate;
 
-pub use condition::{Condition, Truth};
-pub use documents::missing_documents;
 pub use model::{
-    Checklist, LinkTarget, Node, Note, Question, QuestionIx, Reference, Section, SectionIx, ShellCommand,
-    Step, StepIx,
+    Checklist, Condition, LinkTarget, Node, Note, Question, QuestionIx, Reference, Section, SectionIx,
+    ShellCommand, Step, StepIx, Truth,
 };
-pub use parse::{Parsed, parse, parse_file};
-pub use path::{Path, Segment};
-pub use problem::{Label, Position, Problem, Severity};
+pub use parse::{Parsed, ProblemJson, missing_documents, parse, parse_file, render, to_json};
+pub(crate) use parse::{positions, syntax};
+pub use problem::{Label, Path, Position, Problem, Segment, Severity};
 pub use raw::{
     NoteKind, QuestionKind, RawChecklist, RawCommand, RawCondition, RawNote, RawQuestion, RawReference,
-    RawSource, RawStep,
+    RawSource, RawStep, SCHEMA,
 };
 pub use recorded::RecordedChecklist;
-pub use render::{ProblemJson, render, to_json};
-pub use schema::SCHEMA;
 pub use status::Status;
 
 #[cfg(test)]

@@ -1,11 +1,17 @@
 //! PURE. What is wrong with a checklist: the problem, where it is, and what to do about it.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
-use super::path::{Path, short_name};
-use crate::text::closest;
+use crate::text::{Text, closest};
 
-/// How bad a problem is.
+/// The longest name that a message repeats whole.
+const MAX_NAME_LEN: usize = 60;
+
+/// The longest name for which another one is suggested.
+const MAX_TYPED_LEN: usize = 200;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -26,7 +32,7 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Which part of the value at a path is meant.
+/// The part of the value at a path to which a problem points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ValuePart {
     /// The value, or the object around it where it is missing.
@@ -40,11 +46,10 @@ pub(super) enum ValuePart {
 /// Another place that has to do with a problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// The path in the document.
     pub path: Path,
-    /// What is there, safe to show.
+    /// Safe to show.
     pub message: String,
-    /// The place in the file; `None` for a checklist that is not read from a file.
+    /// `None` for a checklist that is not read from a file.
     pub position: Option<Position>,
     pub(super) part: ValuePart,
 }
@@ -52,48 +57,50 @@ pub struct Label {
 /// One thing that is wrong. All its texts are safe to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// How bad it is.
     pub severity: Severity,
-    /// A short name of this kind of problem that stays the same: `unknown-field`.
+    /// A stable name for this kind of problem: `unknown-field`.
     pub code: &'static str,
-    /// The path in the document.
     pub path: Path,
     /// What is wrong: lower case, no full stop.
     pub message: String,
     /// What to do.
     pub help: Option<String>,
-    /// The place in the file; `None` for a checklist that is not read from a file.
+    /// `None` for a checklist that is not read from a file.
     pub position: Option<Position>,
-    /// Other places that have to do with it.
     pub labels: Vec<Label>,
     pub(super) part: ValuePart,
 }
 
 impl Problem {
-    pub(super) fn error(code: &'static str, path: Path, what: impl Into<String>) -> Self {
+    pub(super) fn error(code: &'static str, path: Path, message: impl Into<String>) -> Self {
         let severity = Severity::Error;
-        let (message, help, position, labels) = (what.into(), None, None, Vec::new());
+        let (message, help, position, labels) = (message.into(), None, None, Vec::new());
         Self { severity, code, path, message, help, position, labels, part: ValuePart::Value }
     }
 
-    pub(super) fn warning(code: &'static str, path: Path, what: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, path, what) }
+    pub(super) fn warning(code: &'static str, path: Path, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, path, message) }
+    }
+
+    /// Sets the bytes of the file; the line and column are counted later.
+    pub(super) fn with_span(self, span: Range<usize>) -> Self {
+        Self { position: Some(Position::uncounted(span)), ..self }
     }
 
     pub(super) fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 
-    pub(super) fn with_part(self, place: ValuePart) -> Self {
-        Self { part: place, ..self }
+    pub(super) fn with_part(self, part: ValuePart) -> Self {
+        Self { part, ..self }
     }
 
-    pub(super) fn with_label(mut self, path: Path, place: ValuePart, what: impl Into<String>) -> Self {
-        self.labels.push(Label { path, part: place, message: what.into(), position: None });
+    pub(super) fn with_label(mut self, path: Path, part: ValuePart, message: impl Into<String>) -> Self {
+        self.labels.push(Label { path, part, message: message.into(), position: None });
         self
     }
 
-    /// "did you mean", if there is something that could have been meant.
+    /// Suggests a name, if there is one that could have been meant.
     pub(super) fn did_you_mean(self, name: Option<&str>) -> Self {
         match name {
             Some(name) => self.with_help(format!("did you mean {}?", quoted(name))),
@@ -102,20 +109,124 @@ impl Problem {
     }
 }
 
-/// A name out of the file, between backticks, safe to show and not too long.
+impl Position {
+    /// Makes a position whose line and column are not counted yet.
+    pub(super) fn uncounted(span: Range<usize>) -> Self {
+        Self { span, line: 0, column: 0 }
+    }
+}
+
+/// Returns a name of the file between backticks, safe to show and not too long.
 pub(super) fn quoted(name: &str) -> String {
     format!("`{}`", short_name(name))
 }
 
-/// The longest name for which one that was meant is looked for.
-const MAX_TYPED_LEN: usize = 200;
-
-/// The name that was probably meant. Names of quite another length are not compared at all, which
-/// keeps the search cheap where somebody wrote a whole text in place of a name.
+/// Returns the name that was probably meant.
+///
+/// Names of quite another length are not compared, which keeps the search cheap where somebody wrote
+/// a whole text in place of a name.
 pub(super) fn closest_name<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if typed.len() > MAX_TYPED_LEN {
         return None;
     }
     let near = typed.len() / 2 + 4;
     closest(typed, names.into_iter().filter(|name| name.len().abs_diff(typed.len()) <= near))
+}
+
+/// A step down into a document.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Segment {
+    /// Into a member of an object.
+    Member(Cow<'static, str>),
+    /// Into an item of an array, from 0.
+    Item(usize),
+}
+
+/// The path of a value in a JSON document: `steps[1].steps[0].when`. The empty path is the whole
+/// document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Path(Vec<Segment>);
+
+impl Path {
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    #[must_use]
+    pub fn member(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.0.push(Segment::Member(name.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn item(mut self, index: usize) -> Self {
+        self.0.push(Segment::Item(index));
+        self
+    }
+
+    pub fn segments(&self) -> &[Segment] {
+        &self.0
+    }
+
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the paths from the root down to this one.
+    pub(super) fn prefixes(&self) -> impl Iterator<Item = Self> {
+        (0..=self.0.len()).filter_map(|length| self.0.get(..length).map(|segments| Self(segments.to_vec())))
+    }
+
+    pub(super) fn from_reversed(mut segments: Vec<Segment>) -> Self {
+        segments.reverse();
+        Self(segments)
+    }
+
+    pub(super) fn push(&mut self, segment: Segment) {
+        self.0.push(segment);
+    }
+
+    pub(super) fn pop(&mut self) {
+        self.0.pop();
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (nth, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Item(index) => write!(f, "[{index}]")?,
+                Segment::Member(name) if !is_bare_name(name) => write!(f, "[\"{}\"]", short_name(name))?,
+                Segment::Member(name) if nth == 0 => write!(f, "{name}")?,
+                Segment::Member(name) => write!(f, ".{name}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns a name of the file, safe to show and not too long.
+fn short_name(name: &str) -> Text {
+    let start: String = name.chars().take(MAX_NAME_LEN).collect();
+    let more = if start.len() < name.len() { "..." } else { "" };
+    Text::line(&format!("{start}{more}"))
+}
+
+/// Returns whether a name is distinct from the punctuation of a path.
+fn is_bare_name(name: &str) -> bool {
+    (1..=MAX_NAME_LEN).contains(&name.len())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-$".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_reads_like_code() {
+        let path = Path::root().member("steps").item(1).member("when");
+        assert_eq!(path.to_string(), "steps[1].when");
+        assert_eq!(Path::root().to_string(), "");
+        assert_eq!(path.member("a.b\u{1b}").to_string(), "steps[1].when[\"a.b<U+001B>\"]");
+    }
 }

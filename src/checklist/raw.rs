@@ -4,7 +4,22 @@
 //! people who write checklists. What a type cannot say is checked in `validate`. Every member has
 //! a default, so that a file with several faults can be read to its end and all be named.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use serde::ser::Error as _;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use super::parse::strict;
+use crate::text::hex;
+
+/// The JSON Schema of format 1, for editors.
+///
+/// It is generated from the types below and their comments. After a change write it again:
+/// `RUNSHEET_WRITE_SCHEMA=1 cargo test the_schema_is_that_of_the_types`.
+pub const SCHEMA: &str = include_str!("../../checklists/checklist.schema.json");
 
 /// A checklist for runsheet: a tree of sections and steps that an administrator works through.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -269,4 +284,84 @@ pub struct RawCommand {
     /// What it does or shows; plain text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// The JSON of a checklist, shared by all who hold it.
+///
+/// The text of a file is normalized only when the JSON or the digest is asked for: the first frame
+/// of a session needs neither.
+#[derive(Debug, Clone)]
+pub(super) struct JsonText(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    text: Box<str>,
+    is_normalized: bool,
+    digest: OnceLock<String>,
+}
+
+impl JsonText {
+    /// Wraps the text of a file that was parsed without errors.
+    pub(super) fn from_file(text: Box<str>) -> Self {
+        Self(Arc::new(Inner { text, is_normalized: false, digest: OnceLock::new() }))
+    }
+
+    /// Wraps the text that a log holds; it stays as it is.
+    pub(super) fn from_log(text: Box<str>) -> Self {
+        Self(Arc::new(Inner { text, is_normalized: true, digest: OnceLock::new() }))
+    }
+
+    /// Writes the JSON of a checklist that was not read from a file.
+    pub(super) fn from_raw(raw: &RawChecklist) -> Self {
+        let json = match raw.schema {
+            None => to_string(raw),
+            Some(_) => to_string(&RawChecklist { schema: None, ..raw.clone() }),
+        };
+        Self::from_log(json.into())
+    }
+
+    /// Returns the compact JSON without the address of the schema: the form in a log.
+    pub(super) fn normalized(&self) -> Cow<'_, str> {
+        if self.0.is_normalized {
+            Cow::Borrowed(&self.0.text)
+        } else {
+            Cow::Owned(to_string(&self.without_schema()))
+        }
+    }
+
+    /// Returns the lower-case hex SHA-256 of the normalized JSON.
+    pub(super) fn digest(&self) -> &str {
+        self.0.digest.get_or_init(|| hex(&Sha256::digest(self.normalized().as_bytes())))
+    }
+
+    /// Parses the text again; `None` only for JSON that no file and no log can hold.
+    pub(super) fn to_raw(&self) -> Option<RawChecklist> {
+        strict::from_str(&self.0.text).ok()
+    }
+
+    fn without_schema(&self) -> RawChecklist {
+        // The text of a file was parsed before, so it can be parsed again.
+        RawChecklist { schema: None, ..self.to_raw().unwrap_or_default() }
+    }
+}
+
+/// Serializes a checklist, which cannot fail: it consists of numbers, texts and lists.
+fn to_string(raw: &RawChecklist) -> String {
+    serde_json::to_string(raw).unwrap_or_default()
+}
+
+impl PartialEq for JsonText {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.normalized() == other.normalized()
+    }
+}
+
+impl Serialize for JsonText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !self.0.is_normalized {
+            return self.without_schema().serialize(serializer);
+        }
+        let json: &RawValue = serde_json::from_str(&self.0.text).map_err(S::Error::custom)?;
+        json.serialize(serializer)
+    }
 }

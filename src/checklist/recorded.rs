@@ -1,130 +1,113 @@
-//! PURE. A checklist as it is kept: the JSON that a log holds of it.
+//! PURE. A checklist as the events of a session hold it.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock};
 
-use serde::de::Deserializer;
-use serde::ser::Serializer;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 
+use super::build::validate_and_build;
 use super::model::Checklist;
+use super::parse::strict;
 use super::problem::Problem;
-use super::raw::RawChecklist;
-use super::{parse, strict};
-use crate::text::hex;
+use super::raw::{JsonText, RawChecklist};
 
-/// The JSON of a checklist, shared by all who hold it. It is made compact only when somebody asks
-/// for it: the first frame of a session does not.
+/// A checklist in an event, built from what was parsed when somebody asks for it: the journal reads
+/// each entry that it writes once more, and has no use for the steps.
+///
+/// A log may hold one that is not valid, for example because another version has other limits. It
+/// keeps its JSON, so that the log stays readable.
 #[derive(Clone)]
-pub struct RecordedChecklist(Arc<Inner>);
-
-struct Inner {
-    text: Box<str>,
-    /// Whether the text is as a person or another program wrote it.
-    is_original: bool,
-    /// What a log's text was read as, until a checklist is built from it: it is parsed once.
-    raw: Mutex<Option<RawChecklist>>,
-    compact: OnceLock<Box<str>>,
-    digest: OnceLock<String>,
+pub struct RecordedChecklist {
+    json: JsonText,
+    built: Arc<LazyLock<Built, Box<dyn FnOnce() -> Built + Send>>>,
 }
+
+type Built = Result<Arc<Checklist>, Vec<Problem>>;
 
 impl RecordedChecklist {
-    /// Of a checklist that is in no file.
+    /// Records a checklist that was not read from a file, valid or not.
     pub fn new(raw: &RawChecklist) -> Self {
-        Self::from_parts(compact(raw).into(), false, None)
+        Self::from_raw(raw.clone(), JsonText::from_raw(raw))
     }
 
-    /// Of the text of a file that was read without errors.
-    pub(super) fn from_file_text(text: Box<str>) -> Self {
-        Self::from_parts(text, true, None)
+    fn from_raw(raw: RawChecklist, json: JsonText) -> Self {
+        let text = json.clone();
+        Self::from_fn(json, move || validate_and_build(raw, text).map(Arc::new))
     }
 
-    fn from_parts(text: Box<str>, as_read: bool, raw: Option<RawChecklist>) -> Self {
-        let (raw, compact, digest) = (Mutex::new(raw), OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Inner { text, is_original: as_read, raw, compact, digest }))
+    fn from_fn(json: JsonText, build: impl FnOnce() -> Built + Send + 'static) -> Self {
+        Self { json, built: Arc::new(LazyLock::new(Box::new(build))) }
     }
 
-    /// The compact JSON, without the address of the schema: what a log holds.
-    pub fn json(&self) -> &str {
-        let Inner { text, is_original: as_read, compact: made, .. } = &*self.0;
-        if !as_read {
-            return text;
-        }
-        made.get_or_init(|| {
-            // It was read before, so it can be read again.
-            compact(&self.raw().unwrap_or_default()).into()
-        })
+    /// Returns the checklist, or its problems, which have no positions.
+    pub fn checklist(&self) -> Result<&Arc<Checklist>, &[Problem]> {
+        self.built.as_ref().as_ref().map_err(Vec::as_slice)
     }
 
-    /// The lower-case hex SHA-256 of [`Kept::json`].
+    /// Returns the lower-case hex SHA-256 of the JSON.
     pub fn digest(&self) -> &str {
-        self.0.digest.get_or_init(|| hex(&Sha256::digest(self.json())))
-    }
-
-    /// The raw checklist. What is kept was read before, so that it can be read again.
-    pub fn raw(&self) -> Option<RawChecklist> {
-        strict::from_str(&self.0.text).ok()
-    }
-
-    /// The checklist that the program works with.
-    ///
-    /// # Errors
-    ///
-    /// All that is wrong with what a log holds.
-    pub fn checklist(&self) -> Result<Checklist, Vec<Problem>> {
-        let raw = self.0.raw.lock().unwrap_or_else(PoisonError::into_inner).take();
-        parse::build_recorded(raw, &self.0.text, self.clone())
+        self.json.digest()
     }
 }
 
-/// The JSON without the address of the schema. Numbers, texts and lists can always be written.
-fn compact(raw: &RawChecklist) -> String {
-    let json = |raw: &RawChecklist| serde_json::to_string(raw).unwrap_or_default();
-    if raw.schema.is_none() { json(raw) } else { json(&RawChecklist { schema: None, ..raw.clone() }) }
+impl From<Arc<Checklist>> for RecordedChecklist {
+    fn from(checklist: Arc<Checklist>) -> Self {
+        Self::from_fn(checklist.json.clone(), move || Ok(checklist))
+    }
 }
 
 impl PartialEq for RecordedChecklist {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.json() == other.json()
+        self.json == other.json
     }
 }
 
 impl fmt::Debug for RecordedChecklist {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.json())
+        f.write_str(&self.json.normalized())
     }
 }
 
 impl Serialize for RecordedChecklist {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let json: &RawValue = serde_json::from_str(self.json()).map_err(serde::ser::Error::custom)?;
-        json.serialize(serializer)
+        self.json.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for RecordedChecklist {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Box::<RawValue>::deserialize(deserializer)?;
-        // What a newer program wrote is told where it is read, before anything is built on it.
-        let raw = strict::from_str(json.get()).map_err(serde::de::Error::custom)?;
-        Ok(Self::from_parts(json.into(), false, Some(raw)))
+        // An unknown field comes from a newer program, which whoever reads the log has to know.
+        let raw = strict::from_str(json.get()).map_err(D::Error::custom)?;
+        Ok(Self::from_raw(raw, JsonText::from_log(json.into())))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checklist::parse;
 
     #[test]
     fn white_space_and_the_schema_do_not_count() {
-        let text = r#"{"$schema": "x", "title": "C", "format": 1, "id": "c", "steps": []}"#;
-        let kept = RecordedChecklist::from_file_text(text.into());
-        assert_eq!(kept.json(), r#"{"format":1,"id":"c","title":"C","steps":[]}"#);
-        assert_eq!(kept, RecordedChecklist::new(&kept.raw().unwrap()));
-        let json = serde_json::to_string(&kept).unwrap();
-        assert_eq!(json, kept.json());
-        assert_eq!(serde_json::from_str::<RecordedChecklist>(&json).unwrap().digest(), kept.digest());
+        let text =
+            r#"{"$schema": "x", "title": "C", "format": 1, "id": "c", "steps": [{"id": "a", "title": "A"}]}"#;
+        let checklist = parse(text.as_bytes()).unwrap().checklist;
+        let recorded = RecordedChecklist::from(Arc::clone(&checklist));
+        let json = serde_json::to_string(&recorded).unwrap();
+        assert_eq!(json, r#"{"format":1,"id":"c","title":"C","steps":[{"id":"a","title":"A"}]}"#);
+        assert_eq!(checklist.json(), json);
+        assert_eq!(recorded, RecordedChecklist::new(&checklist.to_raw().unwrap()));
+        assert_eq!(serde_json::from_str::<RecordedChecklist>(&json).unwrap().digest(), recorded.digest());
+    }
+
+    #[test]
+    fn a_checklist_that_is_not_valid_keeps_its_json() {
+        let json = r#"{"format":1,"id":"c","title":"C","steps":[]}"#;
+        let recorded: RecordedChecklist = serde_json::from_str(json).unwrap();
+        assert_eq!(recorded.checklist().unwrap_err()[0].code, "no-steps");
+        assert_eq!(serde_json::to_string(&recorded).unwrap(), json);
     }
 }

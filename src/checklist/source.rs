@@ -1,7 +1,6 @@
 //! PURE. From the bytes of a file to its text: the byte order mark, and encodings that are not UTF-8.
 
-use super::path::Path;
-use super::problem::{Position, Problem, ValuePart};
+use super::problem::{Path, Position, Problem, ValuePart};
 use crate::text::BOM;
 
 /// The text of a file, and how many bytes of a byte order mark stand before it.

@@ -41,9 +41,7 @@ pub(super) fn run(context: &mut Context<'_, '_>, args: &AdoptArgs) -> Result<Exi
     }
     let other = other_checklist_warning(old, new);
     let now = (context.env.now)();
-    session
-        .change_all(&[Command::Adopt(found.parsed.checklist.recorded().clone())], now)
-        .map_err(|(_, error)| error)?;
+    session.change_all(&[Command::Adopt(found.parsed.checklist.into())], now).map_err(|(_, error)| error)?;
     for warning in session.writer.take_warnings().into_iter().chain(other) {
         context.warn(&warning)?;
     }

@@ -222,7 +222,7 @@ impl Prompter<'_, '_> {
         if drift.is_empty() {
             return self.print("the checklist has not changed");
         }
-        if self.submit(&Command::Adopt(new.recorded().clone()))? {
+        if self.submit(&Command::Adopt(new.into()))? {
             self.ui.session.drift = None;
             self.print(&drift.summary())?;
         }

@@ -289,7 +289,7 @@ fn note(
 
 fn adopt(progress: &Progress, new: &RecordedChecklist) -> Result<Option<Event>, Refusal> {
     new.checklist().map_err(|problems| {
-        Refusal::BadChecklist(problems.into_iter().next().map(|problem| problem.message).unwrap_or_default())
+        Refusal::BadChecklist(problems.first().map(|problem| problem.message.clone()).unwrap_or_default())
     })?;
     let differs = new.digest() != progress.checklist().digest();
     Ok(differs.then(|| Event::Adopted { checklist: new.clone() }))

@@ -1,6 +1,7 @@
 //! PURE. The wizard's state, the messages that change it, and the effects it asks for.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -95,7 +96,7 @@ pub enum Msg {
     /// A slow operation has begun, or, if `None`, ended.
     TaskChanged(Option<RunningTask>),
     /// The checklist as its source is now.
-    SourceLoaded(Box<Checklist>),
+    SourceLoaded(Arc<Checklist>),
     /// Text to read: a title, lines, and the indent of wrapped lines.
     Text(String, Vec<String>, usize),
     /// The name and lines of a document to read.

@@ -61,7 +61,7 @@ fn handle(model: &mut Model, msg: Msg) -> Cmd {
         Msg::NotSaved(why) => return changes::on_save_failed(model, why),
         Msg::RemoteEntries(entries) => return changes::on_remote_entries(model, &entries),
         Msg::Replayed(progress) => return changes::on_replayed(model, *progress),
-        Msg::SourceLoaded(new) => return changes::adopt(model, &new),
+        Msg::SourceLoaded(new) => return changes::adopt(model, new),
         Msg::ReadOnly(why) => changes::set_read_only(model, why),
         Msg::FolderUnreadable(why) => changes::set_folder_unreadable(model, why),
         Msg::Paste(text) => paste(model, &text),

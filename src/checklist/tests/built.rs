@@ -17,7 +17,7 @@ const LIST: &str = r#"{"$schema": "x", "format": 1, "id": "c", "title": "C",
   {"id": "e", "title": "E"}
 ]}"#;
 
-fn list() -> Checklist {
+fn list() -> std::sync::Arc<Checklist> {
     parse(LIST.as_bytes()).expect("a good file").checklist
 }
 
@@ -89,4 +89,23 @@ fn a_long_list_keeps_its_order() {
     let list = parse(text.as_bytes()).expect("a good file").checklist;
     assert!(list.steps().iter().enumerate().all(|(n, step)| *step.id == format!("s{n}")));
     assert_eq!(list.find_step("s12345"), Some(StepIx(12_345)));
+}
+
+fn is(question: u32, value: &str) -> Condition {
+    Condition::Is(QuestionIx(question), value.into())
+}
+
+#[test]
+fn an_open_question_decides_only_where_it_could() {
+    let answer = |q: QuestionIx| (q.0 == 0).then_some("yes");
+    let (known, open) = (is(0, "yes"), is(1, "yes"));
+    assert_eq!(known.evaluate(&answer), Truth::Yes);
+    assert_eq!(is(0, "no").evaluate(&answer), Truth::No);
+    assert_eq!(open.evaluate(&answer), Truth::Unknown);
+    let truth = |c: Condition| c.evaluate(&answer);
+    assert_eq!(truth(Condition::Any(vec![known.clone(), open.clone()])), Truth::Yes);
+    assert_eq!(truth(Condition::All(vec![known.clone(), open.clone()])), Truth::Unknown);
+    assert_eq!(truth(Condition::All(vec![is(0, "no"), open.clone()])), Truth::No);
+    assert_eq!(truth(Condition::Not(Box::new(open))), Truth::Unknown);
+    assert_eq!(truth(Condition::Not(Box::new(known))), Truth::No);
 }

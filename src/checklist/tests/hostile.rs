@@ -12,7 +12,7 @@ const GOOD: &str = include_str!("../../../checklists/software-updates.json");
 fn assert_survives(bytes: &[u8]) -> Vec<Problem> {
     let problems = match parse(bytes) {
         Ok(parsed) => {
-            let raw = parsed.checklist.recorded().raw().expect("it was read");
+            let raw = parsed.checklist.to_raw().expect("it was read");
             assert_eq!(Checklist::from_raw(&raw).expect("valid").digest(), parsed.checklist.digest());
             parsed.warnings
         }
@@ -260,13 +260,13 @@ fn pointers(value: &serde_json::Value) -> Vec<String> {
 /// The fast way and the lenient one read the same, or both find a fault.
 fn assert_readers_agree(bytes: &[u8]) {
     let Ok(source) = source::SourceText::from_bytes(bytes) else { return };
-    let fast = strict::from_str::<RawChecklist>(source.text);
+    let fast = parse::strict::from_str::<RawChecklist>(source.text);
     if syntax::check(source.text).is_err() {
         assert!(fast.is_err());
         return;
     }
     let tree = positions::parse_tree(source.text).expect("what is JSON has a tree");
-    let (slow, notes) = recover::recover::<RawChecklist>(&tree, source.text);
+    let (slow, notes) = parse::recover::recover::<RawChecklist>(&tree, source.text);
     assert_eq!(fast.is_ok(), notes.problems.is_empty(), "{:?}", notes.problems);
     if let Ok(fast) = fast {
         assert_eq!(Some(fast), slow);

@@ -1,9 +1,11 @@
 //! PURE. Tests of the way from bytes to a checklist or to its problems.
 
 mod built;
+mod documents;
 mod hostile;
 mod kinds;
 mod rendering;
+mod schema;
 
 use super::*;
 

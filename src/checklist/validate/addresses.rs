@@ -7,15 +7,14 @@ use crate::checklist::problem::{Problem, ValuePart, quoted};
 use crate::checklist::raw::RawChecklist;
 use crate::text::is_plain;
 
-pub(super) fn check(raw: &RawChecklist, survey: &Index<'_>, out: &mut Vec<Problem>) {
+pub(super) fn check(raw: &RawChecklist, index: &Index<'_>, out: &mut Vec<Problem>) {
     let source = LazyPath::Root.member("source");
     if let Some(url) = raw.source.as_ref().and_then(|source| source.url.as_deref()) {
         let wrong = url_error(url).or_else(|| (!is_web_url(url)).then_some(NOT_A_WEB_URL));
         report(url, wrong, &source.member("url"), out);
     }
-    for index in survey.candidates.references.iter().copied() {
-        let Some(item) = survey.items.get(index) else { continue };
-        let at = LazyPath::Node(survey, index);
+    for (position, item) in index.items.iter().enumerate() {
+        let at = LazyPath::Node(index, position);
         let at = at.member("references");
         let mut seen = HashMap::new();
         for (nth, reference) in item.raw.references.iter().enumerate() {

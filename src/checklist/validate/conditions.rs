@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::index::{Index, LazyPath};
-use super::suggest::Suggestions;
+use super::index::{Index, LazyPath, Suggestions};
 use crate::checklist::problem::{Problem, ValuePart, closest_name, quoted};
 use crate::checklist::raw::{QuestionKind, RawCondition, RawQuestion};
 use crate::text::or_list;
@@ -12,28 +11,27 @@ use crate::text::or_list;
 /// below the 128 levels that `serde_json` reads, also where the checklist stands in a log.
 const MAX_CONDITION_DEPTH: usize = 16;
 
-/// Where a condition stands: what it may ask.
+/// The questions that a condition may ask.
 #[derive(Clone, Copy)]
 pub(super) struct Scope {
-    /// The questions before this one are asked by then.
+    /// The first question that is not asked by then.
     bound: usize,
-    /// Who waits for the answer, for the message.
+    /// The kind of thing the condition belongs to, for the message.
     asker: &'static str,
 }
 
 /// Calls `f` for every `when` of a checklist, in the order of the sections and steps.
 pub(super) fn for_each_condition<'a>(
-    survey: &'a Index<'a>,
+    index: &'a Index<'a>,
     f: &mut impl FnMut(&'a RawCondition, Scope, &LazyPath<'_>),
 ) {
-    if !survey.candidates.conditions {
-        return;
-    }
-    for (index, item) in survey.items.iter().enumerate() {
-        let at = LazyPath::Node(survey, index);
-        let who = if item.raw.is_section() { "section" } else { "step" };
-        let bound = if item.raw.is_section() { item.questions.start } else { item.questions.end };
-        let here = Scope { bound, asker: who };
+    for (position, item) in index.items.iter().enumerate() {
+        let at = LazyPath::Node(index, position);
+        let here = if item.raw.is_section() {
+            Scope { bound: item.questions.start, asker: "section" }
+        } else {
+            Scope { bound: item.questions.end, asker: "step" }
+        };
         if let Some(when) = &item.raw.when {
             f(when, here, &at.member("when"));
         }
@@ -73,20 +71,20 @@ pub(in crate::checklist) fn for_each_question<'a>(condition: &'a RawCondition, f
     }
 }
 
-pub(super) fn check(survey: &Index<'_>, out: &mut Vec<Problem>) {
-    let suggestions = Suggestions::new(&survey.question_ids);
-    let mut checker = ConditionChecker { survey, suggestions, choices: all_choices(survey), depth: 0, out };
-    for_each_condition(survey, &mut |condition, scope, at| checker.check_condition(condition, scope, at));
+pub(super) fn check(index: &Index<'_>, out: &mut Vec<Problem>) {
+    let suggestions = Suggestions::new(&index.question_ids);
+    let mut checker = ConditionChecker { index, suggestions, choices: all_choices(index), depth: 0, out };
+    for_each_condition(index, &mut |condition, scope, at| checker.check_condition(condition, scope, at));
 }
 
 /// Every choice of every question, to be found without going through them.
-fn all_choices<'a>(survey: &Index<'a>) -> HashSet<(usize, &'a str)> {
-    let questions = survey.questions.iter().enumerate();
+fn all_choices<'a>(index: &Index<'a>) -> HashSet<(usize, &'a str)> {
+    let questions = index.questions.iter().enumerate();
     questions.flat_map(|(index, asked)| asked.raw.choices.iter().map(move |c| (index, c.as_str()))).collect()
 }
 
 struct ConditionChecker<'c, 'a> {
-    survey: &'c Index<'a>,
+    index: &'c Index<'a>,
     suggestions: Suggestions<'c, 'a>,
     choices: HashSet<(usize, &'a str)>,
     /// How many conditions are around the one that is looked at.
@@ -146,13 +144,13 @@ impl ConditionChecker<'_, '_> {
             let what = format!("`{name}` needs at least one condition");
             self.out.push(Problem::error("empty-condition", at.path(), what));
         }
-        for (index, part) in parts.iter().enumerate() {
-            self.check_condition(part, scope, &at.item(index));
+        for (nth, part) in parts.iter().enumerate() {
+            self.check_condition(part, scope, &at.item(nth));
         }
     }
 
     fn check_question(&mut self, id: &str, is: Option<&str>, scope: Scope, at: &LazyPath<'_>) {
-        let Some(question) = self.survey.question_ids.get(id).copied() else {
+        let Some(question) = self.index.question_ids.get(id).copied() else {
             let problem = Problem::error(
                 "unknown-question",
                 at.member("question").path(),
@@ -160,7 +158,7 @@ impl ConditionChecker<'_, '_> {
             );
             return self.out.push(problem.did_you_mean(self.suggestions.closest(id)));
         };
-        let Some(raw) = self.survey.questions.get(question).map(|asked| asked.raw) else { return };
+        let Some(raw) = self.index.questions.get(question).map(|asked| asked.raw) else { return };
         if question >= scope.bound {
             self.report_asked_later(id, question, scope, at);
         }
@@ -189,7 +187,7 @@ impl ConditionChecker<'_, '_> {
                 "a step may ask what is asked at it or before it",
             ),
         };
-        let asked = self.survey.question_path(question).member("id");
+        let asked = self.index.question_path(question).member("id");
         self.out.push(
             Problem::error("asked-later", at.member("question").path(), what).with_help(help).with_label(
                 asked,
@@ -210,7 +208,7 @@ impl ConditionChecker<'_, '_> {
         if good {
             return;
         }
-        let answers = self.survey.question_path(question).member(if is_yes_no { "kind" } else { "choices" });
+        let answers = self.index.question_path(question).member(if is_yes_no { "kind" } else { "choices" });
         let what = format!("{} is no answer to {}", quoted(is), quoted(&raw.id));
         let problem = Problem::error("unknown-answer", at.member("is").path(), what).with_label(
             answers,

@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use crate::checklist::path::{Path, Segment};
-use crate::checklist::problem::Problem;
+use crate::checklist::problem::{Path, Problem, Segment, closest_name};
 use crate::checklist::raw::{RawChecklist, RawQuestion, RawStep};
 
 /// How many sections may be around a step.
@@ -14,84 +13,42 @@ pub(crate) const MAX_DEPTH: usize = 32;
 /// How many steps a checklist may have.
 pub(crate) const MAX_STEPS: usize = 250_000;
 
-/// A detail that is longer does not fit on a screen of 24 lines of 72 characters.
-pub(super) const MAX_DETAIL_LEN: usize = 24 * 72;
-
 /// A section or a step.
-#[derive(Debug)]
-pub(in crate::checklist) struct IndexedItem<'a> {
-    pub(in crate::checklist) raw: &'a RawStep,
+pub(super) struct IndexedItem<'a> {
+    pub(super) raw: &'a RawStep,
     /// The section around it, as an index of items.
-    pub(in crate::checklist) parent: Option<usize>,
-    /// Its place in the list it stands in.
-    pub(in crate::checklist) index: usize,
+    pub(super) parent: Option<usize>,
+    /// Its place in the list of its section.
+    index: usize,
     /// Its questions; for a section an empty range after all questions before it.
-    pub(in crate::checklist) questions: Range<usize>,
-    /// The item after it and all that is inside it.
-    pub(in crate::checklist) end: usize,
+    pub(super) questions: Range<usize>,
+    /// Whether an item before it has the same id.
+    pub(super) repeats_id: bool,
 }
 
 /// A question with the step at which it is asked.
-#[derive(Debug)]
-pub(in crate::checklist) struct IndexedQuestion<'a> {
-    pub(in crate::checklist) raw: &'a RawQuestion,
-    pub(in crate::checklist) item: usize,
-    pub(in crate::checklist) index: usize,
+pub(super) struct IndexedQuestion<'a> {
+    pub(super) raw: &'a RawQuestion,
+    item: usize,
+    index: usize,
 }
 
-/// The lists, and who has which id. Of several with one id the first counts.
-#[derive(Debug, Default)]
-pub(in crate::checklist) struct Index<'a> {
-    pub(in crate::checklist) items: Vec<IndexedItem<'a>>,
-    pub(in crate::checklist) questions: Vec<IndexedQuestion<'a>>,
-    pub(in crate::checklist) ids: HashMap<&'a str, usize>,
-    pub(in crate::checklist) question_ids: HashMap<&'a str, usize>,
-    /// Items that a check has to look at closer. Most of a large list are none of these, and going
-    /// through it once more for each check would take longer than all the checks.
-    pub(super) candidates: Candidates,
+/// The items and questions of a checklist, and the first of each with an id.
+#[derive(Default)]
+pub(super) struct Index<'a> {
+    pub(super) items: Vec<IndexedItem<'a>>,
+    pub(super) questions: Vec<IndexedQuestion<'a>>,
+    pub(super) ids: HashMap<&'a str, usize>,
+    pub(super) question_ids: HashMap<&'a str, usize>,
     steps: usize,
 }
 
-/// The items that have something, in the order of the file.
-#[derive(Debug, Default)]
-pub(super) struct Candidates {
-    /// A section, or an item whose id was given before.
-    pub(super) structure: Vec<usize>,
-    pub(super) requires: Vec<usize>,
-    pub(super) references: Vec<usize>,
-    /// A detail of so many bytes that it may be too long.
-    pub(super) long_detail: Vec<usize>,
-    /// Whether there is any condition at all.
-    pub(super) conditions: bool,
-}
-
-impl Candidates {
-    fn add(&mut self, item: usize, raw: &RawStep, repeated: bool) {
-        let mut put = |list: fn(&mut Self) -> &mut Vec<usize>, has: bool| {
-            if has {
-                list(self).push(item);
-            }
-        };
-        put(|it| &mut it.structure, repeated || raw.is_section());
-        put(|it| &mut it.requires, !raw.requires.is_empty());
-        put(|it| &mut it.references, !raw.references.is_empty());
-        put(
-            |it| &mut it.long_detail,
-            raw.detail.as_ref().is_some_and(|detail| detail.len() > MAX_DETAIL_LEN),
-        );
-        self.conditions |= raw.when.is_some()
-            || raw.questions.iter().any(|question| question.when.is_some())
-            || raw.notes.iter().any(|note| note.when.is_some())
-            || raw.references.iter().any(|reference| reference.when.is_some());
-    }
-}
-
 impl<'a> Index<'a> {
-    /// Looks at everything, unless it is too much or too deep.
+    /// Indexes a checklist, unless it has too many steps or is nested too deeply.
     pub(super) fn new(raw: &'a RawChecklist) -> Result<Self, Box<Problem>> {
-        let mut survey = Self::default();
-        survey.add_list(&raw.steps, None, 0)?;
-        Ok(survey)
+        let mut index = Self::default();
+        index.add_list(&raw.steps, None, 0)?;
+        Ok(index)
     }
 
     fn add_list(
@@ -105,54 +62,47 @@ impl<'a> Index<'a> {
         self.ids.reserve(more);
         for (index, raw) in list.iter().enumerate() {
             let item = self.items.len();
-            let start = self.questions.len();
-            self.questions.extend(raw.questions.iter().enumerate().map(|(index, raw)| IndexedQuestion {
-                raw,
-                item,
-                index,
-            }));
-            let questions = start..self.questions.len();
-            self.items.push(IndexedItem { raw, parent, index, questions, end: item + 1 });
-            self.register(item)?;
+            let questions = self.add_questions(raw, item);
+            let repeats_id = !raw.id.is_empty() && *self.ids.entry(&raw.id).or_insert(item) != item;
+            self.items.push(IndexedItem { raw, parent, index, questions, repeats_id });
             if raw.is_section() {
-                self.add_children(item, depth)?;
+                self.add_children(raw, item, depth)?;
+            } else {
+                self.count_step(item)?;
             }
         }
         Ok(())
     }
 
-    fn add_children(&mut self, section: usize, depth: usize) -> Result<(), Box<Problem>> {
+    fn add_questions(&mut self, raw: &'a RawStep, item: usize) -> Range<usize> {
+        let first = self.questions.len();
+        for (index, raw) in raw.questions.iter().enumerate() {
+            if !raw.id.is_empty() {
+                self.question_ids.entry(&raw.id).or_insert(first + index);
+            }
+            self.questions.push(IndexedQuestion { raw, item, index });
+        }
+        first..self.questions.len()
+    }
+
+    fn add_children(&mut self, raw: &'a RawStep, item: usize, depth: usize) -> Result<(), Box<Problem>> {
         if depth >= MAX_DEPTH {
-            let what = format!("sections are nested deeper than {MAX_DEPTH}");
-            return Err(Box::new(Problem::error("too-deep", self.path(section), what)));
+            let message = format!("sections are nested deeper than {MAX_DEPTH}");
+            return Err(Box::new(Problem::error("too-deep", self.path(item), message)));
         }
-        let Some(raw) = self.items.get(section).map(|item| item.raw) else { return Ok(()) };
-        self.add_list(raw.children(), Some(section), depth + 1)?;
-        let end = self.items.len();
-        if let Some(item) = self.items.get_mut(section) {
-            item.end = end;
-        }
-        Ok(())
+        self.add_list(raw.children(), Some(item), depth + 1)
     }
 
-    /// Takes down the ids of an item and counts it.
-    fn register(&mut self, item: usize) -> Result<(), Box<Problem>> {
-        let Some(raw) = self.items.get(item).map(|item| item.raw) else { return Ok(()) };
-        let repeated = !raw.id.is_empty() && *self.ids.entry(&raw.id).or_insert(item) != item;
-        self.candidates.add(item, raw, repeated);
-        let first = self.questions.len() - raw.questions.len();
-        for (question, raw) in (first..).zip(&raw.questions).filter(|(_, raw)| !raw.id.is_empty()) {
-            self.question_ids.entry(&raw.id).or_insert(question);
-        }
-        self.steps += usize::from(!raw.is_section());
+    fn count_step(&mut self, item: usize) -> Result<(), Box<Problem>> {
+        self.steps += 1;
         if self.steps > MAX_STEPS {
-            let what = format!("a checklist has at most {MAX_STEPS} steps");
-            return Err(Box::new(Problem::error("too-many-steps", self.path(item), what)));
+            let message = format!("a checklist has at most {MAX_STEPS} steps");
+            return Err(Box::new(Problem::error("too-many-steps", self.path(item), message)));
         }
         Ok(())
     }
 
-    /// The path of an item.
+    /// Returns the path of an item.
     pub(super) fn path(&self, item: usize) -> Path {
         let mut segments = Vec::new();
         let mut next = self.items.get(item);
@@ -164,7 +114,7 @@ impl<'a> Index<'a> {
         Path::from_reversed(segments)
     }
 
-    /// The path of a question.
+    /// Returns the path of a question.
     pub(super) fn question_path(&self, question: usize) -> Path {
         match self.questions.get(question) {
             Some(asked) => self.path(asked.item).member("questions").item(asked.index),
@@ -176,13 +126,12 @@ impl<'a> Index<'a> {
 /// A path that is written out only where there is a problem to report.
 #[derive(Clone, Copy)]
 pub(super) enum LazyPath<'t> {
-    /// The whole document.
     Root,
     /// A section or step.
     Node(&'t Index<'t>, usize),
-    /// A member of what is at another trail.
+    /// A member of the object at another path.
     Member(&'t LazyPath<'t>, &'static str),
-    /// An item of what is at another trail.
+    /// An item of the array at another path.
     Item(&'t LazyPath<'t>, usize),
 }
 
@@ -198,9 +147,37 @@ impl<'t> LazyPath<'t> {
     pub(super) fn path(&self) -> Path {
         match self {
             Self::Root => Path::root(),
-            Self::Node(survey, item) => survey.path(*item),
-            Self::Member(around, name) => around.path().member(*name),
-            Self::Item(around, index) => around.path().item(*index),
+            Self::Node(index, item) => index.path(*item),
+            Self::Member(parent, name) => parent.path().member(*name),
+            Self::Item(parent, index) => parent.path().item(*index),
         }
+    }
+}
+
+/// How many names are compared for one checklist; after that nothing is suggested. Two large lists,
+/// one of names and one of mistakes, would otherwise take hours.
+const MAX_COMPARISONS: usize = 500_000;
+
+/// Finds the id that was probably meant, with a bound on the comparisons.
+pub(super) struct Suggestions<'s, 'a> {
+    ids: &'s HashMap<&'a str, usize>,
+    /// The ids in their order; sorted at the first mistake, which most files do not have.
+    sorted: Option<Vec<&'a str>>,
+    budget: usize,
+}
+
+impl<'s, 'a> Suggestions<'s, 'a> {
+    pub(super) fn new(ids: &'s HashMap<&'a str, usize>) -> Self {
+        Self { ids, sorted: None, budget: MAX_COMPARISONS }
+    }
+
+    pub(super) fn closest(&mut self, typed: &str) -> Option<&'a str> {
+        self.budget = self.budget.checked_sub(self.ids.len())?;
+        let sorted = self.sorted.get_or_insert_with(|| {
+            let mut ids: Vec<&str> = self.ids.keys().copied().collect();
+            ids.sort_unstable();
+            ids
+        });
+        closest_name(typed, sorted.iter().copied())
     }
 }

@@ -15,10 +15,10 @@ enum TextShape {
     Block,
 }
 
-pub(super) fn check(raw: &RawChecklist, survey: &Index<'_>, out: &mut Vec<Problem>) {
+pub(super) fn check(raw: &RawChecklist, index: &Index<'_>, out: &mut Vec<Problem>) {
     check_head(raw, out);
-    for (index, item) in survey.items.iter().enumerate() {
-        check_node(item.raw, &LazyPath::Node(survey, index), out);
+    for (position, item) in index.items.iter().enumerate() {
+        check_node(item.raw, &LazyPath::Node(index, position), out);
     }
 }
 
@@ -28,8 +28,8 @@ fn check_head(raw: &RawChecklist, out: &mut Vec<Problem>) {
     check_required("a checklist", "title", &raw.title, TextShape::Line, &root, out);
     check_optional("summary", raw.summary.as_ref(), TextShape::Line, &root, out);
     let applies_to = root.member("applies_to");
-    for (index, product) in raw.applies_to.iter().enumerate() {
-        let at = applies_to.item(index);
+    for (nth, product) in raw.applies_to.iter().enumerate() {
+        let at = applies_to.item(nth);
         if product.trim().is_empty() {
             out.push(Problem::error("missing", at.path(), "an item of `applies_to` is empty"));
         }
@@ -57,8 +57,8 @@ fn check_each<T>(
     out: &mut Vec<Problem>,
     check: fn(&T, &LazyPath<'_>, &mut Vec<Problem>),
 ) {
-    for (index, item) in items.iter().enumerate() {
-        check(item, &at.item(index), out);
+    for (nth, item) in items.iter().enumerate() {
+        check(item, &at.item(nth), out);
     }
 }
 
@@ -66,8 +66,8 @@ fn check_question(raw: &RawQuestion, at: &LazyPath<'_>, out: &mut Vec<Problem>) 
     check_id("a question", &raw.id, at, out);
     check_required("a question", "prompt", &raw.prompt, TextShape::Line, at, out);
     let choices = at.member("choices");
-    for (index, choice) in raw.choices.iter().enumerate() {
-        let at = choices.item(index);
+    for (nth, choice) in raw.choices.iter().enumerate() {
+        let at = choices.item(nth);
         if choice.trim().is_empty() {
             out.push(Problem::error("empty-choice", at.path(), "a choice is empty"));
         }

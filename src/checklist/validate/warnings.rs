@@ -1,57 +1,57 @@
 //! PURE. What is allowed but probably not meant.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
 
 use super::conditions::{for_each_condition, for_each_question};
-use super::index::{Index, LazyPath, MAX_DETAIL_LEN};
+use super::index::{Index, LazyPath};
 use crate::checklist::problem::{Problem, ValuePart, quoted};
 use crate::checklist::raw::{QuestionKind, RawCondition};
 
-pub(super) fn check(survey: &Index<'_>, out: &mut Vec<Problem>) {
-    check_long_details(survey, out);
-    check_idle_questions(survey, out);
-    if survey.candidates.conditions {
-        check_reachability(survey, out);
-    }
+/// A longer detail does not fit on a screen of 24 lines of 72 characters.
+const MAX_DETAIL_LEN: usize = 24 * 72;
+
+pub(super) fn check(index: &Index<'_>, out: &mut Vec<Problem>) {
+    check_long_details(index, out);
+    check_idle_questions(index, out);
+    check_reachability(index, out);
 }
 
-fn check_long_details(survey: &Index<'_>, out: &mut Vec<Problem>) {
-    for index in survey.candidates.long_detail.iter().copied() {
-        let detail = survey.items.get(index).and_then(|item| item.raw.detail.as_ref());
-        let length = detail.map_or(0, |detail| detail.chars().count());
+fn check_long_details(index: &Index<'_>, out: &mut Vec<Problem>) {
+    for (position, item) in index.items.iter().enumerate() {
+        let detail = item.raw.detail.as_deref().unwrap_or_default();
+        // Most details have fewer bytes than that, and then fewer characters as well.
+        let length = if detail.len() > MAX_DETAIL_LEN { detail.chars().count() } else { 0 };
         if length > MAX_DETAIL_LEN {
             let what = format!("this detail of {length} characters is longer than a screen");
             out.push(
-                Problem::warning("long-detail", survey.path(index).member("detail"), what)
+                Problem::warning("long-detail", index.path(position).member("detail"), what)
                     .with_help("make several steps of it, or link a document in `references`"),
             );
         }
     }
 }
 
-fn check_idle_questions(survey: &Index<'_>, out: &mut Vec<Problem>) {
+fn check_idle_questions(index: &Index<'_>, out: &mut Vec<Problem>) {
     let mut asked = HashSet::new();
-    for_each_condition(survey, &mut |when, _, _| {
+    for_each_condition(index, &mut |when, _, _| {
         for_each_question(when, &mut |question| {
             asked.insert(question);
         });
     });
-    for (index, question) in survey.questions.iter().enumerate() {
+    for (position, question) in index.questions.iter().enumerate() {
         let decides = matches!(question.raw.kind, Some(QuestionKind::YesNo | QuestionKind::Choice));
         if decides && !asked.contains(question.raw.id.as_str()) {
             let what =
                 format!("the answer to {} is recorded, but switches nothing", quoted(&question.raw.id));
             out.push(
-                Problem::warning("idle-question", survey.question_path(index).member("id"), what)
+                Problem::warning("idle-question", index.question_path(position).member("id"), what)
                     .with_help("ask for it in a `when`, or leave it if the record is what matters"),
             );
         }
     }
 }
 
-/// What must hold at a step: a question, its answer, and whether it must be or must not be.
+/// A demand of a condition: that a question has an answer, or that it has not.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Fact<'a> {
     question: &'a str,
@@ -59,7 +59,8 @@ struct Fact<'a> {
     holds: bool,
 }
 
-/// The facts of a conjunction: itself, or what its `all` demands. `any` demands nothing for certain.
+/// Collects the facts that a condition demands in any case: its own, or those of its `all`. `any`
+/// demands none of its parts for certain.
 fn collect_facts<'a>(condition: &'a RawCondition, out: &mut Vec<Fact<'a>>) {
     let is = |condition: &'a RawCondition, holds| {
         let (question, is) = (condition.question.as_deref()?, condition.is.as_deref()?);
@@ -72,17 +73,17 @@ fn collect_facts<'a>(condition: &'a RawCondition, out: &mut Vec<Fact<'a>>) {
     }
 }
 
-/// What is known on the way down to a step, each with the item that demands it.
+/// The facts of the conditions around an item, each with the item that demands it.
 #[derive(Default)]
 struct KnownFacts<'a> {
     is: HashMap<&'a str, (&'a str, usize)>,
     is_not: HashMap<(&'a str, &'a str), usize>,
-    /// The items on the way, each with the facts that it added.
+    /// The items down to here, each with the facts that it added.
     stack: Vec<(usize, Vec<Fact<'a>>)>,
 }
 
 impl<'a> KnownFacts<'a> {
-    /// The item whose demand this fact contradicts.
+    /// Returns the item whose demand this fact contradicts.
     fn contradicting_item(&self, fact: Fact<'a>) -> Option<usize> {
         let known = self.is.get(fact.question);
         if fact.holds {
@@ -92,15 +93,18 @@ impl<'a> KnownFacts<'a> {
         known.filter(|(is, _)| *is == fact.is).map(|(_, item)| *item)
     }
 
-    /// Whether the fact is new.
+    /// Adds a fact and returns whether it is new.
     fn insert(&mut self, fact: Fact<'a>, item: usize) -> bool {
+        let before = self.is.len() + self.is_not.len();
         if fact.holds {
-            return insert_new(&mut self.is, fact.question, (fact.is, item));
+            self.is.entry(fact.question).or_insert((fact.is, item));
+        } else {
+            self.is_not.entry((fact.question, fact.is)).or_insert(item);
         }
-        insert_new(&mut self.is_not, (fact.question, fact.is), item)
+        self.is.len() + self.is_not.len() > before
     }
 
-    /// Goes back up to the section around `item`.
+    /// Forgets the facts of the items that are not around the next one, whose section is given.
     fn pop_to(&mut self, parent: Option<usize>) {
         while let Some((_, facts)) = self.stack.pop_if(|(item, _)| Some(*item) != parent) {
             for fact in facts {
@@ -114,20 +118,12 @@ impl<'a> KnownFacts<'a> {
     }
 }
 
-/// Whether the key was not there and is now.
-fn insert_new<K: Eq + Hash, V>(map: &mut HashMap<K, V>, key: K, value: V) -> bool {
-    match map.entry(key) {
-        Entry::Occupied(_) => false,
-        Entry::Vacant(place) => {
-            place.insert(value);
-            true
-        }
-    }
-}
-
-fn check_reachability(survey: &Index<'_>, out: &mut Vec<Problem>) {
+fn check_reachability(index: &Index<'_>, out: &mut Vec<Problem>) {
     let mut known = KnownFacts::default();
-    for (index, item) in survey.items.iter().enumerate() {
+    for (position, item) in index.items.iter().enumerate() {
+        if !item.raw.is_section() && item.raw.when.is_none() {
+            continue;
+        }
         known.pop_to(item.parent);
         let mut demanded = Vec::new();
         if let Some(when) = &item.raw.when {
@@ -138,27 +134,27 @@ fn check_reachability(survey: &Index<'_>, out: &mut Vec<Problem>) {
         for fact in demanded {
             match known.contradicting_item(fact) {
                 Some(other) => conflict = conflict.or(Some((fact, other))),
-                None if known.insert(fact, index) => added.push(fact),
+                None if known.insert(fact, position) => added.push(fact),
                 None => {}
             }
         }
-        known.stack.push((index, added));
+        known.stack.push((position, added));
         if let Some((fact, other)) = conflict {
-            out.push(contradiction(survey, index, fact, other));
+            out.push(contradiction(index, position, fact, other));
         }
     }
 }
 
-fn contradiction(survey: &Index<'_>, item: usize, fact: Fact<'_>, other: usize) -> Problem {
-    let is_section = survey.items.get(item).is_some_and(|item| item.raw.is_section());
+fn contradiction(index: &Index<'_>, item: usize, fact: Fact<'_>, other: usize) -> Problem {
+    let is_section = index.items.get(item).is_some_and(|item| item.raw.is_section());
     let node = if is_section { "section" } else { "step" };
     let what = format!("no answer to {} lets anybody reach this {node}", quoted(fact.question));
-    let at = LazyPath::Node(survey, item);
+    let at = LazyPath::Node(index, item);
     let problem = Problem::warning("unreachable", at.member("when").path(), what);
     if other == item {
         return problem.with_help("this condition contradicts itself: for either of two answers write `any`");
     }
-    let around = LazyPath::Node(survey, other);
+    let around = LazyPath::Node(index, other);
     problem.with_help("the condition of a section holds for all that is inside it").with_label(
         around.member("when").path(),
         ValuePart::Value,

@@ -342,5 +342,5 @@ fn from_event(event: &Event) -> EntryJson {
 }
 
 fn summary(checklist: &RecordedChecklist) -> Option<ChecklistJson> {
-    checklist.checklist().ok().map(|checklist| (&checklist).into())
+    checklist.checklist().ok().map(|checklist| (&**checklist).into())
 }

@@ -44,12 +44,13 @@ impl Progress {
     /// Starts with the first entry of a session.
     pub fn from_first_entry(me: &Writer, writer: &Writer, entry: &Entry) -> Result<Self, ReplayError> {
         let Event::Started { checklist, .. } = &entry.event else { return Err(ReplayError::NotStarted) };
-        let checklist = checklist.checklist().map_err(ReplayError::Checklist)?;
-        Ok(Self::with_checklist(me, writer, entry, checklist))
+        let invalid = |problems: &[Problem]| ReplayError::Checklist(problems.to_vec());
+        let checklist = checklist.checklist().map_err(invalid)?;
+        Ok(Self::with_checklist(me, writer, entry, Arc::clone(checklist)))
     }
 
     /// Starts with the first entry of a session, whose checklist was parsed before.
-    pub fn with_checklist(me: &Writer, writer: &Writer, entry: &Entry, checklist: Checklist) -> Self {
+    pub fn with_checklist(me: &Writer, writer: &Writer, entry: &Entry, checklist: Arc<Checklist>) -> Self {
         let (title, mode, source) = match &entry.event {
             Event::Started { title, mode, source, .. } => (title.as_str(), *mode, source.as_str()),
             _ => Default::default(),
@@ -73,7 +74,7 @@ impl Progress {
             position: (entry.clock, writer.clone()),
             history: History::new(me.clone()),
             started: stamp(writer, entry),
-            checklist: Arc::new(checklist),
+            checklist,
         };
         progress.recompute();
         progress.track_change(writer, entry);
@@ -300,7 +301,7 @@ impl Progress {
     /// Takes over a changed checklist. An invalid one, which this program never writes, changes nothing.
     fn adopt(&mut self, checklist: &RecordedChecklist) {
         let Ok(new) = checklist.checklist() else { return };
-        let old = std::mem::replace(&mut self.checklist, Arc::new(new));
+        let old = std::mem::replace(&mut self.checklist, Arc::clone(new));
         let mut states = std::mem::take(&mut self.removed);
         states.append(&mut self.removed_untouched);
         for (ix, state) in old.step_indices().zip(std::mem::take(&mut self.steps)) {

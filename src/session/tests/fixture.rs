@@ -32,12 +32,7 @@ const SMALL: &str = r#"{"format": 1, "id": "c", "title": "Rollout", "steps": [
 
 /// The checklist as a file has it.
 pub(super) fn raw(json: &str) -> RawChecklist {
-    parse(json.as_bytes())
-        .unwrap_or_else(|problems| panic!("{problems:?}"))
-        .checklist
-        .recorded()
-        .raw()
-        .unwrap()
+    parse(json.as_bytes()).unwrap_or_else(|problems| panic!("{problems:?}")).checklist.to_raw().unwrap()
 }
 
 /// The small checklist.

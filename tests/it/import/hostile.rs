@@ -24,7 +24,7 @@ fn check_import(bytes: &[u8]) -> Result<usize, TestCaseError> {
                 let json = serde_json::to_vec(&imported.raw).unwrap();
                 let again = parse(&json);
                 prop_assert!(again.is_ok(), "{:?}", again);
-                prop_assert_eq!(again.unwrap().checklist.recorded().raw().unwrap(), imported.raw.clone());
+                prop_assert_eq!(again.unwrap().checklist.to_raw().unwrap(), imported.raw.clone());
                 prop_assert!(options.keep_ticks || imported.statuses.is_empty());
                 for status in &imported.statuses {
                     prop_assert!(checklist.find_step(&status.step).is_some(), "{:?}", status);

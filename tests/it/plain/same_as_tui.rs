@@ -193,7 +193,6 @@ fn a_changed_checklist_is_taken_over() {
     let mut play =
         Play::of(crate::support::play::walk(old.as_bytes(), runsheet::session::Mode::Live), 80, 24);
     let new = runsheet::checklist::parse(new.as_bytes()).unwrap().checklist;
-    let new = Box::new(new);
     play.keys("<Space>").msg(Msg::SourceLoaded(new.clone())).msg(Msg::SourceLoaded(new));
     let screen: Vec<Event> = play.entries.iter().map(|entry| entry.event.clone()).collect();
     assert_eq!(env.events(), screen, "{said}");

@@ -54,7 +54,7 @@ pub(crate) fn started(list: &[u8], mode: Mode) -> Entry {
         title: "Site A".to_owned(),
         mode,
         source: "builtin:software-updates".to_owned(),
-        checklist: parsed.checklist.recorded().clone(),
+        checklist: parsed.checklist.into(),
     };
     Entry { seq: 1, clock: 1, at: start(), event }
 }

@@ -28,7 +28,7 @@ const MOVED: &str = r#"{"format":1,"id":"l","title":"List","steps":[
 const GONE: &str = r#"{"format":1,"id":"l","title":"List","steps":[{"id":"c","title":"Step C"}]}"#;
 
 fn adopted(list: &str) -> Msg {
-    let checklist = parse(list.as_bytes()).unwrap().checklist.recorded().clone();
+    let checklist = parse(list.as_bytes()).unwrap().checklist.into();
     let entry = Entry { seq: 1, clock: 90, at: start(), event: Event::Adopted { checklist } };
     Msg::RemoteEntries(vec![(Writer::new("bob", "sccm02"), entry)])
 }

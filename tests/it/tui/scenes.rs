@@ -181,7 +181,7 @@ fn briefing(w: u16, h: u16) -> Play {
 
 fn recheck(w: u16, h: u16) -> Play {
     let mut play = underway(w, h, "");
-    let checklist = parse(changed().as_bytes()).unwrap().checklist.recorded().clone();
+    let checklist = parse(changed().as_bytes()).unwrap().checklist.into();
     let entry = Entry { seq: 1, clock: 90, at: start(), event: Event::Adopted { checklist } };
     play.msg(Msg::RemoteEntries(vec![(Writer::new("bob", "sccm02"), entry)])).keys("g");
     play

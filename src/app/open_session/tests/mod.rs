@@ -187,14 +187,14 @@ fn a_change_applies_to_the_intended_step_after_another_process_changed_the_list(
     let fixture = SessionFixture::with_session();
     let (mut one, mut two) = (fixture.open(&alice()), fixture.open(&alice()));
     let newer = LIST.replace(r#""steps": ["#, r#""steps": [{"id": "zero", "title": "Zero"},"#);
-    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.recorded().clone());
+    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.into());
     one.change_all(&[adopt, mark("a", Status::InProgress, "")], fixture.at).unwrap();
     let recorded = two.change_all(&[mark("b", Status::Skipped, "why")], fixture.at).unwrap();
     assert!(matches!(&recorded[0].event, Event::Marked { step, .. } if step == "b"));
     assert_eq!(fixture.statuses(), [Status::Todo, Status::InProgress, Status::Skipped]);
     // A removed step cannot be marked.
     let mut three = fixture.open(&alice());
-    let adopt = Command::Adopt(parse(LIST.as_bytes()).unwrap().checklist.recorded().clone());
+    let adopt = Command::Adopt(parse(LIST.as_bytes()).unwrap().checklist.into());
     two.change_all(&[adopt], fixture.at).unwrap();
     let (_, error) = three.change_all(&[mark("zero", Status::Done, "")], fixture.at).unwrap_err();
     assert_eq!(error.to_string(), "the checklist has no step `zero`");
@@ -276,7 +276,7 @@ fn a_changed_source_of_the_checklist_is_found() {
     let newer = LIST.replace("Second", "Second one");
     fs::write(&path, &newer).unwrap();
     assert_eq!(fixture.open(&bob()).drift.unwrap().summary(), "1 reworded");
-    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.recorded().clone());
+    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.into());
     fixture.open(&bob()).change_all(&[adopt], fixture.at).unwrap();
     assert_eq!(fixture.open(&bob()).drift, None);
     // There is nothing to compare with if the source is not a checklist any more.

@@ -1,6 +1,8 @@
 //! PURE. The way of every change: it is decided, recorded and applied. It is shown only once it has come back
 //! as recorded entries.
 
+use std::sync::Arc;
+
 use super::{Filter, SessionScreen, ask, unsaved};
 use crate::checklist::{Checklist, StepIx, Truth};
 use crate::session::{
@@ -354,11 +356,11 @@ pub(in crate::tui) fn on_replayed(model: &mut Model, progress: Progress) -> Cmd 
 }
 
 /// Adopts the checklist of the source if it differs.
-pub(in crate::tui) fn adopt(model: &mut Model, new: &Checklist) -> Cmd {
+pub(in crate::tui) fn adopt(model: &mut Model, new: Arc<Checklist>) -> Cmd {
     let Some(session) = &mut model.session else { return Cmd::none() };
-    if Drift::between(session.progress.checklist(), new).is_empty() {
+    if Drift::between(session.progress.checklist(), &new).is_empty() {
         model.notify("the checklist has not changed");
         return Cmd::none();
     }
-    submit(model, Command::Adopt(new.recorded().clone()), OnSaved::Stay)
+    submit(model, Command::Adopt(new.into()), OnSaved::Stay)
 }

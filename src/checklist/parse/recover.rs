@@ -14,32 +14,29 @@ use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 
-use super::path::{Path, Segment};
-use super::positions::{span, span_only};
-use super::problem::{Label, Problem, ValuePart, closest_name, quoted};
+use super::positions::span;
+use crate::checklist::problem::{Label, Path, Position, Problem, Segment, ValuePart, closest_name, quoted};
 use crate::text::{list, or_list};
 
 /// What was noted while a document was read.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
-    pub(super) problems: Vec<Problem>,
+pub(crate) struct Findings {
+    pub(crate) problems: Vec<Problem>,
     /// Where the raw types do not hold what the document says.
-    pub(super) unread: HashSet<Path>,
+    pub(crate) unread: HashSet<Path>,
     /// What was read from a member with a mistyped name, so that nothing stands there.
-    pub(super) renamed: HashSet<Path>,
+    pub(crate) renamed: HashSet<Path>,
 }
 
 /// Reads the tree of a document as far as it can be read.
-pub(super) fn recover<'de, T: Deserialize<'de>>(root: &Value<'_>, text: &str) -> (Option<T>, Findings) {
+pub(crate) fn recover<'de, T: Deserialize<'de>>(root: &Value<'_>, text: &str) -> (Option<T>, Findings) {
     let reader = RecoveryContext { text, path: RefCell::default(), notes: RefCell::default() };
     let value = T::deserialize(RecoveringDeserializer { value: root, context: &reader }).ok();
     (value, reader.notes.into_inner())
 }
 
 fn problem_at(code: &'static str, path: Path, span: Range<usize>, what: String) -> Problem {
-    let mut problem = Problem::error(code, path, what);
-    problem.position = Some(span_only(span));
-    problem
+    Problem::error(code, path, what).with_span(span)
 }
 
 struct RecoveryContext<'r> {
@@ -135,7 +132,7 @@ impl<'t, 'a> RecoveringDeserializer<'_, 't, 'a> {
         let what = format!("the field {} is given twice", quoted(second.name.as_str()));
         let mut problem =
             problem_at("duplicate-field", path.clone(), second.name.start()..second.name.end(), what);
-        let at = Some(span_only(first.name.start()..first.name.end()));
+        let at = Some(Position::uncounted(first.name.start()..first.name.end()));
         problem.labels.push(Label {
             path,
             message: "first given here".to_owned(),

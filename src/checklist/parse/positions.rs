@@ -9,9 +9,8 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::path::{Path, Segment};
-use super::problem::{Label, Position, Problem, ValuePart};
-use super::source::SourceText;
+use crate::checklist::problem::{Label, Path, Position, Problem, Segment, ValuePart};
+use crate::checklist::source::SourceText;
 
 /// The document as a tree, or nothing where the two parsers do not agree.
 pub(crate) fn parse_tree(text: &str) -> Option<Value<'_>> {
@@ -115,11 +114,11 @@ pub(crate) fn assign_positions(problems: &mut [Problem], root: Option<&Value<'_>
     for problem in &mut *problems {
         let span = locate(&problem.position, &problem.path, problem.part);
         starts.insert(span.start, (1, 1));
-        problem.position = Some(span_only(span));
+        problem.position = Some(Position::uncounted(span));
         for Label { position: at, path, part: place, .. } in &mut problem.labels {
             let span = locate(at, path, *place);
             starts.insert(span.start, (1, 1));
-            *at = Some(span_only(span));
+            *at = Some(Position::uncounted(span));
         }
     }
     count_lines(&mut starts, source.text);
@@ -131,11 +130,6 @@ pub(crate) fn assign_positions(problems: &mut [Problem], root: Option<&Value<'_>
         }
     }
     problems.sort_by_key(|problem| problem.position.as_ref().map(|at| at.span.start));
-}
-
-/// A position whose line and column are not counted yet.
-pub(crate) fn span_only(span: Range<usize>) -> Position {
-    Position { span, line: 0, column: 0 }
 }
 
 /// Counts lines and columns in one walk through the text, however many positions there are.

@@ -13,7 +13,7 @@ use serde::de::{
 };
 
 /// Reads JSON. Text after the value is an error.
-pub(super) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, serde_json::Error> {
+pub(crate) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(text);
     let value = T::deserialize(Strict(&mut json))?;
     json.end()?;
@@ -142,8 +142,8 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Variant<V> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::raw::{RawChecklist, RawQuestion};
     use super::*;
+    use crate::checklist::raw::{RawChecklist, RawQuestion};
 
     #[test]
     fn arrays_do_not_stand_in_for_objects() {
