@@ -160,14 +160,15 @@ impl ReportReader<'_, '_> {
         let (title, remark) = split_remark(words);
         match remark {
             None if words == "Steps outside the sections" => self.current = None,
-            Some("continued") => match self.last.get(&(level, title.to_owned())) {
-                Some(section) => self.current = Some(*section),
-                None => {
+            Some("continued") => {
+                if let Some(section) = self.last.get(&(level, title.to_owned())) {
+                    self.current = Some(*section);
+                } else {
                     let message = format!("goes on with a section that did not begin: {}", excerpt(title));
                     self.report.add_changed(line, message);
                     self.open_section(ImportNode::section(line, title), level, 0);
                 }
-            },
+            }
             remark => {
                 let steps = remark.and_then(|remark| remark.split(['/', ' ']).nth(1)?.parse().ok());
                 self.open_section(ImportNode::section(line, title), level, steps.unwrap_or(0));

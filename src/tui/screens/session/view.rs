@@ -35,7 +35,7 @@ pub(in crate::tui) fn draw(model: &Model, session: &SessionScreen, buffer: &mut 
 }
 
 fn draw_outline(theme: Theme, session: &SessionScreen, active: bool, buffer: &mut Buffer, area: Rect) {
-    if session.rows.len() == 0 {
+    if session.rows.is_empty() {
         let text = format!("No step is shown under the filter \"{}\". f changes it.", session.filter.name());
         let inside = inset(area);
         let lines = wrap_text(&text, usize::from(inside.width).max(1), theme.dim());
