@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         var: &|name| std::env::var(name).ok(),
         now: &Timestamp::now,
         sleep: &std::thread::sleep,
-        time_zone: runsheet::app::time_zone::system(),
+        time_zone: runsheet::app::system_time_zone(),
         writer: runsheet::app::identity::current_writer(),
     };
     let code = cli::run(std::env::args_os(), &mut env);

@@ -6,7 +6,6 @@ mod parse;
 mod problem;
 mod raw;
 mod recorded;
-pub(crate) mod source;
 mod status;
 pub(crate) mod validate;
 
@@ -15,7 +14,7 @@ pub use model::{
     ShellCommand, Step, StepIx, Truth,
 };
 pub use parse::{Parsed, ProblemJson, missing_documents, parse, parse_file, render, to_json};
-pub(crate) use parse::{positions, syntax};
+pub(crate) use parse::{positions, strict};
 pub use problem::{Label, Path, Position, Problem, Segment, Severity};
 pub use raw::{
     NoteKind, QuestionKind, RawChecklist, RawCommand, RawCondition, RawNote, RawQuestion, RawReference,

@@ -5,29 +5,23 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help: people read them without Markdown")]
 
 mod adopt;
+mod authoring;
 mod change;
-mod check;
-mod checklists;
 mod completions;
 mod context;
 mod error;
 mod export;
 mod import;
+mod integrity;
 mod list;
-mod log;
 mod man;
-mod new;
 mod progress;
-mod repair;
 mod resolve;
-mod resume;
-mod schema;
 mod screen;
 mod start;
 mod status;
 #[cfg(test)]
 mod tests;
-mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -68,7 +62,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum CliCommand {
     Start(start::StartArgs),
-    Resume(resume::ResumeArgs),
+    Resume(start::ResumeArgs),
     List(list::ListArgs),
     Status(status::StatusArgs),
     Mark(change::MarkArgs),
@@ -79,14 +73,14 @@ enum CliCommand {
     Apply(change::ApplyArgs),
     Adopt(adopt::AdoptArgs),
     Export(export::ExportArgs),
-    Log(log::LogArgs),
-    Verify(verify::VerifyArgs),
-    Repair(repair::RepairArgs),
-    Checklists(checklists::ChecklistsArgs),
-    New(new::NewArgs),
-    Check(check::CheckArgs),
+    Log(status::LogArgs),
+    Verify(integrity::VerifyArgs),
+    Repair(integrity::RepairArgs),
+    Checklists(authoring::ChecklistsArgs),
+    New(authoring::NewArgs),
+    Check(authoring::CheckArgs),
     Import(import::ImportArgs),
-    Schema(schema::SchemaArgs),
+    Schema(authoring::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -117,12 +111,12 @@ fn dispatch(args: Args, env: &mut Env<'_>) -> Result<Exit, CliError> {
     let library = resolve::library(env);
     env.writer = resolve::writer(args.claimed.as_deref(), env);
     let context = &mut Context { env, home, library, color: args.color, mouse: !args.no_mouse };
-    let Some(command) = args.command else { return resume::run_board(context) };
+    let Some(command) = args.command else { return start::run_board(context) };
     match command {
-        CliCommand::Start(args) => start::run(context, args),
-        CliCommand::Resume(args) => resume::run(context, &args),
+        CliCommand::Start(args) => start::run_start(context, args),
+        CliCommand::Resume(args) => start::run_resume(context, &args),
         CliCommand::List(args) => list::run(context, &args),
-        CliCommand::Status(args) => status::run(context, &args),
+        CliCommand::Status(args) => status::run_status(context, &args),
         CliCommand::Mark(args) => change::run_mark(context, args),
         CliCommand::Note(args) => change::run_note(context, args),
         CliCommand::Answer(args) => change::run_answer(context, args),
@@ -131,14 +125,14 @@ fn dispatch(args: Args, env: &mut Env<'_>) -> Result<Exit, CliError> {
         CliCommand::Apply(args) => change::run_apply(context, &args),
         CliCommand::Adopt(args) => adopt::run(context, &args),
         CliCommand::Export(args) => export::run(context, &args),
-        CliCommand::Log(args) => log::run(context, &args),
-        CliCommand::Verify(args) => verify::run(context, &args),
-        CliCommand::Repair(args) => repair::run(context, &args),
-        CliCommand::Checklists(args) => checklists::run(context, &args),
-        CliCommand::New(args) => new::run(context, &args),
-        CliCommand::Check(args) => check::run(context, &args),
+        CliCommand::Log(args) => status::run_log(context, &args),
+        CliCommand::Verify(args) => integrity::run_verify(context, &args),
+        CliCommand::Repair(args) => integrity::run_repair(context, &args),
+        CliCommand::Checklists(args) => authoring::run_checklists(context, &args),
+        CliCommand::New(args) => authoring::run_new(context, &args),
+        CliCommand::Check(args) => authoring::run_check(context, &args),
         CliCommand::Import(args) => import::run(context, &args),
-        CliCommand::Schema(args) => schema::run(context, &args),
+        CliCommand::Schema(args) => authoring::run_schema(context, &args),
         CliCommand::Completions(args) => completions::run(context, &args),
         CliCommand::Man(args) => man::run(context, &args, Args::command()),
     }

@@ -1,13 +1,13 @@
-//! `start`: a new session on the screen or, with `--no-open`, only on disk.
+//! `start`, `resume`, and the program without a command: a new session, one that goes on, the board of all.
 
-use super::context::Context;
-use super::error::{CliError, Exit};
-use super::import::{self, ReadingArgs};
-use super::screen;
 use crate::app::open_session::{self, OpenSession};
+use crate::cli::context::Context;
+use crate::cli::error::{CliError, Exit};
+use crate::cli::import::{self, ReadingArgs};
+use crate::cli::{list, screen};
 use crate::session::{Mode, SessionName};
 
-const EXAMPLES: &str = "\
+const START_EXAMPLES: &str = "\
 Examples:
   runsheet start --no-open --name pri --title \"Site PRI\"
       record the start of a session `pri` and print its name, for scripts
@@ -20,7 +20,7 @@ Examples:
 ///
 /// Nothing is written before the first change, unless `--no-open` asks for it.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = EXAMPLES)]
+#[command(after_long_help = START_EXAMPLES)]
 pub(super) struct StartArgs {
     /// A built-in checklist's id, a file (other lists are imported), or `-` for standard input
     #[arg(default_value = crate::app::library::DEFAULT_CHECKLIST)]
@@ -44,7 +44,7 @@ pub(super) struct StartArgs {
     reading: ReadingArgs,
 }
 
-pub(super) fn run(context: &mut Context<'_, '_>, args: StartArgs) -> Result<Exit, CliError> {
+pub(super) fn run_start(context: &mut Context<'_, '_>, args: StartArgs) -> Result<Exit, CliError> {
     let mode = if args.rehearsal { Mode::Rehearsal } else { Mode::Live };
     let options = args.reading.options();
     let (found, imported) = context.find_list(&args.checklist, &options)?;
@@ -82,4 +82,40 @@ pub(super) fn run(context: &mut Context<'_, '_>, args: StartArgs) -> Result<Exit
 fn check_name_free(context: &Context<'_, '_>, name: &str) -> Result<SessionName, CliError> {
     let name = SessionName::new(name).map_err(|bad| CliError::Name(name.to_owned(), bad))?;
     if context.home.exists(&name) { Err(CliError::NameTaken(name)) } else { Ok(name) }
+}
+
+const RESUME_EXAMPLES: &str = "\
+Examples:
+  runsheet resume
+      go on with the session changed last
+  runsheet resume pri --plain
+      go on with `pri`, for a screen reader or a serial console";
+
+/// Take a session up again where it stopped
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = RESUME_EXAMPLES)]
+pub(super) struct ResumeArgs {
+    /// The session [default: the one changed last]
+    session: Option<String>,
+    /// Lines of prompts and answers in place of the full screen
+    #[arg(long)]
+    plain: bool,
+}
+
+pub(super) fn run_resume(context: &mut Context<'_, '_>, args: &ResumeArgs) -> Result<Exit, CliError> {
+    let name = context.resolve_session(args.session.as_deref())?;
+    let session = context.open(&name)?;
+    if args.plain || !context.env.has_full_screen() {
+        return screen::run_plain(context, session, true);
+    }
+    screen::run_wizard(context, session, true)
+}
+
+/// Shows the board; without a full screen, prints what `list` prints.
+pub(super) fn run_board(context: &mut Context<'_, '_>) -> Result<Exit, CliError> {
+    if context.env.has_full_screen() {
+        screen::run_board(context)
+    } else {
+        list::run(context, &list::ListArgs::default())
+    }
 }

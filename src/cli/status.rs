@@ -1,18 +1,25 @@
-//! `status`: the state of a session as a briefing to paste, as JSON, or as a line for a prompt.
+//! `status`, `log`: how a session stands, as a briefing to paste, as JSON, or as a line for a prompt; and who
+//! did what, when.
+//!
+//! `log` needs only the entries, so it also works for a session that cannot be opened.
 
 use std::time::Duration;
 
-use super::context::Context;
-use super::error::{CliError, Exit};
-use super::resolve;
-use crate::app::open_session::{OpenSession, progress_from_logs};
-use crate::report::SessionJson;
-use crate::session::{Briefing, BriefingContext, Mode, Progress, SessionName, Status};
+use serde::Serialize;
+
+use crate::app::open_session::{OpenSession, log_problems, progress_from_logs};
+use crate::cli::context::{Context, TextTable};
+use crate::cli::error::{CliError, Exit};
+use crate::cli::resolve;
+use crate::journal::SessionLogs;
+use crate::report::{EntryJson, SessionJson};
+use crate::session::{Briefing, BriefingContext, Mode, Progress, SessionName, Status, UndoIndex, describe};
+use crate::text::format_minute;
 
 /// How often `--wait` reads the session.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-const EXAMPLES: &str = "\
+const STATUS_EXAMPLES: &str = "\
 Examples:
   runsheet status pri
       the briefing, to paste as a handover
@@ -32,7 +39,7 @@ With --short, nothing is printed where there is no session, and the exit code is
 ///
 /// The exit code is 0 where the session is complete (exceptions included), 3 where it is not.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = EXAMPLES)]
+#[command(after_long_help = STATUS_EXAMPLES)]
 pub(super) struct StatusArgs {
     /// The session [default: the one changed last]
     session: Option<String>,
@@ -50,7 +57,7 @@ pub(super) struct StatusArgs {
     timeout: Option<u64>,
 }
 
-pub(super) fn run(context: &mut Context<'_, '_>, args: &StatusArgs) -> Result<Exit, CliError> {
+pub(super) fn run_status(context: &mut Context<'_, '_>, args: &StatusArgs) -> Result<Exit, CliError> {
     let name = match resolve::session(&context.home, args.session.as_deref()) {
         // A prompt is also shown on machines without a session, where there is nothing to print.
         Err(CliError::NoSessions) if args.short => return Ok(Exit::NotComplete),
@@ -146,4 +153,62 @@ fn short_line(name: &SessionName, progress: &Progress) -> String {
         words.push("(rehearsal)".to_owned());
     }
     words.join(" ")
+}
+
+const LOG_EXAMPLES: &str = "\
+Examples:
+  runsheet log pri
+  runsheet log pri --json";
+
+/// Tell who did what, when
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = LOG_EXAMPLES)]
+pub(super) struct LogArgs {
+    /// The session [default: the one changed last]
+    session: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// The log of a session as JSON.
+#[derive(Debug, Serialize)]
+struct LogOutput {
+    session: String,
+    /// The entries of all writers in their order of replay.
+    entries: Vec<EntryJson>,
+    problems: Vec<String>,
+}
+
+pub(super) fn run_log(context: &mut Context<'_, '_>, args: &LogArgs) -> Result<Exit, CliError> {
+    let name = resolve::session(&context.home, args.session.as_deref())?;
+    let logs = context.read_logs(&name)?;
+    if args.json {
+        let entries = EntryJson::from_entries(&logs.entries());
+        context.print_json(&LogOutput {
+            session: name.to_string(),
+            entries,
+            problems: log_problems(&logs),
+        })?;
+    } else {
+        print_table(context, &logs)?;
+    }
+    context.warn_of_faults(&logs, Exit::Success)
+}
+
+fn print_table(context: &mut Context<'_, '_>, logs: &SessionLogs) -> Result<(), CliError> {
+    let mut table = TextTable::new(["WHEN", "WHO", "NO.", "WHAT"]);
+    let entries = logs.entries();
+    let undoing = UndoIndex::of(&entries);
+    for (writer, entry) in entries {
+        let role = undoing.role(writer, entry);
+        let undone = if undoing.is_undone(writer, entry) { " (undone)" } else { "" };
+        table.push_row([
+            format_minute(entry.at, &context.env.time_zone),
+            writer.to_string(),
+            entry.seq.to_string(),
+            format!("{role}{}{undone}", describe(&entry.event)),
+        ]);
+    }
+    context.print_table(&table)
 }

@@ -5,7 +5,7 @@ use jsonc_parser::common::Ranged;
 
 use super::clean::LineIndex;
 use super::report::ImportError;
-use crate::checklist::{positions, syntax};
+use crate::checklist::{positions, strict};
 
 pub(super) struct JsonDocument<'a> {
     root: Value<'a>,
@@ -15,7 +15,7 @@ pub(super) struct JsonDocument<'a> {
 impl<'a> JsonDocument<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, ImportError> {
         let lines = LineIndex::new(text);
-        syntax::check(text).map_err(|problem| {
+        strict::check(text).map_err(|problem| {
             let start = problem.position.as_ref().map_or(0, |at| at.span.start);
             ImportError::Syntax { line: lines.line_of(start), message: problem.message }
         })?;

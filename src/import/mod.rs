@@ -18,7 +18,7 @@ mod tree;
 pub use format::{ImportFormat, ImportOptions, TableSelector, detect};
 pub use report::{ImportError, ImportReport, Imported, Remark, RemarkKind, StepStatus};
 
-use crate::checklist::source::SourceText;
+use crate::checklist::positions::SourceText;
 
 /// Reads a list of another format. The name is the file's; it is the title where the list has none.
 ///

@@ -1,4 +1,5 @@
-//! DISK. The file operations of the append path: the seam at which tests make each of them fail.
+//! DISK. The file operations of the append path: the seam at which tests make each of them fail. The lock
+//! that keeps two processes of one writer apart is one of them.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -281,6 +282,46 @@ fn with_retries<T>(
             result => return result,
         }
     }
+}
+
+const LOCK_TIMEOUT_MS: u64 = 2_000;
+/// The longest delay between two attempts. Short, so that a process that writes often does not keep
+/// another one out.
+const MAX_LOCK_DELAY_MS: u64 = 25;
+
+#[derive(Debug)]
+pub(super) enum Lock {
+    /// The lock is held until this is dropped.
+    Held(#[expect(dead_code, reason = "closing the file releases the lock")] File),
+    /// The file system has no locks.
+    Unsupported,
+}
+
+/// Acquires the lock, waiting for up to [`LOCK_TIMEOUT_MS`].
+///
+/// # Errors
+/// [`io::ErrorKind::WouldBlock`] if another process held it the whole time, else the system's error.
+pub(super) fn acquire_lock(fs: &mut dyn Fs, path: &Path) -> io::Result<Lock> {
+    let (mut waited, mut delay) = (0, 1);
+    loop {
+        match fs.try_lock(path) {
+            Ok(file) => return Ok(Lock::Held(file)),
+            Err(error) if is_unsupported(&error) => return Ok(Lock::Unsupported),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && waited < LOCK_TIMEOUT_MS => {}
+            Err(error) => return Err(error),
+        }
+        fs.pause(Duration::from_millis(delay));
+        waited += delay;
+        delay = (delay * 2).min(MAX_LOCK_DELAY_MS);
+    }
+}
+
+fn is_unsupported(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return true;
+    }
+    error.kind() == io::ErrorKind::Unsupported
 }
 
 #[cfg(test)]

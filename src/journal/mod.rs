@@ -7,12 +7,10 @@
 mod commit;
 mod error;
 mod fs;
-mod lock;
 mod log;
 mod reader;
 mod repair;
 mod store;
-mod tail;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::error::{Fault, RepairError};
 use super::fs::Fs;
-use super::lock::{self, Lock};
+use super::fs::{Lock, acquire_lock};
 use super::log::ChainHash;
 use super::reader::{Log, read_bytes};
 use super::store::{Home, SessionLogs};
@@ -118,7 +118,7 @@ impl Repair<'_> {
 
     fn lock(&mut self, log: &Path) -> Result<Lock, RepairError> {
         let path = log.with_extension("lock");
-        lock::acquire(self.fs, &path).map_err(|source| match source.kind() {
+        acquire_lock(self.fs, &path).map_err(|source| match source.kind() {
             io::ErrorKind::WouldBlock => RepairError::Locked { path },
             _ => RepairError::Io { operation: "lock", path, source },
         })

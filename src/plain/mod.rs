@@ -4,7 +4,6 @@
 mod changes;
 mod commands;
 mod output;
-mod references;
 
 use std::io::{self, BufRead, Write};
 use std::path::Path;

@@ -3,10 +3,8 @@
 
 mod effects;
 mod executor;
-mod external_editor;
 mod guard;
 mod input;
-mod osc;
 #[cfg(any(windows, test))]
 mod paste;
 mod renderer;
@@ -31,9 +29,9 @@ use crate::tui::{Effect, Model, Msg, Notice, update};
 pub(crate) use effects::session_screen;
 use executor::Executor;
 pub use guard::Guard;
+use guard::Multiplexer;
 pub(crate) use guard::can_draw;
 use input::InputReader;
-use osc::Multiplexer;
 use renderer::FrameRenderer;
 use timing::{FRAME_INTERVAL, IDLE_INTERVAL, POLL_INTERVAL, RESPONSE_TIMEOUT};
 use writer_thread::WriteRequest;
@@ -69,7 +67,7 @@ pub(crate) fn run(
         renderer: FrameRenderer::new(var),
         input: InputReader::new(),
         guard,
-        editor: external_editor::editor_command(var),
+        editor: effects::editor_command(var),
         multiplexer: Multiplexer::from_env(var),
         last_frame: None,
         is_idle: false,
@@ -194,7 +192,7 @@ impl EventLoop {
             Effect::CaptureMouse(on) => self.guard.set_mouse(on)?,
             Effect::Edit(text) => return self.edit(&text).map(|msg| vec![msg]),
             Effect::Copy(text, name) => {
-                guard::write_codes(&osc::clipboard_codes(&text, self.multiplexer))?;
+                guard::write_codes(&guard::clipboard_codes(&text, self.multiplexer))?;
                 let text = format!("sent {name} to the terminal's clipboard: {text}");
                 return Ok(vec![Notice::info(text).into()]);
             }
@@ -207,7 +205,7 @@ impl EventLoop {
     fn edit(&mut self, text: &str) -> io::Result<Msg> {
         guard::restore_terminal();
         signals::set_editor_active(true);
-        let edited = external_editor::edit_text(&self.editor, text);
+        let edited = effects::edit_text(&self.editor, text);
         signals::set_editor_active(false);
         self.reacquire_terminal()?;
         Ok(match edited {

@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::guard;
-use super::osc::WindowTitle;
+use super::guard::WindowTitle;
 use crate::tui::{Model, view};
 
 /// Up to how many changed cells a frame is sent without a synchronized update.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::timing::{POLL_INTERVAL, SHUTDOWN_TIMEOUT};
 use crate::app::actions::SessionActions;
-use crate::app::drafts;
+use crate::app::files;
 use crate::app::open_session::SessionWriter;
 use crate::journal::{AppendError, AppendOutcome, Fault, FaultKind};
 use crate::session::{Draft, Event};
@@ -149,7 +149,7 @@ fn handle_request(
             Err(why) => Notice::error(why).into(),
         }),
         WriteRequest::SaveDrafts(drafts) => {
-            let saved = drafts::save(&actions.home, writer.name(), &actions.me, &drafts);
+            let saved = files::save_drafts(&actions.home, writer.name(), &actions.me, &drafts);
             saved.err().map(|cause| Notice::error(format!("what you type is not kept: {cause}")).into())
         }
     }

@@ -4,9 +4,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+use super::draw::{MAX_TEXT_WIDTH, wrap, wrap_text};
 use super::keymap::{Action, Binding, GLOBAL_KEYS, KEYS, KeyContext, QUIT_KEYS};
 use super::theme::Theme;
-use super::wrap::{MAX_TEXT_WIDTH, wrap, wrap_text};
 
 /// The column of the descriptions, if there is room for one.
 const KEY_COLUMN: usize = 18;

@@ -4,9 +4,9 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::dialogs::Dialog;
+use super::draw::wrapped_rows;
 use super::model::Model;
 use super::screens::session::Pane;
-use super::wrap::wrapped_rows;
 
 /// The smallest screen that is usable, in cells.
 pub(super) const MIN_SIZE: (u16, u16) = (20, 5);

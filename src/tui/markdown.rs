@@ -4,8 +4,8 @@ use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
+use super::draw::wrap;
 use super::theme::Theme;
-use super::wrap::wrap;
 use crate::text::visible;
 
 /// Renders a Markdown text, wrapped to a width in cells.

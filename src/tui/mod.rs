@@ -19,7 +19,6 @@ mod tests;
 mod theme;
 mod update;
 mod view;
-mod wrap;
 
 /// The screens: the board, and an open session with its briefing.
 mod screens {

@@ -4,9 +4,9 @@ use jiff::tz::TimeZone;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+use super::draw::{MAX_TEXT_WIDTH, wrap};
+use super::markdown;
 use super::theme::{Theme, note_label, status_label};
-use super::wrap::MAX_TEXT_WIDTH;
-use super::{markdown, wrap};
 use crate::checklist::{Checklist, LinkTarget, QuestionIx, ShellCommand, Step, StepIx};
 use crate::session::{Progress, Stamp, StepState};
 use crate::text::{Text, format_minute};
@@ -131,7 +131,7 @@ impl<'a> PageBuilder<'a> {
     /// Appends text behind a lead; further lines are indented by the lead's width.
     fn item(&mut self, lead: &Span<'static>, pieces: &[Span<'static>]) {
         let rest = Span::raw(" ".repeat(lead.width()));
-        self.lines.extend(wrap::wrap(pieces, self.width, lead, &rest));
+        self.lines.extend(wrap(pieces, self.width, lead, &rest));
     }
 
     fn text(&mut self, text: String, style: ratatui::style::Style) {
@@ -304,7 +304,7 @@ impl<'a> PageBuilder<'a> {
             let lead = if row == 0 { shell.clone() } else { blank.clone() };
             let (lead, rest) = (Span::styled(lead, self.theme.dim()), Span::raw(format!("{blank}  ")));
             let code = [Span::styled(line.to_owned(), self.theme.code())];
-            self.lines.extend(wrap::wrap(&code, self.width, &lead, &rest));
+            self.lines.extend(wrap(&code, self.width, &lead, &rest));
         }
     }
 

@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::dialogs::Dialog;
 use super::dialogs::pager::PagerBody;
 use super::draw::{draw_line, draw_lines, gauge};
+use super::draw::{inner_width, truncate_lines, wrap_text};
 use super::keymap::{self, Action, KeyHint};
 use super::layout::{self, Areas, MIN_SIZE};
 use super::model::{Model, Notice};
@@ -17,7 +18,6 @@ use super::screens::board::Board;
 use super::screens::session::{Filter, Pane, SessionScreen};
 use super::screens::{board, briefing, session};
 use super::search_nav::hit_lead;
-use super::wrap::{inner_width, truncate_lines, wrap_text};
 use crate::session::{Counts, Mode};
 use crate::text::{ago, clip, count, seconds_since};
 

@@ -6,8 +6,7 @@
 mod diagnostics;
 pub(crate) mod positions;
 pub(super) mod recover;
-pub(super) mod strict;
-pub(crate) mod syntax;
+pub(crate) mod strict;
 
 use std::sync::Arc;
 
@@ -17,9 +16,9 @@ use recover::Findings;
 
 use super::build::build;
 use super::model::Checklist;
+use super::positions::SourceText;
 use super::problem::{Path, Problem, Segment, Severity};
 use super::raw::{JsonText, RawChecklist, RawStep};
-use super::source::SourceText;
 use super::validate::{FORMAT, has_errors, newer_format, validate};
 use crate::text::Text;
 
@@ -101,7 +100,7 @@ fn located(mut problems: Vec<Problem>, source: SourceText<'_>) -> Vec<Problem> {
 
 /// Finds everything that is wrong with a file that the fast path refuses.
 fn diagnose(source: SourceText<'_>, error: &serde_json::Error) -> Vec<Problem> {
-    let mut problems = match syntax::check(source.text) {
+    let mut problems = match strict::check(source.text) {
         Err(problem) => vec![*problem],
         Ok(()) => Vec::new(),
     };
@@ -112,7 +111,7 @@ fn diagnose(source: SourceText<'_>, error: &serde_json::Error) -> Vec<Problem> {
     }
     if problems.is_empty() {
         // The two parsers do not agree: this is the message of the first one.
-        problems.push(syntax::syntax_problem(error, source.text));
+        problems.push(strict::syntax_problem(error, source.text));
     }
     assign_positions(&mut problems, tree.as_ref(), source);
     problems

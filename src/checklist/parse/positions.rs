@@ -1,4 +1,5 @@
-//! PURE. From paths to places in the file: a tree of the document with the bytes of each value.
+//! PURE. From bytes to text, and from paths to places in it: a tree of the document with the bytes of each
+//! value.
 //!
 //! `serde_json` decides what JSON is; `jsonc-parser` only says where things stand.
 
@@ -10,7 +11,7 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use crate::checklist::problem::{Label, Path, Position, Problem, Segment, ValuePart};
-use crate::checklist::source::SourceText;
+use crate::text::BOM;
 
 /// The document as a tree, or nothing where the two parsers do not agree.
 pub(crate) fn parse_tree(text: &str) -> Option<Value<'_>> {
@@ -142,4 +143,66 @@ fn count_lines(starts: &mut BTreeMap<usize, (usize, usize)>, text: &str) {
         }
         *place = (line, column);
     }
+}
+
+/// The text of a file, and how many bytes of a byte order mark stand before it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SourceText<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) bom_len: usize,
+}
+
+impl<'a> SourceText<'a> {
+    /// The text, or what is wrong with the encoding. Windows' Notepad writes a byte order mark,
+    /// and old versions of it and of `PowerShell` write UTF-16.
+    pub(crate) fn from_bytes(bytes: &'a [u8]) -> Result<Self, Box<Problem>> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::from_text(text),
+            Err(_) if is_utf16(bytes) => Err(Box::new(utf16())),
+            Err(error) => {
+                let mark = if bytes.starts_with(BOM.as_bytes()) { BOM.len() } else { 0 };
+                let rest = bytes.get(mark..).unwrap_or_default();
+                Err(Box::new(invalid_utf8(rest, error.valid_up_to().saturating_sub(mark), mark)))
+            }
+        }
+    }
+
+    /// The same of a text that is UTF-8 as far as its bytes go.
+    pub(crate) fn from_text(text: &'a str) -> Result<Self, Box<Problem>> {
+        if is_utf16(text.as_bytes()) {
+            return Err(Box::new(utf16()));
+        }
+        match text.strip_prefix(BOM) {
+            Some(text) => Ok(Self { text, bom_len: BOM.len() }),
+            None => Ok(Self { text, bom_len: 0 }),
+        }
+    }
+}
+
+fn utf16() -> Problem {
+    encoding_problem("this file is UTF-16, not UTF-8", 0..0, (1, 1))
+}
+
+fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'{', 0, ..] | [0, b'{', ..])
+}
+
+fn invalid_utf8(bytes: &[u8], at: usize, mark: usize) -> Problem {
+    let before = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default());
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    encoding_problem(
+        &format!("this file is not UTF-8: byte 0x{byte:02X}"),
+        at + mark..at + mark + 1,
+        (line, column),
+    )
+}
+
+fn encoding_problem(what: &str, span: std::ops::Range<usize>, (line, column): (usize, usize)) -> Problem {
+    let mut problem = Problem::error("not-utf-8", Path::root(), what)
+        .with_help("save the file as UTF-8")
+        .with_part(ValuePart::Value);
+    problem.position = Some(Position { span, line, column });
+    problem
 }

@@ -1,16 +1,21 @@
-//! PURE. The fast way from JSON to the raw types: objects only where objects belong.
+//! PURE. The fast way from JSON to the raw types, and the first error in words where a text is not JSON at
+//! all.
 //!
-//! Types with a derived `Deserialize` also take an array of their fields in order, an object with
-//! one member for the name of an enum's variant, and `null` for a member that is left out. Nobody
-//! needs to write a checklist so, and the schema refuses it. This layer between `serde_json` and
-//! the raw types refuses it too.
+//! Types with a derived `Deserialize` also take an array of their fields in order, an object with one member
+//! for the name of an enum's variant, and `null` for a member that is left out. Nobody needs to write a
+//! checklist so, and the schema refuses it. The layer here between `serde_json` and the raw types refuses it
+//! too.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
+
+use crate::checklist::problem::{Path, Problem};
+use crate::text::Text;
 
 /// Reads JSON. Text after the value is an error.
 pub(crate) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, serde_json::Error> {
@@ -138,6 +143,94 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Variant<V> {
         let name: StrDeserializer<'_, E> = name.into_deserializer();
         self.0.visit_enum(name)
     }
+}
+
+/// Returns the first error, if the text is not JSON.
+pub(crate) fn check(text: &str) -> Result<(), Box<Problem>> {
+    if text.trim().is_empty() {
+        return Err(Box::new(problem_at(0..0, "syntax", "the file is empty".to_owned())));
+    }
+    // `IgnoredAny` would do with less memory, but it accepts some texts that are not JSON.
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Box::new(syntax_problem(&error, text))),
+    }
+}
+
+/// Describes an error of `serde_json`, at its place.
+pub(crate) fn syntax_problem(error: &serde_json::Error, text: &str) -> Problem {
+    let message = message(error);
+    let span = char_at(error_offset(error, text), text);
+    let rest = text.get(span.start..).unwrap_or_default();
+    if message.as_str() == "recursion limit exceeded" {
+        return problem_at(span, "too-deep", "nested deeper than any checklist needs".to_owned());
+    }
+    if message.as_str().starts_with("expected `,`") && !rest.starts_with(['/', '\'']) {
+        // The comma is missing behind the value before, which may be on another line.
+        let before = text.get(..span.start).unwrap_or_default().trim_ascii_end();
+        let last = before.char_indices().next_back().map_or(0, |(at, _)| at);
+        return problem_at(last..before.len(), "syntax", format!("not valid JSON: {message} after this"));
+    }
+    let problem = problem_at(span, "syntax", format!("not valid JSON: {message}"));
+    match help_for(rest, message.as_str()) {
+        Some(help) => problem.with_help(help),
+        None => problem,
+    }
+}
+
+/// Returns the message of `serde_json` without its position. It may repeat bytes of the file, so it
+/// is made safe to show; and some messages speak to people who write parsers.
+fn message(error: &serde_json::Error) -> Text {
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    if let Some(unfinished) = message.strip_prefix("EOF while parsing a") {
+        return Text::line(&format!("the file ends within a{unfinished}"));
+    }
+    match message {
+        "expected ident" => Text::line("expected `true`, `false` or `null`"),
+        "key must be a string" => Text::line("expected the name of a member, in double quotes"),
+        message => Text::line(message),
+    }
+}
+
+fn help_for(rest: &str, message: &str) -> Option<&'static str> {
+    match message {
+        "trailing comma" => return Some("take the comma before this out"),
+        "trailing characters" => return Some("a file holds one checklist, and nothing after it"),
+        message if message.starts_with("control character") => {
+            return Some("write a line break in a text as `\\n` and a tab as `\\t`");
+        }
+        message if message.starts_with("the file ends") => return Some("is a part of the file missing?"),
+        _ => {}
+    }
+    if rest.starts_with('/') {
+        return Some("JSON has no comments");
+    }
+    rest.starts_with('\'').then_some("JSON has double quotes (`\"`) only")
+}
+
+fn problem_at(span: Range<usize>, code: &'static str, message: String) -> Problem {
+    Problem::error(code, Path::root(), message).with_span(span)
+}
+
+/// Returns the byte that `serde_json` means. Its columns count bytes, from 1; 0 is the line break
+/// before.
+fn error_offset(error: &serde_json::Error, text: &str) -> usize {
+    if error.is_eof() {
+        return text.trim_end().len();
+    }
+    let mut start = 0;
+    for _ in 1..error.line() {
+        let rest = text.get(start..).unwrap_or_default();
+        start += rest.find('\n').map_or(rest.len(), |at| at + 1);
+    }
+    (start + error.column().saturating_sub(1)).min(text.len())
+}
+
+fn char_at(offset: usize, text: &str) -> Range<usize> {
+    let start = (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let length = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    start..start + length
 }
 
 #[cfg(test)]

@@ -259,9 +259,9 @@ fn pointers(value: &serde_json::Value) -> Vec<String> {
 
 /// The fast way and the lenient one read the same, or both find a fault.
 fn assert_readers_agree(bytes: &[u8]) {
-    let Ok(source) = source::SourceText::from_bytes(bytes) else { return };
+    let Ok(source) = positions::SourceText::from_bytes(bytes) else { return };
     let fast = parse::strict::from_str::<RawChecklist>(source.text);
-    if syntax::check(source.text).is_err() {
+    if strict::check(source.text).is_err() {
         assert!(fast.is_err());
         return;
     }

@@ -1,16 +1,15 @@
 //! PURE. From sessions to a document: the report on one session, section by section, and the report on several,
 //! with a matrix of how far each is in each section of its checklist.
 
-mod head;
 mod steps;
 mod tables;
 
-use super::doc::{
-    Column, Doc, DocBlock, DocSection, Grid, ListItem, SectionKind, Span, Spans, item, literal,
-    problem_items, session_name, user_text,
+use crate::checklist::{Checklist, LinkTarget, Reference, SectionIx};
+use crate::report::doc::{
+    Column, Doc, DocBlock, DocSection, Grid, ListItem, SectionKind, Span, Spans, code, item, link,
+    list_section, literal, problem_items, session_name, user_text,
 };
-use super::input::{ReportInput, ReportOptions, StepFilter};
-use crate::checklist::{Checklist, SectionIx};
+use crate::report::input::{LogHead, ReportInput, ReportOptions, StepFilter};
 use crate::session::{Counts, Mode, Progress, format_done};
 use crate::text::count;
 
@@ -26,7 +25,7 @@ pub(super) fn document(inputs: &[ReportInput<'_>], options: &ReportOptions) -> D
 fn single_document(input: &ReportInput<'_>, options: &ReportOptions) -> Doc {
     let all = options.only == StepFilter::All;
     let sections = [
-        head::problems(input),
+        problems(input),
         if all { steps::exceptions(input, options) } else { None },
         if all { tables::decisions(input, options) } else { None },
         steps::steps(input, options),
@@ -35,9 +34,9 @@ fn single_document(input: &ReportInput<'_>, options: &ReportOptions) -> Doc {
         tables::logs(input),
     ];
     Doc {
-        title: head::title(input),
-        status: head::status(input),
-        facts: head::facts(input, options),
+        title: title(input),
+        status: status(input),
+        facts: facts(input, options),
         sections: sections.into_iter().flatten().collect(),
         summary: input.progress.total().summary(),
     }
@@ -136,7 +135,7 @@ fn matrix_document(inputs: &[ReportInput<'_>], options: &ReportOptions) -> Doc {
     Doc {
         title: vec![literal(count(inputs.len(), "session"))],
         status: vec![Span::Strong(vec![literal(summary.as_str())])],
-        facts: inputs.first().and_then(head::exported).map(item).into_iter().collect(),
+        facts: inputs.first().and_then(exported).map(item).into_iter().collect(),
         sections,
         summary,
     }
@@ -180,8 +179,8 @@ fn status_words(input: &ReportInput<'_>) -> String {
 
 /// Lists the problems and exceptions of a session under its title.
 fn session_exceptions(input: &ReportInput<'_>, options: &ReportOptions) -> DocSection {
-    let mut title = vec![session_name(input), literal(": ")];
-    title.extend(head::title(input));
+    let mut heading = vec![session_name(input), literal(": ")];
+    heading.extend(title(input));
     let done = literal(format!(" - {} done", format_done(input.progress.total())));
     let status = vec![Span::Strong(vec![literal(status_words(input))]), done];
     let mut blocks = vec![DocBlock::Paragraph(status)];
@@ -190,7 +189,7 @@ fn session_exceptions(input: &ReportInput<'_>, options: &ReportOptions) -> DocSe
     if !items.is_empty() {
         blocks.push(DocBlock::Items(items));
     }
-    DocSection { kind: SectionKind::Exceptions, title, blocks }
+    DocSection { kind: SectionKind::Exceptions, title: heading, blocks }
 }
 
 /// Removes the link to the step, which is not in this report.
@@ -201,4 +200,118 @@ fn without_step_link(mut item: ListItem) -> ListItem {
         *title = std::mem::take(spans);
     }
     item
+}
+
+/// Returns the heading. That of a rehearsal begins with the word.
+pub(super) fn title(input: &ReportInput<'_>) -> Spans {
+    let title = user_text(input.progress.title().as_str());
+    match input.progress.mode() {
+        Mode::Live => vec![title],
+        Mode::Rehearsal => vec![literal("REHEARSAL: "), title],
+    }
+}
+
+/// Returns the completion line.
+pub(super) fn status(input: &ReportInput<'_>) -> Spans {
+    let total = input.progress.total();
+    let mode = match input.progress.mode() {
+        Mode::Live => "",
+        Mode::Rehearsal => ", in a rehearsal",
+    };
+    let done = format!(" - {} done{mode}", format_done(total));
+    vec![Span::Strong(vec![literal(total.summary())]), literal(done)]
+}
+
+pub(super) fn facts(input: &ReportInput<'_>, options: &ReportOptions) -> Vec<ListItem> {
+    let mut facts = vec![mode(input), vec![literal("Session: "), session_name(input)]];
+    facts.extend(checklist(input));
+    facts.extend(times(input));
+    facts.extend(writers(input));
+    facts.extend(exported(input));
+    facts.extend(limits(input, options));
+    facts.into_iter().map(item).collect()
+}
+
+fn mode(input: &ReportInput<'_>) -> Spans {
+    match input.progress.mode() {
+        Mode::Live => vec![literal("Mode: live")],
+        Mode::Rehearsal => {
+            let rehearsal = Span::Strong(vec![literal("REHEARSAL")]);
+            vec![literal("Mode: "), rehearsal, literal(", not the real thing")]
+        }
+    }
+}
+
+fn checklist(input: &ReportInput<'_>) -> Vec<Spans> {
+    let checklist = input.progress.checklist();
+    let from = match input.progress.source().as_str() {
+        "-" => literal("standard input"),
+        source => code(source),
+    };
+    let title = user_text(checklist.title().as_str());
+    let mut facts = vec![vec![literal("Checklist: "), title, literal(", from "), from]];
+    if let Some(source) = checklist.source() {
+        let mut line = vec![literal("Made from: ")];
+        line.extend(source_document(source));
+        facts.push(line);
+    }
+    facts
+}
+
+fn source_document(source: &Reference) -> Spans {
+    let title = source.title.as_str();
+    match &source.target {
+        LinkTarget::Address(address) => link(title, address),
+        LinkTarget::File(_) | LinkTarget::Unknown => vec![user_text(title)],
+    }
+}
+
+fn times(input: &ReportInput<'_>) -> Vec<Spans> {
+    let line = |what: &str, at, by: String| {
+        vec![literal(format!("{what}: {} by ", input.format_time(at))), code(&by)]
+    };
+    let started = input.progress.started();
+    let mut out = vec![line("Started", started.at, started.by.to_string())];
+    if let Some(change) = input.progress.last_change() {
+        out.push(line("Last change", change.at, change.by.to_string()));
+    }
+    out
+}
+
+/// Returns `Recorded by: a, b and c`, with the writers of all logs.
+fn writers(input: &ReportInput<'_>) -> Option<Spans> {
+    let logs: Vec<&LogHead> = input.logs.iter().filter(|log| log.head.is_some()).collect();
+    let last = logs.len().checked_sub(1)?;
+    let mut line = vec![literal("Recorded by: ")];
+    for (at, log) in logs.iter().enumerate() {
+        let separator = match at {
+            0 => "",
+            at if at == last => " and ",
+            _ => ", ",
+        };
+        line.extend([literal(separator), code(&log.writer.to_string())]);
+    }
+    Some(line)
+}
+
+/// Returns the time of the export, if the report names it.
+pub(super) fn exported(input: &ReportInput<'_>) -> Option<Spans> {
+    input.now.map(|now| vec![literal(format!("Exported: {}", input.format_time(now)))])
+}
+
+/// Says what the report leaves out, so that nobody takes it for the whole.
+fn limits(input: &ReportInput<'_>, options: &ReportOptions) -> Option<Spans> {
+    let steps = match options.only {
+        StepFilter::All => None,
+        StepFilter::Open => Some("only open steps".to_owned()),
+        StepFilter::Exceptions => Some("only exceptions".to_owned()),
+    };
+    let since = options.since.map(|at| format!("only what was recorded since {}", input.format_time(at)));
+    let limits: Vec<String> = steps.into_iter().chain(since).collect();
+    (!limits.is_empty()).then(|| vec![literal(format!("Listed here: {}", limits.join(", ")))])
+}
+
+/// Lists what is wrong with the session's folder: a reader must know that something may be missing.
+pub(super) fn problems(input: &ReportInput<'_>) -> Option<DocSection> {
+    list_section(input, SectionKind::Problems, "Problems with the record", problem_items(input))
 }

@@ -3,15 +3,14 @@
 //! A dialog knows its own keys and how it is drawn. What a confirmed one does is decided by the
 //! screen that opened it.
 
-pub(super) mod note_editor;
 pub(super) mod pager;
 pub(super) mod picker;
 pub(super) mod prompt;
 pub(super) mod search;
 
-use note_editor::NoteEditor;
 use pager::Pager;
 use picker::Picker;
+use prompt::NoteEditor;
 use prompt::Prompt;
 use ratatui::layout::Rect;
 use search::SearchDialog;

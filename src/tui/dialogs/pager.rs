@@ -6,11 +6,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::tui::draw::{draw_bar, draw_line, draw_lines, inset, stack};
+use crate::tui::draw::{inner_width, wrap, wrap_text};
 use crate::tui::help;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::markdown;
 use crate::tui::theme::Theme;
-use crate::tui::wrap::{inner_width, wrap, wrap_text};
 
 /// The least columns that an address has beside a QR code.
 const MIN_ADDRESS_WIDTH: usize = 20;

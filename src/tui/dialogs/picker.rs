@@ -9,10 +9,10 @@ use unicode_width::UnicodeWidthStr;
 use crate::checklist::LinkTarget;
 use crate::text::clip;
 use crate::tui::draw::{draw_bar, draw_lines, draw_list, first_visible, position, stack};
+use crate::tui::draw::{truncate_lines, wrap_text, wrapped_rows};
 use crate::tui::key::Key;
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
-use crate::tui::wrap::{truncate_lines, wrap_text, wrapped_rows};
 
 /// The widest detail that keeps its room beside a label that is cut.
 const SHORT_DETAIL: usize = 20;

@@ -1,17 +1,19 @@
-//! PURE. The prompt: a dialog for one line of text, such as a reason, an answer or a file name.
+//! PURE. Dialogs for text that is typed: the prompt for one line and the editor for a note of several.
 
 use std::path::PathBuf;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::pager::Pager;
 use crate::session::{DraftTarget, Mode};
-use crate::tui::draw::{draw_bar, draw_field, draw_lines, inset, stack};
+use crate::tui::dialogs::pager::Pager;
+use crate::tui::draw::{
+    draw_bar, draw_editor, draw_field, draw_lines, inner_width, inset, stack, truncate_lines, wrap_text,
+    wrapped_rows,
+};
 use crate::tui::editor::Editor;
 use crate::tui::key::Key;
 use crate::tui::theme::Theme;
-use crate::tui::wrap::{inner_width, truncate_lines, wrap_text, wrapped_rows};
 
 #[derive(Debug)]
 pub struct Prompt {
@@ -88,5 +90,48 @@ impl Prompt {
             truncate_lines(wrap_text(&self.hint, width, theme.dim()), usize::from(hint.height), width);
         draw_lines(buffer, inset(hint), &lines, 0);
         draw_field(theme, &self.input, buffer, field);
+    }
+}
+
+#[derive(Debug)]
+pub struct NoteEditor {
+    /// The note's step and the note it replaces; `None` for a text that can only be copied, because its
+    /// place is gone.
+    pub target: Option<DraftTarget>,
+    pub editor: Editor,
+    /// The text that the editor began with.
+    pub original: String,
+    /// Whether the next `Esc` discards the text.
+    pub discard_armed: bool,
+}
+
+impl NoteEditor {
+    pub fn new(target: Option<DraftTarget>, text: &str) -> Self {
+        Self { target, editor: Editor::multi_line(text), original: text.to_owned(), discard_armed: false }
+    }
+
+    /// Treats all of the text as typed and not saved.
+    #[must_use]
+    pub fn unsaved(self) -> Self {
+        Self { original: String::new(), ..self }
+    }
+
+    /// Whether the note replaces another one.
+    pub fn is_correction(&self) -> bool {
+        matches!(self.target, Some(DraftTarget::Note { replaces: Some(_), .. }))
+    }
+
+    pub fn handle_key(&mut self, key: Key) {
+        self.discard_armed = false;
+        self.editor.handle_key(key);
+    }
+
+    pub(in crate::tui) fn draw(&self, theme: Theme, title: &str, buffer: &mut Buffer, area: Rect) {
+        let rows = usize::from(area.height);
+        let [bar, field] = stack(area, [rows.saturating_sub(1).min(1), rows]);
+        draw_bar(theme, (title, ""), buffer, bar);
+        let field = inset(field);
+        let readable = u16::try_from(inner_width(field.width)).unwrap_or(field.width);
+        draw_editor(&self.editor, buffer, Rect { width: field.width.min(readable), ..field });
     }
 }

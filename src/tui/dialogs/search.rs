@@ -14,10 +14,10 @@ use crate::checklist::StepIx;
 use crate::session::{Progress, SessionName};
 use crate::text::count;
 use crate::tui::draw::{draw_bar, draw_field, draw_lines, draw_list, first_visible, inset, position, stack};
+use crate::tui::draw::{inner_width, wrap_text};
 use crate::tui::editor::Editor;
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
-use crate::tui::wrap::{inner_width, wrap_text};
 
 /// The most hits that are listed.
 const MAX_HITS: usize = 200;

@@ -7,12 +7,12 @@ use ratatui::text::{Line, Span};
 use super::session::SessionScreen;
 use super::session::unsaved::leave_session;
 use crate::session::{Briefing, BriefingLine};
+use crate::tui::draw::{MAX_TEXT_WIDTH, inner_width, truncate_lines, wrap};
 use crate::tui::draw::{below, draw_lines, draw_more_marker, inset};
 use crate::tui::keymap::Action;
 use crate::tui::layout;
 use crate::tui::model::{Cmd, Effect, Model};
 use crate::tui::theme::Theme;
-use crate::tui::wrap::{MAX_TEXT_WIDTH, inner_width, truncate_lines, wrap};
 
 pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Cmd {
     let page_rows = layout::page_rows(model.size);

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::wrap::{truncate_lines, wrap, wrap_text};
+use crate::tui::draw::{truncate_lines, wrap, wrap_text};
 
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     wrap_text(text, width, Style::new()).iter().map(ToString::to_string).collect()

@@ -1,6 +1,7 @@
 //! The walls: files are short and say their duty, imports run downwards, pure folders touch nothing
 //! outside.
 
+mod circles;
 mod folders;
 
 use std::fs;

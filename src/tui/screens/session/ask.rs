@@ -7,8 +7,8 @@ use crate::checklist::{Checklist, LinkTarget, QuestionIx, QuestionKind, Referenc
 use crate::session::{DraftTarget, Status};
 use crate::text::Text;
 use crate::tui::dialogs::Dialog;
-use crate::tui::dialogs::note_editor::NoteEditor;
 use crate::tui::dialogs::picker::{Picker, PickerItem, PickerValue};
+use crate::tui::dialogs::prompt::NoteEditor;
 use crate::tui::dialogs::prompt::{Prompt, PromptFor};
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;

@@ -11,7 +11,7 @@ use crate::checklist::Checklist;
 use crate::session::{Command, Draft, DraftTarget, Refusal, UnsavedChange};
 use crate::text::count;
 use crate::tui::dialogs::Dialog;
-use crate::tui::dialogs::note_editor::NoteEditor;
+use crate::tui::dialogs::prompt::NoteEditor;
 use crate::tui::dialogs::prompt::PromptFor;
 use crate::tui::model::{Cmd, Effect, Model};
 

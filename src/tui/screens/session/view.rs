@@ -11,12 +11,12 @@ use unicode_width::UnicodeWidthStr;
 use super::{Pane, SessionScreen};
 use crate::checklist::{Node, SectionIx, StepIx, Truth};
 use crate::text::{clip, count};
+use crate::tui::draw::{MAX_TEXT_WIDTH, wrap_text};
 use crate::tui::draw::{below, draw_line, draw_lines, draw_more_marker, inset, style_row};
 use crate::tui::layout::Areas;
 use crate::tui::model::Model;
 use crate::tui::step_page::{StepPage, step_page};
 use crate::tui::theme::Theme;
-use crate::tui::wrap::{MAX_TEXT_WIDTH, wrap_text};
 
 pub(in crate::tui) fn draw(model: &Model, session: &SessionScreen, buffer: &mut Buffer, areas: &Areas) {
     if let Some(area) = areas.outline {
