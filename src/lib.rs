@@ -23,13 +23,34 @@
 //!
 //! # Two journeys
 //!
-//! One keystroke: key → [`tui::keymap`] → `Action` → [`tui::update`] → [`session::decide`] (an
-//! event, or a refusal in words) → `Effect::Record` → [`journal::Journal::append`] (one write, synced)
-//! → `Msg::Recorded` → [`session::Progress::apply`], the only code that changes progress →
-//! [`tui::view`]. The commands and the plain face go the same way through [`app::open_session::OpenSession`].
+//! `Enter` on an open step, from the key to the picture. A test holds both lists.
 //!
-//! One file: bytes → `raw` (with positions) → `validate` (all problems) → [`checklist::Checklist`],
-//! which is valid by construction.
+//! 1. `terminal/mod.rs` `dispatch` gets the key, read by `terminal/input.rs`, as a `Msg`;
+//! 2. `tui/update.rs` `on_key` knows the screen or dialog that has the keys;
+//! 3. `tui/keymap.rs` `action_for` finds the key in the key table: `Action::Activate`;
+//! 4. `tui/screens/session/update.rs` `activate` makes it a command: mark this step done;
+//! 5. `session/outbox.rs` `submit` sends it, or lets it wait behind those that are being saved;
+//! 6. `session/decide.rs` `decide` turns it into an event, or a refusal in words;
+//! 7. `terminal/mod.rs` `run_effect` runs the `Effect::Record`;
+//! 8. `terminal/writer_thread.rs` `append` runs beside the loop, so that a slow disk freezes nothing;
+//! 9. `journal/writer.rs` `append` writes the entry with one call, and syncs it;
+//! 10. `terminal/mod.rs` `dispatch` gets the `Msg::Recorded`;
+//! 11. `tui/update.rs` `handle` knows that it is for the session;
+//! 12. `tui/screens/session/update.rs` `on_recorded` says what was done;
+//! 13. `session/progress/apply.rs` `apply` changes the progress, and nothing else does;
+//! 14. `tui/view.rs` `view` draws it.
+//!
+//! The commands and `--plain` go through 5, 6, 9 and 13 as well, from `app/open_session.rs` `change_all`.
+//!
+//! A file, from its bytes to a checklist that is valid by construction:
+//!
+//! 1. `app/library.rs` `read_file` reads the bytes;
+//! 2. `checklist/parse/mod.rs` `parse_file` goes the fast path first;
+//! 3. `checklist/parse/strict.rs` `from_str` reads the form as `raw`, or stops at the first mistake;
+//! 4. `checklist/validate/mod.rs` `validate` finds all mistakes of content;
+//! 5. `checklist/build.rs` `build` makes the checklist;
+//! 6. `checklist/parse/recover.rs` `recover` reads a file with mistakes as far as it goes;
+//! 7. `checklist/parse/positions.rs` `assign_positions` finds the line and column of each mistake.
 //!
 //! # The map
 //!
@@ -41,7 +62,7 @@
 //! | [`session`] | pure | events, decisions, progress, briefing, drift |
 //! | [`journal`] | disk | logs: format, reading, appending, following, repair |
 //! | [`report`] | pure | session in, text out |
-//! | [`app`] | disk | an open session, checklists, drafts, files, identity |
+//! | [`app`] | disk | an open session, checklists, drafts, files, who is at work |
 //! | [`tui`] | pure | model, key table, update, view |
 //! | `terminal` | tty | the loop: keys in, effects out, frames drawn; slow work beside it |
 //! | `plain` | tty | the wizard as lines |

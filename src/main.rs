@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use jiff::Timestamp;
 use runsheet::cli::{self, Env, Terminals};
 
 fn main() -> ExitCode {
@@ -20,11 +19,11 @@ fn main() -> ExitCode {
         out: &mut out,
         err: &mut err,
         stdin: &mut stdin,
-        var: &|name| std::env::var(name).ok(),
-        now: &Timestamp::now,
+        var: &|name| std::env::var_os(name),
+        now: &runsheet::app::now,
         sleep: &std::thread::sleep,
         time_zone: runsheet::app::system_time_zone(),
-        writer: runsheet::app::identity::current_writer(),
+        writer: runsheet::app::current_writer(),
     };
     let code = cli::run(std::env::args_os(), &mut env);
     match out.flush() {

@@ -21,13 +21,13 @@ pub(crate) fn run(comparison: &mut Comparison) {
 }
 
 fn compare(comparison: &mut Comparison, steps: usize, entries: usize) {
-    let place = TempHome::new();
-    let home = place.home();
+    let temp_home = TempHome::new();
+    let home = temp_home.home();
     let name = fixtures::recorded_session(&home, steps, entries);
-    let mut ours = StepMarker::open(&home, &name);
+    let mut ours = MarkTimer::open(&home, &name);
     let length = ours.line_length(&home, &name);
     // In the same folder, and so on the same disk.
-    let mut baseline = File::create(home.session_path(&name).join("floor")).unwrap();
+    let mut baseline = File::create(home.session_path(&name).join("baseline")).unwrap();
     let line = vec![b'x'; length];
     let title = format!("change: {steps} steps, {entries} entries before it, {length} bytes");
     let ours = Contender::new("decided, written, synced and applied", || ours.mark_next());
@@ -38,13 +38,13 @@ fn compare(comparison: &mut Comparison, steps: usize, entries: usize) {
 }
 
 /// Marks steps one after the other.
-struct StepMarker {
+struct MarkTimer {
     session: OpenSession,
     steps: Vec<StepIx>,
     next: usize,
 }
 
-impl StepMarker {
+impl MarkTimer {
     fn open(home: &Home, name: &SessionName) -> Self {
         let session = OpenSession::open(home, name, &me(), &Library::default())
             .unwrap_or_else(|error| panic!("{error}"));
@@ -55,9 +55,9 @@ impl StepMarker {
     /// Gives the next step another status than it has and returns the time.
     fn mark_next(&mut self) -> Duration {
         let step = self.steps[self.next % self.steps.len()];
-        let begun = self.session.progress.step(step).status == Status::InProgress;
-        let status = if begun { Status::Blocked } else { Status::InProgress };
-        let reason = begun.then(|| "no".to_owned());
+        let in_progress = self.session.progress.step(step).status == Status::InProgress;
+        let status = if in_progress { Status::Blocked } else { Status::InProgress };
+        let reason = in_progress.then(|| "no".to_owned());
         self.next += 1;
         let command = Command::mark(&self.session.progress, step, status, reason);
         let mut saved = 0;

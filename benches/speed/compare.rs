@@ -8,7 +8,7 @@ use crate::subprocess;
 
 /// How long and on how much data to measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scale {
+pub(crate) enum RunSize {
     Quick,
     Usual,
     Full,
@@ -16,7 +16,7 @@ pub(crate) enum Scale {
 
 /// One run of the benchmark, with the bounds that it exceeded.
 pub(crate) struct Comparison {
-    pub(crate) scale: Scale,
+    pub(crate) size: RunSize,
     bounds: usize,
     exceeded: Vec<String>,
 }
@@ -53,17 +53,17 @@ pub(crate) fn time<T>(run: impl FnOnce() -> T) -> Duration {
 }
 
 impl Comparison {
-    pub(crate) fn new(scale: Scale) -> Self {
-        println!("medians and [quartiles]; a ratio is ours to a floor, round by round\n");
-        Self { scale, bounds: 0, exceeded: Vec::new() }
+    pub(crate) fn new(size: RunSize) -> Self {
+        println!("medians and [quartiles]; a ratio is ours to a baseline, round by round\n");
+        Self { size, bounds: 0, exceeded: Vec::new() }
     }
 
     /// Returns the sizes that this run covers.
     pub(crate) fn sizes(&self, sizes: &[usize]) -> Vec<usize> {
-        let most = match self.scale {
-            Scale::Quick => 10_000,
-            Scale::Usual => 100_000,
-            Scale::Full => usize::MAX,
+        let most = match self.size {
+            RunSize::Quick => 10_000,
+            RunSize::Usual => 100_000,
+            RunSize::Full => usize::MAX,
         };
         sizes.iter().copied().filter(|size| *size <= most).collect()
     }
@@ -78,7 +78,7 @@ impl Comparison {
         ours: Contender<'_>,
         baselines: Vec<Contender<'_>>,
     ) {
-        let rounds = if self.scale == Scale::Quick { rounds.div_ceil(8).max(3) } else { rounds };
+        let rounds = if self.size == RunSize::Quick { rounds.div_ceil(8).max(3) } else { rounds };
         let mut contenders: Vec<Contender<'_>> = std::iter::once(ours).chain(baselines).collect();
         let times = interleave(&mut contenders, rounds);
         println!("{title}");
@@ -92,7 +92,7 @@ impl Comparison {
                 Quartiles::of(times[0].iter().zip(own).map(|(ours, baseline)| ours / baseline).collect());
             let bound = bound.filter(|_| place == 1);
             let verdict = bound.map(|bound| self.check_bound(title, ratio.median, bound)).unwrap_or_default();
-            println!("  floor: {:<47} {time:<28} x {ratio}{verdict}", contender.name);
+            println!("  baseline: {:<44} {time:<28} x {ratio}{verdict}", contender.name);
         }
     }
 

@@ -89,7 +89,11 @@ pub(crate) fn step_id(step: usize) -> String {
 
 pub(crate) fn checklist(steps: usize) -> FoundChecklist {
     let parsed = parse_file(checklist_json(steps)).unwrap_or_else(|(_, problems)| panic!("{problems:?}"));
-    FoundChecklist { source: "-".to_owned(), parsed }
+    FoundChecklist {
+        reader_options: runsheet::checklist::ReaderOptions::default(),
+        source: "-".to_owned(),
+        parsed,
+    }
 }
 
 /// Returns a session that is not on disk yet.
@@ -122,7 +126,7 @@ fn nth_event(entry: usize, steps: usize) -> Event {
         3 => (Status::Todo, None),
         _ => (Status::Done, None),
     };
-    Event::Marked { step, status, reason, undoes: None }
+    Event::Marked { step, status, reason, accepts: Vec::new(), undoes: None }
 }
 
 /// The only log of a session.
@@ -137,9 +141,9 @@ pub(crate) fn kilobytes(path: &Path) -> u32 {
 
 /// The full screen of a session at 80x24.
 pub(crate) fn model(session: OpenSession) -> Model {
-    let walk = SessionScreen::new(name(), session.progress, false);
-    let look = Theme { colour: true, ascii: false, hyperlinks: false };
-    let mut model = Model::for_session(walk, look, now(), TimeZone::UTC);
+    let screen = SessionScreen::new(name(), session.progress, false);
+    let theme = Theme { colour: true, ascii: false, hyperlinks: false };
+    let mut model = Model::for_session(screen, theme, now(), TimeZone::UTC);
     update(&mut model, Msg::Resize(80, 24));
     model
 }

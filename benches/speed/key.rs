@@ -64,8 +64,8 @@ pub(crate) struct Tui {
 
 impl Tui {
     pub(crate) fn new(steps: usize) -> Self {
-        let place = TempHome::new();
-        let session = fixtures::new_session(&place.home(), &fixtures::name(), fixtures::checklist(steps));
+        let temp_home = TempHome::new();
+        let session = fixtures::new_session(&temp_home.home(), &fixtures::name(), fixtures::checklist(steps));
         let mut tui = Self { model: fixtures::model(session), shown: Buffer::empty(SCREEN), recorded: 1 };
         tui.draw();
         tui

@@ -20,8 +20,8 @@ const MANY: usize = 100_000;
 
 pub(crate) fn run(comparison: &mut Comparison) {
     for steps in comparison.sizes(&[12, 10_000, MANY]) {
-        let place = TempHome::new();
-        let path = place.write_list(steps);
+        let temp_home = TempHome::new();
+        let path = temp_home.write_list(steps);
         let size = fixtures::kilobytes(&path);
         let title = format!("load: {steps} steps, {size} KB");
         let ours = Contender::in_subprocess("read, checked and built", "load", &path);

@@ -1,6 +1,6 @@
 //! How fast runsheet is, each figure beside its baseline: `cargo bench`.
 //!
-//! A baseline (`floor` in the output) is the least that such a program can do: parse the file, write one
+//! A baseline is the least that such a program can do: parse the file, write one
 //! line and sync it, draw a bare list. The program and its baseline run in turns, and what counts is their
 //! ratio: it holds on other machines and on busy ones, milliseconds do not. That is also why this does not
 //! use `criterion`, which measures one thing after the other and compares with the run of yesterday.
@@ -23,7 +23,7 @@ mod report;
 mod search;
 mod subprocess;
 
-use compare::{Comparison, Scale};
+use compare::{Comparison, RunSize};
 
 /// Measures one group of figures.
 type Group = fn(&mut Comparison);
@@ -58,7 +58,7 @@ fn main() {
     }
 }
 
-fn measure(asked: Scale, groups: &[String]) {
+fn measure(asked: RunSize, groups: &[String]) {
     let mut races = Comparison::new(asked);
     for (name, run) in GROUPS {
         if groups.is_empty() || groups.iter().any(|group| group == name) {
@@ -69,15 +69,15 @@ fn measure(asked: Scale, groups: &[String]) {
 }
 
 /// What the command line asks for; nothing where it asks for help or for what there is not.
-fn parse_args(args: impl Iterator<Item = String>) -> Option<(Scale, Vec<String>)> {
-    let mut asked = Scale::Usual;
+fn parse_args(args: impl Iterator<Item = String>) -> Option<(RunSize, Vec<String>)> {
+    let mut asked = RunSize::Usual;
     let mut groups = Vec::new();
     for arg in args {
         match arg.as_str() {
             // cargo says so to every benchmark.
             "--bench" => {}
-            "--quick" => asked = Scale::Quick,
-            "--full" => asked = Scale::Full,
+            "--quick" => asked = RunSize::Quick,
+            "--full" => asked = RunSize::Full,
             name if GROUPS.iter().any(|(group, _)| *group == name) => groups.push(arg),
             _ => return None,
         }

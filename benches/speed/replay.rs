@@ -18,8 +18,8 @@ const STEPS: usize = 1000;
 
 pub(crate) fn run(comparison: &mut Comparison) {
     for entries in comparison.sizes(&[10_000, 1_000_000]) {
-        let place = TempHome::new();
-        let home = place.home();
+        let temp_home = TempHome::new();
+        let home = temp_home.home();
         let name = fixtures::recorded_session(&home, STEPS, entries);
         let log = fixtures::log_path(&home, &name);
         let title = format!("replay: {entries} entries, {} KB", fixtures::kilobytes(&log));
@@ -51,7 +51,7 @@ pub(crate) struct PlainEntry {
 #[serde(rename_all = "snake_case")]
 #[expect(dead_code, reason = "it is only parsed")]
 enum PlainEvent {
-    Started { title: String, mode: String, source: String, checklist: RawChecklist },
+    Started { title: String, mode: String, source: String, checklist: Box<RawChecklist> },
     Marked { step: String, status: String, reason: Option<String> },
     Noted { step: String, text: String },
 }

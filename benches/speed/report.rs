@@ -17,11 +17,11 @@ pub(crate) fn run(comparison: &mut Comparison) {
         ("JSON", ReportFormat::Json),
         ("CSV", ReportFormat::Csv),
     ];
-    for (said, format) in formats {
+    for (label, format) in formats {
         let ours = Contender::timed("written", || {
             let input = ReportInput::new(&session.progress, &name, &zone);
             render(&[input], format, &ReportOptions::default())
         });
-        comparison.run(&format!("report: {steps} steps as {said}"), 8, None, ours, Vec::new());
+        comparison.run(&format!("report: {steps} steps as {label}"), 8, None, ours, Vec::new());
     }
 }

@@ -9,13 +9,17 @@ use jiff::tz::TimeZone;
 use crate::app::files::{self, FileError};
 use crate::app::library::Library;
 use crate::app::open_session;
-use crate::checklist::{Checklist, LinkTarget};
+use crate::app::recovery::read_logs;
+use crate::checklist::{Checklist, LinkTarget, ReaderOptions};
 use crate::journal::{Home, SessionLogs};
 use crate::report::{ReportInput, markdown};
 use crate::session::{
     Entry, Event, Progress, SessionName, UndoIndex, Writer, describe, describe_with_titles,
 };
 use crate::text::{Text, format_minute};
+
+/// Marks an entry behind the damage of its log.
+pub const AFTER_DAMAGE: &str = "after damage: ";
 
 /// The surroundings of every action.
 #[derive(Debug, Clone)]
@@ -57,7 +61,7 @@ impl SessionActions {
         if !replace && path.symlink_metadata().is_ok() {
             return Err(ActionError::FileExists(path.to_owned()));
         }
-        let logs = self.home.read(name).ok();
+        let logs = read_logs(&self.home, name, &self.library).ok();
         let heads = logs.as_ref().map(open_session::log_heads_of).unwrap_or_default();
         let entries = logs.as_ref().map(SessionLogs::entries).unwrap_or_default();
         let text = markdown(&ReportInput {
@@ -114,7 +118,7 @@ impl SessionActions {
         if !self.home.exists(name) {
             return Ok(Vec::new());
         }
-        let logs = self.home.read(name).map_err(|error| with_causes(&error))?;
+        let logs = read_logs(&self.home, name, &self.library).map_err(|error| with_causes(&error))?;
         let entries = logs.entries();
         let undo = UndoIndex::of(&entries);
         let progress = open_session::progress_from_logs(&logs, &self.me).ok();
@@ -125,20 +129,21 @@ impl SessionActions {
         let line = |(writer, entry): &(&Writer, &Entry)| {
             let undone = if undo.is_undone(writer, entry) { "  (undone)" } else { "" };
             let (at, role) = (format_minute(entry.at, &self.zone), undo.role(writer, entry));
-            format!("{at}  {writer}  {role}{}{undone}", text(&entry.event))
+            let place = if logs.is_after_damage(writer, entry) { AFTER_DAMAGE } else { "" };
+            format!("{at}  {writer}  {place}{role}{}{undone}", text(&entry.event))
         };
         Ok(entries.iter().map(line).collect())
     }
 
     /// Replays the session from its logs.
     pub fn replay(&self, name: &SessionName) -> Result<Progress, String> {
-        let logs = self.home.read(name).map_err(|error| with_causes(&error))?;
+        let logs = read_logs(&self.home, name, &self.library).map_err(|error| with_causes(&error))?;
         open_session::progress_from_logs(&logs, &self.me).map_err(|error| with_causes(&error))
     }
 
-    /// Reads the checklist's source again.
-    pub fn current_checklist(&self, source: &str) -> Result<Arc<Checklist>, String> {
-        match self.library.reread(source) {
+    /// Reads the checklist's source again, as the session read it.
+    pub fn reread(&self, source: &str, options: &ReaderOptions) -> Result<Arc<Checklist>, String> {
+        match self.library.reread(source, options) {
             None => Err(format!("the checklist's source is not there: {}", Text::line(source))),
             Some(Ok(found)) => Ok(found.parsed.checklist),
             Some(Err(error)) => Err(with_causes(&error)),

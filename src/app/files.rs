@@ -11,20 +11,29 @@ use crate::journal::{Backoff, Fs as _, Home, RealFs};
 use crate::session::{Draft, SessionName, Writer, is_device_name};
 use crate::text::{Hint, Text};
 
+/// The size limit of drafts: what was typed.
+const MAX_DRAFTS: u64 = 4 * 1024 * 1024;
 /// The size limit of a file that is read.
 const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// An error from reading or writing a file. A file that existed before a failed write is unchanged.
+/// An error from reading or writing a file.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// The file exists and was not to be replaced.
     #[error("`{}` is there already", Text::path(.0))]
     Exists(PathBuf),
-    /// The path leads to something other than a regular file, which is neither read nor replaced.
+    /// The path leads to something that is not read, or not written.
     #[error("cannot {operation} `{}`: it is {kind}", Text::path(.path))]
     NotAFile { operation: &'static str, path: PathBuf, kind: &'static str },
     #[error("cannot write `{}`", Text::path(.path))]
     Write {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    /// The file has its new content and name, and the disk did not confirm the name.
+    #[error("`{}` is written, but the disk did not confirm it", Text::path(.path))]
+    Unconfirmed {
         path: PathBuf,
         #[source]
         source: io::Error,
@@ -46,6 +55,9 @@ impl Hint for FileError {
         use io::ErrorKind as Kind;
         let Self::Write { path, source } = self else { return None };
         Some(match source.kind() {
+            Kind::NotFound if path.is_symlink() => {
+                "it is a link to a file that is not there: remove it, or name another file".to_owned()
+            }
             Kind::NotFound => format!("create the folder `{}` first", Text::path(parent_folder(path))),
             Kind::StorageFull | Kind::QuotaExceeded | Kind::WriteZero => {
                 "the disk or your quota is full: make room, or choose another place".to_owned()
@@ -107,14 +119,27 @@ fn open_without_blocking(path: &Path) -> io::Result<File> {
 }
 
 /// Writes a file completely or not at all: to a temporary file in the same folder, which is synced
-/// and then renamed. It gets the permissions of any new file. A link is followed and stays a link.
+/// and then renamed. It gets the permissions of the file that it replaces, or of any new file. A link is
+/// followed and stays a link.
+///
+/// A file with another owner or with other names is written in place, which keeps both. A pipe or a terminal,
+/// such as `/dev/stdout`, is written into.
 pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> {
-    let target = resolve_target(path, replace)?;
     let failed = |source| FileError::Write { path: path.to_owned(), source };
+    if is_stream(path) {
+        let mut stream = File::options().append(true).open(path).map_err(failed)?;
+        return stream.write_all(bytes).map_err(failed);
+    }
+    let target = resolve_target(path, replace)?;
     let folder = parent_folder(&target);
     let mut file = create_temporary(folder).map_err(failed)?;
     file.as_file_mut().write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
+    if let Ok(before) = fs::metadata(&target).as_ref()
+        && !keep_attributes(file.as_file(), before).map_err(failed)?
+    {
+        return write_in_place(&target, bytes).map_err(failed);
+    }
     let mut backoff = Backoff::default();
     loop {
         let result = if replace { file.persist(&target) } else { file.persist_noclobber(&target) };
@@ -127,7 +152,50 @@ pub fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> 
             Err(error) => return Err(failed(error.error)),
         }
     }
-    RealFs.sync_folder(folder).map_err(failed)
+    RealFs.sync_folder(folder).map_err(|source| FileError::Unconfirmed { path: path.to_owned(), source })
+}
+
+/// Returns true for what takes bytes one after the other: a pipe, a terminal, a socket, and what a program's
+/// own descriptors are reached by, though they may lead to a regular file.
+#[cfg(unix)]
+fn is_stream(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let own = ["/dev/stdout", "/dev/stderr"].map(Path::new).contains(&path)
+        || path.starts_with("/dev/fd")
+        || path.starts_with("/proc/self/fd");
+    let is_open = |kind: fs::FileType| kind.is_fifo() || kind.is_char_device() || kind.is_socket();
+    fs::metadata(path).is_ok_and(|data| !data.is_dir() && (own || is_open(data.file_type())))
+}
+
+#[cfg(not(unix))]
+fn is_stream(_: &Path) -> bool {
+    false
+}
+
+/// Gives a file the permissions of the one that it replaces. Returns false if a rename would lose its owner or
+/// its other names.
+#[cfg(unix)]
+fn keep_attributes(file: &File, before: &fs::Metadata) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let new = file.metadata()?;
+    if before.nlink() > 1 || (new.uid(), new.gid()) != (before.uid(), before.gid()) {
+        return Ok(false);
+    }
+    file.set_permissions(before.permissions())?;
+    Ok(true)
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "on Unix it may fail")]
+fn keep_attributes(_: &File, _: &fs::Metadata) -> io::Result<bool> {
+    Ok(true)
+}
+
+/// Writes over a file. The disk was found to have room for the bytes just before.
+fn write_in_place(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::options().write(true).truncate(true).open(target)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Returns the file to write. A rename must never replace a device or a pipe: `/dev/null` would be
@@ -198,10 +266,12 @@ pub fn save_drafts(home: &Home, name: &SessionName, me: &Writer, drafts: &[Draft
         };
     }
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)?;
+    for folder in drafts_folders(home, name) {
+        match RealFs.create_folder(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_real_folder(&folder) => {}
+            other => other?,
+        }
+    }
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(&serde_json::to_vec(drafts)?)?;
     file.persist(path)?;
@@ -210,8 +280,23 @@ pub fn save_drafts(home: &Home, name: &SessionName, me: &Writer, drafts: &[Draft
 
 /// Returns the stored drafts, or none if they cannot be read: no saved entry depends on them.
 pub fn load_drafts(home: &Home, name: &SessionName, me: &Writer) -> Vec<Draft> {
-    let bytes = fs::read(drafts_path(home, name, me)).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
+    let path = drafts_path(home, name, me);
+    let is_file = fs::symlink_metadata(&path).is_ok_and(|data| data.is_file() && data.len() <= MAX_DRAFTS);
+    if !is_file || !drafts_folders(home, name).iter().all(|folder| is_real_folder(folder)) {
+        return Vec::new();
+    }
+    serde_json::from_slice(&read(&path).unwrap_or_default()).unwrap_or_default()
+}
+
+/// Returns the folders of drafts, the outer one first.
+fn drafts_folders(home: &Home, name: &SessionName) -> [PathBuf; 2] {
+    let drafts = home.path().join("drafts");
+    [drafts.clone(), drafts.join(name.as_str())]
+}
+
+/// Returns whether there is a folder, and no link to one: links are followed neither here nor to logs.
+fn is_real_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|data| data.is_dir())
 }
 
 #[cfg(test)]
@@ -272,8 +357,6 @@ mod tests {
     #[test]
     fn devices_links_and_permissions_are_as_they_should_be() {
         use std::os::unix::fs::{PermissionsExt as _, symlink};
-        let error = write(Path::new("/dev/null"), b"x", true).unwrap_err();
-        assert!(error.to_string().ends_with("it is no regular file"), "{error}");
         let folder = tempfile::tempdir().unwrap();
         let (path, link) = (folder.path().join("a"), folder.path().join("b"));
         write(&path, b"one", false).unwrap();
@@ -285,6 +368,37 @@ mod tests {
         File::create(&plain).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&path), mode(&plain), "as umask gives");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        write(&link, b"three", true).unwrap();
+        assert_eq!(mode(&path) & 0o777, 0o640, "as they were");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_keeps_its_other_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("a"), folder.path().join("b"));
+        write(&path, b"one", false).unwrap();
+        fs::hard_link(&path, &other).unwrap();
+        write(&path, b"two", true).unwrap();
+        assert_eq!(fs::read(&other).unwrap(), b"two");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_written_into() {
+        write(Path::new("/dev/null"), b"x", false).unwrap();
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read(pipe).unwrap()
+        });
+        write(&pipe, b"report", false).unwrap();
+        assert_eq!(reader.join().unwrap(), b"report");
     }
 
     #[cfg(windows)]
@@ -305,10 +419,55 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn drafts_are_read_from_regular_files_only() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::new(folder.path().join("home"));
+        let (name, me) = (SessionName::new("a").unwrap(), Writer::new("alice", "sccm01"));
+        let what = DraftTarget::Note { step: "s".into(), replaces: None };
+        let drafts = [Draft { what, text: "one".into() }];
+        fs::create_dir(home.path()).unwrap();
+        save_drafts(&home, &name, &me, &drafts).unwrap();
+        let (file, all) = (drafts_path(&home, &name, &me), home.path().join("drafts"));
+        fs::rename(&all, folder.path().join("elsewhere")).unwrap();
+        symlink(folder.path().join("elsewhere"), &all).unwrap();
+        assert_eq!(load_drafts(&home, &name, &me), [], "a link to a folder");
+        assert!(save_drafts(&home, &name, &me, &drafts).is_err());
+        fs::remove_file(&all).unwrap();
+        save_drafts(&home, &name, &me, &drafts).unwrap();
+        for make in [
+            |path: &Path| symlink("/dev/zero", path).unwrap(),
+            |path: &Path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success()),
+        ] {
+            fs::remove_file(&file).unwrap();
+            make(&file);
+            assert_eq!(load_drafts(&home, &name, &me), []);
+        }
+        save_drafts(&home, &name, &me, &drafts).unwrap();
+        assert_eq!(load_drafts(&home, &name, &me), drafts, "a file has taken its place");
+    }
+
+    #[test]
+    fn a_dangling_link_is_named_as_such() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("report.md");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("nowhere", &link).unwrap();
+        if link.is_symlink() {
+            let error = write(&link, b"x", true).unwrap_err();
+            assert!(
+                error.hint().unwrap().starts_with("it is a link to a file that is not there"),
+                "{error:?}"
+            );
+        }
+    }
+
     #[test]
     fn drafts_are_kept_until_there_are_none() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::new(folder.path().join("home"));
+        let home = Home::new(folder.path().to_owned());
         let (name, me) = (SessionName::new("a").unwrap(), Writer::new("alice", "sccm01"));
         assert_eq!(load_drafts(&home, &name, &me), []);
         let note = |text: &str| {

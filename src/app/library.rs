@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::files::{self, FileError};
+use crate::checklist::ReaderOptions;
 use crate::checklist::{Checklist, Parsed, Problem, parse_file};
-use crate::import::{ImportError, ImportFormat, ImportOptions, Imported, detect, import};
+use crate::import::{ImportError, ImportFormat, Imported, detect, import};
 use crate::text::{Hint, Text, closest};
 
 /// The built-in checklists: their ids and files.
@@ -33,6 +34,8 @@ pub struct Library {
 pub struct FoundChecklist {
     /// The source that a session records: `builtin:ID`, an absolute path, or `-`.
     pub source: String,
+    /// How the source was read.
+    pub reader_options: ReaderOptions,
     pub parsed: Parsed,
 }
 
@@ -85,7 +88,7 @@ impl Library {
     /// Finds a valid checklist by name: a built-in id, a path, an id in the user's folder, or `-` for
     /// `stdin`.
     pub fn find(&self, name: &str, stdin: &mut dyn Read) -> Result<FoundChecklist, LibraryError> {
-        self.find_or_import(name, stdin, &ImportOptions::default()).map(|(found, _)| found)
+        self.find_or_import(name, stdin, &ReaderOptions::default()).map(|(found, _)| found)
     }
 
     /// Finds a valid checklist by name, and imports a list of another format (Markdown, Azure review,
@@ -94,14 +97,11 @@ impl Library {
         &self,
         name: &str,
         stdin: &mut dyn Read,
-        options: &ImportOptions,
+        options: &ReaderOptions,
     ) -> Result<(FoundChecklist, Option<Imported>), LibraryError> {
         let bytes = self.read(name, stdin)?;
         let format = detect(&bytes.name, &bytes.bytes);
-        if !matches!(
-            format,
-            Some(ImportFormat::Markdown | ImportFormat::Azure | ImportFormat::Cklb | ImportFormat::Ckl)
-        ) {
+        if matches!(format, None | Some(ImportFormat::Native)) {
             return Ok((parse_native(bytes)?, None));
         }
         let imported = import(&bytes.name, &bytes.bytes, options)
@@ -109,7 +109,8 @@ impl Library {
         match Checklist::from_raw(&imported.raw) {
             Ok(checklist) => {
                 let parsed = Parsed { checklist: Arc::new(checklist), warnings: Vec::new() };
-                Ok((FoundChecklist { source: bytes.source, parsed }, Some(imported)))
+                let (source, reader_options) = (bytes.source, options.clone());
+                Ok((FoundChecklist { source, reader_options, parsed }, Some(imported)))
             }
             Err(problems) => Err(LibraryError::Invalid(Box::new(bytes), problems)),
         }
@@ -135,13 +136,17 @@ impl Library {
         }
     }
 
-    /// Reads the source of a session's checklist again. Returns `None` for standard input and for a
-    /// file that no longer exists.
-    pub fn reread(&self, source: &str) -> Option<Result<FoundChecklist, LibraryError>> {
+    /// Reads the source of a session's checklist again, as the session read it. Returns `None` for standard
+    /// input and for a file that no longer exists.
+    pub fn reread(
+        &self,
+        source: &str,
+        options: &ReaderOptions,
+    ) -> Option<Result<FoundChecklist, LibraryError>> {
         if source == "-" {
             return None;
         }
-        match self.find(source, &mut io::empty()) {
+        match self.find_or_import(source, &mut io::empty(), options).map(|(found, _)| found) {
             Err(LibraryError::NotFound(..)) => None,
             other => Some(other),
         }
@@ -174,7 +179,7 @@ impl Library {
 fn parse_native(bytes: SourceBytes) -> Result<FoundChecklist, LibraryError> {
     let SourceBytes { name, source, bytes } = bytes;
     match parse_file(bytes) {
-        Ok(parsed) => Ok(FoundChecklist { source, parsed }),
+        Ok(parsed) => Ok(FoundChecklist { source, reader_options: ReaderOptions::default(), parsed }),
         Err((bytes, problems)) => {
             Err(LibraryError::Invalid(Box::new(SourceBytes { name, source, bytes }), problems))
         }
@@ -264,9 +269,9 @@ mod tests {
             found.parsed.checklist.digest(),
             find(DEFAULT_CHECKLIST).unwrap().parsed.checklist.digest()
         );
-        assert!(library().reread(&found.source).unwrap().is_ok());
+        assert!(library().reread(&found.source, &found.reader_options).unwrap().is_ok());
         std::fs::remove_file(&path).unwrap();
-        assert!(library().reread(&found.source).is_none());
+        assert!(library().reread(&found.source, &found.reader_options).is_none());
         let own = Library { folder: Some(folder.path().to_owned()) };
         std::fs::write(&path, BUILT_IN[0].1).unwrap();
         assert!(own.find("own", &mut io::empty()).is_ok());

@@ -1,7 +1,6 @@
 //! DISK. An open session: its progress, and the writer that saves its changes.
 //!
-//! The wizard, `--plain` and the commands open sessions here and save every change through a
-//! [`SessionWriter`].
+//! The wizard, `--plain` and the commands open sessions here and save every change through its journal.
 
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::app::library::{FoundChecklist, Library};
+use crate::app::recovery::recover_start;
 use crate::journal::{
     AppendError, AppendOutcome, Fault, FaultKind, Home, Journal, JournalError, Log, RealFs, SessionLogs,
 };
@@ -20,7 +20,7 @@ use crate::text::{Hint, Text};
 
 pub struct OpenSession {
     pub progress: Progress,
-    pub writer: SessionWriter,
+    pub writer: Journal,
     /// The logs as they were read, if the session is on disk.
     pub logs: Option<SessionLogs>,
     /// Faults and notices, as messages.
@@ -93,60 +93,15 @@ impl Hint for ChangeError {
     }
 }
 
-/// Saves the changes of a session. The start of a new session is saved with its first change.
-pub struct SessionWriter {
-    journal: Journal,
-    pending_start: Option<Event>,
-}
-
-impl SessionWriter {
-    /// Appends events with one write, after the start if the session is not on disk yet.
-    pub fn append(&mut self, events: &[Event], at: Timestamp) -> Result<AppendOutcome, AppendError> {
-        let outcome = match &self.pending_start {
-            Some(start) => self.journal.append(&[std::slice::from_ref(start), events].concat(), at)?,
-            None => self.journal.append(events, at)?,
-        };
-        // The start is on disk now, or was found there after an unconfirmed append.
-        self.pending_start = None;
-        Ok(outcome)
-    }
-
-    /// Returns what others have appended since the last call, see [`Journal::follow`].
-    pub fn follow(&mut self) -> Result<Vec<(Writer, Entry)>, Fault> {
-        self.journal.follow()
-    }
-
-    pub fn is_on_disk(&self) -> bool {
-        self.pending_start.is_none()
-    }
-
-    pub fn me(&self) -> &Writer {
-        self.journal.me()
-    }
-
-    pub fn name(&self) -> &SessionName {
-        self.journal.name()
-    }
-
-    /// Returns the reason why nothing may be saved, if there is one.
-    pub fn fault(&self) -> Option<&Fault> {
-        self.journal.fault()
-    }
-
-    pub fn take_warnings(&mut self) -> Vec<String> {
-        self.journal.take_warnings()
-    }
-}
-
 impl OpenSession {
     /// Opens a session that is on disk. Writes nothing.
     pub fn open(home: &Home, name: &SessionName, me: &Writer, library: &Library) -> Result<Self, OpenError> {
-        let (journal, logs) = Journal::open(home.clone(), name.clone(), me.clone(), Box::new(RealFs))?;
+        let (journal, mut logs) = Journal::open(home.clone(), name.clone(), me.clone(), Box::new(RealFs))?;
+        recover_start(&mut logs, library);
         let progress = progress_from_logs(&logs, me)?;
         let problems = log_problems(&logs);
         let drift = source_drift(&progress, library);
-        let writer = SessionWriter { journal, pending_start: None };
-        Ok(Self { problems, drift, logs: Some(logs), ..Self::new(progress, writer) })
+        Ok(Self { problems, drift, logs: Some(logs), ..Self::new(progress, journal) })
     }
 
     /// Returns a new session. Its first change creates it on disk.
@@ -163,15 +118,15 @@ impl OpenSession {
             title => Text::line(title),
         };
         let (title, recorded) = (title.as_str().to_owned(), Arc::clone(&checklist).into());
-        let event = Event::Started { title, mode, source: found.source, checklist: recorded };
+        let (source, reader_options) = (found.source, found.reader_options);
+        let event = Event::Started { title, mode, source, reader_options, checklist: recorded };
         let entry = Entry { seq: 1, clock: 1, at, event };
         let progress = Progress::with_checklist(me, me, &entry, checklist);
         let journal = Journal::create(home.clone(), name.clone(), me.clone(), Box::new(RealFs));
-        let writer = SessionWriter { journal, pending_start: Some(entry.event) };
-        Self::new(progress, writer)
+        Self::new(progress, journal.starting_with(entry.event))
     }
 
-    fn new(progress: Progress, writer: SessionWriter) -> Self {
+    fn new(progress: Progress, writer: Journal) -> Self {
         Self {
             progress,
             writer,
@@ -224,10 +179,18 @@ impl OpenSession {
         if let Some(fault) = self.writer.fault() {
             return Err((0, AppendError::ReadOnly { fault: Box::new(fault.clone()) }.into()));
         }
+        // A command that was recorded before may well be refused now.
+        if self.is_recorded_once() {
+            return Ok(Vec::new());
+        }
         let mut events = self.outbox.submit_all(&self.progress, commands, at).map_err(refused)?;
         // Other processes of the same writer may append in between, but not this often in a row.
         for _ in 0..20 {
             if events.is_empty() {
+                return Ok(Vec::new());
+            }
+            if self.is_recorded_once() {
+                self.outbox = Outbox::default();
                 return Ok(Vec::new());
             }
             match self.writer.append(&events, at) {
@@ -245,6 +208,11 @@ impl OpenSession {
             }
         }
         Err((0, self.not_saved(ChangeError::TooManyConflicts)))
+    }
+
+    /// Returns whether something was recorded with the key of this change.
+    pub fn is_recorded_once(&self) -> bool {
+        self.writer.key().is_some_and(|key| self.writer.was_recorded(key))
     }
 
     /// Keeps a change that was not saved for a retry, unless the session turns out to be damaged.
@@ -265,6 +233,16 @@ impl OpenSession {
         if !in_order {
             self.replay_all();
         }
+    }
+
+    /// Reads the session anew if it was read-only and can be changed again. Returns whether it was.
+    pub fn reload_if_recovered(&mut self) -> bool {
+        let logs = self.writer.take_recovered().then(|| self.writer.read_logs().ok()).flatten();
+        let Some(logs) = logs else { return false };
+        let Ok(progress) = progress_from_logs(&logs, self.progress.me()) else { return false };
+        (self.progress, self.problems) = (progress, log_problems(&logs));
+        (self.logs, self.appended) = (Some(logs), Vec::new());
+        true
     }
 
     fn replay_all(&mut self) {
@@ -292,9 +270,10 @@ pub fn progress_from_logs(logs: &SessionLogs, me: &Writer) -> Result<Progress, O
     })
 }
 
-/// Describes the faults of a session's logs and their notices.
+/// Describes the faults of a session's logs and their notices: what is lost comes first, as a briefing may
+/// have room for one line.
 pub fn log_problems(logs: &SessionLogs) -> Vec<String> {
-    logs.all_faults().map(ToString::to_string).chain(logs.notices()).collect()
+    logs.notices().into_iter().chain(logs.all_faults().map(ToString::to_string)).collect()
 }
 
 /// Returns the length and last hash of each log, for a report. A log without a readable line has no
@@ -309,7 +288,7 @@ pub fn log_heads_of(logs: &SessionLogs) -> Vec<LogHead> {
 }
 
 fn source_drift(progress: &Progress, library: &Library) -> Option<Drift> {
-    let found = library.reread(progress.source().as_str())?.ok()?;
+    let found = library.reread(progress.source().as_str(), progress.reader_options())?.ok()?;
     let drift = Drift::between(progress.checklist(), &found.parsed.checklist);
     (!drift.is_empty()).then_some(drift)
 }

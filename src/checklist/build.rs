@@ -15,7 +15,7 @@ use super::raw::{
     JsonText, QuestionKind, RawChecklist, RawCommand, RawCondition, RawNote, RawQuestion, RawReference,
     RawSource, RawStep,
 };
-use super::validate::{has_errors, is_web_url, validate};
+use super::validate::{VALUE_PROBLEMS, has_errors, is_web_url, validate};
 use crate::text::Text;
 
 impl Checklist {
@@ -32,6 +32,14 @@ impl Checklist {
 /// Builds the checklist unless it has errors.
 pub(super) fn validate_and_build(raw: RawChecklist, json: JsonText) -> Result<Checklist, Vec<Problem>> {
     let problems = validate(&raw);
+    if has_errors(&problems) { Err(problems) } else { Ok(build(raw, json)) }
+}
+
+/// Builds the checklist of a log unless it has errors. The log may be older than values, and then what looks
+/// like one is text.
+pub(super) fn build_recorded(raw: RawChecklist, json: JsonText) -> Result<Checklist, Vec<Problem>> {
+    let mut problems = validate(&raw);
+    problems.retain(|problem| !VALUE_PROBLEMS.contains(&problem.code));
     if has_errors(&problems) { Err(problems) } else { Ok(build(raw, json)) }
 }
 
@@ -52,6 +60,7 @@ pub(super) fn build(raw: RawChecklist, json: JsonText) -> Checklist {
         id: Text::own_line(raw.id),
         title: Text::own_line(raw.title),
         summary: raw.summary.map(Text::own_line),
+        detail: raw.detail.map(Text::own_block),
         applies_to: raw.applies_to.into_iter().map(Text::own_line).collect(),
         source: raw.source.map(source),
         json,
@@ -160,6 +169,8 @@ impl Builder {
             self.unresolved_requires.push((ix, raw.requires));
         }
         self.outline.push(Node::Step(ix));
+        let notes: Box<[Note]> = raw.notes.into_iter().map(|note| self.note(note)).collect();
+        self.add_warned(&notes, ix);
         let step = Step {
             id: raw.id.into(),
             title: Text::own_line(raw.title),
@@ -169,7 +180,7 @@ impl Builder {
             when,
             questions: first..to_index(self.questions.len()),
             requires: Box::default(),
-            notes: raw.notes.into_iter().map(|note| self.note(note)).collect(),
+            notes,
             references: raw.references.into_iter().map(|reference| self.reference(reference)).collect(),
             commands: raw.commands.into_iter().map(command).collect(),
         };
@@ -181,7 +192,9 @@ impl Builder {
         let kind = raw.kind.unwrap_or(QuestionKind::Text);
         let choices = match kind {
             QuestionKind::YesNo => vec!["yes".into(), "no".into()],
-            QuestionKind::Choice | QuestionKind::Text => raw.choices.into_iter().map(Into::into).collect(),
+            QuestionKind::Choice | QuestionKind::Text | QuestionKind::Host | QuestionKind::Number => {
+                raw.choices.into_iter().map(Into::into).collect()
+            }
         };
         let when = self.optional_condition(raw.when);
         let id: Box<str> = raw.id.into();
@@ -189,13 +202,27 @@ impl Builder {
         self.questions.push(Question {
             id,
             prompt: Text::own_line(raw.prompt),
+            label: raw.label.map(Text::own_line),
             kind,
+            range: (raw.min, raw.max),
             choices,
             required: raw.required,
             when,
             step,
             dependents: Vec::new(),
+            warned: Vec::new(),
         });
+    }
+
+    fn add_warned(&mut self, notes: &[Note], step: StepIx) {
+        let warnings = notes.iter().filter(|note| note.is_conditional_warning());
+        for question in warnings.filter_map(|note| note.when.as_deref()).flat_map(Condition::questions) {
+            if let Some(question) = self.questions.get_mut(question.index())
+                && question.warned.last() != Some(&step)
+            {
+                question.warned.push(step);
+            }
+        }
     }
 
     fn optional_condition(&self, raw: Option<Box<RawCondition>>) -> Option<Box<Condition>> {

@@ -52,6 +52,7 @@ pub struct Checklist {
     pub(super) id: Text,
     pub(super) title: Text,
     pub(super) summary: Option<Text>,
+    pub(super) detail: Option<Text>,
     pub(super) applies_to: Vec<Text>,
     pub(super) source: Option<Reference>,
     pub(super) json: JsonText,
@@ -107,7 +108,11 @@ pub struct Step {
 pub struct Question {
     pub id: Box<str>,
     pub prompt: Text,
+    /// Its short name, shown with the answer.
+    pub label: Option<Text>,
     pub kind: QuestionKind,
+    /// The least and the greatest number that it takes.
+    pub range: (Option<i64>, Option<i64>),
     /// The answers to choose from, as they are recorded. `yes` and `no` for a yes/no question.
     pub choices: Vec<Box<str>>,
     /// Whether its step needs an answer to be done.
@@ -118,6 +123,8 @@ pub struct Question {
     pub step: StepIx,
     /// The steps whose condition asks it, directly or through a section.
     pub dependents: Vec<StepIx>,
+    /// The steps with a conditional warning whose condition asks it.
+    pub warned: Vec<StepIx>,
 }
 
 /// A remark that stands out from the detail.
@@ -130,6 +137,14 @@ pub struct Note {
     pub when: Option<Box<Condition>>,
 }
 
+impl Note {
+    /// Returns whether the note is in force where its condition holds: a person must then accept it before
+    /// its step is done. One that is always shown is not.
+    pub fn is_conditional_warning(&self) -> bool {
+        matches!(self.kind, NoteKind::Warning | NoteKind::Caution) && self.when.is_some()
+    }
+}
+
 /// A linked document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
@@ -140,7 +155,7 @@ pub struct Reference {
 }
 
 /// Where a document is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum LinkTarget {
     /// An https or http address, without a user part.
     Address(Box<str>),
@@ -150,7 +165,7 @@ pub enum LinkTarget {
 }
 
 /// A command to copy; never run by the program.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ShellCommand {
     /// The command line, or several lines.
     pub run: Text,
@@ -230,6 +245,11 @@ impl Checklist {
 
     pub fn summary(&self) -> Option<&Text> {
         self.summary.as_ref()
+    }
+
+    /// Returns what there is to know besides the steps, in Markdown.
+    pub fn detail(&self) -> Option<&Text> {
+        self.detail.as_ref()
     }
 
     /// Returns the products it is meant for.

@@ -41,6 +41,9 @@ pub struct RawChecklist {
     /// One or two sentences on what it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// What there is to know besides the steps, such as whom to call, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
     /// The products and versions it is meant for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub applies_to: Vec<String>,
@@ -146,9 +149,19 @@ pub struct RawQuestion {
     /// The question as it is put.
     #[cfg_attr(test, schemars(length(min = 1), regex(pattern = r"^[^\r\n]*\S[^\r\n]*$")))]
     pub prompt: String,
+    /// Its short name, shown with the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(length(min = 1), regex(pattern = r"^[^\r\n]*\S[^\r\n]*$")))]
+    pub label: Option<String>,
     /// What kind of answer it takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<QuestionKind>,
+    /// The least number that it takes; for `number` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    /// The greatest number that it takes; for `number` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
     /// The answers to choose from; for `choice` only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(extend("uniqueItems" = true), inner(length(min = 1))))]
@@ -164,7 +177,8 @@ pub struct RawQuestion {
 impl Default for RawQuestion {
     fn default() -> Self {
         let (id, prompt, choices) = (String::new(), String::new(), Vec::new());
-        Self { id, prompt, kind: None, choices, required: true, when: None }
+        let (label, kind, min, max, when) = (None, None, None, None, None);
+        Self { id, prompt, label, kind, min, max, choices, required: true, when }
     }
 }
 
@@ -174,7 +188,7 @@ fn is_true(value: &bool) -> bool {
 }
 
 /// The kinds of answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "question_kind"))]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionKind {
@@ -184,6 +198,17 @@ pub enum QuestionKind {
     Choice,
     /// A line of text.
     Text,
+    /// A host name, a fully qualified name or an IP address.
+    Host,
+    /// A whole number.
+    Number,
+}
+
+impl QuestionKind {
+    /// Returns whether the answer is typed rather than chosen.
+    pub fn is_typed(self) -> bool {
+        matches!(self, Self::Text | Self::Host | Self::Number)
+    }
 }
 
 /// A condition: `question` with `is`, or exactly one of `all`, `any` and `not`.
@@ -236,7 +261,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// How loud a note is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "note_kind"))]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {

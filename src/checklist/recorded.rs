@@ -7,7 +7,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::build::validate_and_build;
+use super::build::build_recorded;
 use super::model::Checklist;
 use super::parse::strict;
 use super::problem::Problem;
@@ -34,7 +34,7 @@ impl RecordedChecklist {
 
     fn from_raw(raw: RawChecklist, json: JsonText) -> Self {
         let text = json.clone();
-        Self::from_fn(json, move || validate_and_build(raw, text).map(Arc::new))
+        Self::from_fn(json, move || build_recorded(raw, text).map(Arc::new))
     }
 
     fn from_fn(json: JsonText, build: impl FnOnce() -> Built + Send + 'static) -> Self {

@@ -1,6 +1,7 @@
 //! `checklists`, `new`, `check`, `schema`: what authors of checklists need. Those at hand, one to start from,
 //! every problem of a file (its result: it goes to `out`), the JSON Schemas.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -56,6 +57,9 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     deny_warnings: bool,
 }
+
+/// The number of warnings of one kind that are printed for a file; the others are counted.
+const MAX_EQUAL_WARNINGS: usize = 20;
 
 struct CheckedFile {
     file: SourceBytes,
@@ -128,9 +132,21 @@ pub(super) fn run_check(context: &mut Context<'_, '_>, args: &CheckArgs) -> Resu
 fn print_text(context: &mut Context<'_, '_>, checked: &[CheckedFile]) -> Result<(), CliError> {
     let color = context.env.color_on_stdout(context.color);
     for one in checked {
+        let mut warnings: BTreeMap<&str, usize> = BTreeMap::new();
         for problem in &one.problems {
+            if problem.severity == Severity::Warning {
+                let seen = warnings.entry(problem.code).or_default();
+                *seen += 1;
+                if *seen > MAX_EQUAL_WARNINGS {
+                    continue;
+                }
+            }
             let report = render(problem, &one.file.name, &one.file.bytes, color);
             writeln!(context.env.out, "{report}\n")?;
+        }
+        for (code, seen) in warnings.iter().filter(|(_, seen)| **seen > MAX_EQUAL_WARNINGS) {
+            let more = count(seen - MAX_EQUAL_WARNINGS, "more warning");
+            writeln!(context.env.out, "warning[{code}]: {more} of this kind; --json lists all\n")?;
         }
         writeln!(context.env.out, "{}", one.summary())?;
     }

@@ -20,7 +20,9 @@ const NOTE_EXAMPLES: &str = "\
 Examples:
   runsheet note pri test-environment \"the lab is free from Monday\"
   runsheet note pri 3 - < findings.txt
-      several lines, from standard input";
+      several lines, from standard input
+  runsheet note pri 3 \"patched\" --once patch-42
+      a script may run it again: it is recorded once";
 
 const ANSWER_EXAMPLES: &str = "\
 Examples:
@@ -57,7 +59,7 @@ pub(super) struct MarkArgs {
     /// todo, in_progress, done, deferred, blocked, skipped or not_applicable
     status: String,
     /// Why; one line. Needed for deferred, blocked, skipped and not_applicable
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
 }
 
@@ -70,7 +72,11 @@ pub(super) struct NoteArgs {
     /// The step's id or number
     step: String,
     /// The note; `-` reads it from standard input
+    #[arg(allow_hyphen_values = true)]
     text: String,
+    /// Record it only if nothing was recorded with this key before
+    #[arg(long, value_name = "KEY", value_parser = resolve::parse_claimed_name)]
+    once: Option<String>,
 }
 
 /// Answer a question of the checklist
@@ -82,7 +88,7 @@ pub(super) struct AnswerArgs {
     /// The question's id
     question: String,
     /// The answer
-    #[arg(required_unless_present = "clear")]
+    #[arg(required_unless_present = "clear", allow_hyphen_values = true)]
     value: Option<String>,
     /// Take the answer back
     #[arg(long, conflicts_with = "value")]
@@ -111,6 +117,9 @@ pub(super) struct RedoArgs {
 pub(super) struct ApplyArgs {
     /// The session
     session: String,
+    /// Record them only if nothing was recorded with this key before
+    #[arg(long, value_name = "KEY", value_parser = resolve::parse_claimed_name)]
+    once: Option<String>,
 }
 
 pub(super) fn run_mark(context: &mut Context<'_, '_>, args: MarkArgs) -> Result<Exit, CliError> {
@@ -122,7 +131,7 @@ pub(super) fn run_mark(context: &mut Context<'_, '_>, args: MarkArgs) -> Result<
 
 pub(super) fn run_note(context: &mut Context<'_, '_>, args: NoteArgs) -> Result<Exit, CliError> {
     let text = if args.text == "-" { resolve::read_stdin(context.env)? } else { args.text };
-    change_session(context, &args.session, |progress| {
+    change_session_once(context, &args.session, args.once, |progress| {
         Ok(Command::note(progress, find_step(progress, &args.step)?, text, None))
     })
 }
@@ -148,8 +157,19 @@ fn change_session(
     name: &str,
     command: impl FnOnce(&Progress) -> Result<Command, Refusal>,
 ) -> Result<Exit, CliError> {
+    change_session_once(context, name, None, command)
+}
+
+/// The same, unless something was recorded with this key before.
+fn change_session_once(
+    context: &mut Context<'_, '_>,
+    name: &str,
+    once: Option<String>,
+    command: impl FnOnce(&Progress) -> Result<Command, Refusal>,
+) -> Result<Exit, CliError> {
     let name = resolve::session(&context.home, Some(name))?;
     let mut session = context.open(&name)?;
+    session.writer.set_key(once);
     let command = command(&session.progress)?;
     let now = (context.env.now)();
     let entries = session.change_all(&[command], now).map_err(|(_, error)| error)?;
@@ -164,18 +184,21 @@ fn print_entries(
     for warning in session.writer.take_warnings() {
         context.warn(&warning)?;
     }
-    for entry in entries {
-        writeln!(context.env.out, "{}", describe(&entry.event))?;
-    }
     if entries.is_empty() {
-        writeln!(context.env.out, "nothing recorded: it is so already")?;
+        match session.writer.key().filter(|_| session.is_recorded_once()) {
+            Some(key) => writeln!(context.env.out, "nothing recorded: `{key}` was recorded before")?,
+            None => writeln!(context.env.out, "nothing recorded: it is so already")?,
+        }
+        return Ok(Exit::Success);
     }
-    Ok(Exit::Success)
+    let lines: String = entries.iter().map(|entry| describe(&entry.event) + "\n").collect();
+    context.print_recorded(&lines)
 }
 
 pub(super) fn run_apply(context: &mut Context<'_, '_>, args: &ApplyArgs) -> Result<Exit, CliError> {
     let name = resolve::session(&context.home, Some(&args.session))?;
     let mut session = context.open(&name)?;
+    session.writer.set_key(args.once.clone());
     let text = resolve::read_stdin(context.env)?;
     let (lines, commands) = parse_commands(&session.progress, &text).map_err(CliError::Lines)?;
     let now = (context.env.now)();
@@ -191,7 +214,7 @@ pub(super) fn run_apply(context: &mut Context<'_, '_>, args: &ApplyArgs) -> Resu
 
 /// A line of `apply`: an object with one of these members.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", expecting = "an object with `mark`, `note` or `answer`")]
 enum ChangeRequest {
     /// `{"mark": {"step": "…", "status": "…", "reason": "…"}}`
     Mark(MarkRequest),
@@ -202,7 +225,7 @@ enum ChangeRequest {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `step`, `status` and `reason`")]
 struct MarkRequest {
     step: String,
     status: String,
@@ -210,14 +233,14 @@ struct MarkRequest {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `step` and `text`")]
 struct NoteRequest {
     step: String,
     text: String,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `question` and `value`")]
 struct AnswerRequest {
     question: String,
     /// `null` clears the answer, so a missing value must be an error.

@@ -93,7 +93,7 @@ pub(super) fn run(context: &mut Context<'_, '_>, args: &CompletionsArgs) -> Resu
 
 /// Returns the name of the shell whose script asks for completions, if one does.
 pub(super) fn requested_shell(words: &[OsString], env: &Env<'_>) -> Option<String> {
-    let shell = env.var_if_set(SHELL_VARIABLE)?;
+    let shell = env.var_if_set(SHELL_VARIABLE)?.into_string().ok()?;
     (words.get(1).map(OsString::as_os_str) == Some(OsStr::new("--"))).then_some(shell)
 }
 
@@ -106,7 +106,7 @@ pub(super) fn print_completions(
 ) -> Result<Exit, CliError> {
     let shells = Shells::builtins();
     let Some(completer) = shells.completer(shell) else { return Ok(Exit::Usage) };
-    let typed: Vec<OsString> = match (env.var)(WORDS_VARIABLE) {
+    let typed: Vec<OsString> = match env.text_var(WORDS_VARIABLE) {
         Some(words) => words.split('\n').map(OsString::from).collect(),
         None => words.into_iter().skip(2).collect(),
     };
@@ -149,7 +149,7 @@ fn command_with_completers(
         .collect();
     let completer = Completer {
         subcommands,
-        home: resolve::home(home.map(|path| resolve::expand_tilde(path, env)), env).ok(),
+        home: resolve::home(home, env).ok(),
         library: resolve::library(env),
         writer: env.writer.clone(),
         session,

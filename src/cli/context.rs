@@ -1,6 +1,7 @@
 //! What every command works with: the program's environment, and ways to print that commands share.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::time::Duration;
 
@@ -26,8 +27,8 @@ pub struct Env<'a> {
     pub err: &'a mut dyn Write,
     /// Standard input.
     pub stdin: &'a mut dyn Read,
-    /// Looks up a variable of the environment.
-    pub var: &'a dyn Fn(&str) -> Option<String>,
+    /// Looks up a variable of the environment: any bytes, for it may be a path.
+    pub var: &'a dyn Fn(&str) -> Option<OsString>,
     /// Returns the time now.
     pub now: &'a dyn Fn() -> Timestamp,
     /// Lets time pass.
@@ -75,8 +76,13 @@ pub(super) struct Context<'w, 'a> {
 
 impl Env<'_> {
     /// Returns a variable that is set and not empty.
-    pub(super) fn var_if_set(&self, name: &str) -> Option<String> {
+    pub(super) fn var_if_set(&self, name: &str) -> Option<OsString> {
         (self.var)(name).filter(|value| !value.is_empty())
+    }
+
+    /// Returns a variable as text. What is not UTF-8 shows as replacement characters, so that it counts as set.
+    pub(super) fn text_var(&self, name: &str) -> Option<String> {
+        (self.var)(name).map(|value| value.to_string_lossy().into_owned())
     }
 
     /// Whether messages may be in colour.
@@ -105,7 +111,7 @@ impl Env<'_> {
 
     /// Whether TERM names a terminal that can only print lines.
     fn is_dumb_terminal(&self) -> bool {
-        let term = (self.var)("TERM");
+        let term = self.text_var("TERM");
         term.is_some_and(|term| matches!(term.as_str(), "dumb" | "unknown" | "dialup" | "network"))
     }
 }
@@ -115,6 +121,13 @@ impl Context<'_, '_> {
     pub(super) fn warn(&mut self, text: &str) -> Result<(), CliError> {
         let color = self.env.color_on_stderr(self.color);
         error::print_warning(text, self.env.err, color).map_err(CliError::Output)
+    }
+
+    /// Prints what a change has recorded. If that fails, the error says that the change stands.
+    pub(super) fn print_recorded(&mut self, text: &str) -> Result<Exit, CliError> {
+        let out = &mut *self.env.out;
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(CliError::Unreported)?;
+        Ok(Exit::Success)
     }
 
     /// Prints a value as JSON, followed by a line feed.

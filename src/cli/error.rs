@@ -26,6 +26,8 @@ pub(super) enum Exit {
     Invalid,
     /// A log is damaged or written by a newer program.
     Damaged,
+    /// The change is recorded, but could not be reported.
+    Unreported,
 }
 
 impl Exit {
@@ -37,6 +39,7 @@ impl Exit {
             Self::NotComplete => 3,
             Self::Invalid => 4,
             Self::Damaged => 5,
+            Self::Unreported => 6,
         }
     }
 }
@@ -70,6 +73,8 @@ pub(super) enum CliError {
     Replay(#[from] ReplayError),
     #[error("the session's checklist came from `{0}`, which cannot be looked at again")]
     NoSource(Text),
+    #[error("not taken over: there is no terminal to ask on")]
+    NotConfirmed,
     #[error("nothing was recorded: all changes are made, or none")]
     Lines(Vec<LineProblem>),
     #[error(transparent)]
@@ -84,6 +89,8 @@ pub(super) enum CliError {
     Input(#[source] io::Error),
     #[error("cannot write to standard output")]
     Output(#[source] io::Error),
+    #[error("recorded, but cannot write to standard output")]
+    Unreported(#[source] io::Error),
     #[error("cannot use the terminal")]
     Terminal(#[source] io::Error),
 }
@@ -100,7 +107,7 @@ pub(super) struct LineProblem {
 impl LineProblem {
     pub(super) fn from_refusal(line: usize, refusal: &Refusal) -> Self {
         let hint = match refusal {
-            Refusal::NeedsReason(_) | Refusal::RequiresOpen(_) => Some("give one as `reason`".to_owned()),
+            Refusal::NeedsReason(_) | Refusal::Obstacles { .. } => Some("give one as `reason`".to_owned()),
             Refusal::QuestionOpen { .. } => Some("answer it in a line before this one".to_owned()),
             other => refusal_hint(other),
         };
@@ -133,13 +140,14 @@ impl CliError {
             Self::Library(LibraryError::Invalid(..)) => Exit::Invalid,
             Self::Open(OpenError::Damaged { .. } | OpenError::Replay { .. })
             | Self::Change(ChangeError::Append(AppendError::ReadOnly { .. })) => Exit::Damaged,
+            Self::Unreported(_) => Exit::Unreported,
             _ => Exit::Failure,
         }
     }
 
     /// Whether the reader of the output has gone, which is no error.
     pub(super) fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+        matches!(self, Self::Output(error) | Self::Unreported(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
     /// Prints the error, its causes and its hint.
@@ -188,11 +196,13 @@ impl Hint for CliError {
             // The problems of a checklist are printed already, so no hint leads to them.
             Self::Library(error) => error.hint().filter(|_| !matches!(error, LibraryError::Invalid(..))),
             Self::NoSource(_) => Some("name the new version: `runsheet adopt SESSION FILE`".to_owned()),
+            Self::NotConfirmed => Some("`--yes` takes it over without asking".to_owned()),
             Self::Export(FileError::Exists(_)) => Some("`--force` replaces it".to_owned()),
             Self::New(FileError::Exists(_)) => {
                 Some("choose another name: `new` never replaces a file".to_owned())
             }
             Self::Export(error) | Self::New(error) => error.hint(),
+            Self::Unreported(_) => Some("do not repeat the command: the change stands".to_owned()),
             Self::Terminal(_) => Some("`--plain` needs no terminal".to_owned()),
             Self::Input(error) if error.kind() == io::ErrorKind::InvalidData => Some(
                 "pipe UTF-8 in; before that in PowerShell: `$OutputEncoding = [Text.UTF8Encoding]::new()`, in cmd.exe: `chcp 65001`"
@@ -208,7 +218,7 @@ pub(super) fn refusal_hint(refusal: &Refusal) -> Option<String> {
     match refusal {
         Refusal::NeedsReason(_) => Some("give one with `--reason`".to_owned()),
         Refusal::QuestionOpen { id, .. } => Some(format!("`runsheet answer SESSION {id} VALUE` answers it")),
-        Refusal::RequiresOpen(_) => Some("`--reason` gives one".to_owned()),
+        Refusal::Obstacles { .. } => Some("`--reason` gives one".to_owned()),
         Refusal::NoStep(_, None) | Refusal::NoQuestion(_, None) => {
             Some("`runsheet status SESSION --json` names all of them".to_owned())
         }

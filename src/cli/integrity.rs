@@ -3,12 +3,15 @@
 use std::path::Path;
 
 use crate::app::open_session::progress_from_logs;
+use crate::app::recovery::recover_start;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::resolve;
 use crate::journal::{
-    FaultKind, LogReport, RealFs, RepairSummary, repair as repair_logs, verify, verify as verify_logs,
+    FaultKind, LogReport, RealFs, RepairRecord, RepairSummary, SessionLogs, describe_loss,
+    repair as repair_logs, verify as verify_logs,
 };
+use crate::session::describe;
 use crate::text::{Hint, Text, count, visible};
 
 const VERIFY_EXAMPLES: &str = "\
@@ -77,20 +80,29 @@ pub(super) struct RepairArgs {
 pub(super) fn run_repair(context: &mut Context<'_, '_>, args: &RepairArgs) -> Result<Exit, CliError> {
     let name = resolve::session(&context.home, Some(&args.session))?;
     let now = (context.env.now)();
-    let RepairSummary { truncated: cut, quarantined: set_aside, remaining: left } =
-        repair_logs(&context.home, &name, now, &mut RealFs)?;
+    let recover = |logs: &mut SessionLogs| recover_start(logs, &context.library);
+    let RepairSummary { rewritten, quarantined: set_aside, copies, remaining: left } =
+        repair_logs(&context.home, &name, (now, &context.env.writer), &recover, &mut RealFs)?;
     let after = context.home.read(&name)?;
     let out = &mut *context.env.out;
-    for report in verify(&after).iter().filter(|report| cut.contains(&report.path)) {
-        writeln!(out, "kept: {}, {}", display_path(&report.path), count(report.entries, "entry"))?;
+    for (path, RepairRecord { lost, unproven, lines, .. }) in &rewritten {
+        let entries = after.logs.iter().find(|log| log.path == *path).map_or(0, |log| log.entries.len());
+        let (path, kept) = (display_path(path), count(entries, "entry"));
+        writeln!(out, "kept: {path}, {kept}; {}", describe_loss(*lost, *unproven, lines))?;
     }
     for path in &set_aside {
         writeln!(out, "set aside: {}", display_path(path))?;
     }
+    for (path, writer, entries) in &copies {
+        for entry in entries {
+            let (path, what) = (display_path(path), describe(&entry.event));
+            writeln!(out, "only in {path}: {writer} {}: {what}", entry.seq)?;
+        }
+    }
     for fault in &left {
         writeln!(out, "still at fault: {}", visible(&fault.to_string()))?;
     }
-    if cut.is_empty() && set_aside.is_empty() && left.is_empty() {
+    if rewritten.is_empty() && set_aside.is_empty() && left.is_empty() {
         writeln!(out, "nothing to repair")?;
     }
     // The message of remaining damage includes what to do.

@@ -13,7 +13,6 @@ mod error;
 mod export;
 mod import;
 mod integrity;
-mod list;
 mod man;
 mod progress;
 mod resolve;
@@ -40,7 +39,7 @@ pub use context::{Env, Terminals};
 #[derive(Debug, Parser)]
 #[command(name = "runsheet", version, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 fine, 1 it could not be done, 2 usage, 3 status: not complete, \
-                        4 a checklist is not valid, 5 a log is damaged or too new.")]
+                        4 a checklist is not valid, 5 a log is damaged or too new, 6 recorded, but standard output failed.")]
 pub struct Args {
     /// Where sessions are kept [default: $RUNSHEET_HOME, else the platform's state folder]
     #[arg(long, global = true, value_name = "DIR")]
@@ -63,7 +62,7 @@ pub struct Args {
 enum CliCommand {
     Start(start::StartArgs),
     Resume(start::ResumeArgs),
-    List(list::ListArgs),
+    List(status::ListArgs),
     Status(status::StatusArgs),
     Mark(change::MarkArgs),
     Note(change::NoteArgs),
@@ -115,7 +114,7 @@ fn dispatch(args: Args, env: &mut Env<'_>) -> Result<Exit, CliError> {
     match command {
         CliCommand::Start(args) => start::run_start(context, args),
         CliCommand::Resume(args) => start::run_resume(context, &args),
-        CliCommand::List(args) => list::run(context, &args),
+        CliCommand::List(args) => status::run_list(context, &args),
         CliCommand::Status(args) => status::run_status(context, &args),
         CliCommand::Mark(args) => change::run_mark(context, args),
         CliCommand::Note(args) => change::run_note(context, args),

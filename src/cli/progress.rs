@@ -11,7 +11,9 @@ use super::error::CliError;
 use super::resolve;
 use crate::app::library::{FoundChecklist, LibraryError, SourceBytes};
 use crate::app::open_session::{OpenError, OpenSession};
-use crate::import::{ImportOptions, Imported};
+use crate::app::recovery::read_logs;
+use crate::checklist::ReaderOptions;
+use crate::import::Imported;
 use crate::journal::{JournalError, SessionLogs};
 use crate::session::SessionName;
 use crate::text::{Text, visible};
@@ -94,7 +96,7 @@ impl Context<'_, '_> {
     }
 
     pub(super) fn read_logs(&mut self, name: &SessionName) -> Result<SessionLogs, JournalError> {
-        with_spinner(self.env, &session_label(name), || self.home.read(name))
+        with_spinner(self.env, &session_label(name), || read_logs(&self.home, name, &self.library))
     }
 
     /// Returns the session of this name, or the one changed last.
@@ -114,7 +116,7 @@ impl Context<'_, '_> {
     pub(super) fn find_list(
         &mut self,
         name: &str,
-        options: &ImportOptions,
+        options: &ReaderOptions,
     ) -> Result<(FoundChecklist, Option<Imported>), LibraryError> {
         if name == "-" {
             return self.library.find_or_import(name, &mut *self.env.stdin, options);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::context::Env;
 use super::error::CliError;
-use crate::app::identity::STATIC_GLIBC;
+use crate::app::STATIC_GLIBC;
 use crate::app::library::Library;
 use crate::journal::Home;
 use crate::session::{SessionName, Writer};
@@ -28,7 +28,7 @@ pub(super) fn session(home: &Home, name: Option<&str>) -> Result<SessionName, Cl
     Err(CliError::NoSession(checked, near))
 }
 
-/// Replaces a leading `~/`, which the shell leaves in words that are still being typed.
+/// Replaces a leading `~/` by the home folder, where no shell has done so.
 pub(super) fn expand_tilde(path: PathBuf, env: &Env<'_>) -> PathBuf {
     match (path.strip_prefix("~"), (env.var)("HOME")) {
         (Ok(rest), Some(home)) => PathBuf::from(home).join(rest),
@@ -39,11 +39,8 @@ pub(super) fn expand_tilde(path: PathBuf, env: &Env<'_>) -> PathBuf {
 /// Returns the folder of the sessions: the named one, else `RUNSHEET_HOME`, else the platform's.
 pub(super) fn home(named: Option<PathBuf>, env: &Env<'_>) -> Result<Home, CliError> {
     let path = |name: &str| env.var_if_set(name).map(PathBuf::from);
-    named
-        .or_else(|| path("RUNSHEET_HOME"))
-        .or_else(|| platform_home(&path))
-        .map(Home::new)
-        .ok_or(CliError::NoHome)
+    let chosen = named.or_else(|| path("RUNSHEET_HOME")).map(|path| expand_tilde(path, env));
+    chosen.or_else(|| platform_home(&path)).map(Home::new).ok_or(CliError::NoHome)
 }
 
 /// Returns the folder for state in the layout of the XDG specification, on macOS too.
@@ -89,7 +86,7 @@ fn user_folder(path: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
 /// Returns who is recorded: the name given with `--as`; else, under `sudo` or `doas`, the user who called
 /// it. Both are recorded as claims, since the system does not vouch for them.
 pub(super) fn writer(claimed: Option<&str>, env: &Env<'_>) -> Writer {
-    let set = |name: &str| (env.var)(name).filter(|value| !value.trim().is_empty());
+    let set = |name: &str| env.text_var(name).filter(|value| !value.trim().is_empty());
     let claimed = claimed.map(str::to_owned).or_else(|| set("SUDO_USER")).or_else(|| set("DOAS_USER"));
     claimed.map_or_else(|| env.writer.clone(), |name| env.writer.with_claimed_name(&name))
 }

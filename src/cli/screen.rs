@@ -3,7 +3,8 @@
 use super::context::{Color, Context};
 use super::error::{CliError, Exit};
 use crate::app::actions::{SessionActions, has_display};
-use crate::app::open_session::{OpenSession, SessionWriter};
+use crate::app::open_session::OpenSession;
+use crate::journal::Journal;
 use crate::plain::{self, PlainUi};
 use crate::terminal::{self, ExitState};
 use crate::text::Text;
@@ -33,7 +34,7 @@ pub(super) fn run_plain(
 /// Returns the width of lines: that in COLUMNS (0: lines are not wrapped), else the terminal's, up to what
 /// is comfortable to read.
 fn plain_width(context: &Context<'_, '_>) -> usize {
-    let columns = (context.env.var)("COLUMNS").and_then(|columns| columns.trim().parse::<usize>().ok());
+    let columns = context.env.text_var("COLUMNS").and_then(|columns| columns.trim().parse::<usize>().ok());
     let terminal = || {
         let size = context.env.terminals.stdout.then(crossterm::terminal::size)?.ok()?;
         Some(usize::from(size.0)).filter(|width| *width > 0)
@@ -45,14 +46,17 @@ fn plain_width(context: &Context<'_, '_>) -> usize {
     }
 }
 
-/// Runs the wizard on a session, with its briefing first if `brief` says so.
+/// Runs the wizard on a session, with its briefing first if `brief` says so. The report is that of the import
+/// of its checklist.
 pub(super) fn run_wizard(
     context: &mut Context<'_, '_>,
     session: OpenSession,
     brief: bool,
+    import_report: Option<String>,
 ) -> Result<Exit, CliError> {
     let (now, time_zone) = ((context.env.now)(), context.env.time_zone.clone());
     let (mut screen, writer) = terminal::session_screen(session, &session_actions(context), now);
+    screen.import_report = import_report;
     if brief {
         screen.show_briefing(now, &time_zone);
     }
@@ -70,10 +74,10 @@ pub(super) fn run_board(context: &mut Context<'_, '_>) -> Result<Exit, CliError>
 fn run_model(
     context: &mut Context<'_, '_>,
     mut model: Model,
-    writer: Option<SessionWriter>,
+    writer: Option<Journal>,
 ) -> Result<Exit, CliError> {
     model.mouse_captured = context.mouse;
-    let state = terminal::run(model, session_actions(context), writer, context.env.var)
+    let state = terminal::run(model, session_actions(context), writer, &|name| context.env.text_var(name))
         .map_err(CliError::Terminal)?;
     print_exit_summary(context, state)
 }
@@ -112,7 +116,7 @@ fn session_actions(context: &Context<'_, '_>) -> SessionActions {
         library: context.library.clone(),
         me: env.writer.clone(),
         zone: env.time_zone.clone(),
-        has_display: has_display(env.var),
+        has_display: has_display(&|name| env.text_var(name)),
     }
 }
 
@@ -123,7 +127,7 @@ fn theme(context: &Context<'_, '_>) -> Theme {
     let asked = context.color == Color::Always;
     // Only for known terminals: others would print the escape codes.
     let hyperlinks = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
-    Theme { hyperlinks, ..theme_for(env.var, cfg!(windows), (colour, asked)) }
+    Theme { hyperlinks, ..theme_for(&|name| env.text_var(name), cfg!(windows), (colour, asked)) }
 }
 
 fn theme_for(var: &dyn Fn(&str) -> Option<String>, windows: bool, (colour, asked): (bool, bool)) -> Theme {
@@ -158,11 +162,11 @@ fn is_ascii_terminal(term: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn look(vars: &[(&str, &str)], windows: bool) -> (bool, bool) {
+    fn shown(vars: &[(&str, &str)], windows: bool) -> (bool, bool) {
         let var =
             |name: &str| vars.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned());
-        let look = theme_for(&var, windows, (true, false));
-        (look.colour, look.ascii)
+        let theme = theme_for(&var, windows, (true, false));
+        (theme.colour, theme.ascii)
     }
 
     #[test]
@@ -180,19 +184,19 @@ mod tests {
             ("vte", "C.UTF-8", (true, false)),
             ("", "C.UTF-8", (false, true)),
         ] {
-            assert_eq!(look(&[("TERM", term), ("LANG", locale)], false), expected, "{term} {locale}");
+            assert_eq!(shown(&[("TERM", term), ("LANG", locale)], false), expected, "{term} {locale}");
         }
         // The first that is set is the one that counts.
         let c = [("TERM", "xterm"), ("LC_ALL", "C"), ("LANG", "C.UTF-8")];
-        assert_eq!(look(&c, false), (true, true));
+        assert_eq!(shown(&c, false), (true, true));
         assert!(theme_for(&|_| Some("vt100".to_owned()), false, (true, true)).colour, "asked for");
     }
 
     #[test]
     fn windows_old_console_gets_ascii() {
-        assert_eq!(look(&[], true), (true, true));
-        assert_eq!(look(&[("WT_SESSION", "1")], true), (true, false));
-        assert_eq!(look(&[("TERM_PROGRAM", "vscode")], true), (true, false));
-        assert_eq!(look(&[("LANG", "C.UTF-8"), ("TERM", "xterm")], true), (true, false));
+        assert_eq!(shown(&[], true), (true, true));
+        assert_eq!(shown(&[("WT_SESSION", "1")], true), (true, false));
+        assert_eq!(shown(&[("TERM_PROGRAM", "vscode")], true), (true, false));
+        assert_eq!(shown(&[("LANG", "C.UTF-8"), ("TERM", "xterm")], true), (true, false));
     }
 }

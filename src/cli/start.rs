@@ -4,7 +4,7 @@ use crate::app::open_session::{self, OpenSession};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::import::{self, ReadingArgs};
-use crate::cli::{list, screen};
+use crate::cli::{screen, status};
 use crate::session::{Mode, SessionName};
 
 const START_EXAMPLES: &str = "\
@@ -29,7 +29,7 @@ pub(super) struct StartArgs {
     #[arg(long)]
     name: Option<String>,
     /// What the session is for: a site, a server [default: the checklist's title]
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     title: Option<String>,
     /// Practice: shown and reported as such everywhere
     #[arg(long)]
@@ -59,8 +59,8 @@ pub(super) fn run_start(context: &mut Context<'_, '_>, args: StartArgs) -> Resul
     let now = (context.env.now)();
     let mut session =
         OpenSession::create(&context.home, &name, &context.env.writer, (found, &title, mode), now);
-    let statuses = imported.map(|imported| imported.statuses).unwrap_or_default();
-    let commands = import::initial_commands(&session.progress, &statuses)?;
+    let import_report = imported.as_ref().map(|imported| imported.report.to_string());
+    let commands = imported.as_ref().map(import::initial_commands).unwrap_or_default();
     session.change_all(&commands, now).map_err(|(_, error)| error)?;
     if args.no_open {
         if commands.is_empty() {
@@ -69,13 +69,12 @@ pub(super) fn run_start(context: &mut Context<'_, '_>, args: StartArgs) -> Resul
         for warning in session.writer.take_warnings() {
             context.warn(&warning)?;
         }
-        writeln!(context.env.out, "{name}")?;
-        return Ok(Exit::Success);
+        return context.print_recorded(&format!("{name}\n"));
     }
     if args.plain || !context.env.has_full_screen() {
         return screen::run_plain(context, session, false);
     }
-    screen::run_wizard(context, session, false)
+    screen::run_wizard(context, session, false, import_report)
 }
 
 /// Returns the requested name, unless it is taken.
@@ -108,7 +107,7 @@ pub(super) fn run_resume(context: &mut Context<'_, '_>, args: &ResumeArgs) -> Re
     if args.plain || !context.env.has_full_screen() {
         return screen::run_plain(context, session, true);
     }
-    screen::run_wizard(context, session, true)
+    screen::run_wizard(context, session, true, None)
 }
 
 /// Shows the board; without a full screen, prints what `list` prints.
@@ -116,6 +115,6 @@ pub(super) fn run_board(context: &mut Context<'_, '_>) -> Result<Exit, CliError>
     if context.env.has_full_screen() {
         screen::run_board(context)
     } else {
-        list::run(context, &list::ListArgs::default())
+        status::run_list(context, &status::ListArgs::default())
     }
 }

@@ -1,20 +1,25 @@
-//! `status`, `log`: how a session stands, as a briefing to paste, as JSON, or as a line for a prompt; and who
-//! did what, when.
+//! `status`, `list`, `log`: how one session or all of them stand, as text to paste, as JSON, or as a line for a
+//! prompt; and who did what, when.
 //!
 //! `log` needs only the entries, so it also works for a session that cannot be opened.
 
+use std::error::Error;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::app::open_session::{OpenSession, log_problems, progress_from_logs};
+use crate::app::actions::AFTER_DAMAGE;
+use crate::app::open_session::{OpenError, OpenSession, log_heads_of, log_problems, progress_from_logs};
+use crate::app::recovery::read_logs;
 use crate::cli::context::{Context, TextTable};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::resolve;
-use crate::journal::SessionLogs;
+use crate::journal::{FaultKind, SessionLogs};
 use crate::report::{EntryJson, SessionJson};
-use crate::session::{Briefing, BriefingContext, Mode, Progress, SessionName, Status, UndoIndex, describe};
-use crate::text::format_minute;
+use crate::session::{
+    Briefing, BriefingContext, Mode, Progress, SessionName, Status, UndoIndex, describe, format_done,
+};
+use crate::text::{format_minute, visible};
 
 /// How often `--wait` reads the session.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -37,9 +42,11 @@ With --short, nothing is printed where there is no session, and the exit code is
 
 /// Tell how a session stands: the briefing, to paste as a handover
 ///
-/// The exit code is 0 where the session is complete (exceptions included), 3 where it is not.
+/// The exit code is 0 where the session is complete (exceptions included), 3 where it is not. A rehearsal passes
+/// only with --rehearsal.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = STATUS_EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(super) struct StatusArgs {
     /// The session [default: the one changed last]
     session: Option<String>,
@@ -55,6 +62,17 @@ pub(super) struct StatusArgs {
     /// Wait no longer than this
     #[arg(long, value_name = "SECONDS", requires = "wait")]
     timeout: Option<u64>,
+    /// Let a complete rehearsal pass as well
+    #[arg(long)]
+    rehearsal: bool,
+}
+
+impl StatusArgs {
+    /// Returns the exit code for a session that is in order: a rehearsal must not open a gate by mistake.
+    fn exit(&self, progress: &Progress) -> Exit {
+        let counts = self.rehearsal || progress.mode() == Mode::Live;
+        if counts && progress.total().is_complete() { Exit::Success } else { Exit::NotComplete }
+    }
 }
 
 pub(super) fn run_status(context: &mut Context<'_, '_>, args: &StatusArgs) -> Result<Exit, CliError> {
@@ -67,11 +85,11 @@ pub(super) fn run_status(context: &mut Context<'_, '_>, args: &StatusArgs) -> Re
         wait_until_complete(context, &name, args.timeout)?;
     }
     if args.short {
-        return print_short(context, &name);
+        return print_short(context, &name, args);
     }
     let session = context.open(&name)?;
     print_status(context, &name, &session, args.json)?;
-    let exit = if session.progress.total().is_complete() { Exit::Success } else { Exit::NotComplete };
+    let exit = args.exit(&session.progress);
     match &session.logs {
         Some(logs) => context.warn_of_faults(logs, exit),
         None => Ok(exit),
@@ -103,7 +121,8 @@ fn print_status(
     Ok(write!(context.env.out, "{briefing}")?)
 }
 
-/// Waits until the session is complete or damaged, or the time is over, without locking anything.
+/// Waits until the session is complete or damaged, or the time is over, without locking anything. A start that has
+/// not arrived yet is waited for.
 fn wait_until_complete(
     context: &mut Context<'_, '_>,
     name: &SessionName,
@@ -111,9 +130,11 @@ fn wait_until_complete(
 ) -> Result<(), CliError> {
     let mut left = timeout;
     loop {
-        let logs = context.home.read(name)?;
-        let complete = progress_from_logs(&logs, &context.env.writer)?.total().is_complete();
-        if complete || !logs.is_sound() || left == Some(0) {
+        let logs = read_logs(&context.home, name, &context.library)?;
+        let has_arrived = !logs.all_faults().any(|fault| matches!(fault.kind, FaultKind::Incomplete { .. }));
+        let is_over = has_arrived
+            && (!logs.is_sound() || progress_from_logs(&logs, &context.env.writer)?.total().is_complete());
+        if is_over || left == Some(0) {
             return Ok(());
         }
         left = left.map(|left| left - 1);
@@ -122,16 +143,16 @@ fn wait_until_complete(
 }
 
 /// Prints a line for a prompt. The source of the checklist is not read, which would make prompts slow.
-fn print_short(context: &mut Context<'_, '_>, name: &SessionName) -> Result<Exit, CliError> {
-    let logs = context.home.read(name)?;
+fn print_short(
+    context: &mut Context<'_, '_>,
+    name: &SessionName,
+    args: &StatusArgs,
+) -> Result<Exit, CliError> {
+    let logs = read_logs(&context.home, name, &context.library)?;
     let progress = progress_from_logs(&logs, &context.env.writer)?;
     let damaged = if logs.is_sound() { "" } else { " damaged" };
     writeln!(context.env.out, "{}{damaged}", short_line(name, &progress))?;
-    Ok(match (logs.is_sound(), progress.total().is_complete()) {
-        (false, _) => Exit::Damaged,
-        (true, true) => Exit::Success,
-        (true, false) => Exit::NotComplete,
-    })
+    Ok(if logs.is_sound() { args.exit(&progress) } else { Exit::Damaged })
 }
 
 /// Returns a line such as `pri 7/12 1 blocked`.
@@ -191,24 +212,136 @@ pub(super) fn run_log(context: &mut Context<'_, '_>, args: &LogArgs) -> Result<E
             problems: log_problems(&logs),
         })?;
     } else {
-        print_table(context, &logs)?;
+        print_log(context, &logs)?;
     }
     context.warn_of_faults(&logs, Exit::Success)
 }
 
-fn print_table(context: &mut Context<'_, '_>, logs: &SessionLogs) -> Result<(), CliError> {
+fn print_log(context: &mut Context<'_, '_>, logs: &SessionLogs) -> Result<(), CliError> {
     let mut table = TextTable::new(["WHEN", "WHO", "NO.", "WHAT"]);
     let entries = logs.entries();
     let undoing = UndoIndex::of(&entries);
     for (writer, entry) in entries {
         let role = undoing.role(writer, entry);
+        let place = if logs.is_after_damage(writer, entry) { AFTER_DAMAGE } else { "" };
         let undone = if undoing.is_undone(writer, entry) { " (undone)" } else { "" };
         table.push_row([
             format_minute(entry.at, &context.env.time_zone),
             writer.to_string(),
             entry.seq.to_string(),
-            format!("{role}{}{undone}", describe(&entry.event)),
+            format!("{place}{role}{}{undone}", describe(&entry.event)),
         ]);
     }
     context.print_table(&table)
+}
+
+/// The summary of a session that cannot be opened.
+const UNREADABLE: &str = "cannot be opened";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  runsheet list
+  runsheet list --json
+      every session whole, as `status --json` tells it";
+
+/// List the sessions
+#[derive(Debug, Default, clap::Args)]
+#[command(after_long_help = LIST_EXAMPLES)]
+pub(super) struct ListArgs {
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Lists the sessions. One with a problem is listed with it; the exit code says whether one is damaged.
+pub(super) fn run_list(context: &mut Context<'_, '_>, args: &ListArgs) -> Result<Exit, CliError> {
+    let names = context.home.session_names()?;
+    let sessions: Vec<_> = names
+        .into_iter()
+        .map(|name| {
+            let session = context.open(&name);
+            (name, session)
+        })
+        .collect();
+    if args.json {
+        let all: Vec<SessionJson> =
+            sessions.iter().map(|(name, session)| to_json(context, name, session.as_ref())).collect();
+        context.print_json(&all)?;
+    } else if sessions.is_empty() {
+        writeln!(context.env.err, "no session yet: `runsheet start` begins one")?;
+    } else {
+        print_table(context, &sessions)?;
+    }
+    for (folder, bad) in context.home.misnamed_sessions()? {
+        context.warn(&format!("the folder `{folder}` is not listed: {bad}"))?;
+    }
+    let is_sound = |session: &OpenSession| session.logs.as_ref().is_none_or(SessionLogs::is_sound);
+    let all_sound = sessions.iter().all(|(_, session)| session.as_ref().is_ok_and(is_sound));
+    Ok(if all_sound { Exit::Success } else { Exit::Damaged })
+}
+
+fn to_json(
+    context: &Context<'_, '_>,
+    name: &SessionName,
+    session: Result<&OpenSession, &OpenError>,
+) -> SessionJson {
+    match session {
+        Ok(session) => {
+            SessionJson::new(&session.report_input(&session.log_heads(), &[], &context.env.time_zone))
+        }
+        Err(error) => {
+            let heads = read_logs(&context.home, name, &context.library)
+                .map(|logs| log_heads_of(&logs))
+                .unwrap_or_default();
+            SessionJson::unreadable(name.as_str(), UNREADABLE, &heads, vec![error_chain(error)])
+        }
+    }
+}
+
+type OpenResults = [(SessionName, Result<OpenSession, OpenError>)];
+
+fn print_table(context: &mut Context<'_, '_>, sessions: &OpenResults) -> Result<(), CliError> {
+    let mut table = TextTable::new(["SESSION", "DONE", "STANDS", "CHANGED", "TITLE"]);
+    for (name, session) in sessions {
+        table.push_row(match session {
+            Ok(session) => row(context, name, session),
+            Err(_) => [name.as_str(), "-", UNREADABLE, "-", "-"].map(str::to_owned),
+        });
+    }
+    context.print_table(&table)?;
+    for (name, session) in sessions {
+        let problems = match session {
+            Ok(session) => session.problems.clone(),
+            Err(error) => vec![error_chain(error)],
+        };
+        for problem in problems {
+            writeln!(context.env.out, "! {name}: {}", visible(&problem))?;
+        }
+    }
+    Ok(())
+}
+
+fn row(context: &Context<'_, '_>, name: &SessionName, session: &OpenSession) -> [String; 5] {
+    let progress = &session.progress;
+    let mode = if progress.mode() == Mode::Rehearsal { " (REHEARSAL)" } else { "" };
+    let changed = progress.last_change().map(|change| format_minute(change.at, &context.env.time_zone));
+    [
+        name.to_string(),
+        format_done(progress.total()),
+        progress.total().summary(),
+        changed.unwrap_or_default(),
+        format!("{}{mode}", progress.title()),
+    ]
+}
+
+/// Returns an error and its causes in one line.
+fn error_chain(error: &dyn Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        line.push_str(": ");
+        line.push_str(&source.to_string());
+        cause = source.source();
+    }
+    line
 }

@@ -3,18 +3,16 @@
 //! They are translated by machines, the names of the statuses too. Their order stays the same, so
 //! that a status is known by its place in the file's own list.
 
-use std::collections::HashMap;
-
 use super::clean::{escape_markdown, escape_markdown_inline, excerpt};
-use super::format::ImportOptions;
 use super::json::{JsonDocument, JsonNode};
 use super::report::{ImportError, ImportReport};
-use super::tree::{ImportLink, ImportNode, ImportedStatus, ParsedList, TreeBuilder};
+use super::tree::{ImportLink, ImportNode, ImportedStatus, ParsedList, Sections};
+use crate::checklist::ReaderOptions;
 use crate::checklist::{RawSource, Status};
 
 pub(super) fn read(
     text: &str,
-    options: &ImportOptions,
+    options: &ReaderOptions,
     report: &mut ImportReport,
 ) -> Result<ParsedList, ImportError> {
     let json = JsonDocument::parse(text)?;
@@ -38,6 +36,7 @@ pub(super) fn read(
             url: Some("https://github.com/Azure/review-checklists".to_owned()),
         }),
         keep_long_titles: false,
+        detail: Vec::new(),
         nodes,
     })
 }
@@ -82,7 +81,7 @@ struct AzureReader<'r> {
     statuses: Vec<String>,
     sections: Sections,
     report: &'r mut ImportReport,
-    options: &'r ImportOptions,
+    options: &'r ReaderOptions,
 }
 
 impl AzureReader<'_> {
@@ -103,11 +102,14 @@ impl AzureReader<'_> {
         if node.title.is_empty() && node.detail.is_empty() {
             return self.report.add_left_out(line, "an item without a text");
         }
-        let category = text("category");
-        if category.is_empty() {
-            self.report.add_changed(line, format!("it has no category: {}", excerpt(&node.title)));
+        let by_category = [text("category"), text("subcategory")];
+        let has_category = by_category.iter().any(|name| !name.is_empty());
+        // Some lists name only the pillar of the framework and the service.
+        let [group, subgroup] = if has_category { by_category } else { [text("waf"), text("service")] };
+        if group.is_empty() {
+            self.report.add_changed_text(line, "it has no category", &node.title);
         }
-        self.sections.add(&[&category, &text("subcategory")], node);
+        self.sections.add(&[&group, &subgroup], node);
     }
 
     /// Returns the other members of the item as a Markdown list.
@@ -143,9 +145,8 @@ impl AzureReader<'_> {
         let name = item.text_of("status");
         let comment = [item.text_of("comments"), item.text_of("comment")].join("\n").trim().to_owned();
         if !comment.is_empty() {
-            if self.options.keep_ticks {
-                node.add_detail(format!("**Comment**\n\n{}", escape_markdown(&comment)));
-            } else {
+            node.notes.push(format!("Comment: {comment}"));
+            if !self.options.keep_ticks {
                 let message =
                     format!("a comment on the status (`--keep-ticks` takes it over): {}", excerpt(&comment));
                 self.report.add_left_out(node.line, message);
@@ -192,41 +193,4 @@ fn format_query(query: &str) -> String {
     let longest = query.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("Azure Resource Graph:\n\n{fence}kusto\n{query}\n{fence}")
-}
-
-/// Categories and subcategories, each in the place where it is first named.
-#[derive(Default)]
-struct Sections {
-    tree: TreeBuilder,
-    index: HashMap<(Option<usize>, String), usize>,
-    /// Items without a category, which precede all sections.
-    uncategorized: Vec<ImportNode>,
-}
-
-impl Sections {
-    /// Adds a step to the section that these names lead to; empty ones are skipped.
-    fn add(&mut self, names: &[&str], step: ImportNode) {
-        let mut section = None;
-        for name in names.iter().filter(|name| !name.is_empty()) {
-            section = Some(self.find_or_add(section, name, step.line));
-        }
-        // The steps of a section precede its subsections, whatever the order in the file.
-        match section.and_then(|at| self.tree.get_mut(at)) {
-            Some(section) => section.children.get_or_insert_default().push(step),
-            None => self.uncategorized.push(step),
-        }
-    }
-
-    fn find_or_add(&mut self, parent: Option<usize>, name: &str, line: usize) -> usize {
-        *self
-            .index
-            .entry((parent, name.to_owned()))
-            .or_insert_with(|| self.tree.push(parent, ImportNode::section(line, name)))
-    }
-
-    fn into_nodes(self) -> Vec<ImportNode> {
-        let mut nodes = self.uncategorized;
-        nodes.extend(self.tree.into_nodes());
-        nodes
-    }
 }

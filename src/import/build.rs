@@ -1,16 +1,13 @@
 //! PURE. From the tree that a format has read to a checklist that is valid, and the end of the report.
 
 use super::clean::{self, escape_markdown};
-use super::report::{ImportError, ImportReport, Imported, StepStatus};
+use super::report::{ImportError, ImportReport, Imported, StepNote, StepStatus};
 use super::tree::{ImportNode, ParsedList, normalize};
 use super::{ids, references};
 use crate::checklist::Checklist;
 use crate::checklist::validate::{FORMAT, MAX_STEPS, is_valid_url, is_web_url};
-use crate::checklist::{RawChecklist, RawCommand, RawSource, RawStep};
-use crate::text::{count, list};
-
-/// The most line numbers that one remark names.
-const MAX_LINES: usize = 20;
+use crate::checklist::{RawChecklist, RawCommand, RawReference, RawSource, RawStep, escape_values};
+use crate::text::count;
 
 /// Builds the checklist of a list. The name is the file's.
 pub(super) fn build_checklist(
@@ -19,7 +16,7 @@ pub(super) fn build_checklist(
     keep_ticks: bool,
     mut report: ImportReport,
 ) -> Result<Imported, ImportError> {
-    list.nodes = normalize(list.nodes, &mut report);
+    normalize(&mut list, &mut report);
     if list.nodes.is_empty() {
         return Err(ImportError::NoSteps);
     }
@@ -33,16 +30,32 @@ pub(super) fn build_checklist(
         keep_ticks,
         report,
         statuses: Vec::new(),
+        notes: Vec::new(),
         status_count: 0,
-        shortened_lines: Vec::new(),
     };
     let raw = builder.build(name, list);
     builder.report_dropped_statuses();
-    builder.report_shortened_titles();
-    let ChecklistBuilder { mut report, statuses, .. } = builder;
-    report.sort_remarks();
+    let ChecklistBuilder { mut report, statuses, notes, .. } = builder;
+    report.sum_up();
     Checklist::from_raw(&raw).map_err(ImportError::Invalid)?;
-    Ok(Imported { raw, statuses, report })
+    Ok(Imported { raw, statuses, notes, report })
+}
+
+/// Returns a text of a list that knows no values, so that nothing in it stands for an answer.
+fn literal(text: &str) -> String {
+    escape_values(text).into_owned()
+}
+
+fn literal_reference(reference: RawReference) -> RawReference {
+    // A backslash is no part of an address.
+    let url = reference
+        .url
+        .map(|url| if url.contains("{{") { url.replace('{', "%7B").replace('}', "%7D") } else { url });
+    RawReference { title: literal(&reference.title), url, ..reference }
+}
+
+fn literal_command(command: RawCommand) -> RawCommand {
+    RawCommand { run: literal(&command.run), note: command.note.as_deref().map(literal), ..command }
 }
 
 fn count_steps(nodes: &[ImportNode]) -> usize {
@@ -54,10 +67,9 @@ struct ChecklistBuilder {
     keep_ticks: bool,
     report: ImportReport,
     statuses: Vec<StepStatus>,
+    notes: Vec<StepNote>,
     /// The number of steps with a status in the file.
     status_count: usize,
-    /// The lines of titles that were shortened.
-    shortened_lines: Vec<usize>,
 }
 
 impl ChecklistBuilder {
@@ -73,6 +85,7 @@ impl ChecklistBuilder {
             id,
             title,
             summary: summary.filter(|summary| !summary.is_empty()),
+            detail: self.clean_detail(0, &list.detail),
             source: list.source.and_then(|source| self.clean_source(source)),
             steps: list.nodes.into_iter().map(|node| self.build_step(node)).collect(),
             ..RawChecklist::default()
@@ -91,29 +104,36 @@ impl ChecklistBuilder {
         let id = node.id.take().unwrap_or_default();
         if let Some(steps) = node.children.take() {
             self.report.sections += 1;
-            let detail = self.clean_detail(line, &node.detail);
+            let detail = self.clean_detail(line, &node.detail).as_deref().map(literal);
             let steps = Some(steps.into_iter().map(|node| self.build_step(node)).collect());
             return RawStep { id, title, detail, steps, ..RawStep::default() };
         }
         self.report.steps += 1;
         self.record_status(&id, &node);
-        let detail = self.clean_detail(line, &node.detail);
+        self.record_notes(&id, line, &node.notes);
+        let detail = self.clean_detail(line, &node.detail).as_deref().map(literal);
         let references = references::references(&node.links, line, &mut self.report);
         let commands: Vec<RawCommand> =
             node.commands.into_iter().filter_map(|command| self.clean_command(line, command)).collect();
+        let references = references.into_iter().map(literal_reference).collect::<Vec<_>>();
+        let commands = commands.into_iter().map(literal_command).collect::<Vec<_>>();
         self.report.references += references.len();
         self.report.commands += commands.len();
         RawStep { id, title, detail, references, commands, ..RawStep::default() }
     }
 
-    /// Returns the title; one that is too long is shortened, and added to the detail in full.
+    /// Returns the title; of a paragraph it is the first sentence, and all of it goes into the detail.
     fn take_title(&mut self, node: &mut ImportNode) -> String {
         let title = self.clean_line(node.line, "the title", &node.title);
-        let Some(cut) = clean::shorten_title(&title).filter(|_| !self.keep_long_titles) else { return title };
+        let sentence = clean::shorten_title(&title).filter(|_| !self.keep_long_titles).map(str::to_owned);
+        let Some(sentence) = sentence else { return title };
         let whole = node.markdown_title.take().unwrap_or_else(|| escape_markdown(&title));
         node.detail.insert(0, whole);
-        self.shortened_lines.push(node.line);
-        cut
+        self.report.add_changed(
+            node.line,
+            "a whole paragraph: its first sentence is the title, all of it is in the detail",
+        );
+        sentence
     }
 
     fn record_status(&mut self, id: &str, node: &ImportNode) {
@@ -136,6 +156,16 @@ impl ChecklistBuilder {
         self.statuses.push(StepStatus { step: id.to_owned(), status: imported.status, reason });
     }
 
+    fn record_notes(&mut self, id: &str, line: usize, notes: &[String]) {
+        let kept = if self.keep_ticks { notes } else { &[] };
+        for note in kept.iter().filter(|note| !note.trim().is_empty()) {
+            let (text, hidden) = clean::clean_block(note);
+            self.report_hidden(line, "a note", hidden);
+            self.report.notes += 1;
+            self.notes.push(StepNote { step: id.to_owned(), text });
+        }
+    }
+
     fn report_dropped_statuses(&mut self) {
         if self.status_count > 0 && !self.keep_ticks {
             let message = format!(
@@ -144,23 +174,6 @@ impl ChecklistBuilder {
             );
             self.report.add_left_out(0, message);
         }
-    }
-
-    fn report_shortened_titles(&mut self) {
-        if self.shortened_lines.is_empty() {
-            return;
-        }
-        let mut lines: Vec<String> =
-            self.shortened_lines.iter().take(MAX_LINES).map(ToString::to_string).collect();
-        if self.shortened_lines.len() > MAX_LINES {
-            lines.push(format!("{} more", self.shortened_lines.len() - MAX_LINES));
-        }
-        let message = format!(
-            "{} too long, so all the words are in the detail as well: lines {}",
-            count(self.shortened_lines.len(), "title"),
-            list(&lines)
-        );
-        self.report.add_changed(0, message);
     }
 
     fn clean_detail(&mut self, line: usize, blocks: &[String]) -> Option<String> {

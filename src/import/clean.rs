@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{Text, is_hidden, is_markdown_mark, line_start_marker, visible};
 
-/// The longest title, in characters: two lines of a wide screen.
+/// The length from which a title of several sentences is a paragraph, in characters: two lines of a wide screen.
 pub(super) const MAX_TITLE: usize = 160;
 
 /// The shortest first sentence that may be a title, in characters.
@@ -66,37 +66,15 @@ fn escape_all_hidden(text: &str) -> String {
         .collect()
 }
 
-/// Returns the first sentence of a title that is too long, or as many words as fit; nothing for a short one.
-pub(super) fn shorten_title(title: &str) -> Option<String> {
+/// Returns the first sentence of a title that is a whole paragraph; nothing for a title that may stay as it is.
+pub(super) fn shorten_title(title: &str) -> Option<&str> {
     title.chars().nth(MAX_TITLE)?;
-    Some(first_sentence(title).map_or_else(|| truncate_words(title, MAX_TITLE), str::to_owned))
-}
-
-/// Returns as many words as fit into so many characters.
-pub(super) fn truncate_words(words: &str, longest: usize) -> String {
-    if words.chars().nth(longest).is_none() {
-        return words.to_owned();
-    }
-    let mut end = 0;
-    let mut blank = None;
-    for (n, (at, grapheme)) in words.grapheme_indices(true).enumerate() {
-        // A letter may carry any number of marks.
-        if n + 1 >= longest || at >= 4 * longest {
-            break;
-        }
-        if grapheme.chars().all(char::is_whitespace) {
-            blank = Some(at);
-        }
-        end = at + grapheme.len();
-    }
-    let end = blank.filter(|blank| *blank * 2 > end).unwrap_or(end);
-    let kept = words.get(..end).unwrap_or_default();
-    format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || ",;:-–(".contains(c)))
+    first_sentence(title)
 }
 
 fn first_sentence(title: &str) -> Option<&str> {
     let mut word = 0;
-    for (n, (at, c)) in title.char_indices().enumerate().take(MAX_TITLE) {
+    for (n, (at, c)) in title.char_indices().enumerate() {
         let end = at + c.len_utf8();
         let ends = match c {
             '。' | '！' | '？' | '؟' | '।' | '۔' => true,
@@ -104,7 +82,7 @@ fn first_sentence(title: &str) -> Option<&str> {
             _ => false,
         };
         if ends && n + 1 >= MIN_SENTENCE {
-            return title.get(..end).map(str::trim_end);
+            return title.get(..end).filter(|sentence| sentence.len() < title.len());
         }
         if !c.is_alphanumeric() {
             word = end;
@@ -137,6 +115,12 @@ pub(super) fn excerpt(text: &str) -> String {
     let start: String = graphemes.by_ref().take(MAX_GRAPHEMES).collect();
     let more = if graphemes.next().is_some() || end < text.len() { "…" } else { "" };
     format!("\"{start}{more}\"")
+}
+
+/// Returns a whole text on one line in quotation marks, for the report.
+pub(super) fn quote(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("\"{}\"", Text::line(&words))
 }
 
 /// Returns plain text as Markdown that shows the same lines.
@@ -241,16 +225,16 @@ mod tests {
     }
 
     #[test]
-    fn a_long_title_is_its_first_sentence_or_as_many_words_as_fit() {
-        assert_eq!(shorten_title("Short."), None);
-        let long = format!("Agree to e.g. the guidelines of it. This {}", "goes on ".repeat(30));
-        assert_eq!(shorten_title(&long).unwrap(), "Agree to e.g. the guidelines of it.");
-        let cut_off = shorten_title(&"word ".repeat(60)).unwrap();
-        assert!(cut_off.ends_with("word…") && cut_off.chars().count() <= MAX_TITLE, "{cut_off}");
-        assert_eq!(shorten_title(&"字".repeat(200)).unwrap().chars().count(), MAX_TITLE);
+    fn a_title_is_whole_or_the_first_sentence_of_its_paragraph() {
+        assert_eq!(shorten_title("Short. And more."), None);
+        let paragraph = format!("Agree to e.g. the guidelines of it. This {}", "goes on ".repeat(30));
+        assert_eq!(shorten_title(&paragraph), Some("Agree to e.g. the guidelines of it."));
+        let long_sentence = format!("{}end.", "word ".repeat(60));
+        assert_eq!(shorten_title(&long_sentence), None);
+        assert_eq!(shorten_title(&format!("{long_sentence} Next")), Some(long_sentence.as_str()));
         assert_eq!(
-            shorten_title(&format!("检查是否所有的接口都包含必要都身份认证。{}", "字".repeat(200))).unwrap(),
-            "检查是否所有的接口都包含必要都身份认证。"
+            shorten_title(&format!("检查是否所有的接口都包含必要都身份认证。{}", "字".repeat(200))),
+            Some("检查是否所有的接口都包含必要都身份认证。")
         );
     }
 

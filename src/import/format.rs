@@ -1,10 +1,12 @@
-//! PURE. The formats of lists, how they are recognised (by content more than by name), and the options of reading them.
+//! PURE. The formats of lists, and how they are recognised: by content more than by name.
 
 use std::fmt;
 
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer as _};
 
+use super::columns;
+use super::other::{self, OtherFormat, has_extension};
 use crate::checklist::positions::SourceText;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,8 +19,14 @@ pub enum ImportFormat {
     Cklb,
     /// XML of STIG Viewer 2.
     Ckl,
+    /// Text with separated columns.
+    Csv,
+    /// JSON that holds lists of objects, or may.
+    JsonList,
     /// Markdown, or any other text.
     Markdown,
+    /// One that is recognised but not read.
+    Other(OtherFormat),
 }
 
 impl ImportFormat {
@@ -28,66 +36,66 @@ impl ImportFormat {
             Self::Azure => "an Azure review checklist",
             Self::Cklb => "a STIG checklist (cklb)",
             Self::Ckl => "a STIG checklist (ckl)",
+            Self::Csv => "CSV",
+            Self::JsonList => "JSON",
             Self::Markdown => "Markdown",
+            Self::Other(other) => other.label(),
         }
     }
 }
 
-/// How to read a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ImportOptions {
-    /// Whether steps start with the statuses in the file. Otherwise every step starts as todo.
-    pub keep_ticks: bool,
-    /// Whether in Markdown the items of lists without a checkbox are steps as well.
-    pub bullets: bool,
-    /// The tables in Markdown whose rows are steps.
-    pub table: Option<TableSelector>,
-}
-
-/// Which tables have rows that are steps, and which columns these are made from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TableSelector {
-    /// Tables with a column of checkboxes (`[ ]`, `☐`). The first other column is the title.
-    Checkboxes,
-    /// Tables with all of these columns. The first is the title, the others go into the detail; columns
-    /// that are not named are left out.
-    Columns(Vec<String>),
-}
-
-impl TableSelector {
-    /// Parses the value of `--table`: names of columns separated by commas, or nothing for checkboxes.
-    pub fn from_arg(arg: &str) -> Self {
-        let names = arg.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let names: Vec<String> = names.map(str::to_owned).collect();
-        if names.is_empty() { Self::Checkboxes } else { Self::Columns(names) }
-    }
-}
-
-/// Returns the format of these bytes; none if they are no text or an unknown kind of XML.
+/// Returns the format of these bytes; none if they are no text.
 pub fn detect(name: &str, bytes: &[u8]) -> Option<ImportFormat> {
     match SourceText::from_bytes(bytes) {
-        Ok(source) => detect_text(name, source.text),
+        Ok(source) => Some(detect_text(name, source.text)),
+        Err(_) if is_zip(bytes) => Some(ImportFormat::Other(OtherFormat::Office)),
+        Err(_) if windows_1252(name, bytes).is_some() => Some(ImportFormat::Csv),
         // The parser of checklists describes problems of encoding best.
         Err(_) => has_extension(name, ".json").then_some(ImportFormat::Native),
     }
 }
 
+/// Whether the bytes are a ZIP archive, as the files of office programs are.
+pub(super) fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+/// Decodes a table that a Windows program saved in its own encoding; nothing if it is none.
+pub(super) fn windows_1252(name: &str, bytes: &[u8]) -> Option<String> {
+    const HIGH: [char; 32] = [
+        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’',
+        '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    ];
+    let decode = |byte: &u8| match byte {
+        b'\t' | b'\r' | b'\n' | b' '..=0x7f | 0xa0.. => Some(char::from(*byte)),
+        0x80..=0x9f => HIGH.get(usize::from(*byte - 0x80)).copied().filter(|c| *c != '\0'),
+        _ => None,
+    };
+    let text: String = bytes.iter().map(decode).collect::<Option<_>>()?;
+    (detect_text(name, &text) == ImportFormat::Csv).then_some(text)
+}
+
 /// Returns the format of a text.
-pub(super) fn detect_text(name: &str, text: &str) -> Option<ImportFormat> {
+pub(super) fn detect_text(name: &str, text: &str) -> ImportFormat {
     let start = text.trim_start();
+    if has_extension(name, ".csv") || has_extension(name, ".tsv") {
+        return ImportFormat::Csv;
+    }
     match start.chars().next() {
-        Some('{') => Some(detect_object(name, start)),
-        Some('"') => Some(detect_string(start)),
-        // A Markdown file may begin with a link, so this is JSON only by its name.
-        Some('[') | None if has_extension(name, ".json") => Some(ImportFormat::Native),
-        Some('<') => detect_markup(start),
-        _ => Some(ImportFormat::Markdown),
+        Some('{') => detect_object(name, start),
+        Some('"') if detect_string(start) == ImportFormat::Cklb => ImportFormat::Cklb,
+        // A Markdown file may begin with a link, so this is JSON by its name or where all of it is.
+        Some('[') if has_extension(name, ".json") || is_json_list(start) => ImportFormat::JsonList,
+        None if has_extension(name, ".json") => ImportFormat::Native,
+        Some('<') => detect_markup(name, start),
+        _ if columns::is_csv(text) => ImportFormat::Csv,
+        _ => other::detect(name, text).map_or(ImportFormat::Markdown, ImportFormat::Other),
     }
 }
 
-fn has_extension(name: &str, end: &str) -> bool {
-    name.len() >= end.len()
-        && name.get(name.len() - end.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+fn is_json_list(text: &str) -> bool {
+    let inner = text.strip_prefix('[').unwrap_or_default().trim_start();
+    inner.starts_with('{') && serde_json::from_str::<Vec<IgnoredAny>>(text).is_ok()
 }
 
 /// The members by which the kinds of JSON are recognised.
@@ -107,6 +115,12 @@ fn detect_object(name: &str, text: &str) -> ImportFormat {
     match serde_json::from_str::<KnownMembers>(text) {
         Ok(KnownMembers { format: None, steps: None, stigs: Some(_), .. }) => ImportFormat::Cklb,
         Ok(KnownMembers { format: None, steps: None, items: Some(_), .. }) => ImportFormat::Azure,
+        // A report of this program has steps as well.
+        Ok(KnownMembers { format: None, steps, .. }) => match other::detect_json(text) {
+            Some(other) => ImportFormat::Other(other),
+            None if steps.is_some() => ImportFormat::Native,
+            None => ImportFormat::JsonList,
+        },
         // Templates of Markdown may also begin with braces.
         Err(_) if has_extension(name, ".md") || has_extension(name, ".markdown") => ImportFormat::Markdown,
         Err(_) if has_extension(name, ".cklb") => ImportFormat::Cklb,
@@ -124,6 +138,9 @@ fn starts_like_checklist(text: &str) -> bool {
         }
         fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
             while let Some(name) = members.next_key::<String>()? {
+                if name == "report" {
+                    return Err(A::Error::custom("that is a report"));
+                }
                 if matches!(name.as_str(), "format" | "steps") {
                     *self.0 = true;
                     return Err(A::Error::custom("that is enough"));
@@ -150,18 +167,25 @@ fn detect_string(text: &str) -> ImportFormat {
 /// The most bytes of comments before the first element of XML.
 const MAX_PROLOG: usize = 4096;
 
-fn detect_markup(text: &str) -> Option<ImportFormat> {
+fn detect_markup(name: &str, text: &str) -> ImportFormat {
+    let is_page = ["<!doctype html", "<html"]
+        .iter()
+        .any(|start| text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)));
+    if is_page || has_extension(name, ".html") || has_extension(name, ".htm") {
+        return ImportFormat::Other(OtherFormat::Html);
+    }
     let end = (0..=MAX_PROLOG.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     let near = text.get(..end).unwrap_or_default();
     if near.starts_with("<CHECKLIST") || near.starts_with("<?xml") || near.starts_with("<!--") {
         if near.contains("<CHECKLIST") {
-            return Some(ImportFormat::Ckl);
+            return ImportFormat::Ckl;
         }
         if near.starts_with("<?xml") {
-            return None;
+            let is_page = near.contains("<html");
+            return ImportFormat::Other(if is_page { OtherFormat::Html } else { OtherFormat::Xml });
         }
     }
-    Some(ImportFormat::Markdown)
+    ImportFormat::Markdown
 }
 
 #[cfg(test)]
@@ -179,9 +203,9 @@ mod tests {
             ("a.json", "{", Some(ImportFormat::Native)),
             ("a.md", "{{ page }}", Some(ImportFormat::Markdown)),
             ("a", "[English](x) | [Other](y)", Some(ImportFormat::Markdown)),
-            ("a.JSON", "[1]", Some(ImportFormat::Native)),
+            ("a.JSON", "[1]", Some(ImportFormat::JsonList)),
             ("a", "<?xml version=\"1.0\"?><!--x--><CHECKLIST>", Some(ImportFormat::Ckl)),
-            ("a", "<?xml version=\"1.0\"?><Benchmark>", None),
+            ("a", "<?xml version=\"1.0\"?><Benchmark>", Some(ImportFormat::Other(OtherFormat::Xml))),
             ("a", "<!-- x -->\n- [ ] a", Some(ImportFormat::Markdown)),
             ("a", "<div>\n\n- [ ] a", Some(ImportFormat::Markdown)),
             ("a", "", Some(ImportFormat::Markdown)),

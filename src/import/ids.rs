@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use super::clean::excerpt;
 use super::report::ImportReport;
 use super::tree::ImportNode;
 use crate::text::hex;
@@ -120,9 +119,8 @@ fn report_change(
     let is_from_file = file_id(node).is_some();
     if is_repeated && !(is_from_file && id == first_choice) {
         let same = if is_from_file { "id" } else { "words" };
-        let title = excerpt(&node.title);
-        let message = format!("another step has the same {same}, so this one has the id `{id}`: {title}");
-        report.add_changed(node.line, message);
+        let message = format!("another step has the same {same}, so this one has the id `{id}`");
+        report.add_changed_text(node.line, message, &node.title);
     } else if !is_from_file && node.id.is_some() {
         report.add_changed(node.line, format!("its id cannot be that of a step; it has the id `{id}` now"));
     }

@@ -20,7 +20,8 @@ impl<'a> JsonDocument<'a> {
             ImportError::Syntax { line: lines.line_of(start), message: problem.message }
         })?;
         // What passed the check is parsed by the other parser as well.
-        let root = positions::parse_tree(text).ok_or(ImportError::Unknown)?;
+        let root = positions::parse_tree(text)
+            .ok_or_else(|| ImportError::Syntax { line: 1, message: "not valid JSON".to_owned() })?;
         Ok(Self { root, lines })
     }
 

@@ -1,13 +1,20 @@
 //! PURE. The result of an import: a checklist with a report of what was changed and left out, or an error.
 
+use std::collections::HashMap;
 use std::fmt;
 
+use super::clean::{excerpt, quote};
 use super::format::ImportFormat;
-use crate::checklist::{Problem, RawChecklist, Status};
+use super::other::OtherFormat;
+use crate::checklist::validate::is_web_url;
+use crate::checklist::{Problem, RawChecklist, RawStep, Status};
 use crate::text::{Hint, Text, count, list};
 
 /// The largest file that is imported, in bytes.
 pub(super) const MAX_BYTES: usize = 32 * 1024 * 1024;
+
+/// The most changes of one kind that are quoted, each on its own line.
+const MAX_QUOTED: usize = 3;
 
 /// The status that one step starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +26,15 @@ pub struct StepStatus {
     pub reason: Option<String>,
 }
 
+/// A note that one step starts with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepNote {
+    /// The id of the step in the imported checklist.
+    pub step: String,
+    /// Plain text.
+    pub text: String,
+}
+
 /// An imported list.
 #[derive(Debug, Clone)]
 pub struct Imported {
@@ -26,7 +42,44 @@ pub struct Imported {
     pub raw: RawChecklist,
     /// The statuses in the file, in the order of the steps; none unless `keep_ticks` asks for them.
     pub statuses: Vec<StepStatus>,
+    /// The comments and findings in the file; none unless `keep_ticks` asks for them.
+    pub notes: Vec<StepNote>,
     pub report: ImportReport,
+}
+
+impl Imported {
+    /// Replaces the paths of local documents by those that `resolve` returns. Where it returns none, the path
+    /// is kept in the title of the reference, as a checklist may only name documents that are there.
+    pub fn resolve_documents(&mut self, resolve: &dyn Fn(&str) -> Option<String>) {
+        resolve_in(&mut self.raw.steps, resolve, &mut self.report);
+        self.report.sum_up();
+    }
+}
+
+fn resolve_in(steps: &mut [RawStep], resolve: &dyn Fn(&str) -> Option<String>, report: &mut ImportReport) {
+    for step in steps {
+        for reference in &mut step.references {
+            let Some(path) = reference.url.take_if(|url| !is_web_url(url)) else { continue };
+            reference.url = resolve(&path);
+            match &reference.url {
+                Some(url) if *url != path => {
+                    report.add_changed_text(0, "the path of a document is that from the new file", url);
+                }
+                Some(_) => {}
+                None => {
+                    report.add_changed_text(
+                        0,
+                        "a document that is not there, or not below the new file, stands in the title of a reference",
+                        &path,
+                    );
+                    if reference.title != path {
+                        reference.title = format!("{} ({path})", reference.title);
+                    }
+                }
+            }
+        }
+        resolve_in(step.steps.as_deref_mut().unwrap_or_default(), resolve, report);
+    }
 }
 
 /// What happened to a part of the file.
@@ -38,14 +91,16 @@ pub enum RemarkKind {
     LeftOut,
 }
 
-/// A part of the file that is not in the checklist as it was.
+/// Something of the file that is not in the checklist as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     pub kind: RemarkKind,
-    /// The line of the file, from 1; none for the whole file.
-    pub line: Option<usize>,
+    /// The lines of the file, from 1, in order; none for the whole file.
+    pub lines: Vec<usize>,
     /// What happened, safe to show.
     pub message: String,
+    /// The text that it happened to, safe to show: whole where it was left out.
+    pub subject: Option<String>,
 }
 
 /// What was taken over from a file, and what was not. All texts are safe to show.
@@ -58,33 +113,70 @@ pub struct ImportReport {
     pub commands: usize,
     /// The number of steps that start with another status than todo.
     pub statuses: usize,
-    /// In the order of the file.
+    /// The number of notes that steps start with.
+    pub notes: usize,
+    /// In the order of the file, the same ones in one.
     pub remarks: Vec<Remark>,
 }
 
 impl ImportReport {
     pub(super) fn new(format: ImportFormat) -> Self {
-        let (sections, steps, references, commands, statuses) = (0, 0, 0, 0, 0);
-        Self { format, sections, steps, references, commands, statuses, remarks: Vec::new() }
+        let (sections, steps, references, commands, statuses, notes) = (0, 0, 0, 0, 0, 0);
+        Self { format, sections, steps, references, commands, statuses, notes, remarks: Vec::new() }
     }
 
     /// Adds a remark on something that was changed. Line 0 stands for the whole file.
     pub(super) fn add_changed(&mut self, line: usize, message: impl AsRef<str>) {
-        self.add_remark(RemarkKind::Changed, line, message.as_ref());
+        self.add_remark(RemarkKind::Changed, line, message.as_ref(), None);
+    }
+
+    /// Adds a remark on a text that was changed.
+    pub(super) fn add_changed_text(&mut self, line: usize, message: impl AsRef<str>, text: &str) {
+        self.add_remark(RemarkKind::Changed, line, message.as_ref(), Some(excerpt(text)));
     }
 
     /// Adds a remark on something that was left out. Line 0 stands for the whole file.
-    pub(super) fn add_left_out(&mut self, line: usize, message: impl AsRef<str>) {
-        self.add_remark(RemarkKind::LeftOut, line, message.as_ref());
+    pub fn add_left_out(&mut self, line: usize, message: impl AsRef<str>) {
+        self.add_remark(RemarkKind::LeftOut, line, message.as_ref(), None);
     }
 
-    fn add_remark(&mut self, kind: RemarkKind, line: usize, message: &str) {
-        let line = (line > 0).then_some(line);
-        self.remarks.push(Remark { kind, line, message: Text::line(message).to_string() });
+    /// Adds a remark on a text that was left out, and quotes all of it.
+    pub(super) fn add_left_out_text(&mut self, line: usize, message: impl AsRef<str>, text: &str) {
+        self.add_remark(RemarkKind::LeftOut, line, message.as_ref(), Some(quote(text)));
     }
 
-    pub(super) fn sort_remarks(&mut self) {
-        self.remarks.sort_by_key(|remark| remark.line);
+    fn add_remark(&mut self, kind: RemarkKind, line: usize, message: &str, subject: Option<String>) {
+        let lines = if line > 0 { vec![line] } else { Vec::new() };
+        self.remarks.push(Remark { kind, lines, message: Text::line(message).to_string(), subject });
+    }
+
+    /// Sorts the remarks, and makes one of those that say the same.
+    ///
+    /// Where a change repeats, its texts are not quoted: they are in the checklist.
+    pub(super) fn sum_up(&mut self) {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for remark in self.remarks_of(RemarkKind::Changed).filter(|remark| remark.subject.is_some()) {
+            *counts.entry(remark.message.clone()).or_default() += 1;
+        }
+        let mut places: HashMap<(RemarkKind, String, Option<String>), usize> = HashMap::new();
+        let mut merged: Vec<Remark> = Vec::new();
+        self.remarks.sort_by(|a, b| a.lines.cmp(&b.lines));
+        for mut remark in std::mem::take(&mut self.remarks) {
+            let repeats = counts.get(&remark.message).is_some_and(|count| *count > MAX_QUOTED);
+            if remark.kind == RemarkKind::Changed && repeats {
+                remark.subject = None;
+            }
+            let key = (remark.kind, remark.message.clone(), remark.subject.clone());
+            let at = *places.entry(key).or_insert(merged.len());
+            match merged.get_mut(at) {
+                Some(first) => first.lines.extend(remark.lines),
+                None => merged.push(remark),
+            }
+        }
+        for remark in &mut merged {
+            remark.lines.dedup();
+        }
+        self.remarks = merged;
     }
 
     /// Returns the remarks of a kind in the order of the file.
@@ -104,6 +196,9 @@ impl ImportReport {
         if self.statuses > 0 {
             parts.push(format!("the status of {}", count(self.statuses, "step")));
         }
+        if self.notes > 0 {
+            parts.push(count(self.notes, "note"));
+        }
         list(&parts)
     }
 }
@@ -118,14 +213,33 @@ impl fmt::Display for ImportReport {
             }
             writeln!(f, "{heading}:")?;
             for remark in self.remarks_of(kind) {
-                match remark.line {
-                    Some(line) => writeln!(f, "  line {line}: {}", remark.message)?,
-                    None => writeln!(f, "  {}", remark.message)?,
-                }
+                writeln!(f, "  {remark}")?;
             }
         }
         Ok(())
     }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.lines.as_slice() {
+            [] => {}
+            [line] => write!(f, "line {line}: ")?,
+            lines => write!(f, "lines {}: ", list(&line_ranges(lines)))?,
+        }
+        f.write_str(&self.message)?;
+        self.subject.as_ref().map_or(Ok(()), |subject| write!(f, ": {subject}"))
+    }
+}
+
+/// Returns line numbers with those that follow each other as one range: `3-9`, `12`.
+fn line_ranges(lines: &[usize]) -> Vec<String> {
+    let runs = lines.chunk_by(|line, next| *next == line + 1);
+    let range = |run: &[usize]| match run {
+        [first, .., last] => format!("{first}-{last}"),
+        run => run.first().map(ToString::to_string).unwrap_or_default(),
+    };
+    runs.map(range).collect()
 }
 
 /// Why a file cannot be imported. All texts are safe to show.
@@ -136,8 +250,6 @@ pub enum ImportError {
     /// Not UTF-8.
     #[error("{0}")]
     NotText(String),
-    #[error("this is no kind of list that can be imported")]
-    Unknown,
     #[error("this is a runsheet checklist already")]
     Native,
     /// JSON or XML that cannot be parsed.
@@ -152,6 +264,12 @@ pub enum ImportError {
     },
     #[error("no table has {wanted}; the columns are: {found}")]
     NoSuchTable { wanted: String, found: String },
+    /// JSON with these members, of which some must be named.
+    #[error("this is JSON of an unknown kind{}", found_members(.0))]
+    NeedsMembers(Vec<String>),
+    /// A format that is known, but not read.
+    #[error("this is {}, which cannot be imported", .0.label())]
+    Other(OtherFormat),
     #[error("there is no step in it")]
     NoSteps,
     #[error("the list is too long: {0}")]
@@ -172,6 +290,13 @@ fn alternatives(bullets: usize, tables: usize) -> String {
     }
 }
 
+fn found_members(names: &[String]) -> String {
+    if names.is_empty() {
+        return " without a list of objects".to_owned();
+    }
+    format!("; its lists have the members {}", Text::line(&names.join(", ")))
+}
+
 fn first_message(problems: &[Problem]) -> String {
     problems.first().map(|problem| problem.message.clone()).unwrap_or_default()
 }
@@ -179,10 +304,12 @@ fn first_message(problems: &[Problem]) -> String {
 impl Hint for ImportError {
     fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::NotText(_) => "save the file as UTF-8",
-            Self::Unknown => {
-                "known are Markdown, Azure review checklists (JSON) and STIG checklists (`.cklb`, `.ckl`)"
+            Self::Other(other) => other.hint(),
+            Self::NeedsMembers(found) if found.is_empty() => "a checklist has `format` and `steps`",
+            Self::NeedsMembers(_) => {
+                "name the members that make a step, the title's first: `--table title,description,id`"
             }
+            Self::NotText(_) => "save the file as UTF-8",
             Self::Native => "it needs no import: `runsheet start FILE`",
             Self::NoBoxes { bullets: 1.., tables: 0 } => "`--bullets` takes every item as a step",
             Self::NoBoxes { bullets: 0, tables: 1.. } => {

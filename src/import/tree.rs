@@ -1,10 +1,11 @@
 //! PURE. The tree of sections and steps that every format builds, and how it becomes one that a checklist may have.
 
-use super::clean::{escape_markdown, excerpt};
+use std::collections::HashMap;
+
+use super::clean::escape_markdown;
 use super::report::ImportReport;
 use crate::checklist::validate::MAX_DEPTH;
 use crate::checklist::{RawCommand, RawSource, Status};
-use crate::text::count;
 
 /// A step or, with `children`, a section.
 #[derive(Debug, Default)]
@@ -23,7 +24,11 @@ pub(super) struct ImportNode {
     pub(super) links: Vec<ImportLink>,
     pub(super) commands: Vec<RawCommand>,
     pub(super) status: Option<ImportedStatus>,
+    /// What people wrote about the step in the file, as plain text. No part of the checklist.
+    pub(super) notes: Vec<String>,
     pub(super) children: Option<Vec<ImportNode>>,
+    /// For a section: whether it has a box, so that it is a step as well.
+    pub(super) is_boxed: bool,
 }
 
 /// A status in the file, with its reason if it has one.
@@ -45,6 +50,8 @@ pub(super) struct ImportLink {
 pub(super) struct ParsedList {
     pub(super) title: String,
     pub(super) summary: Option<String>,
+    /// Blocks of Markdown that belong to no step or section.
+    pub(super) detail: Vec<String>,
     pub(super) source: Option<RawSource>,
     /// Whether titles stay as they are, however long, because the list was a checklist before.
     pub(super) keep_long_titles: bool,
@@ -123,37 +130,88 @@ impl TreeBuilder {
     }
 }
 
-/// Returns the tree as a checklist may have it: no empty section, not too deep, a title everywhere.
+/// Sections by their names, each in the place where it is first named.
+#[derive(Default)]
+pub(super) struct Sections {
+    tree: TreeBuilder,
+    index: HashMap<(Option<usize>, String), usize>,
+    /// Steps without a section, which precede all sections.
+    uncategorized: Vec<ImportNode>,
+}
+
+impl Sections {
+    /// Adds a step to the section that these names lead to; empty ones are skipped.
+    pub(super) fn add(&mut self, names: &[&str], step: ImportNode) {
+        let mut section = None;
+        for name in names.iter().filter(|name| !name.is_empty()) {
+            section = Some(self.find_or_add(section, name, step.line));
+        }
+        // The steps of a section precede its subsections, whatever the order in the file.
+        match section.and_then(|at| self.tree.get_mut(at)) {
+            Some(section) => section.children.get_or_insert_default().push(step),
+            None => self.uncategorized.push(step),
+        }
+    }
+
+    fn find_or_add(&mut self, parent: Option<usize>, name: &str, line: usize) -> usize {
+        *self
+            .index
+            .entry((parent, name.to_owned()))
+            .or_insert_with(|| self.tree.push(parent, ImportNode::section(line, name)))
+    }
+
+    pub(super) fn into_nodes(self) -> Vec<ImportNode> {
+        let mut nodes = self.uncategorized;
+        nodes.extend(self.tree.into_nodes());
+        nodes
+    }
+}
+
+/// Makes the tree one that a checklist may have: no empty section, not too deep, a title everywhere.
 ///
-/// The text of a section without steps moves into the detail of its parent; at the top it is left out.
-pub(super) fn normalize(nodes: Vec<ImportNode>, report: &mut ImportReport) -> Vec<ImportNode> {
-    let mut dropped = Vec::new();
-    normalize_level(nodes, 0, None, &mut dropped, report)
+/// The text of a section without steps moves into the detail of the section around it. At the top it moves
+/// to the section before it, else to the checklist.
+pub(super) fn normalize(list: &mut ParsedList, report: &mut ImportReport) {
+    let nodes = std::mem::take(&mut list.nodes);
+    list.nodes = normalize_level(nodes, 0, &mut list.detail, report);
 }
 
 fn normalize_level(
     nodes: Vec<ImportNode>,
     depth: usize,
-    parent: Option<&str>,
     detail: &mut Vec<String>,
     report: &mut ImportReport,
 ) -> Vec<ImportNode> {
-    let mut out = Vec::with_capacity(nodes.len());
+    let mut out: Vec<ImportNode> = Vec::with_capacity(nodes.len());
     for mut node in nodes {
         let Some(steps) = node.children.take() else {
             out.extend(with_step_title(node, report));
             continue;
         };
-        let steps = normalize_level(steps, depth + 1, Some(&node.title), &mut node.detail, report);
-        if steps.is_empty() {
-            merge_into_parent(node, parent.is_some(), detail, report);
+        let mut steps = normalize_level(steps, depth + 1, &mut node.detail, report);
+        if std::mem::take(&mut node.is_boxed) {
+            // A section is never ticked, so it becomes its own first step.
+            if steps.is_empty() || depth >= MAX_DEPTH {
+                out.extend(with_step_title(node, report));
+                out.append(&mut steps);
+            } else {
+                let section = ImportNode::section(node.line, node.title.clone());
+                steps.insert(0, node);
+                out.push(with_section_title(section, steps, report));
+            }
+        } else if steps.is_empty() {
+            let before = out.last_mut().filter(|before| depth == 0 && before.children.is_some());
+            let place = match (&before, depth) {
+                (Some(_), _) => "the section before it",
+                (None, 0) => "the checklist",
+                (None, _) => "the section around it",
+            };
+            let into = before.map_or(&mut *detail, |before| &mut before.detail);
+            merge_into_detail(node, place, into, report);
         } else if depth >= MAX_DEPTH {
-            report.add_changed(
-                node.line,
-                format!("nested too deep, its steps stand beside it: {}", excerpt(&node.title)),
-            );
-            merge_into_parent(node, parent.is_some(), detail, report);
-            out.extend(steps);
+            report.add_changed_text(node.line, "nested too deep, its steps stand beside it", &node.title);
+            merge_into_detail(node, "the section around it", detail, report);
+            out.append(&mut steps);
         } else {
             out.push(with_section_title(node, steps, report));
         }
@@ -161,32 +219,13 @@ fn normalize_level(
     out
 }
 
-/// Moves the text of a section into the detail of its parent, if there is one.
-fn merge_into_parent(
-    node: ImportNode,
-    has_parent: bool,
-    detail: &mut Vec<String>,
-    report: &mut ImportReport,
-) {
-    let blocks = node.detail.len();
-    if node.title.is_empty() && blocks == 0 {
+/// Moves the title and the text of a section without steps into the detail of another one.
+fn merge_into_detail(node: ImportNode, place: &str, detail: &mut Vec<String>, report: &mut ImportReport) {
+    if node.title.is_empty() && node.detail.is_empty() {
         return;
     }
-    if !has_parent {
-        let with = if blocks == 0 { String::new() } else { format!(" and {}", count(blocks, "paragraph")) };
-        report.add_left_out(node.line, format!("a heading without steps{with}: {}", excerpt(&node.title)));
-        for block in node.detail {
-            report.add_left_out(node.line, format!("text under that heading: {}", excerpt(&block)));
-        }
-        return;
-    }
-    report.add_changed(
-        node.line,
-        format!(
-            "without steps of its own, so it stands in the detail of the section: {}",
-            excerpt(&node.title)
-        ),
-    );
+    let message = format!("without steps of its own, so it stands in the detail of {place}");
+    report.add_changed_text(node.line, message, &node.title);
     let title = node.markdown_title.unwrap_or_else(|| escape_markdown(&node.title));
     if !title.trim().is_empty() {
         detail.push(format!("**{}**", title.trim()));
@@ -214,7 +253,7 @@ fn with_step_title(node: ImportNode, report: &mut ImportReport) -> Option<Import
         report.add_left_out(node.line, "an item without words");
         return None;
     };
-    report.add_changed(node.line, format!("without words of its own, it is called {}", excerpt(&words)));
+    report.add_changed_text(node.line, "without words of its own, it is called", &words);
     Some(ImportNode { title: words, ..node })
 }
 

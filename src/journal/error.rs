@@ -22,10 +22,27 @@ pub struct Fault {
 pub enum FaultKind {
     /// The log was changed, cut or put together after it was written.
     Damaged { message: String },
+    /// Something has not arrived yet, as when a folder is being synchronised.
+    Incomplete { message: String },
+    /// It is a copy of a writer's log under another name, with entries that the log lacks.
+    Copy { message: String },
     /// A newer runsheet wrote it.
     TooNew { message: String },
     /// The system refused to read it, or it is not a regular file.
-    Unreadable { message: String },
+    Unreadable { message: String, cause: UnreadableCause },
+}
+
+/// Why a log cannot be read, as far as it decides what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnreadableCause {
+    /// The user has no right to read it.
+    Forbidden,
+    /// It is a link, a folder or a pipe.
+    NotAFile,
+    TooLarge,
+    /// It was there before, and may come back.
+    Missing,
+    Other,
 }
 
 impl FaultKind {
@@ -38,13 +55,24 @@ impl FaultKind {
     }
 
     pub(super) fn unreadable(source: &io::Error) -> Self {
-        Self::Unreadable { message: Text::line(&source.to_string()).as_str().to_owned() }
+        let cause = match source.kind() {
+            io::ErrorKind::PermissionDenied => UnreadableCause::Forbidden,
+            io::ErrorKind::InvalidInput => UnreadableCause::NotAFile,
+            io::ErrorKind::FileTooLarge => UnreadableCause::TooLarge,
+            _ => UnreadableCause::Other,
+        };
+        Self::Unreadable { message: Text::line(&source.to_string()).as_str().to_owned(), cause }
+    }
+
+    pub(super) fn is_forbidden(&self) -> bool {
+        matches!(self, Self::Unreadable { cause: UnreadableCause::Forbidden, .. })
     }
 
     /// Returns the fault of something that has disappeared. It may come back: a share is mounted
     /// again, or git or a synchroniser is replacing a folder.
     pub(super) fn missing(name: &str) -> Self {
-        Self::Unreadable { message: format!("{name} is not there any more") }
+        let message = format!("{name} is not there any more");
+        Self::Unreadable { message, cause: UnreadableCause::Missing }
     }
 
     pub(super) fn foreign() -> Self {
@@ -58,6 +86,10 @@ impl FaultKind {
 }
 
 impl Fault {
+    pub(super) fn is_copy(&self) -> bool {
+        matches!(self.kind, FaultKind::Copy { .. })
+    }
+
     /// Returns a fault of a whole file or folder.
     pub(super) fn of_path(path: impl Into<PathBuf>, kind: FaultKind) -> Self {
         Self { path: path.into(), line: None, kind }
@@ -68,10 +100,24 @@ impl Hint for Fault {
     fn hint(&self) -> Option<String> {
         let hint = match self.kind {
             FaultKind::Damaged { .. } => {
-                "the session can be read and exported; `runsheet repair` sets the damaged part aside"
+                "the session can be read and exported; `runsheet repair` keeps every whole entry and sets the rest aside"
+            }
+            FaultKind::Incomplete { .. } => {
+                "it opens when the rest arrives: `runsheet status SESSION --wait` waits for it"
+            }
+            FaultKind::Copy { .. } => {
+                "the session can be read and exported; `runsheet repair` sets the copy aside and lists its entries"
             }
             FaultKind::TooNew { .. } => "use a newer runsheet for this session",
-            FaultKind::Unreadable { .. } => "make it readable and try again",
+            FaultKind::Unreadable { cause, .. } => match cause {
+                UnreadableCause::Forbidden => "give yourself the right to read it and try again",
+                UnreadableCause::NotAFile => "move it away: a log is a regular file",
+                UnreadableCause::TooLarge => "move it away: no log grows so large",
+                UnreadableCause::Missing => "put it back, or wait until it is there again",
+                UnreadableCause::Other => {
+                    "try again; if it fails again, the disk or the share may be failing"
+                }
+            },
         };
         Some(hint.to_owned())
     }
@@ -84,9 +130,11 @@ impl fmt::Display for Fault {
             write!(f, "{line}:")?;
         }
         match &self.kind {
-            FaultKind::Damaged { message } => write!(f, " {message}"),
+            FaultKind::Damaged { message }
+            | FaultKind::Incomplete { message }
+            | FaultKind::Copy { message } => write!(f, " {message}"),
             FaultKind::TooNew { message } => write!(f, " written by a newer runsheet: {message}"),
-            FaultKind::Unreadable { message } => write!(f, " cannot be read: {message}"),
+            FaultKind::Unreadable { message, .. } => write!(f, " cannot be read: {message}"),
         }
     }
 }
@@ -216,6 +264,7 @@ fn io_hint(path: &Path, source: &io::Error) -> Option<String> {
         Kind::ReadOnlyFilesystem => {
             "the file system is read-only: choose another place with `--home`".to_owned()
         }
+        Kind::InvalidInput => format!("move `{}` away: it is not what runsheet made", Text::path(path)),
         Kind::PermissionDenied => permission_hint(path),
         _ => return None,
     })

@@ -7,14 +7,26 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use memchr::memrchr;
+
 /// The size limit of a log that is read or written.
 pub(super) const MAX_LOG_BYTES: u64 = 1 << 30;
+
+/// The size limit of a line that is read: a start with the largest checklist is shorter. A file of NULs, as
+/// some file systems leave it after a crash, is one line without an end.
+const MAX_LINE_BYTES: usize = 128 << 20;
+
+/// How much is read before the length of the line is looked at again.
+const CHUNK_BYTES: u64 = 8 << 20;
 
 /// The file operations of the append path. Each is one step that can fail on its own.
 pub trait Fs: Send {
     /// Creates a folder that only this user can access; fails if it exists.
+    fn create_private_folder(&mut self, path: &Path) -> io::Result<()>;
+    /// Creates a folder with the same rights for the group as the one that it is in, if that is shared;
+    /// fails if it exists.
     fn create_folder(&mut self, path: &Path) -> io::Result<()>;
-    /// Creates a file that only this user can access, for reading and appending; fails if it exists.
+    /// Creates a file with such rights, for reading and appending; fails if it exists.
     fn create_file(&mut self, path: &Path) -> io::Result<File>;
     /// Opens a regular file for reading and appending. Does not follow links.
     fn open(&mut self, path: &Path) -> io::Result<File>;
@@ -53,7 +65,7 @@ pub trait Fs: Send {
 pub struct RealFs;
 
 impl Fs for RealFs {
-    fn create_folder(&mut self, path: &Path) -> io::Result<()> {
+    fn create_private_folder(&mut self, path: &Path) -> io::Result<()> {
         #[cfg_attr(not(unix), expect(unused_mut, reason = "Windows has no mode"))]
         let mut builder = fs::DirBuilder::new();
         #[cfg(unix)]
@@ -61,8 +73,16 @@ impl Fs for RealFs {
         builder.create(path)
     }
 
+    fn create_folder(&mut self, path: &Path) -> io::Result<()> {
+        self.create_private_folder(path)?;
+        share_with_group(path, None);
+        Ok(())
+    }
+
     fn create_file(&mut self, path: &Path) -> io::Result<File> {
-        append_options().create_new(true).open(path)
+        let file = append_options().create_new(true).open(path)?;
+        share_with_group(path, Some(&file));
+        Ok(file)
     }
 
     fn open(&mut self, path: &Path) -> io::Result<File> {
@@ -72,6 +92,7 @@ impl Fs for RealFs {
     fn try_lock(&mut self, path: &Path) -> io::Result<File> {
         // Windows cannot lock a file that was opened for appending only.
         let file = open_regular(path, owner_only().read(true).write(true).create(true).truncate(false))?;
+        share_with_group(path, Some(&file));
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
@@ -175,6 +196,27 @@ fn owner_only() -> OpenOptions {
     options
 }
 
+/// Gives the group the rights that it has in the folder around it, if it may write there: a home that
+/// several users share. The mode of a new file cannot do that, as the umask takes such rights away.
+/// Nothing depends on it for this user, so that a failure is no error.
+#[cfg(unix)]
+fn share_with_group(path: &Path, file: Option<&File>) {
+    use std::os::unix::fs::PermissionsExt as _;
+    const GROUP_WRITE: u32 = 0o020;
+    let Some(around) = path.parent().and_then(|folder| fs::metadata(folder).ok()) else { return };
+    let rights = around.permissions().mode() & 0o2070;
+    if rights & GROUP_WRITE == 0 {
+        return;
+    }
+    let _ = match file {
+        Some(file) => file.set_permissions(fs::Permissions::from_mode(0o600 | (rights & 0o060))),
+        None => fs::set_permissions(path, fs::Permissions::from_mode(0o700 | rights)),
+    };
+}
+
+#[cfg(not(unix))]
+fn share_with_group(_path: &Path, _file: Option<&File>) {}
+
 fn append_options() -> OpenOptions {
     let mut options = owner_only();
     // Windows refuses to truncate a file that was opened for appending only, so there the lock and the
@@ -215,16 +257,30 @@ fn open_regular(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(not_regular()) }
 }
 
-/// Reads all bytes from an offset to the end, unless the file is too large.
+/// Reads all bytes from an offset to the end, unless the file or a line of it is too large.
 pub(super) fn read_from(mut file: &File, offset: u64) -> io::Result<Vec<u8>> {
+    let too_large = |what| io::Error::new(io::ErrorKind::FileTooLarge, what);
     let len = file.metadata()?.len();
     if len > MAX_LOG_BYTES {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
+        return Err(too_large("it is larger than 1 GiB"));
     }
     file.seek(SeekFrom::Start(offset))?;
     let mut bytes = Vec::with_capacity(usize::try_from(len.saturating_sub(offset)).unwrap_or(0));
-    file.take(MAX_LOG_BYTES).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    let mut line_start = 0;
+    loop {
+        let from = bytes.len();
+        if file.take(CHUNK_BYTES).read_to_end(&mut bytes)? == 0 {
+            return Ok(bytes);
+        }
+        let chunk = bytes.get(from..).unwrap_or_default();
+        line_start = memrchr(b'\n', chunk).map_or(line_start, |at| from + at + 1);
+        if bytes.len() - line_start > MAX_LINE_BYTES {
+            return Err(too_large("a line of it is longer than 128 MiB"));
+        }
+        if bytes.len() as u64 > MAX_LOG_BYTES {
+            return Err(too_large("it grows while it is read"));
+        }
+    }
 }
 
 // Errors of Windows for a file that another program has open.

@@ -4,13 +4,15 @@
 //! before the call returned. Readers never write, lock or truncate anything. A log is read up to its
 //! first fault, which is reported; nothing is skipped.
 
-mod commit;
+mod create;
 mod error;
 mod fs;
 mod log;
 mod reader;
 mod repair;
+mod salvage;
 mod store;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -18,8 +20,8 @@ mod writer;
 pub use error::{AppendError, Fault, FaultKind, JournalError, RepairError};
 pub(crate) use fs::Backoff;
 pub use fs::{Fs, RealFs};
-pub use log::{ChainHash, Header};
-pub use reader::Log;
+pub use log::{ChainHash, Header, RepairRecord};
+pub use reader::{DamageSummary, Log};
 pub use repair::{LogReport, RepairSummary, repair, verify};
-pub use store::{Home, SessionLogs};
+pub use store::{Home, SessionLogs, describe_loss};
 pub use writer::{AppendOutcome, Journal};

@@ -1,17 +1,24 @@
 //! DISK. An open session: its logs as far as they were read, and appending to the log of one writer.
+//!
+//! When an operation fails, the log is truncated to the last line that is known to be saved. If even
+//! that fails, the bytes that may still be in the file are kept as `Journal::unconfirmed`, and
+//! [`Journal::reconcile`] deals with them before anything else is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
+use std::io;
 use std::path::PathBuf;
-use std::{fs, io};
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::journal::error::{AppendError, Fault, FaultKind, JournalError};
-use crate::journal::fs::{Fs, Lock, acquire_lock};
-use crate::journal::reader::{LOG_SUFFIX, LogPosition, Tail};
-use crate::journal::store::{Home, SessionLogs, log_files, second_start};
+use super::error::{AppendError, Fault, FaultKind, JournalError};
+use super::fs::{Fs, Lock, MAX_LOG_BYTES, acquire_lock};
+use super::log::{Header, MAX_CLOCK, decode_entry, encode_entry, encode_header, whole_seconds};
+use super::reader::{LOG_SUFFIX, Log, LogPosition, Tail};
+use super::repair::quarantine_bytes;
+use super::store::{Home, SessionLogs};
 use crate::session::{Entry, Event, SessionName, Writer};
 use crate::text::Text;
 
@@ -28,19 +35,31 @@ pub struct Journal {
     pub(super) fs: Box<dyn Fs>,
     /// Whether the session is on disk.
     pub(super) created: bool,
+    /// The start of a new session, which is saved with its first change.
+    pending_start: Option<Event>,
     /// Every log, and how far it has been read.
     pub(super) tails: BTreeMap<PathBuf, Tail>,
     /// The highest clock seen in any log.
     pub(super) clock: u64,
     /// The reason why nothing may be appended.
     pub(super) fault: Option<Fault>,
+    /// The files in the folder when the fault was last looked at.
+    pub(super) fault_stamps: Option<Vec<(PathBuf, u64, Option<SystemTime>)>>,
+    /// Whether the session was read-only and is so no more, which was not said yet.
+    pub(super) recovered: bool,
+    /// Copies of logs under other names, which are not followed.
+    pub(super) copies: BTreeSet<PathBuf>,
+    /// Logs of others that this user may not read, which was said.
+    pub(super) forbidden: BTreeSet<PathBuf>,
     /// Bytes of a failed append that may still follow the known end of our log.
     pub(super) unconfirmed: Option<Vec<u8>>,
+    /// The key of the script whose change comes next.
+    once: Option<String>,
     /// Folders with new names in them that have not been synced yet.
     pub(super) unsynced: Vec<PathBuf>,
     /// Whether the user has been warned that the file system has no locks.
     warned_about_locks: bool,
-    warnings: Vec<String>,
+    pub(super) warnings: Vec<String>,
 }
 
 /// The outcome of an append that did not fail.
@@ -51,6 +70,19 @@ pub enum AppendOutcome {
     /// Nothing was written: another process of this writer has appended these entries in the
     /// meantime. Apply them, decide again, and append what is then still missing.
     Conflict(Vec<(Writer, Entry)>),
+}
+
+/// Returns a new session's id. `Uuid::now_v7` panics where the clock stands before 1970.
+fn new_id() -> Uuid {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, now.as_secs(), now.subsec_nanos()))
+}
+
+/// Lines that are ready to be written, and the end of the log after them.
+pub(super) struct EncodedEntries {
+    pub(super) bytes: Vec<u8>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) position: LogPosition,
 }
 
 impl Journal {
@@ -79,24 +111,46 @@ impl Journal {
             folder,
             home,
             name,
-            id: Uuid::now_v7(),
+            id: new_id(),
             me,
             fs,
             created: false,
+            pending_start: None,
             tails: BTreeMap::new(),
             clock: 0,
             fault: None,
+            fault_stamps: None,
+            recovered: false,
+            copies: BTreeSet::new(),
+            forbidden: BTreeSet::new(),
             unconfirmed: None,
+            once: None,
             unsynced: Vec::new(),
             warned_about_locks: false,
             warnings: Vec::new(),
         }
     }
 
+    /// Lets the first append save the session's start before its own events.
+    #[must_use]
+    pub fn starting_with(mut self, start: Event) -> Self {
+        self.pending_start = Some(start);
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn replace_fs(&mut self, fs: Box<dyn Fs>) {
+        self.fs = fs;
+    }
+
     pub(super) fn resume_from(&mut self, logs: &SessionLogs) {
         self.created = true;
         self.id = logs.id.unwrap_or(self.id);
         self.fault = logs.all_faults().next().cloned();
+        let copies = logs.copies.iter().filter(|copy| logs.entries_of_copy(copy).next().is_none());
+        self.copies = copies.map(|copy| copy.path.clone()).collect();
+        let forbidden = |log: &&Log| log.faults.iter().any(|fault| fault.kind.is_forbidden());
+        self.forbidden = logs.logs.iter().filter(forbidden).map(|log| log.path.clone()).collect();
         self.tails = logs.logs.iter().map(|log| (log.path.clone(), Tail::at(log.position()))).collect();
         self.clock = self.tails.values().map(|tail| tail.position.clock).max().unwrap_or(0);
     }
@@ -111,6 +165,25 @@ impl Journal {
         &self.me
     }
 
+    /// Returns whether the session is on disk.
+    pub fn is_on_disk(&self) -> bool {
+        self.created
+    }
+
+    /// Lets the next append record a key with its last entry, by which `was_recorded` knows it again.
+    pub fn set_key(&mut self, key: Option<String>) {
+        self.once = key;
+    }
+
+    pub fn key(&self) -> Option<&str> {
+        self.once.as_deref()
+    }
+
+    /// Returns whether an entry with this key is in any log, as far as they were read.
+    pub fn was_recorded(&self, key: &str) -> bool {
+        self.tails.values().any(|tail| tail.position.once.values().any(|other| other == key))
+    }
+
     /// Returns the reason why nothing may be appended, if there is one.
     pub fn fault(&self) -> Option<&Fault> {
         self.fault.as_ref()
@@ -121,11 +194,20 @@ impl Journal {
         std::mem::take(&mut self.warnings)
     }
 
-    /// Appends events to the log of this writer: all of them or none. `at` is truncated to seconds.
+    /// Appends events to the log of this writer: all of them or none, after the start of a new session. `at`
+    /// is truncated to seconds.
     ///
     /// # Errors
     /// None of the events was saved, and the next append starts from scratch.
     pub fn append(&mut self, events: &[Event], at: Timestamp) -> Result<AppendOutcome, AppendError> {
+        let Some(start) = &self.pending_start else { return self.append_all(events, at) };
+        let outcome = self.append_all(&[std::slice::from_ref(start), events].concat(), at)?;
+        // It is on disk now, or was found there after an unconfirmed append.
+        self.pending_start = None;
+        Ok(outcome)
+    }
+
+    fn append_all(&mut self, events: &[Event], at: Timestamp) -> Result<AppendOutcome, AppendError> {
         if let Some(fault) = &self.fault {
             return Err(AppendError::ReadOnly { fault: Box::new(fault.clone()) });
         }
@@ -232,7 +314,7 @@ impl Journal {
     }
 
     /// Reads the bytes after the known end of our log, and checks that it is still the same log.
-    pub(super) fn read_tail(&mut self, file: &File) -> Result<Vec<u8>, AppendError> {
+    fn read_tail(&mut self, file: &File) -> Result<Vec<u8>, AppendError> {
         let position = self.position();
         let suffix = position.head.map(|head| head.log_suffix()).unwrap_or_default();
         let from = position.len.saturating_sub(suffix.len() as u64);
@@ -268,87 +350,136 @@ impl Journal {
         self.clock = self.clock.max(position.clock);
         self.tails.insert(self.log.clone(), Tail::at(position));
     }
-}
 
-impl Journal {
-    /// Returns the entries that were appended to any log since the last call, each once and in the
-    /// order in which they are applied, without those that this journal appended itself. Entries of
-    /// another writer may have a lower clock than entries that were returned before.
+    /// Deals with what a failed append may have left after the known end of the log.
     ///
-    /// Costs one directory listing and one `stat` for each log while nothing changes.
-    ///
-    /// # Errors
-    /// The first log with a fault. Entries that were read before it are returned first, and the fault
-    /// with the next call. The session is read-only from then on, unless a file just could not be read.
-    pub fn follow(&mut self) -> Result<Vec<(Writer, Entry)>, Fault> {
-        if let Some(fault) = &self.fault {
-            return Err(fault.clone());
+    /// If these are our bytes, whole or in part, they are cut off: the user was told that they are
+    /// not saved, and a second sync that succeeds proves nothing about them, since the system may
+    /// have dropped them after the first. If another process has appended after them, it has read
+    /// them as entries: then they stay, are written once more so that they do reach the disk, and
+    /// come back as [`AppendOutcome::Conflict`]. Anything else (another process quarantined them as
+    /// torn) needs no action.
+    fn reconcile(&mut self, file: &File) -> Result<(), AppendError> {
+        let Some(bytes) = self.unconfirmed.clone() else { return Ok(()) };
+        let (len, tail) = (self.position().len, self.read_tail(file)?);
+        if tail.is_empty() {
+            // The truncation did succeed.
+        } else if bytes.starts_with(&tail) {
+            self.truncate(file, len).map_err(self.write_error("cut back"))?;
+        } else if tail.starts_with(&bytes) {
+            self.fs.rewrite(&self.log, len, &tail).map_err(self.write_error("write"))?;
         }
-        if !self.created {
-            return Ok(Vec::new());
-        }
-        let mut added = Vec::new();
-        let result = self.follow_all(&mut added);
-        if let Err(fault) = result {
-            if !matches!(fault.kind, FaultKind::Unreadable { .. }) {
-                self.fault = Some(fault.clone());
-            }
-            if added.is_empty() {
-                return Err(fault);
-            }
-        }
-        added.sort_by(|(a, x), (b, y)| x.clock.cmp(&y.clock).then_with(|| a.cmp(b)));
-        Ok(added)
-    }
-
-    fn follow_all(&mut self, added: &mut Vec<(Writer, Entry)>) -> Result<(), Fault> {
-        let files = log_files(&self.folder).map_err(|error| {
-            let kind = match error.kind() {
-                io::ErrorKind::NotFound => FaultKind::missing("the session's folder"),
-                _ => FaultKind::unreadable(&error),
-            };
-            Fault::of_path(&self.folder, kind)
-        })?;
-        let mut known = self.tails.iter().filter(|(_, tail)| tail.position.head.is_some());
-        if let Some((path, _)) = known.find(|(path, _)| !files.contains(path)) {
-            return Err(Fault::of_path(path, FaultKind::missing("the log")));
-        }
-        files.into_iter().try_for_each(|path| self.follow_log(path, added))
-    }
-
-    fn follow_log(&mut self, path: PathBuf, added: &mut Vec<(Writer, Entry)>) -> Result<(), Fault> {
-        // The next append decides what a failed one has left in our own log.
-        if path == self.log && self.unconfirmed.is_some() {
-            return Ok(());
-        }
-        let tail = self.tails.remove(&path).unwrap_or_else(|| Tail::at(LogPosition::default()));
-        let mut result = tail.read_appended(&path);
-        if let Err(fault) = &mut result
-            && path != self.log
-            && fs::symlink_metadata(&path).is_ok_and(|now| now.len() < tail.position.len)
-        {
-            // Programs that copy a log (git, a synchroniser) may rewrite it from its beginning.
-            fault.kind = FaultKind::missing("a part of the log");
-        }
-        let (entries, tail) = match result {
-            Ok(Some(read)) => read,
-            other => {
-                self.tails.insert(path, tail);
-                return other.map(|_| ());
-            }
-        };
-        let header = tail.position.header.as_ref();
-        let writer = header.map(|header| Writer::from_log(&header.writer));
-        let foreign = header.is_some_and(|header| header.session != self.id);
-        self.clock = self.clock.max(tail.position.clock);
-        self.tails.insert(path.clone(), tail);
-        if foreign {
-            return Err(Fault::of_path(path, FaultKind::foreign()));
-        }
-        if let Some(entry) = entries.iter().find(|entry| matches!(entry.event, Event::Started { .. })) {
-            return Err(second_start(&path, entry));
-        }
-        added.extend(entries.into_iter().filter_map(|entry| Some((writer.clone()?, entry))));
+        self.unconfirmed = None;
         Ok(())
+    }
+
+    fn truncate(&mut self, file: &File, len: u64) -> io::Result<()> {
+        self.fs.set_len(file, len)?;
+        self.fs.sync(file)
+    }
+
+    fn quarantine_torn_tail(&mut self, file: &File, torn: &[u8], at: Timestamp) -> Result<(), AppendError> {
+        quarantine_bytes(&mut *self.fs, &self.log, "torn", at, torn)
+            .map_err(self.write_error("set aside the torn end of"))?;
+        self.truncate(file, self.position().len).map_err(self.write_error("cut the torn end off"))
+    }
+
+    /// Encodes events as lines, after a header if the log has none yet.
+    pub(super) fn encode(&self, events: &[Event], at: Timestamp) -> Result<EncodedEntries, AppendError> {
+        let invalid = |error: &dyn std::fmt::Display| {
+            let reason = Text::line(&error.to_string()).as_str().to_owned();
+            AppendError::InvalidEntry { reason }
+        };
+        let mut position = self.position();
+        let (mut bytes, mut entries) = (Vec::new(), Vec::with_capacity(events.len()));
+        let mut head = if let Some(head) = position.head {
+            head
+        } else {
+            let header = Header {
+                session: self.id,
+                writer: self.me.name().to_owned(),
+                started: whole_seconds(at),
+                repairs: Vec::new(),
+            };
+            let (line, chain) = encode_header(&header).map_err(|error| invalid(&error))?;
+            bytes.extend(line);
+            position.line += 1;
+            position.header = Some(header);
+            chain
+        };
+        let mut clock = self.clock.max(position.clock);
+        for (n, event) in (1..).zip(events) {
+            let once = self.once.as_deref().filter(|_| n == events.len());
+            position.once.extend(once.map(|key| (position.seq + 1, key.to_owned())));
+            (position.line, position.seq, clock) = (position.line + 1, position.seq + 1, clock + 1);
+            let entry = Entry { seq: position.seq, clock, at: whole_seconds(at), event: event.clone() };
+            let (line, _) = encode_entry(&entry, once, &head).map_err(|error| invalid(&error))?;
+            // Decoded again, so that the screen shows exactly what a reader will read.
+            let text = line.strip_suffix(b"\n").unwrap_or(&line);
+            let ((entry, _), chain) =
+                decode_entry(text, &head).map_err(|kind| invalid(&Fault::of_path(&self.log, kind)))?;
+            bytes.extend(line);
+            entries.push(entry);
+            head = chain;
+        }
+        position.len += bytes.len() as u64;
+        (position.clock, position.head) = (clock, Some(head));
+        if position.len > MAX_LOG_BYTES || clock > MAX_CLOCK {
+            return Err(AppendError::LogFull { path: self.log.clone() });
+        }
+        Ok(EncodedEntries { bytes, entries, position })
+    }
+
+    fn write(&mut self, file: &File, encoded: EncodedEntries) -> Result<Vec<Entry>, AppendError> {
+        let EncodedEntries { bytes, entries, position } = encoded;
+        let written = self.write_and_sync(file, &bytes);
+        if let Err(error) = written {
+            self.roll_back(file, bytes);
+            return Err(error);
+        }
+        // If the file was deleted or replaced just now, nobody would find the entries again.
+        let removed = match self.fs.is_same(file, &self.log) {
+            Ok(same) => !same,
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        };
+        if removed {
+            return Err(AppendError::Removed { path: self.log.clone() });
+        }
+        self.advance(position);
+        Ok(entries)
+    }
+
+    /// Writes all bytes with one call and syncs them.
+    pub(super) fn write_and_sync(&mut self, file: &File, bytes: &[u8]) -> Result<(), AppendError> {
+        let written = self.fs.append(file, bytes).map_err(self.write_error("write"))?;
+        if written < bytes.len() {
+            let source = io::Error::new(io::ErrorKind::WriteZero, "only a part was written");
+            return Err(self.write_error("write")(source));
+        }
+        let path = self.log.clone();
+        self.fs.sync(file).map_err(|source| AppendError::Sync { path, source })?;
+        self.sync_folders()
+    }
+
+    /// Syncs the folders in which something was created.
+    pub(super) fn sync_folders(&mut self) -> Result<(), AppendError> {
+        while let Some(path) = self.unsynced.pop() {
+            if let Err(source) = self.fs.sync_folder(&path) {
+                self.unsynced.push(path.clone());
+                return Err(AppendError::Sync { path, source });
+            }
+        }
+        Ok(())
+    }
+
+    /// Cuts off what a failed append wrote, or remembers it where it cannot be cut off.
+    fn roll_back(&mut self, file: &File, bytes: Vec<u8>) {
+        let len = self.position().len;
+        // Without locks another process may have written after us, and its bytes are not ours to cut
+        // off. A file that became shorter must not be extended with NULs.
+        let ours = self.fs.len(file).is_ok_and(|now| now >= len && now <= len + bytes.len() as u64);
+        if !ours || self.truncate(file, len).is_err() {
+            self.unconfirmed = Some(bytes);
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::app::actions::with_causes;
 use crate::app::open_session::ChangeError;
 use crate::checklist::{LinkTarget, QuestionIx, StepIx};
 use crate::plain::{Prompter, output};
-use crate::session::{Command, Drift, Event, Refusal, Status, describe, find_question};
+use crate::session::{AdoptionPreview, Command, Event, Refusal, Status, describe, find_question};
 use crate::text::{Hint as _, Text};
 
 impl Prompter<'_, '_> {
@@ -81,8 +81,13 @@ impl Prompter<'_, '_> {
 
     /// Goes to a step by its id; if the checklist no longer has it, to the first open one.
     fn go_to_id(&mut self, id: &str) {
+        let checklist = self.progress().checklist();
+        // The usual case, for which no table of all ids has to be made.
+        if checklist.steps().get(self.current.index()).is_some_and(|step| *step.id == *id) {
+            return;
+        }
         let first = self.progress().next_open(None).unwrap_or(StepIx(0));
-        self.current = self.progress().checklist().find_step(id).unwrap_or(first);
+        self.current = checklist.find_step(id).unwrap_or(first);
     }
 
     pub(super) fn mark(&mut self, status: Status, reason: Option<String>) -> io::Result<()> {
@@ -158,7 +163,7 @@ impl Prompter<'_, '_> {
             return self.go_to_next_open();
         }
         if let Some(question) = output::required_question(self.progress(), self.current) {
-            let prompt = self.progress().checklist().question(question).prompt.to_string();
+            let prompt = self.progress().prompt(question).to_string();
             return self.print(&prompt);
         }
         Ok(())
@@ -214,18 +219,25 @@ impl Prompter<'_, '_> {
         self.submit_and_advance(&Command::note(self.progress(), self.current, text, Some(replaces)))
     }
 
+    /// Prints what would change, and takes it over if the person confirms.
     pub(super) fn adopt(&mut self) -> io::Result<()> {
-        let new = match self.ui.actions.current_checklist(self.progress().source().as_str()) {
+        let progress = self.progress();
+        let new = match self.ui.actions.reread(progress.source().as_str(), progress.reader_options()) {
             Ok(new) => new,
             Err(why) => return self.print(&why),
         };
-        let drift = Drift::between(self.progress().checklist(), &new);
-        if drift.is_empty() {
+        let Some(preview) = AdoptionPreview::new(progress, &new) else {
             return self.print("the checklist has not changed");
+        };
+        preview.steps.iter().try_for_each(|step| self.print(step))?;
+        self.print(&preview.summary)?;
+        self.print("take it over? yes or no")?;
+        let answer = self.read_line()?.unwrap_or_default().trim().to_lowercase();
+        if !matches!(answer.as_str(), "y" | "yes") {
+            return self.print("nothing was taken over");
         }
-        if self.submit(&Command::Adopt(new.into()))? {
+        if self.submit(&Command::adopt(new))? {
             self.ui.session.drift = None;
-            self.print(&drift.summary())?;
         }
         Ok(())
     }
@@ -237,6 +249,9 @@ impl Prompter<'_, '_> {
             Err(fault) => return self.print(&format!("warning: {fault}")),
         };
         let here = self.current_step_id();
+        if self.ui.session.reload_if_recovered() {
+            self.print("the session can be changed again")?;
+        }
         for (writer, entry) in &entries {
             self.print(&format!("{writer}: {}", describe(&entry.event)))?;
         }
@@ -250,7 +265,7 @@ impl Prompter<'_, '_> {
 fn plain_hint(refusal: &Refusal) -> Option<String> {
     match refusal {
         Refusal::NeedsReason(status) => Some(format!("`{} REASON` gives one", status.name())),
-        Refusal::RequiresOpen(_) => Some("`done REASON` gives one".to_owned()),
+        Refusal::Obstacles { .. } => Some("`done REASON` gives one".to_owned()),
         Refusal::QuestionOpen { id, .. } => Some(format!("`answer {id} VALUE` answers it")),
         Refusal::NoQuestion(_, None) => Some("`answers` tells them all".to_owned()),
         other => other.hint(),
@@ -261,6 +276,8 @@ fn plain_hint(refusal: &Refusal) -> Option<String> {
 enum ReferenceItem {
     Document(LinkTarget),
     Command(String),
+    /// One that cannot be opened or copied as the answers are, and why.
+    Refused(String),
 }
 
 impl Prompter<'_, '_> {
@@ -269,12 +286,20 @@ impl Prompter<'_, '_> {
     fn reference_items(&self, commands: bool) -> Vec<(String, ReferenceItem)> {
         let progress = self.progress();
         let documents = progress.references_at(self.current).map(|reference| {
-            (reference.title.to_string(), ReferenceItem::Document(reference.target.clone()))
+            let item = match reference.target {
+                Ok(target) => ReferenceItem::Document(target.into_owned()),
+                Err(why) => ReferenceItem::Refused(why.to_string()),
+            };
+            (reference.title.to_string(), item)
         });
         let copied = progress.checklist().step(self.current).commands.iter().filter(|_| commands);
         let copied = copied.map(|command| {
-            let title = command.run.as_str().lines().next().unwrap_or_default().to_owned();
-            (title, ReferenceItem::Command(command.run.to_string()))
+            let title = progress.resolve(&command.run).as_str().lines().next().unwrap_or_default().to_owned();
+            let item = match progress.resolve_command(command) {
+                Ok(run) => ReferenceItem::Command(run.into_owned()),
+                Err(why) => ReferenceItem::Refused(why.to_string()),
+            };
+            (title, item)
         });
         documents.chain(copied).collect()
     }
@@ -304,6 +329,10 @@ impl Prompter<'_, '_> {
     fn resolve_document(&mut self, which: &str) -> io::Result<Option<LinkTarget>> {
         Ok(match self.resolve_item(which, false)? {
             Some(ReferenceItem::Document(target)) => Some(target),
+            Some(ReferenceItem::Refused(why)) => {
+                self.print(&why)?;
+                None
+            }
             Some(ReferenceItem::Command(_)) | None => None,
         })
     }
@@ -332,6 +361,7 @@ impl Prompter<'_, '_> {
         match self.resolve_item(which, true)? {
             Some(ReferenceItem::Command(command)) => self.print_unwrapped(&command),
             Some(ReferenceItem::Document(target)) => self.print_target(&target),
+            Some(ReferenceItem::Refused(why)) => self.print(&why),
             None => Ok(()),
         }
     }

@@ -106,15 +106,22 @@ impl Prompter<'_, '_> {
         self.read_line()
     }
 
+    /// Reads a line. One that is not UTF-8 is not taken: what would be recorded is not what was typed.
     fn read_line(&mut self) -> io::Result<Option<String>> {
-        let mut bytes = Vec::new();
-        if self.ui.input.read_until(b'\n', &mut bytes)? == 0 {
-            return Ok(None);
+        loop {
+            let mut bytes = Vec::new();
+            if self.ui.input.read_until(b'\n', &mut bytes)? == 0 {
+                return Ok(None);
+            }
+            if let Ok(line) = String::from_utf8(bytes) {
+                // PowerShell puts a byte order mark before what it pipes.
+                let line = line.trim_start_matches(BOM);
+                return Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()));
+            }
+            self.print(
+                "this line is not UTF-8, and was not taken: set the terminal to UTF-8, and type it again",
+            )?;
         }
-        let line = String::from_utf8_lossy(&bytes);
-        // PowerShell puts a byte order mark before what it pipes.
-        let line = line.trim_start_matches(BOM);
-        Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()))
     }
 
     fn run_command(&mut self, command: PlainCommand) -> io::Result<()> {

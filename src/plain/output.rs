@@ -71,7 +71,7 @@ pub(super) fn question_lines(progress: &Progress) -> Vec<String> {
             || format!("not answered; {}", answer_hint(progress, ix)),
             |answer| format!("{}, by {}", answer.value, answer.stamp.by),
         );
-        format!("{}. {} ({}): {answer}", ix.index() + 1, question.prompt, Text::line(&question.id))
+        format!("{}. {} ({}): {answer}", ix.index() + 1, progress.prompt(ix), Text::line(&question.id))
     };
     let lines: Vec<String> = asked.map(line).collect();
     if lines.is_empty() { vec!["this checklist asks no questions".to_owned()] } else { lines }

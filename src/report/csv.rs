@@ -9,7 +9,7 @@ use super::sections::{EntryText, matrices};
 use crate::checklist::StepIx;
 use crate::session::{Counts, Entry, UndoIndex, Writer};
 
-const STEPS: &str = "session,title,mode,number,section,step,step_title,status,reason,by,at,notes";
+const STEPS: &str = "session,title,mode,number,section,step,step_title,status,reason,by,at,notes,warnings";
 const LOG: &str = "session,at,by,number,event,about,what,said,undone";
 const MATRIX: &str = "session,title,mode,checklist,section,done,applicable,open,exceptions";
 
@@ -45,6 +45,7 @@ fn step(input: &ReportInput<'_>, ix: StepIx) -> Vec<String> {
     let reason = status.reason.map(ToString::to_string).or(status.derived);
     let notes: Vec<String> =
         state.notes.iter().map(|note| format!("{}: {}", note.stamp.by, note.text)).collect();
+    let warnings: Vec<String> = progress.warnings_at(ix).map(|warning| warning.describe()).collect();
     vec![
         input.name.to_string(),
         progress.title().to_string(),
@@ -58,6 +59,7 @@ fn step(input: &ReportInput<'_>, ix: StepIx) -> Vec<String> {
         status.stamp.map(|stamp| stamp.by.to_string()).unwrap_or_default(),
         status.stamp.map(|stamp| input.format_time(stamp.at)).unwrap_or_default(),
         notes.join("\n"),
+        warnings.join("\n"),
     ]
 }
 

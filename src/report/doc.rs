@@ -34,6 +34,7 @@ pub(super) enum SectionKind {
     Facts,
     Problems,
     Matrix,
+    Warnings,
     Exceptions,
     Logs,
     Decisions,
@@ -254,8 +255,8 @@ impl<'a> StatusText<'a> {
             let derived = progress.inapplicable_because(ix).map(|why| format!("as answered: {why}"));
             return Self { label: Status::NotApplicable.label(), derived, reason: None, stamp: None };
         }
-        let derived = if state.needs_recheck() {
-            Some("as its words changed since".to_owned())
+        let derived = if let Some(why) = progress.recheck_because(ix) {
+            Some(format!("as {why}"))
         } else if state.is_open() {
             undecided_reason(progress, ix)
         } else {
@@ -292,7 +293,7 @@ impl<'a> StatusText<'a> {
 /// Names the question that decides whether a step applies, while it is not answered.
 fn undecided_reason(progress: &Progress, ix: StepIx) -> Option<String> {
     let question = progress.deciding_question(ix)?;
-    let prompt = &progress.checklist().question(question).prompt;
+    let prompt = progress.prompt(question);
     Some(format!("not decided yet whether it applies: {prompt}"))
 }
 

@@ -115,6 +115,7 @@ fn anchor_name(kind: SectionKind) -> &'static str {
     match kind {
         SectionKind::Facts => "facts",
         SectionKind::Problems => "problems",
+        SectionKind::Warnings => "warnings",
         SectionKind::Exceptions => "exceptions",
         SectionKind::Matrix => "sessions",
         SectionKind::Decisions => "decisions",
@@ -129,11 +130,11 @@ fn anchor_name(kind: SectionKind) -> &'static str {
 const BAR_WIDTH: usize = 1_000;
 
 /// A length of the progress bar: the class of its colour, its label and its number of steps.
-type Segment = (&'static str, &'static str, usize);
+type BarSegment = (&'static str, &'static str, usize);
 
 /// Draws the progress bar with its legend. Steps that do not apply have no length in it.
 fn progress_bar(xml: &mut XmlWriter, counts: &Counts) {
-    let segments: Vec<Segment> = [
+    let segments: Vec<BarSegment> = [
         ("done", "done", counts.done()),
         ("recheck", "to re-check", counts.recheck()),
         ("skipped", "skipped", counts.of(Status::Skipped)),
@@ -161,7 +162,7 @@ fn progress_bar(xml: &mut XmlWriter, counts: &Counts) {
     bar_legend(xml, &segments, counts.of(Status::NotApplicable));
 }
 
-fn bar_segments(xml: &mut XmlWriter, segments: &[Segment], all: usize) {
+fn bar_segments(xml: &mut XmlWriter, segments: &[BarSegment], all: usize) {
     xml.empty("rect", &[("class", &"f-todo"), ("width", &BAR_WIDTH), ("height", &24)]);
     let x_of = |steps: usize| steps.saturating_mul(BAR_WIDTH) / all.max(1);
     let mut before = 0;
@@ -173,7 +174,7 @@ fn bar_segments(xml: &mut XmlWriter, segments: &[Segment], all: usize) {
     }
 }
 
-fn bar_legend(xml: &mut XmlWriter, segments: &[Segment], not_applicable: usize) {
+fn bar_legend(xml: &mut XmlWriter, segments: &[BarSegment], not_applicable: usize) {
     xml.open("p", &[("class", &"legend")]);
     let derived = ("not_applicable", "not applicable", not_applicable);
     for (class, label, n) in segments.iter().chain((not_applicable > 0).then_some(&derived)) {

@@ -251,6 +251,7 @@ fn kind_noun(kind: SectionKind) -> &'static str {
     match kind {
         SectionKind::Facts => "the facts",
         SectionKind::Problems => "the problems with the record",
+        SectionKind::Warnings => "the warnings in force",
         SectionKind::Exceptions => "the open steps and exceptions",
         SectionKind::Decisions => "the decisions",
         SectionKind::Steps => "the steps",

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::event::describe_with;
-use super::progress::{Change, ChangeKind, Progress, StepState, format_done};
+use super::progress::{Change, ChangeKind, ChangeRole, Progress, StepState, WarningInForce, format_done};
 use super::{Drift, Event, Mode, SessionName, Status};
 use crate::checklist::StepIx;
 use crate::text::{Text, ago, clip, count, format_minute, seconds_since};
@@ -43,6 +43,7 @@ const LIMITS: [Limits; 7] = [
 ];
 
 const EXCEPTIONS: &str = "Exceptions";
+const WARNINGS: &str = "Warnings in force";
 
 /// The number of last changes: always the same, as a handover begins with them.
 const CHANGES: usize = 3;
@@ -102,7 +103,7 @@ impl Briefing {
             if !items.is_empty() {
                 lines.extend(limits.spaced.then(|| BriefingLine::Plain(String::new())));
                 lines.push(BriefingLine::Heading(heading));
-                let clips = limits.clip && heading != EXCEPTIONS;
+                let clips = limits.clip && ![EXCEPTIONS, WARNINGS].contains(&heading);
                 let line = |item: String| if clips { clip(&item, ITEM_WIDTH) } else { item };
                 lines.extend(items.into_iter().map(line).map(BriefingLine::Item));
             }
@@ -111,6 +112,7 @@ impl Briefing {
         group("Next", next_steps(progress, limits));
         group("Not decided yet", open_questions(progress, limits));
         group(EXCEPTIONS, exceptions(progress, limits));
+        group(WARNINGS, warnings(progress, limits));
         group("Done out of order", done_out_of_order(progress, limits));
         group("To re-check, as their words changed", steps_to_recheck(progress, limits));
         let alerts = alerts(context, limits);
@@ -221,7 +223,11 @@ fn first_items(mut items: impl Iterator<Item = String>, noun: &str, limits: Limi
 
 fn last_changes(progress: &Progress, context: &BriefingContext<'_>) -> Vec<String> {
     let line = |change: &Change| {
-        let undo = if change.is_undo { "undo, " } else { "" };
+        let undo = match change.role {
+            ChangeRole::New => "",
+            ChangeRole::Undo => "undo, ",
+            ChangeRole::Redo => "redo, ",
+        };
         let when = ago(seconds_since(change.at, context.now));
         format!("{}: {} ({undo}{when})", change.by, describe_change(progress, &change.kind))
     };
@@ -232,7 +238,7 @@ fn last_changes(progress: &Progress, context: &BriefingContext<'_>) -> Vec<Strin
 pub(super) fn describe_change(progress: &Progress, what: &ChangeKind) -> String {
     let title = |id: &str| progress.title_of(id).map_or_else(|| Text::line(id).to_string(), Text::to_string);
     let prompt = |id: &str| match progress.checklist().find_question(id) {
-        Some(ix) => progress.checklist().question(ix).prompt.to_string(),
+        Some(ix) => progress.prompt(ix).to_string(),
         None => Text::line(id).to_string(),
     };
     match what {
@@ -253,7 +259,7 @@ pub fn describe_with_titles(progress: &Progress, event: &Event) -> String {
         None => Text::line(id).to_string(),
     };
     let prompt = |id: &str| match progress.checklist().find_question(id) {
-        Some(ix) => progress.checklist().question(ix).prompt.to_string(),
+        Some(ix) => progress.prompt(ix).to_string(),
         None => Text::line(id).to_string() + ":",
     };
     describe_with(event, title, prompt)
@@ -265,15 +271,15 @@ fn numbered_title(progress: &Progress, ix: StepIx) -> String {
 
 fn next_steps(progress: &Progress, limits: Limits) -> Vec<String> {
     let line = |(ix, state): (StepIx, &StepState)| {
-        let begun = if state.effective() == Status::InProgress { " (in progress)" } else { "" };
-        format!("{}{begun}", numbered_title(progress, ix))
+        let suffix = if state.effective() == Status::InProgress { " (in progress)" } else { "" };
+        format!("{}{suffix}", numbered_title(progress, ix))
     };
     let open = progress.steps().filter(|(_, state)| state.is_open() && !state.needs_recheck());
     first_items(open.map(line), "step", limits)
 }
 
 fn open_questions(progress: &Progress, limits: Limits) -> Vec<String> {
-    let questions = progress.open_questions().map(|ix| progress.checklist().question(ix).prompt.to_string());
+    let questions = progress.open_questions().map(|ix| progress.prompt(ix).to_string());
     first_items(questions, "question", limits)
 }
 
@@ -289,18 +295,30 @@ fn exceptions(progress: &Progress, limits: Limits) -> Vec<String> {
     first_items(blocked.into_iter().chain(others).map(line), "exception", limits)
 }
 
+/// Warnings in force, those that nobody has accepted first.
+fn warnings(progress: &Progress, limits: Limits) -> Vec<String> {
+    let line = |warning: WarningInForce<'_>| {
+        let recheck = if progress.step(warning.step).needs_recheck() { ", to re-check" } else { "" };
+        format!("{}{recheck}: {}", numbered_title(progress, warning.step), warning.describe())
+    };
+    let (accepted, open): (Vec<_>, Vec<_>) =
+        progress.warnings_in_force().partition(|warning| warning.reason.is_some());
+    first_items(open.into_iter().chain(accepted).map(line), "warning", limits)
+}
+
 /// Steps that were done before the steps they require, with the reasons.
 fn done_out_of_order(progress: &Progress, limits: Limits) -> Vec<String> {
     let required = |ix| !progress.checklist().step(ix).requires.is_empty();
     let line = |(ix, state): (StepIx, &StepState)| {
-        let reason = state.reason.as_ref().filter(|_| state.status == Status::Done && required(ix))?;
+        let overrides = state.status == Status::Done && state.accepts.is_empty() && required(ix);
+        let reason = state.reason.as_ref().filter(|_| overrides)?;
         Some(format!("{}: {reason}", numbered_title(progress, ix)))
     };
     first_items(progress.steps().filter_map(line), "step", limits)
 }
 
 fn steps_to_recheck(progress: &Progress, limits: Limits) -> Vec<String> {
-    let steps = progress.steps().filter(|(_, state)| state.needs_recheck());
+    let steps = progress.steps().filter(|(_, state)| state.recheck && state.needs_recheck());
     first_items(steps.map(|(ix, _)| numbered_title(progress, ix)), "step", limits)
 }
 

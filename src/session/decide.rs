@@ -4,8 +4,8 @@
 
 use super::progress::{OwnChange, Progress, UndoTarget};
 use super::{Event, NoteState, Stamp, Status};
-use crate::checklist::{Checklist, QuestionIx, QuestionKind, RecordedChecklist, StepIx};
-use crate::text::{Hint, Text, closest, list, or_list, visible};
+use crate::checklist::{BadAnswer, Checklist, QuestionIx, ReaderOptions, RecordedChecklist, StepIx};
+use crate::text::{Hint, Text, closest, list, visible};
 
 /// A change that a person wants to make. Steps and questions are named by their ids, which stay the same
 /// when the checklist changes.
@@ -14,7 +14,7 @@ pub enum Command {
     Mark {
         step: String,
         status: Status,
-        /// Why: needed for exceptions, and for `done` before what the step requires.
+        /// Why: needed for exceptions, and for `done` before what the step requires, or with a warning in force.
         reason: Option<String>,
     },
     Answer {
@@ -34,7 +34,11 @@ pub enum Command {
     /// Makes this writer's last undone change again.
     Redo,
     /// Takes over a changed checklist.
-    Adopt(RecordedChecklist),
+    Adopt {
+        checklist: RecordedChecklist,
+        /// Where it came from, and how that was read; `None` where from the session's own source.
+        source: Option<(String, ReaderOptions)>,
+    },
 }
 
 impl Command {
@@ -50,12 +54,17 @@ impl Command {
         Self::Note { step: step_id(progress, step), text, replaces }
     }
 
+    /// Takes over what the session's own source holds now.
+    pub fn adopt(checklist: impl Into<RecordedChecklist>) -> Self {
+        Self::Adopt { checklist: checklist.into(), source: None }
+    }
+
     /// Checks that the checklist has the step or question that the command is about.
     pub fn check_target(&self, checklist: &Checklist) -> Result<(), Refusal> {
         match self {
             Self::Mark { step, .. } | Self::Note { step, .. } => step_of_id(checklist, step).map(drop),
             Self::Answer { question, .. } => question_of_id(checklist, question).map(drop),
-            Self::Undo | Self::Redo | Self::Adopt(_) => Ok(()),
+            Self::Undo | Self::Redo | Self::Adopt { .. } => Ok(()),
         }
     }
 }
@@ -79,6 +88,9 @@ pub enum Refusal {
     /// The name, and a similar one.
     #[error("the checklist has no step `{}`", visible(.0))]
     NoStep(String, Option<String>),
+    /// The id of a section, and that of its first step.
+    #[error("`{}` is a section: its state follows from its steps", visible(.0))]
+    IsSection(String, String),
     /// The id, and a similar one.
     #[error("the checklist has no question `{}`", visible(.0))]
     NoQuestion(String, Option<String>),
@@ -95,15 +107,13 @@ pub enum Refusal {
     /// A question that must be answered first: it belongs to the step, or decides whether it applies.
     #[error("question `{id}` is not answered yet: {prompt}")]
     QuestionOpen { question: QuestionIx, id: Text, prompt: Text },
-    /// Required steps that are not done. A reason overrides this.
-    #[error("{} first; to mark it done all the same, give a reason", list(.0))]
-    RequiresOpen(Vec<String>),
+    /// Required steps that are not done, and warnings in force. A reason overrides both.
+    #[error("{}", describe_obstacles(.requires, .warnings))]
+    Obstacles { requires: Vec<String>, warnings: Vec<Text> },
     #[error("question `{0}` is not asked, as the other answers stand")]
     NotAsked(Text),
-    #[error("`{}` is no answer to `{question}`: it takes {}", visible(.value), or_list(.choices))]
-    NotAChoice { question: Text, value: String, choices: Vec<String> },
-    #[error("an answer is one line of text")]
-    InvalidText,
+    #[error(transparent)]
+    BadAnswer(#[from] BadAnswer),
     #[error("the note is empty")]
     EmptyNote,
     #[error("there is no note of yours to replace here")]
@@ -123,6 +133,9 @@ impl Hint for Refusal {
             Self::NoStep(_, near) | Self::NoQuestion(_, near) | Self::NoStatus(_, near) => {
                 near.as_ref().map(|near| format!("did you mean `{}`?", visible(near)))
             }
+            Self::IsSection(_, first) => {
+                Some(format!("name one of its steps; the first is `{}`", visible(first)))
+            }
             _ => None,
         }
     }
@@ -136,6 +149,11 @@ pub fn find_step(progress: &Progress, name: &str) -> Result<StepIx, Refusal> {
         checklist.step_indices().nth(number.checked_sub(1)?)
     };
     checklist.find_step(name).or_else(numbered).ok_or_else(|| {
+        let mut steps = checklist.step_indices();
+        let is_in = |step: &StepIx| checklist.sections_of(*step).any(|ix| *checklist.section(ix).id == *name);
+        if let Some(first) = steps.find(is_in) {
+            return Refusal::IsSection(name.to_owned(), checklist.step(first).id.to_string());
+        }
         let near = closest(name, checklist.steps().iter().map(|step| &*step.id));
         Refusal::NoStep(name.to_owned(), near.map(str::to_owned))
     })
@@ -172,7 +190,7 @@ pub fn decide(progress: &Progress, command: &Command) -> Result<Option<Event>, R
         }
         Command::Undo => undo(progress).map(Some),
         Command::Redo => redo(progress).map(Some),
-        Command::Adopt(checklist) => adopt(progress, checklist),
+        Command::Adopt { checklist, source } => adopt(progress, checklist, source.as_ref()),
     }
 }
 
@@ -182,29 +200,33 @@ fn mark(
     status: Status,
     reason: Option<&str>,
 ) -> Result<Option<Event>, Refusal> {
-    let reason = normalize_reason(reason)?;
-    if status.needs_reason() && reason.is_none() {
-        return Err(Refusal::NeedsReason(status));
-    }
+    let reason = validate_reason(status, reason)?;
     if let Some(why) = progress.inapplicable_because(step) {
         return Err(Refusal::DoesNotApply(why));
     }
+    let mut accepts = Vec::new();
     if status == Status::Done {
         check_can_be_done(progress, step, reason.is_some())?;
+        accepts.extend(progress.warnings_at(step).map(|warning| warning.note.text.as_str().to_owned()));
     }
     let state = progress.step(step);
-    if state.status == status && state.reason == reason.as_deref().map(Text::line) && !state.recheck {
+    let is_so = state.status == status && state.accepts == accepts && !state.recheck;
+    if is_so && state.reason == reason.as_deref().map(Text::line) {
         return Ok(None);
     }
     let step = progress.checklist().step(step).id.to_string();
-    Ok(Some(Event::Marked { step, status, reason, undoes: None }))
+    Ok(Some(Event::Marked { step, status, reason, accepts, undoes: None }))
 }
 
-/// Returns a reason without blanks around it, `None` for an empty one.
-fn normalize_reason(reason: Option<&str>) -> Result<Option<String>, Refusal> {
+/// Returns a reason without blanks around it, `None` for an empty one. Refuses several lines, and no reason
+/// for a status that needs one.
+fn validate_reason(status: Status, reason: Option<&str>) -> Result<Option<String>, Refusal> {
     let reason = reason.map(str::trim).unwrap_or_default();
     if reason.contains(['\n', '\r']) {
         return Err(Refusal::MultilineReason);
+    }
+    if reason.is_empty() && status.needs_reason() {
+        return Err(Refusal::NeedsReason(status));
     }
     Ok((!reason.is_empty()).then(|| Text::line(reason).as_str().to_owned()))
 }
@@ -214,19 +236,36 @@ fn check_can_be_done(progress: &Progress, step: StepIx, overridden: bool) -> Res
         return Err(question_open(progress, question));
     }
     let missing = progress.unmet_requirements(step);
-    if missing.is_empty() || overridden {
+    let warnings: Vec<Text> = progress.warnings_at(step).map(|warning| warning.text.into_owned()).collect();
+    if overridden || (missing.is_empty() && warnings.is_empty()) {
         return Ok(());
     }
     let named = |ix: &StepIx| {
         let step = progress.checklist().step(*ix);
         format!("`{}` ({})", visible(&step.id), step.title)
     };
-    Err(Refusal::RequiresOpen(missing.iter().map(named).collect()))
+    Err(Refusal::Obstacles { requires: missing.iter().map(named).collect(), warnings })
+}
+
+/// Describes what a reason overrides: required steps first, and the warnings word for word.
+fn describe_obstacles(requires: &[String], warnings: &[Text]) -> String {
+    let first = if requires.is_empty() { String::new() } else { format!("{} first; ", list(requires)) };
+    let texts: Vec<String> = warnings.iter().map(|text| text.as_str().replace('\n', " ")).collect();
+    let heading = match texts.len() {
+        0 => "",
+        1 => ". Warning in force: ",
+        _ => ". Warnings in force: ",
+    };
+    format!("{first}to mark it done all the same, give a reason{heading}{}", texts.join(" "))
 }
 
 fn question_open(progress: &Progress, ix: QuestionIx) -> Refusal {
     let question = progress.checklist().question(ix);
-    Refusal::QuestionOpen { question: ix, id: Text::line(&question.id), prompt: question.prompt.clone() }
+    Refusal::QuestionOpen {
+        question: ix,
+        id: Text::line(&question.id),
+        prompt: progress.prompt(ix).into_owned(),
+    }
 }
 
 fn answer(progress: &Progress, ix: QuestionIx, value: Option<&str>) -> Result<Option<Event>, Refusal> {
@@ -234,7 +273,7 @@ fn answer(progress: &Progress, ix: QuestionIx, value: Option<&str>) -> Result<Op
     let value = match value {
         None => None,
         Some(_) if !progress.is_asked(ix) => return Err(Refusal::NotAsked(Text::line(&question.id))),
-        Some(value) => Some(normalize_answer(&question.id, question.kind, &question.choices, value)?),
+        Some(value) => Some(question.check_answer(value)?),
     };
     // Also an answer that is no longer among the choices: it is not shown, but can be taken back.
     let recorded = progress.current_answer(&question.id).map(|answer| answer.value.clone());
@@ -242,31 +281,6 @@ fn answer(progress: &Progress, ix: QuestionIx, value: Option<&str>) -> Result<Op
         return Ok(None);
     }
     Ok(Some(Event::Answered { question: question.id.to_string(), value, undoes: None }))
-}
-
-/// Returns the answer as it is recorded: a choice in its own spelling, a text without blanks around it.
-fn normalize_answer(
-    id: &str,
-    kind: QuestionKind,
-    choices: &[Box<str>],
-    value: &str,
-) -> Result<String, Refusal> {
-    let value = value.trim();
-    if kind == QuestionKind::Text {
-        let fits = !value.is_empty() && !value.contains(['\n', '\r']);
-        return if fits { Ok(Text::line(value).as_str().to_owned()) } else { Err(Refusal::InvalidText) };
-    }
-    let lower = value.to_lowercase();
-    let short = |choice: &str| kind == QuestionKind::YesNo && choice.get(..1) == Some(&lower);
-    let exact = choices.iter().find(|choice| choice.trim() == value);
-    exact
-        .or_else(|| choices.iter().find(|choice| choice.trim().to_lowercase() == lower || short(choice)))
-        .map(ToString::to_string)
-        .ok_or_else(|| Refusal::NotAChoice {
-            question: Text::line(id),
-            value: value.to_owned(),
-            choices: choices.iter().map(|choice| format!("`{}`", visible(choice))).collect(),
-        })
 }
 
 fn note(
@@ -287,12 +301,23 @@ fn note(
     Ok(Some(Event::Noted { step, text, replaces, undoes: None }))
 }
 
-fn adopt(progress: &Progress, new: &RecordedChecklist) -> Result<Option<Event>, Refusal> {
+fn adopt(
+    progress: &Progress,
+    new: &RecordedChecklist,
+    source: Option<&(String, ReaderOptions)>,
+) -> Result<Option<Event>, Refusal> {
     new.checklist().map_err(|problems| {
         Refusal::BadChecklist(problems.first().map(|problem| problem.message.clone()).unwrap_or_default())
     })?;
-    let differs = new.digest() != progress.checklist().digest();
-    Ok(differs.then(|| Event::Adopted { checklist: new.clone() }))
+    let moved = source.filter(|(source, options)| !progress.came_from(source, options));
+    let differs = new.digest() != progress.checklist().digest() || moved.is_some();
+    let (source, reader_options) = moved.cloned().unzip();
+    Ok(differs.then(|| Event::Adopted {
+        source,
+        reader_options: reader_options.unwrap_or_default(),
+        checklist: new.clone(),
+        undoes: None,
+    }))
 }
 
 fn undo(progress: &Progress) -> Result<Event, Refusal> {
@@ -311,9 +336,9 @@ fn undo_event(progress: &Progress, own: &OwnChange) -> Event {
     let owned = |text: Text| text.as_str().to_owned();
     match &own.target {
         UndoTarget::Status(step) => {
-            let (status, reason) =
+            let (status, reason, accepts) =
                 progress.state_of(step).map(|state| state.status_without(&entry)).unwrap_or_default();
-            Event::Marked { step: step.clone(), status, reason: reason.map(owned), undoes }
+            Event::Marked { step: step.clone(), status, reason: reason.map(owned), accepts, undoes }
         }
         UndoTarget::Answer(question) => {
             let value = progress.answer_without(question, &entry).map(owned);
@@ -323,6 +348,17 @@ fn undo_event(progress: &Progress, own: &OwnChange) -> Event {
             let (text, replaces) =
                 progress.state_of(step).map(|state| state.note_without(&entry)).unwrap_or_default();
             Event::Noted { step: step.clone(), text: owned(text), replaces, undoes }
+        }
+        UndoTarget::Checklist => {
+            let before = progress.version_without(&entry);
+            let (source, options) = (before.source.as_str(), &before.reader_options);
+            let moved = !progress.came_from(source, options);
+            Event::Adopted {
+                source: moved.then(|| source.to_owned()),
+                reader_options: if moved { options.clone() } else { ReaderOptions::default() },
+                checklist: before.checklist.into(),
+                undoes,
+            }
         }
     }
 }

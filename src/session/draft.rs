@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Command, Progress, Status};
-use crate::checklist::{Checklist, QuestionKind, StepIx};
+use crate::checklist::{Checklist, StepIx};
+use crate::text::Text;
 
 /// A text that is being typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,19 +53,21 @@ impl Draft {
 
     /// Returns whether the text was recorded after all.
     pub fn is_recorded(&self, progress: &Progress) -> bool {
-        let (list, text) = (progress.checklist(), self.text.trim());
+        let list = progress.checklist();
+        // As it was recorded: a tab or a control character has become visible.
+        let (line, block) = (Text::line(self.text.trim()), Text::block(self.text.trim()));
         match &self.what {
             DraftTarget::Note { step, .. } => list.find_step(step).is_some_and(|step| {
                 let mut notes = progress.step(step).notes.iter();
-                notes.any(|note| note.stamp.by == *progress.me() && note.text.as_str() == text)
+                notes.any(|note| note.stamp.by == *progress.me() && note.text == block)
             }),
             DraftTarget::Reason { step, status } => list.find_step(step).is_some_and(|step| {
                 let state = progress.step(step);
-                state.status == *status && state.reason.as_ref().is_some_and(|it| it.as_str() == text)
+                state.status == *status && state.reason.as_ref() == Some(&line)
             }),
-            DraftTarget::Answer { question } => list.find_question(question).is_some_and(|question| {
-                progress.answer(question).is_some_and(|answer| answer.value.as_str() == text)
-            }),
+            DraftTarget::Answer { question } => list
+                .find_question(question)
+                .is_some_and(|question| progress.answer(question).is_some_and(|answer| answer.value == line)),
         }
     }
 }
@@ -95,5 +98,5 @@ impl DraftTarget {
 
 fn is_text(checklist: &Checklist, question: &str) -> bool {
     let question = checklist.find_question(question).map(|ix| checklist.question(ix));
-    question.is_some_and(|question| question.kind == QuestionKind::Text)
+    question.is_some_and(|question| question.kind.is_typed())
 }

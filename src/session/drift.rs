@@ -1,6 +1,7 @@
 //! PURE. How a changed checklist differs: which steps are new, removed, reworded or moved.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use crate::checklist::{Checklist, LinkTarget, NoteKind, QuestionKind, ShellCommand, StepIx};
 use crate::text::{Text, count};
@@ -72,7 +73,7 @@ impl Drift {
 }
 
 /// Everything that a person reads before marking a step done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct StepContent {
     title: Text,
     detail: Option<Text>,
@@ -82,15 +83,26 @@ pub(super) struct StepContent {
     commands: Vec<ShellCommand>,
 }
 
-/// Id, prompt, kind, choices, and whether it is required.
-type QuestionContent = (Box<str>, Text, QuestionKind, Vec<Box<str>>, bool);
+/// Id, prompt and label, kind and range, choices, and whether it is required.
+type QuestionContent = (Box<str>, (Text, Option<Text>), (QuestionKind, Range), Vec<Box<str>>, bool);
+
+type Range = (Option<i64>, Option<i64>);
 
 impl StepContent {
+    /// Returns a hash that tells contents apart, within one run of the program.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        Hash::hash(self, &mut hasher);
+        hasher.finish()
+    }
+
     pub(super) fn of(list: &Checklist, ix: StepIx) -> Self {
         let step = list.step(ix);
         let question = |ix| {
             let asked = list.question(ix);
-            (asked.id.clone(), asked.prompt.clone(), asked.kind, asked.choices.clone(), asked.required)
+            let words = (asked.prompt.clone(), asked.label.clone());
+            let kind = (asked.kind, asked.range);
+            (asked.id.clone(), words, kind, asked.choices.clone(), asked.required)
         };
         Self {
             title: step.title.clone(),

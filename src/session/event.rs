@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::checklist::{RecordedChecklist, Status};
-use crate::text::Text;
+use crate::checklist::{ReaderOptions, RecordedChecklist, Status};
+use crate::text::{Text, count};
 
 /// Whether a session is the real thing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,9 @@ pub enum Event {
         mode: Mode,
         /// Where the checklist came from: `builtin:ID`, a path, or `-` for standard input.
         source: String,
+        /// How the source was read.
+        #[serde(default, skip_serializing_if = "ReaderOptions::is_default")]
+        reader_options: ReaderOptions,
         checklist: RecordedChecklist,
     },
     /// A step was given a status.
@@ -48,6 +51,9 @@ pub enum Event {
         /// Why; one line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
+        /// The texts of the warnings in force that the reason accepts, as the checklist has them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accepts: Vec<String>,
         /// The `seq` of this writer's entry that this one takes back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         undoes: Option<u64>,
@@ -75,7 +81,17 @@ pub enum Event {
         undoes: Option<u64>,
     },
     /// A changed checklist was taken over.
-    Adopted { checklist: RecordedChecklist },
+    Adopted {
+        /// Where it came from, and how that was read; `None` where from the same as the one before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<String>,
+        #[serde(default, skip_serializing_if = "ReaderOptions::is_default")]
+        reader_options: ReaderOptions,
+        checklist: RecordedChecklist,
+        /// The `seq` of this writer's entry that this one takes back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        undoes: Option<u64>,
+    },
 }
 
 /// Reads an optional member that must be present: `null` is an answer taken back, a missing one an error.
@@ -101,10 +117,11 @@ impl Event {
     /// Returns the number of the entry of the same writer that this event takes back.
     pub fn undoes(&self) -> Option<u64> {
         match self {
-            Self::Marked { undoes, .. } | Self::Answered { undoes, .. } | Self::Noted { undoes, .. } => {
-                *undoes
-            }
-            Self::Started { .. } | Self::Adopted { .. } => None,
+            Self::Marked { undoes, .. }
+            | Self::Answered { undoes, .. }
+            | Self::Noted { undoes, .. }
+            | Self::Adopted { undoes, .. } => *undoes,
+            Self::Started { .. } => None,
         }
     }
 }
@@ -123,9 +140,13 @@ pub(super) fn describe_with(
 ) -> String {
     match event {
         Event::Started { title, .. } => format!("started: {}", Text::line(title)),
-        Event::Marked { step, status, reason, .. } => {
+        Event::Marked { step, status, reason, accepts, .. } => {
             let why = reason.as_ref().map(|reason| format!(": {}", Text::line(reason))).unwrap_or_default();
-            format!("{} is {}{why}", step_name(step), status.label())
+            let accepted = match accepts.len() {
+                0 => String::new(),
+                n => format!(", {} accepted", count(n, "warning")),
+            };
+            format!("{} is {}{accepted}{why}", step_name(step), status.label())
         }
         Event::Answered { question, value: Some(value), .. } => {
             format!("{} {}", question_name(question), Text::line(value))
@@ -135,7 +156,8 @@ pub(super) fn describe_with(
             format!("a note on {} was taken away", step_name(step))
         }
         Event::Noted { step, text, .. } => format!("noted on {}: {}", step_name(step), Text::line(text)),
-        Event::Adopted { .. } => "took over the changed checklist".to_owned(),
+        Event::Adopted { undoes: None, .. } => "took over the changed checklist".to_owned(),
+        Event::Adopted { undoes: Some(_), .. } => "restored the earlier checklist".to_owned(),
     }
 }
 
@@ -154,7 +176,7 @@ pub struct Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::RawChecklist;
+    use crate::checklist::{RawChecklist, TableSelector};
 
     #[track_caller]
     fn assert_json(event: &Event, json: &str) {
@@ -173,11 +195,29 @@ mod tests {
             title: "Site A".into(),
             mode: Mode::Rehearsal,
             source: "builtin:c".into(),
+            reader_options: ReaderOptions::default(),
             checklist: tiny(),
         };
         assert_json(
             &event,
             r#"{"started":{"title":"Site A","mode":"rehearsal","source":"builtin:c","checklist":{"format":1,"id":"c","title":"C","steps":[]}}}"#,
+        );
+        let with_options = |reader_options| Event::Started {
+            title: "Site A".into(),
+            mode: Mode::Live,
+            source: "/a.md".into(),
+            reader_options,
+            checklist: tiny(),
+        };
+        let table = Some(TableSelector::from_arg("Step, Owner"));
+        assert_json(
+            &with_options(ReaderOptions { keep_ticks: true, bullets: true, table }),
+            r#"{"started":{"title":"Site A","mode":"live","source":"/a.md","reader_options":{"keep_ticks":true,"bullets":true,"table":["Step","Owner"]},"checklist":{"format":1,"id":"c","title":"C","steps":[]}}}"#,
+        );
+        let table = Some(TableSelector::Checkboxes);
+        assert_json(
+            &with_options(ReaderOptions { table, ..ReaderOptions::default() }),
+            r#"{"started":{"title":"Site A","mode":"live","source":"/a.md","reader_options":{"table":[]},"checklist":{"format":1,"id":"c","title":"C","steps":[]}}}"#,
         );
     }
 
@@ -187,6 +227,7 @@ mod tests {
             step: "s".into(),
             status: Status::NotApplicable,
             reason: reason.map(Into::into),
+            accepts: Vec::new(),
             undoes,
         };
         assert_json(&marked(None, None), r#"{"marked":{"step":"s","status":"not_applicable"}}"#);
@@ -194,6 +235,22 @@ mod tests {
             &marked(Some("why"), Some(4)),
             r#"{"marked":{"step":"s","status":"not_applicable","reason":"why","undoes":4}}"#,
         );
+    }
+
+    #[test]
+    fn the_accepted_warnings_of_a_mark_are_pinned() {
+        let event = Event::Marked {
+            step: "s".into(),
+            status: Status::Done,
+            reason: Some("why".into()),
+            accepts: vec!["It is hot.".into()],
+            undoes: None,
+        };
+        assert_json(
+            &event,
+            r#"{"marked":{"step":"s","status":"done","reason":"why","accepts":["It is hot."]}}"#,
+        );
+        assert_eq!(describe(&event), "s is done, 1 warning accepted: why");
     }
 
     #[test]
@@ -216,9 +273,19 @@ mod tests {
 
     #[test]
     fn adopted_is_pinned() {
+        let adopted = |source: Option<&str>, reader_options, undoes| Event::Adopted {
+            source: source.map(Into::into),
+            reader_options,
+            checklist: tiny(),
+            undoes,
+        };
         assert_json(
-            &Event::Adopted { checklist: tiny() },
+            &adopted(None, ReaderOptions::default(), None),
             r#"{"adopted":{"checklist":{"format":1,"id":"c","title":"C","steps":[]}}}"#,
+        );
+        assert_json(
+            &adopted(Some("/b.md"), ReaderOptions { bullets: true, ..ReaderOptions::default() }, Some(4)),
+            r#"{"adopted":{"source":"/b.md","reader_options":{"bullets":true},"checklist":{"format":1,"id":"c","title":"C","steps":[]},"undoes":4}}"#,
         );
     }
 }

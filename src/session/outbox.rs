@@ -57,6 +57,8 @@ struct Preview {
     base: u64,
     /// How many changes of the queue are in it.
     changes: usize,
+    /// Whether one of them changes the checklist.
+    adopts: bool,
     progress: Progress,
 }
 
@@ -90,10 +92,11 @@ pub struct Dispatched {
 impl Outbox {
     /// Decides a change on the preview. It is to be recorded now if nothing is before it, and waits otherwise.
     pub fn submit(&mut self, progress: &Progress, change: &UnsavedChange, now: Timestamp) -> Submitted {
-        if self.is_adopting() {
+        let ahead = self.look_ahead(progress);
+        if ahead.is_some_and(|ahead| ahead.adopts) {
             return Submitted::Adopting;
         }
-        match decide(self.preview(progress), &change.command) {
+        match decide(ahead.map_or(progress, |ahead| &ahead.progress), &change.command) {
             Err(refusal) => Submitted::Refused(refusal),
             Ok(None) => Submitted::Unchanged,
             Ok(Some(_)) if self.is_saving() => {
@@ -245,31 +248,35 @@ impl Outbox {
         orphans
     }
 
-    /// Returns the progress once all unsaved changes are saved; the current one if none is being saved.
+    /// Returns the progress once all unsaved changes are saved; the current one if none is being saved, or
+    /// the checklist will be another one.
     pub fn preview<'a>(&'a mut self, progress: &'a Progress) -> &'a Progress {
-        if !self.is_saving() || self.is_adopting() {
-            return progress;
+        let ahead = self.look_ahead(progress).filter(|ahead| !ahead.adopts);
+        ahead.map_or(progress, |ahead| &ahead.progress)
+    }
+
+    fn look_ahead(&mut self, progress: &Progress) -> Option<&Preview> {
+        if !self.is_saving() {
+            return None;
         }
         let base = progress.entries();
         // With two hundred keys typed at once, each change builds on the preview of the one before.
         let known = self.preview.take().filter(|preview| preview.base == base);
-        let mut preview = known.unwrap_or_else(|| Preview { base, changes: 0, progress: progress.clone() });
+        let mut preview =
+            known.unwrap_or_else(|| Preview { base, changes: 0, adopts: false, progress: progress.clone() });
         for change in self.unsaved.iter().skip(preview.changes) {
             if let Ok(Some(event)) = decide(&preview.progress, &change.command) {
+                preview.adopts |= matches!(event, Event::Adopted { .. });
                 apply_unsaved(&mut preview.progress, event);
             }
             preview.changes += 1;
         }
-        &self.preview.insert(preview).progress
+        Some(self.preview.insert(preview))
     }
 
     /// Returns whether changes are being saved or wait.
     pub fn is_saving(&self) -> bool {
         !self.unsaved.is_empty() && !matches!(self.in_flight, InFlight::Failed(_))
-    }
-
-    fn is_adopting(&self) -> bool {
-        self.is_saving() && self.unsaved.iter().any(|change| matches!(change.command, Command::Adopt(_)))
     }
 
     /// Returns since when changes are being saved.

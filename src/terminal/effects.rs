@@ -13,9 +13,10 @@ use qrcode::{Color, EcLevel, QrCode};
 use crate::app::actions::{ActionError, SessionActions, with_causes};
 use crate::app::files;
 use crate::app::library::{BUILT_IN, Library};
-use crate::app::open_session::{OpenSession, SessionWriter, free_name, progress_from_logs};
-use crate::journal::Home;
-use crate::session::{Mode, SessionName, Writer};
+use crate::app::open_session::{OpenSession, free_name, progress_from_logs};
+use crate::app::recovery::read_logs;
+use crate::journal::Journal;
+use crate::session::{Mode, SessionName};
 use crate::terminal::executor::{BackgroundTask, Executor, Report, Reporter};
 use crate::terminal::timing::FRAME_INTERVAL;
 use crate::text::{BOM, Text};
@@ -52,9 +53,10 @@ pub(super) fn run(effect: Effect, executor: &mut Executor, model: &Model) -> io:
         Effect::ReadLog => return read_log(executor, model),
         Effect::ReadSource => {
             let source = checklist_source(model);
+            let options = model.session.as_ref().map(|session| session.progress.reader_options().clone());
             return spawn(executor, BackgroundTask::new("reading the checklist"), move |actions| {
                 actions
-                    .current_checklist(&source)
+                    .reread(&source, &options.unwrap_or_default())
                     .map_or_else(|why| Notice::error(why).into(), Msg::SourceLoaded)
             });
         }
@@ -185,7 +187,7 @@ pub(crate) fn session_screen(
     session: OpenSession,
     actions: &SessionActions,
     now: Timestamp,
-) -> (SessionScreen, SessionWriter) {
+) -> (SessionScreen, Journal) {
     let (on_disk, name) = (session.writer.is_on_disk(), session.writer.name().clone());
     let mut screen = SessionScreen::new(name.clone(), session.progress, on_disk);
     screen.problems = session.problems;
@@ -201,7 +203,7 @@ pub(crate) fn session_screen(
 /// whose log changed last first, then each session as it is read, then the user's own checklists. Returns
 /// None once nobody waits for it.
 fn read_board(actions: &SessionActions, reporter: &Reporter) -> Option<()> {
-    let SessionActions { home, library, me, .. } = actions;
+    let SessionActions { home, library, .. } = actions;
     let report = |msg: Msg| reporter.send(msg).then_some(());
     // Those inside the program are there at once; reading the others may take long.
     let built_in = BUILT_IN.iter().map(|(id, _)| checklist_row(library, id, "built in"));
@@ -220,7 +222,7 @@ fn read_board(actions: &SessionActions, reporter: &Reporter) -> Option<()> {
     // A report for each session would be a frame for each.
     let (mut rows, mut last_sent) = (Vec::new(), Instant::now());
     for name in names {
-        rows.push(session_row(home, name, me));
+        rows.push(session_row(actions, name));
         if last_sent.elapsed() >= FRAME_INTERVAL {
             report(Msg::Sessions(std::mem::take(&mut rows)))?;
             last_sent = Instant::now();
@@ -235,8 +237,9 @@ fn read_board(actions: &SessionActions, reporter: &Reporter) -> Option<()> {
     report(Msg::BoardLoaded)
 }
 
-fn session_row(home: &Home, name: SessionName, me: &Writer) -> SessionRow {
-    let state = home.read(&name).map_err(|error| with_causes(&error)).and_then(|logs| {
+fn session_row(actions: &SessionActions, name: SessionName) -> SessionRow {
+    let SessionActions { home, library, me, .. } = actions;
+    let state = read_logs(home, &name, library).map_err(|error| with_causes(&error)).and_then(|logs| {
         let progress = progress_from_logs(&logs, me).map_err(|error| with_causes(&error))?;
         let last_change = progress.last_change().map(|change| (change.at, change.by.clone()));
         Ok(SessionState {
@@ -310,8 +313,12 @@ pub(super) fn edit_text(editor: &str, text: &str) -> io::Result<String> {
     }
     // By its name: many editors replace the file with a new one.
     let bytes = std::fs::read(&path)?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        let kept = Text::path(&path.keep()?);
+        return Err(io::Error::other(format!("it did not save UTF-8; the text is still in `{kept}`")));
+    };
     // Some editors save a byte order mark first.
-    Ok(String::from_utf8_lossy(&bytes).trim_start_matches(BOM).to_owned())
+    Ok(text.trim_start_matches(BOM).to_owned())
 }
 
 fn split_words(line: &str) -> Vec<&str> {

@@ -10,13 +10,12 @@ use std::sync::{Arc, Weak};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-
 use super::signals;
 use super::timing::{RESPONSE_TIMEOUT, SHUTDOWN_TIMEOUT};
-use super::writer_thread::{self, WriteRequest, WriterHandle};
+use super::writer_thread::{self, WriterHandle};
+use crate::app;
 use crate::app::actions::SessionActions;
-use crate::app::open_session::SessionWriter;
+use crate::journal::Journal;
 use crate::text::Text;
 use crate::tui::{Msg, Notice, RunningTask, SessionScreen};
 
@@ -27,7 +26,7 @@ type Envelope = (ThreadId, Option<Report>);
 pub(super) enum Report {
     Msg(Msg),
     /// A session was opened, and this writer appends to its log.
-    Opened(Box<SessionScreen>, Box<SessionWriter>),
+    Opened(Box<SessionScreen>, Box<Journal>),
 }
 
 impl<M: Into<Msg>> From<M> for Report {
@@ -91,7 +90,7 @@ pub(super) struct Executor {
     sender: Sender<Envelope>,
     receiver: Receiver<Envelope>,
     /// The writer of the open session until its thread is started.
-    unstarted: Option<SessionWriter>,
+    unstarted: Option<Journal>,
     /// The writers of closed sessions that are not finished, followed by that of the open one.
     writers: Vec<WriterHandle>,
     task: Option<ActiveTask>,
@@ -118,7 +117,7 @@ impl Executor {
 
     /// Opens a session in place of the one before. Its thread is started by [`Self::follow`] or by the
     /// first request.
-    pub(super) fn open_session(&mut self, writer: SessionWriter) {
+    pub(super) fn open_session(&mut self, writer: Journal) {
         self.close_session();
         self.unstarted = Some(writer);
     }
@@ -139,7 +138,7 @@ impl Executor {
     /// Starts to follow what others append to the open session. Nobody can append to one that is not on
     /// disk, which is the case before its first change.
     pub(super) fn follow(&mut self) -> io::Result<()> {
-        let on_disk = self.unstarted.as_ref().is_some_and(SessionWriter::is_on_disk);
+        let on_disk = self.unstarted.as_ref().is_some_and(Journal::is_on_disk);
         if on_disk { self.start_writer() } else { Ok(()) }
     }
 
@@ -154,13 +153,10 @@ impl Executor {
         Ok(())
     }
 
-    /// Sends a request to the thread of the open session.
-    pub(super) fn write(&mut self, request: WriteRequest) -> io::Result<()> {
+    /// Returns the thread of the open session, and starts it if it is not running yet.
+    pub(super) fn writer(&mut self) -> io::Result<Option<&mut WriterHandle>> {
         self.start_writer()?;
-        if let Some(writer) = self.open_writer() {
-            writer.send(request);
-        }
-        Ok(())
+        Ok(self.open_writer())
     }
 
     /// Starts a task in place of the one before.
@@ -174,7 +170,7 @@ impl Executor {
             work(actions, reporter);
             reporter.send_envelope(None);
         })?;
-        let announcement = Some(RunningTask { label: task.label.clone(), since: Timestamp::now() });
+        let announcement = Some(RunningTask { label: task.label.clone(), since: app::now() });
         self.task = Some(ActiveTask { task, thread, started: Instant::now(), announcement, _token: token });
         Ok(())
     }

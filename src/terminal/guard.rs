@@ -14,8 +14,10 @@ use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+#[cfg(unix)]
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use crate::session::Mode;
 use crate::terminal::timing::RESPONSE_TIMEOUT;
 use crate::text::Text;
 use crate::tui::Model;
@@ -370,12 +372,13 @@ pub(super) fn restore_title_codes() -> &'static str {
     if PUSHED.swap(false, Ordering::SeqCst) { "\x1b[23;0t" } else { "" }
 }
 
-/// Returns a title such as `7/12 Site A - runsheet`.
+/// Returns a title such as `7/12 Site A - runsheet`, with REHEARSAL before a rehearsal's.
 fn title_text(model: &Model) -> String {
     let Some(session) = &model.session else { return "runsheet".to_owned() };
     let (total, title): (_, &Text) = (session.progress.total(), session.progress.title());
     let title: String = title.as_str().chars().take(MAX_TITLE_CHARS).collect();
-    format!("{}/{} {title} - runsheet", total.done(), total.applicable())
+    let mode = if session.progress.mode() == Mode::Rehearsal { "REHEARSAL " } else { "" };
+    format!("{mode}{}/{} {title} - runsheet", total.done(), total.applicable())
 }
 
 #[cfg(all(test, unix))]

@@ -20,10 +20,9 @@ use std::io;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-
+use crate::app;
 use crate::app::actions::SessionActions;
-use crate::app::open_session::SessionWriter;
+use crate::journal::Journal;
 use crate::text::Text;
 use crate::tui::{Effect, Model, Msg, Notice, update};
 pub(crate) use effects::session_screen;
@@ -48,7 +47,7 @@ pub(crate) struct ExitState {
 pub(crate) fn run(
     model: Model,
     actions: SessionActions,
-    writer: Option<SessionWriter>,
+    writer: Option<Journal>,
     var: &dyn Fn(&str) -> Option<String>,
 ) -> io::Result<ExitState> {
     // First: a signal must not end the program without restoring the terminal.
@@ -114,7 +113,7 @@ impl EventLoop {
                 // Another process stopped the job, and the shell had the terminal in between.
                 self.reacquire_terminal()?;
             }
-            msgs.insert(0, Msg::Tick(Timestamp::now()));
+            msgs.insert(0, Msg::Tick(app::now()));
             for msg in msgs {
                 if self.dispatch(msg)?.is_break() {
                     return Ok(());
@@ -184,9 +183,9 @@ impl EventLoop {
     /// Runs an effect: on the terminal, as a request to the session's writer, or as a task.
     fn run_effect(&mut self, effect: Effect) -> io::Result<Vec<Msg>> {
         match effect {
-            Effect::Record(events) => self.executor.write(WriteRequest::Append(events))?,
-            Effect::Replay => self.executor.write(WriteRequest::Replay)?,
-            Effect::SaveDrafts(drafts) => self.executor.write(WriteRequest::SaveDrafts(drafts))?,
+            Effect::Record(events) => self.send(WriteRequest::Append(events))?,
+            Effect::Replay => self.send(WriteRequest::Replay)?,
+            Effect::SaveDrafts(drafts) => self.send(WriteRequest::SaveDrafts(drafts))?,
             Effect::Redraw => self.renderer.invalidate(),
             Effect::Suspend => self.suspend()?,
             Effect::CaptureMouse(on) => self.guard.set_mouse(on)?,
@@ -199,6 +198,14 @@ impl EventLoop {
             other => return effects::run(other, &mut self.executor, &self.model),
         }
         Ok(Vec::new())
+    }
+
+    /// Sends a request to the writer of the open session.
+    fn send(&mut self, request: WriteRequest) -> io::Result<()> {
+        if let Some(writer) = self.executor.writer()? {
+            writer.send(request);
+        }
+        Ok(())
     }
 
     /// Lends the terminal to the user's editor until it ends.

@@ -5,13 +5,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread::ThreadId;
 use std::time::Instant;
 
-use jiff::Timestamp;
-
 use super::timing::{POLL_INTERVAL, SHUTDOWN_TIMEOUT};
+use crate::app;
 use crate::app::actions::SessionActions;
 use crate::app::files;
-use crate::app::open_session::SessionWriter;
-use crate::journal::{AppendError, AppendOutcome, Fault, FaultKind};
+use crate::journal::{AppendError, AppendOutcome, Fault, FaultKind, Journal};
 use crate::session::{Draft, Event};
 use crate::text::Hint as _;
 use crate::tui::{Msg, Notice};
@@ -112,7 +110,7 @@ impl WriterHandle {
 /// Handles requests until their sender is dropped. Reports the messages that result, and None at the end of
 /// each request.
 pub(super) fn run(
-    mut writer: SessionWriter,
+    mut writer: Journal,
     actions: &SessionActions,
     requests: &Receiver<WriteRequest>,
     report: &dyn Fn(Option<Msg>),
@@ -124,7 +122,7 @@ pub(super) fn run(
         let is_poll = request.is_err();
         let msgs = match request {
             Ok(request) => handle_request(&mut writer, actions, request).into_iter().collect(),
-            Err(RecvTimeoutError::Timeout) => follow_others(&mut writer, &mut fault),
+            Err(RecvTimeoutError::Timeout) => follow_others(&mut writer, actions, &mut fault),
             Err(RecvTimeoutError::Disconnected) => return,
         };
         let warnings = writer.take_warnings().into_iter().map(|text| Notice::error(text).into());
@@ -137,17 +135,10 @@ pub(super) fn run(
     }
 }
 
-fn handle_request(
-    writer: &mut SessionWriter,
-    actions: &SessionActions,
-    request: WriteRequest,
-) -> Option<Msg> {
+fn handle_request(writer: &mut Journal, actions: &SessionActions, request: WriteRequest) -> Option<Msg> {
     match request {
         WriteRequest::Append(events) => Some(append(writer, &events)),
-        WriteRequest::Replay => Some(match actions.replay(writer.name()) {
-            Ok(progress) => Msg::Replayed(Box::new(progress)),
-            Err(why) => Notice::error(why).into(),
-        }),
+        WriteRequest::Replay => Some(replay(writer, actions)),
         WriteRequest::SaveDrafts(drafts) => {
             let saved = files::save_drafts(&actions.home, writer.name(), &actions.me, &drafts);
             saved.err().map(|cause| Notice::error(format!("what you type is not kept: {cause}")).into())
@@ -155,8 +146,15 @@ fn handle_request(
     }
 }
 
-fn append(writer: &mut SessionWriter, events: &[Event]) -> Msg {
-    match writer.append(events, Timestamp::now()) {
+fn replay(writer: &Journal, actions: &SessionActions) -> Msg {
+    match actions.replay(writer.name()) {
+        Ok(progress) => Msg::Replayed(Box::new(progress)),
+        Err(why) => Notice::error(why).into(),
+    }
+}
+
+fn append(writer: &mut Journal, events: &[Event]) -> Msg {
+    match writer.append(events, app::now()) {
         Ok(AppendOutcome::Saved(entries)) => {
             let me = writer.me();
             Msg::Recorded(entries.into_iter().map(|entry| (me.clone(), entry)).collect())
@@ -167,12 +165,13 @@ fn append(writer: &mut SessionWriter, events: &[Event]) -> Msg {
 }
 
 /// Returns what others appended. A fault is reported once, for as long as it stays the same.
-fn follow_others(writer: &mut SessionWriter, last_fault: &mut Option<Fault>) -> Vec<Msg> {
+fn follow_others(writer: &mut Journal, actions: &SessionActions, last_fault: &mut Option<Fault>) -> Vec<Msg> {
     match writer.follow() {
         Ok(entries) => {
             let readable_again = last_fault.take().map(|_| Msg::FolderUnreadable(None));
-            let news = (!entries.is_empty()).then_some(Msg::RemoteEntries(entries));
-            news.into_iter().chain(readable_again).collect()
+            let message = (!entries.is_empty()).then_some(Msg::RemoteEntries(entries));
+            let replayed = writer.take_recovered().then(|| replay(writer, actions));
+            message.into_iter().chain(replayed).chain(readable_again).collect()
         }
         Err(fault) if last_fault.as_ref() == Some(&fault) => Vec::new(),
         Err(fault) => {

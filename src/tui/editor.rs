@@ -1,6 +1,7 @@
 //! PURE. A text field of one line or several. The editing itself is `ratatui-textarea`'s.
 
 use ratatui_textarea::{CursorMove, Input, TextArea, WrapMode};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::key::{Code, Key};
 
@@ -44,7 +45,52 @@ impl Editor {
             self.area.delete_line_by_head();
             return;
         }
-        self.area.input(to_input(key));
+        let (before, after) = self.cluster_lengths();
+        let times = match (key.code, key.ctrl || key.alt) {
+            (Code::Left | Code::Backspace, false) | (Code::Char('b' | 'h'), true) if !key.alt => before,
+            (Code::Right | Code::Delete, false) | (Code::Char('f' | 'd'), true) if !key.alt => after,
+            _ => 1,
+        };
+        for _ in 0..times.max(1) {
+            self.area.input(to_input(key));
+        }
+        let is_typed = matches!(key.code, Code::Char(_)) && !key.ctrl && !key.alt;
+        if !is_typed {
+            self.leave_cluster();
+        }
+    }
+
+    /// Returns the characters of the grapheme clusters before and after the cursor. Every key moves over, or
+    /// deletes, a whole one, as it is one to the eye; the text area itself goes by characters.
+    fn cluster_lengths(&self) -> (usize, usize) {
+        let (before, after) = self.split_line();
+        let len = |cluster: Option<&str>| cluster.map_or(0, |cluster| cluster.chars().count());
+        (len(before.graphemes(true).next_back()), len(after.graphemes(true).next()))
+    }
+
+    /// Moves a cursor that came to be inside of a cluster, by a word or from another line, before it.
+    fn leave_cluster(&mut self) {
+        let (before, after) = self.split_line();
+        let line = format!("{before}{after}");
+        let inside = line
+            .grapheme_indices(true)
+            .find(|(at, cluster)| *at < before.len() && before.len() < at + cluster.len());
+        let back = inside.map_or(0, |(at, _)| before.get(at..).unwrap_or_default().chars().count());
+        for _ in 0..back {
+            self.area.move_cursor(CursorMove::Back);
+        }
+    }
+
+    /// Returns the text of the cursor's line before it and after it.
+    fn split_line(&self) -> (String, String) {
+        let ratatui_textarea::DataCursor(row, column) = self.area.cursor();
+        let line = self.area.lines().get(row).map(String::as_str).unwrap_or_default();
+        (line.chars().take(column).collect(), line.chars().skip(column).collect())
+    }
+
+    /// Whether a letter with Alt means something here: it moves or deletes by words.
+    pub fn knows_alt(c: char) -> bool {
+        "bfdhnpv<>[]".contains(c)
     }
 
     /// Inserts pasted text. Line breaks become blanks in a field of one line.

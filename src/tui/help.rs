@@ -72,7 +72,7 @@ fn topics_elsewhere(from: KeyContext) -> Vec<Topic> {
 /// The topics of the checklist, the most important first.
 const TOPICS: [&str; 4] = ["The step", "Its references and commands", "Moving and finding", "The session"];
 
-/// Returns the topic of an action in the checklist.
+/// Returns the topic of an action in the checklist. An action that is not named here is a movement.
 fn topic(action: Action) -> &'static str {
     let [step, references, moving, session] = TOPICS;
     match action {

@@ -1,16 +1,81 @@
 //! PURE. Renders Markdown (details, notes, documents) as styled lines.
 
+use std::ops::RangeInclusive;
+
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::draw::wrap;
 use super::theme::Theme;
-use crate::text::visible;
+use crate::checklist::may_hold_values;
+use crate::session::{Progress, TextPart, percent_encoded};
+use crate::text::{Text, visible};
+
+/// A Markdown text, and the answers that go into it once it is parsed, so that they are never Markdown. A
+/// private character stands for each.
+pub(super) struct Source {
+    text: String,
+    values: Vec<SourceValue>,
+}
+
+struct SourceValue {
+    text: String,
+    answered: bool,
+}
+
+/// The characters that stand for values.
+const MARKERS: RangeInclusive<char> = '\u{f0000}'..='\u{ffffd}';
+
+impl From<&str> for Source {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), values: Vec::new() }
+    }
+}
+
+impl Source {
+    fn push_value(&mut self, text: &str, answered: bool) {
+        match MARKERS.clone().nth(self.values.len()) {
+            Some(marker) => self.text.push(marker),
+            None => return,
+        }
+        self.values.push(SourceValue { text: text.to_owned(), answered });
+    }
+
+    /// Returns the value for which a character stands.
+    fn value(&self, c: char) -> Option<&SourceValue> {
+        let at = u32::from(c).checked_sub(u32::from(*MARKERS.start()))?;
+        self.values.get(usize::try_from(at).ok()?)
+    }
+}
+
+/// Returns a text of the checklist with the answers in it.
+pub(super) fn with_values(progress: &Progress, text: &Text) -> Source {
+    if !may_hold_values(text.as_str()) {
+        return Source::from(text.as_str());
+    }
+    let mut source = Source { text: String::new(), values: Vec::new() };
+    for part in progress.value_parts(text.as_str()) {
+        match part {
+            // A marker that the text itself holds stands for itself.
+            TextPart::Text(text) => text.chars().for_each(|c| {
+                if MARKERS.contains(&c) {
+                    source.push_value(c.encode_utf8(&mut [0; 4]), true);
+                } else {
+                    source.text.push(c);
+                }
+            }),
+            TextPart::Literal(text) | TextPart::Answer(text) => source.push_value(text, true),
+            TextPart::Unanswered(id) => source.push_value(&id, false),
+        }
+    }
+    source
+}
 
 /// Renders a Markdown text, wrapped to a width in cells.
-pub(super) fn render(text: &str, width: usize, theme: Theme) -> Vec<Line<'static>> {
+pub(super) fn render(source: &Source, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut renderer = MarkdownRenderer {
+        source,
         theme,
         width,
         lines: Vec::new(),
@@ -22,7 +87,7 @@ pub(super) fn render(text: &str, width: usize, theme: Theme) -> Vec<Line<'static
         links: Vec::new(),
         code: false,
     };
-    for event in Parser::new(text) {
+    for event in Parser::new(&source.text) {
         renderer.handle_event(event);
     }
     renderer.end_block();
@@ -33,7 +98,8 @@ pub(super) fn render(text: &str, width: usize, theme: Theme) -> Vec<Line<'static
 }
 
 /// The lines rendered so far, and what encloses the next piece of text.
-struct MarkdownRenderer {
+struct MarkdownRenderer<'s> {
+    source: &'s Source,
     theme: Theme,
     width: usize,
     lines: Vec<Line<'static>>,
@@ -51,7 +117,7 @@ struct MarkdownRenderer {
     code: bool,
 }
 
-impl MarkdownRenderer {
+impl MarkdownRenderer<'_> {
     fn handle_event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -107,7 +173,7 @@ impl MarkdownRenderer {
                 self.code = true;
             }
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
-                self.links.push(dest_url.into_string());
+                self.links.push(self.address(&dest_url));
             }
             _ => {}
         }
@@ -172,7 +238,39 @@ impl MarkdownRenderer {
 
     /// Appends text to the paragraph. It is made safe only here, because entities were not decoded before.
     fn push(&mut self, text: &str, style: Style) {
-        self.pieces.push(Span::styled(visible(text).into_owned(), style));
+        let spans = self.spans(text, style);
+        self.pieces.extend(spans);
+    }
+
+    /// Returns text with the values in it; one that is not answered yet stands out.
+    fn spans(&self, text: &str, style: Style) -> Vec<Span<'static>> {
+        let plain = |text: &str| Span::styled(visible(text).into_owned(), style);
+        if self.source.values.is_empty() {
+            return vec![plain(text)];
+        }
+        let mut out = Vec::new();
+        for part in text.split_inclusive(|c| MARKERS.contains(&c)) {
+            let value = part.chars().next_back().and_then(|c| Some((self.source.value(c)?, c.len_utf8())));
+            let words = value.map_or(part, |(_, len)| part.get(..part.len() - len).unwrap_or_default());
+            out.extend((!words.is_empty()).then(|| plain(words)));
+            out.extend(value.map(|(value, _)| {
+                if value.answered {
+                    plain(&value.text)
+                } else {
+                    Span::styled(visible(&value.text).into_owned(), self.theme.unanswered())
+                }
+            }));
+        }
+        out
+    }
+
+    /// Returns the address of a link with the values in it, percent-encoded.
+    fn address(&self, url: &str) -> String {
+        let part = |c: char| match self.source.value(c) {
+            Some(value) => percent_encoded(&value.text),
+            None => c.to_string(),
+        };
+        url.chars().map(part).collect()
     }
 
     /// Whether the paragraph is a table, which keeps its rows as they were written.
@@ -185,7 +283,7 @@ impl MarkdownRenderer {
         let first = Span::raw(" ".repeat(self.indent() + 2));
         let rest = Span::raw(" ".repeat(self.indent() + 4));
         for line in text.lines() {
-            let code = [Span::styled(visible(line).into_owned(), self.theme.code())];
+            let code = self.spans(line, self.theme.code());
             self.lines.extend(wrap(&code, self.width, &first, &rest));
         }
     }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::dialogs::Dialog;
 use super::key::Key;
-use super::keymap::KeyContext;
+use super::keymap::{Action, KeyContext, key_for};
 use super::screens::board::{Board, ChecklistRow, SessionRow};
 use super::screens::session::SessionScreen;
 use super::theme::Theme;
@@ -37,6 +37,14 @@ pub struct Model {
     pub deferred: Option<Box<Msg>>,
     /// Whether mouse events come to the wizard; otherwise the terminal selects text with the mouse.
     pub mouse_captured: bool,
+}
+
+/// Returns the sentence that leads to what there is to know besides the steps, if a list was just imported.
+fn background_notice(session: &SessionScreen) -> Option<String> {
+    let report = session.import_report.as_deref()?;
+    let taken_over = report.lines().next().unwrap_or_default().strip_prefix("taken over").unwrap_or_default();
+    let key = key_for(KeyContext::Session, Action::Briefing);
+    Some(format!("Taken over{taken_over}. Press {key} to read the import's report."))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,7 +207,8 @@ impl IntoIterator for Cmd {
 impl Model {
     /// Returns a wizard for one session.
     pub fn for_session(session: SessionScreen, theme: Theme, now: Timestamp, zone: TimeZone) -> Self {
-        Self { session: Some(session), ..Self::empty(theme, now, zone) }
+        let notice = background_notice(&session).map(Notice::info);
+        Self { session: Some(session), notice, ..Self::empty(theme, now, zone) }
     }
 
     /// Returns a wizard that begins with the board.

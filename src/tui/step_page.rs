@@ -1,14 +1,15 @@
 //! PURE. The page of a step: everything that is known of it, as lines.
 
 use jiff::tz::TimeZone;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::draw::{MAX_TEXT_WIDTH, wrap};
 use super::markdown;
 use super::theme::{Theme, note_label, status_label};
-use crate::checklist::{Checklist, LinkTarget, QuestionIx, ShellCommand, Step, StepIx};
-use crate::session::{Progress, Stamp, StepState};
+use crate::checklist::{Checklist, LinkTarget, Note, QuestionIx, ShellCommand, Step, StepIx};
+use crate::session::{Progress, Stamp, StepState, TextPart};
 use crate::text::{Text, format_minute};
 
 /// A width that no line reaches.
@@ -92,6 +93,7 @@ impl<'a> PageBuilder<'a> {
     fn build(mut self) -> StepPage {
         let title_rows = self.head();
         let head = std::mem::take(&mut self.lines);
+        self.warnings();
         self.context();
         self.detail();
         self.checklist_notes();
@@ -134,8 +136,19 @@ impl<'a> PageBuilder<'a> {
         self.lines.extend(wrap(pieces, self.width, lead, &rest));
     }
 
-    fn text(&mut self, text: String, style: ratatui::style::Style) {
+    fn text(&mut self, text: String, style: Style) {
         self.item(&Span::raw(""), &[Span::styled(text, style)]);
+    }
+
+    /// Returns a text with the answers in it; one that is not there yet stands out.
+    fn values(&self, text: &str, style: Style) -> Vec<Span<'static>> {
+        let span = |part: TextPart<'_>| match part {
+            TextPart::Unanswered(id) => Span::styled(id, self.theme.unanswered()),
+            TextPart::Text(text) | TextPart::Literal(text) | TextPart::Answer(text) => {
+                Span::styled(text.to_owned(), style)
+            }
+        };
+        self.progress.value_parts(text).into_iter().map(span).collect()
     }
 
     fn dim(&mut self, text: String) {
@@ -157,6 +170,9 @@ impl<'a> PageBuilder<'a> {
         let glyph = if self.plain { "Status: " } else { self.theme.status_glyph(state) };
         let lead = Span::styled(format!("{} ", glyph.trim_end()), style);
         let mut pieces = vec![Span::styled(status_label(state), style)];
+        if state.needs_recheck() && !state.recheck {
+            pieces.push(Span::raw(", as a warning came into force"));
+        }
         if let (Some(reason), true) = (&state.reason, !self.is_not_applicable()) {
             pieces.push(Span::raw(format!(": {reason}")));
         }
@@ -205,20 +221,38 @@ impl<'a> PageBuilder<'a> {
     fn detail(&mut self) {
         if let Some(detail) = &self.step().detail {
             self.gap();
-            self.lines.extend(markdown::render(detail.as_str(), self.width, self.theme));
+            let detail = markdown::with_values(self.progress, detail);
+            self.lines.extend(markdown::render(&detail, self.width, self.theme));
         }
     }
 
     fn checklist_notes(&mut self) {
-        let notes: Vec<_> = self.progress.notes_at(self.ix).collect();
+        let notes: Vec<_> =
+            self.progress.notes_at(self.ix).filter(|note| !note.is_conditional_warning()).collect();
         for note in notes {
             self.gap();
-            let label = format!("{}:", note_label(note.kind));
-            self.lines.push(Line::styled(label, self.theme.note(note.kind)));
-            for mut line in markdown::render(note.text.as_str(), self.width.saturating_sub(2), self.theme) {
-                line.spans.insert(0, Span::raw("  "));
-                self.lines.push(line);
+            self.note(note_label(note.kind), note);
+        }
+    }
+
+    /// Appends the warnings in force, each with why it is all right.
+    fn warnings(&mut self) {
+        for warning in self.progress.warnings_at(self.ix) {
+            self.note(&format!("{} in force", note_label(warning.note.kind)), warning.note);
+            match warning.reason {
+                Some(reason) => self.text(format!("  Accepted: {reason}"), self.theme.title()),
+                None => self.text("  Not accepted yet: done needs a reason.".to_owned(), self.theme.alert()),
             }
+            self.gap();
+        }
+    }
+
+    fn note(&mut self, label: &str, note: &Note) {
+        self.lines.push(Line::styled(format!("{label}:"), self.theme.note(note.kind)));
+        let text = markdown::with_values(self.progress, &note.text);
+        for mut line in markdown::render(&text, self.width.saturating_sub(2), self.theme) {
+            line.spans.insert(0, Span::raw("  "));
+            self.lines.push(line);
         }
     }
 
@@ -238,8 +272,13 @@ impl<'a> PageBuilder<'a> {
     fn question(&mut self, ix: QuestionIx) {
         let question = self.checklist().question(ix);
         let lead = Span::styled("? ", self.theme.accent());
-        let mut pieces = vec![Span::raw(question.prompt.to_string()), Span::raw(" ")];
-        match self.progress.answer(ix) {
+        let answer = self.progress.answer(ix);
+        let mut pieces = match &question.label {
+            Some(label) if answer.is_some() => vec![Span::raw(format!("{label}:"))],
+            _ => self.values(question.prompt.as_str(), Style::new()),
+        };
+        pieces.push(Span::raw(" "));
+        match answer {
             Some(answer) => {
                 pieces.push(Span::styled(answer.value.to_string(), self.theme.title()));
                 pieces
@@ -260,8 +299,13 @@ impl<'a> PageBuilder<'a> {
         for (number, reference) in (1..).zip(references) {
             let lead = if self.plain { format!("{number}. ") } else { "- ".to_owned() };
             self.item(&Span::raw(lead), &[Span::raw(reference.title.to_string())]);
-            match &reference.target {
-                LinkTarget::Address(address) => self.address(&Text::line(address)),
+            match reference.shown.as_ref() {
+                LinkTarget::Address(address) if reference.target.is_ok() => {
+                    self.address(&Text::line(address));
+                }
+                LinkTarget::Address(address) => {
+                    self.text(Text::line(address).to_string(), self.theme.unanswered());
+                }
                 LinkTarget::File(path) => {
                     self.text(format!("  file {}", Text::line(path)), self.theme.link());
                 }
@@ -289,7 +333,8 @@ impl<'a> PageBuilder<'a> {
                 self.gap();
             }
             if let Some(note) = &command.note {
-                self.dim(note.to_string());
+                let note = self.values(note.as_str(), self.theme.dim());
+                self.item(&Span::raw(""), &note);
             }
             if self.plain { self.numbered_command(number, command) } else { self.command(command) }
         }
@@ -300,10 +345,10 @@ impl<'a> PageBuilder<'a> {
     fn command(&mut self, command: &ShellCommand) {
         let shell = command.shell.as_ref().map_or("$ ".to_owned(), |shell| format!("{shell}> "));
         let blank = " ".repeat(shell.width());
-        for (row, line) in command.run.as_str().lines().enumerate() {
+        let parts = self.values(command.run.as_str(), self.theme.code());
+        for (row, code) in lines_of(parts).into_iter().enumerate() {
             let lead = if row == 0 { shell.clone() } else { blank.clone() };
             let (lead, rest) = (Span::styled(lead, self.theme.dim()), Span::raw(format!("{blank}  ")));
-            let code = [Span::styled(line.to_owned(), self.theme.code())];
             self.lines.extend(wrap(&code, self.width, &lead, &rest));
         }
     }
@@ -312,7 +357,8 @@ impl<'a> PageBuilder<'a> {
     fn numbered_command(&mut self, number: usize, command: &ShellCommand) {
         let shell = command.shell.as_ref().map_or("command", |shell| shell.as_str());
         self.dim(format!("{number}. {shell}:"));
-        self.lines.extend(command.run.as_str().lines().map(|line| Line::raw(format!("    {line}"))));
+        let run = self.progress.resolve(&command.run);
+        self.lines.extend(run.as_str().lines().map(|line| Line::raw(format!("    {line}"))));
     }
 
     fn session_notes(&mut self) {
@@ -327,4 +373,20 @@ impl<'a> PageBuilder<'a> {
             self.item(&Span::raw("  "), &[Span::raw(note.text.to_string())]);
         }
     }
+}
+
+/// Splits styled text at its line feeds.
+fn lines_of(spans: Vec<Span<'static>>) -> Vec<Vec<Span<'static>>> {
+    let mut lines = vec![Vec::new()];
+    for span in spans {
+        for (nth, part) in span.content.split('\n').enumerate() {
+            if nth > 0 {
+                lines.push(Vec::new());
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push(Span::styled(part.to_owned(), span.style));
+            }
+        }
+    }
+    lines
 }

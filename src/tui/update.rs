@@ -8,7 +8,7 @@ use super::editor::Editor;
 use super::key::{Code, Key};
 use super::keymap::{self, Action, KeyContext};
 use super::model::{Cmd, Effect, Model, Msg};
-use super::screens::session::{Pane, SessionScreen, ask, changes, unsaved};
+use super::screens::session::{Pane, SessionScreen, ask, events, prompts, unsaved};
 use super::screens::{board, briefing, session};
 use super::{layout, search_nav};
 use crate::checklist::Node;
@@ -34,7 +34,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Cmd {
 /// Returns the message, unless it would replace an open dialog: it waits until that is closed, so that
 /// nothing typed is lost.
 fn defer(model: &mut Model, msg: Msg) -> Option<Msg> {
-    let opens = matches!(msg, Msg::Text(..) | Msg::FileExists(_));
+    let opens = matches!(msg, Msg::Text(..) | Msg::FileExists(_) | Msg::SourceLoaded(_));
     let open = model.dialog.as_ref().is_some_and(|dialog| !matches!(dialog, Dialog::Pager(_)));
     if !opens || !open {
         return Some(msg);
@@ -56,14 +56,14 @@ fn handle(model: &mut Model, msg: Msg) -> Cmd {
         Msg::Key(key) => return on_key(model, key),
         Msg::Click(x, y) => return on_click(model, x, y),
         Msg::Wheel(down, x, y) => return on_wheel(model, down, x, y),
-        Msg::Recorded(entries) => return changes::on_recorded(model, &entries),
-        Msg::Conflict(entries) => return changes::on_conflict(model, &entries),
-        Msg::NotSaved(why) => return changes::on_save_failed(model, why),
-        Msg::RemoteEntries(entries) => return changes::on_remote_entries(model, &entries),
-        Msg::Replayed(progress) => return changes::on_replayed(model, *progress),
-        Msg::SourceLoaded(new) => return changes::adopt(model, new),
-        Msg::ReadOnly(why) => changes::set_read_only(model, why),
-        Msg::FolderUnreadable(why) => changes::set_folder_unreadable(model, why),
+        Msg::Recorded(entries) => return session::update::on_recorded(model, &entries),
+        Msg::Conflict(entries) => return events::on_conflict(model, &entries),
+        Msg::NotSaved(why) => return events::on_save_failed(model, why),
+        Msg::RemoteEntries(entries) => return events::on_remote_entries(model, &entries),
+        Msg::Replayed(progress) => return events::on_replayed(model, *progress),
+        Msg::SourceLoaded(new) => events::on_source_loaded(model, new),
+        Msg::ReadOnly(why) => events::set_read_only(model, why),
+        Msg::FolderUnreadable(why) => events::set_folder_unreadable(model, why),
         Msg::Paste(text) => paste(model, &text),
         Msg::Resize(width, height) => model.size = (width, height),
         Msg::Tick(now) => model.now = now,
@@ -94,7 +94,13 @@ fn on_key(model: &mut Model, key: Key) -> Cmd {
         return Effect::CancelTask.into();
     }
     let context = model.key_context();
-    let Some(action) = keymap::action_for(context, key) else { return on_unbound_key(model, key) };
+    let Some(action) = keymap::action_for(context, key) else {
+        if let Some(letter) = letter_after_esc(context, key) {
+            let cmd = on_key(model, Key::plain(Code::Esc));
+            return cmd.then(on_key(model, letter));
+        }
+        return on_unbound_key(model, key);
+    };
     match action {
         Action::Quit => Cmd::default().then(unsaved::flush_drafts(model)).then([Effect::Quit]),
         Action::ToggleMouse => toggle_mouse(model),
@@ -111,6 +117,14 @@ fn on_key(model: &mut Model, key: Key) -> Cmd {
             _ => update_dialog(model, action, key),
         },
     }
+}
+
+/// Returns the letter of a key with Alt that means nothing here. On a slow line Esc and a letter that was typed
+/// after it come together, as the terminal sends a letter with Alt.
+fn letter_after_esc(context: KeyContext, key: Key) -> Option<Key> {
+    let Code::Char(c) = key.code else { return None };
+    let is_meant = context.accepts_text() && Editor::knows_alt(c);
+    (key.alt && !key.ctrl && !is_meant).then_some(Key { alt: false, ..key })
 }
 
 /// Gives the mouse to the terminal, for selecting text, or takes it back.
@@ -186,8 +200,8 @@ fn update_dialog(model: &mut Model, action: Action, key: Key) -> Cmd {
             cancel_prompt(model, prompt);
             Cmd::none()
         }
-        Some(Dialog::Picker(picker)) => session::update::update_picker(model, picker, action),
-        Some(Dialog::NoteEditor(note)) => session::update::update_note_editor(model, note, action, key),
+        Some(Dialog::Picker(picker)) => prompts::update_picker(model, picker, action),
+        Some(Dialog::NoteEditor(note)) => prompts::update_note_editor(model, note, action, key),
         Some(Dialog::Search(search)) => update_search(model, search, action),
         Some(Dialog::Pager(pager)) => update_pager(model, pager, action),
         None => Cmd::none(),
@@ -197,8 +211,8 @@ fn update_dialog(model: &mut Model, action: Action, key: Key) -> Cmd {
 fn submit_prompt(model: &mut Model, prompt: Prompt) -> Cmd {
     let text = prompt.input.text();
     match prompt.purpose.clone() {
-        PromptFor::Draft(target) => session::update::submit_prompt(model, prompt, target),
-        PromptFor::Export(existing) => session::update::submit_export(model, prompt, existing.as_deref()),
+        PromptFor::Draft(target) => prompts::submit_prompt(model, prompt, target),
+        PromptFor::Export(existing) => prompts::submit_export(model, prompt, existing.as_deref()),
         PromptFor::Title(checklist, mode) => {
             board::update::ask_name(model, checklist, text.trim(), mode);
             Cmd::none()
@@ -223,7 +237,7 @@ fn cancel_prompt(model: &mut Model, mut prompt: Prompt) {
         }
         PromptFor::Export(_) => return,
         PromptFor::Title(..) => "nothing is begun yet: Enter goes on",
-        PromptFor::Draft(target) => session::update::unsaved_warning(model, target),
+        PromptFor::Draft(target) => prompts::unsaved_warning(model, target),
     };
     if prompt.arm_discard() {
         model.warn(format!("{unsaved}, Esc again throws it away"));
@@ -325,7 +339,7 @@ fn on_wheel(model: &mut Model, down: bool, x: u16, y: u16) -> Cmd {
         KeyContext::Board => board::update::update(model, action),
         KeyContext::Session => {
             if layout::areas(model).step.is_some_and(|area| area.contains((x, y).into())) {
-                session::update::scroll(model, rows);
+                session::outline::scroll(model, rows);
             } else if let Some(session) = &mut model.session {
                 session.move_cursor(rows);
             }

@@ -69,7 +69,9 @@ fn draw_dialog(model: &Model, dialog: &Dialog, buffer: &mut Buffer, area: Rect) 
     match dialog {
         Dialog::Prompt(prompt) => prompt.draw(theme, buffer, area),
         Dialog::Picker(picker) => picker.draw(theme, buffer, area),
-        Dialog::NoteEditor(note) => note.draw(theme, &session::update::note_title(model, note), buffer, area),
+        Dialog::NoteEditor(note) => {
+            note.draw(theme, &session::prompts::note_title(model, note), buffer, area);
+        }
         Dialog::Search(search) => {
             search.draw(theme, buffer, area, |hit, width| hit_lead(model, hit, width));
         }
@@ -153,6 +155,14 @@ fn filter_prefix(session: &SessionScreen) -> String {
 fn done_count(model: &Model, counts: &Counts, width: u16) -> Vec<Span<'static>> {
     let text = format!("{}/{}", counts.done(), counts.applicable());
     let mut spans = vec![Span::styled(text, model.theme.title())];
+    if counts.warnings() > 0 {
+        let wide = width >= 60;
+        let warnings =
+            if wide { count(counts.warnings(), "warning") } else { format!("!{}", counts.warnings()) };
+        let open = counts.warnings_accepted() < counts.warnings();
+        let style = if open { model.theme.alert() } else { model.theme.dim() };
+        spans.splice(0..0, [Span::styled(warnings, style), Span::raw(if wide { "  " } else { " " })]);
+    }
     if width >= 60 {
         spans.push(Span::raw(" "));
         spans.extend(gauge(model.theme, counts, GAUGE));

@@ -1,7 +1,8 @@
 //! One round of fuzzing: whatever the bytes are, reading them ends, and what is said of them can be shown.
 
+use runsheet::checklist::ReaderOptions;
 use runsheet::checklist::{parse, render};
-use runsheet::import::{ImportOptions, import};
+use runsheet::import::import;
 
 /// Reads bytes as a checklist and as another list, and renders all that is wrong with them.
 pub(crate) fn round(bytes: &[u8]) {
@@ -22,7 +23,7 @@ pub(crate) fn round(bytes: &[u8]) {
             }
         }
     }
-    if let Ok(imported) = import("fuzz.md", bytes, &ImportOptions::default()) {
+    if let Ok(imported) = import("fuzz.md", bytes, &ReaderOptions::default()) {
         assert!(runsheet::checklist::Checklist::from_raw(&imported.raw).is_ok());
     }
 }

@@ -6,17 +6,7 @@ mod round;
 
 use round::round;
 
-/// A small generator of numbers (xorshift), so that a failing round can be played again.
-struct Rng(u64);
-
-impl Rng {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % (n.max(1) as u64)).unwrap_or(0)
-    }
-}
+use crate::support::Rng;
 
 const SEEDS: [&str; 4] = [
     include_str!("../../checklists/software-updates.json"),
@@ -41,13 +31,13 @@ const WORDS: [&str; 12] = [
     "\n```\n",
 ];
 
-fn mutated_input(dice: &mut Rng) -> Vec<u8> {
-    let mut bytes = SEEDS[dice.below(SEEDS.len())].as_bytes().to_vec();
+fn mutated_input(rng: &mut Rng) -> Vec<u8> {
+    let mut bytes = SEEDS[rng.below(SEEDS.len())].as_bytes().to_vec();
     bytes.truncate(4096);
-    for _ in 0..=dice.below(6) {
-        let (a, b) = (dice.below(bytes.len() + 1), dice.below(bytes.len() + 1));
+    for _ in 0..=rng.below(6) {
+        let (a, b) = (rng.below(bytes.len() + 1), rng.below(bytes.len() + 1));
         let (from, to) = (a.min(b), a.max(b));
-        match dice.below(5) {
+        match rng.below(5) {
             0 => drop(bytes.drain(from..to)),
             1 => bytes.truncate(to),
             2 => {
@@ -55,11 +45,11 @@ fn mutated_input(dice: &mut Rng) -> Vec<u8> {
                 bytes.splice(from..from, piece);
             }
             3 => {
-                let byte = u8::try_from(dice.below(256)).unwrap_or(0);
+                let byte = u8::try_from(rng.below(256)).unwrap_or(0);
                 bytes.splice(from..from, [byte]);
             }
             _ => {
-                let word = WORDS[dice.below(WORDS.len())].bytes();
+                let word = WORDS[rng.below(WORDS.len())].bytes();
                 bytes.splice(from..from, word);
             }
         }
@@ -70,8 +60,8 @@ fn mutated_input(dice: &mut Rng) -> Vec<u8> {
 #[test]
 fn whatever_the_bytes_are_reading_them_ends_in_words() {
     let rounds = std::env::var("RUNSHEET_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(2000);
-    let mut dice = Rng(0x9e37_79b9_7f4a_7c15);
+    let mut rng = Rng(0x9e37_79b9_7f4a_7c15);
     for _ in 0..rounds {
-        round(&mutated_input(&mut dice));
+        round(&mutated_input(&mut rng));
     }
 }

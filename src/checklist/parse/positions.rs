@@ -106,18 +106,18 @@ fn char_lengths(literal: &str) -> (usize, usize) {
 /// Gives every problem its place in the file and sorts them by it. Those that have one already
 /// (their span stands, line and column are 0) get the line and column.
 pub(crate) fn assign_positions(problems: &mut [Problem], root: Option<&Value<'_>>, source: SourceText<'_>) {
-    let locate = |at: &Option<Position>, path: &Path, place: ValuePart| match (at, root) {
+    let span_of = |at: &Option<Position>, path: &Path, place: ValuePart| match (at, root) {
         (Some(at), _) => at.span.clone(),
         (None, Some(root)) => span_at(root, path, place, source.text),
         (None, None) => 0..0,
     };
     let mut starts = BTreeMap::new();
     for problem in &mut *problems {
-        let span = locate(&problem.position, &problem.path, problem.part);
+        let span = span_of(&problem.position, &problem.path, problem.part);
         starts.insert(span.start, (1, 1));
         problem.position = Some(Position::uncounted(span));
         for Label { position: at, path, part: place, .. } in &mut problem.labels {
-            let span = locate(at, path, *place);
+            let span = span_of(at, path, *place);
             starts.insert(span.start, (1, 1));
             *at = Some(Position::uncounted(span));
         }

@@ -172,7 +172,7 @@ pub(crate) fn syntax_problem(error: &serde_json::Error, text: &str) -> Problem {
         return problem_at(last..before.len(), "syntax", format!("not valid JSON: {message} after this"));
     }
     let problem = problem_at(span, "syntax", format!("not valid JSON: {message}"));
-    match help_for(rest, message.as_str()) {
+    match help_for_format(text).or_else(|| help_for(rest, message.as_str())) {
         Some(help) => problem.with_help(help),
         None => problem,
     }
@@ -193,8 +193,28 @@ fn message(error: &serde_json::Error) -> Text {
     }
 }
 
+/// Returns the help for a file that is something else than JSON from its beginning on.
+fn help_for_format(text: &str) -> Option<&'static str> {
+    let first = text.trim_start().lines().next()?.to_ascii_lowercase();
+    if first.starts_with("<!doctype html") || first.starts_with("<html") {
+        return Some("this is a web page, such as one to log in, and not the file itself");
+    }
+    if first.starts_with("<?xml") {
+        return Some("this is XML; `runsheet start FILE` takes STIG checklists (.ckl), and no other");
+    }
+    let name = first.split_once(':').map_or("", |(name, _)| name);
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    if is_name || first.starts_with("---") || first.starts_with("%yaml") {
+        return Some(
+            "this looks like YAML; checklists are JSON: `runsheet new FILE` writes one to start from",
+        );
+    }
+    None
+}
+
 fn help_for(rest: &str, message: &str) -> Option<&'static str> {
     match message {
+        "invalid escape" => return Some("write a backslash as `\\\\`"),
         "trailing comma" => return Some("take the comma before this out"),
         "trailing characters" => return Some("a file holds one checklist, and nothing after it"),
         message if message.starts_with("control character") => {
@@ -203,10 +223,19 @@ fn help_for(rest: &str, message: &str) -> Option<&'static str> {
         message if message.starts_with("the file ends") => return Some("is a part of the file missing?"),
         _ => {}
     }
-    if rest.starts_with('/') {
-        return Some("JSON has no comments");
+    if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| rest.starts_with(mark)) {
+        return Some("a merge left its conflict markers here: keep one of the two versions");
     }
-    rest.starts_with('\'').then_some("JSON has double quotes (`\"`) only")
+    match rest.chars().next()? {
+        '/' => Some("JSON has no comments"),
+        '\'' | '‘' | '’' | '“' | '”' | '„' | '«' | '»' => {
+            Some("JSON has straight double quotes (`\"`) only")
+        }
+        c if c.is_alphabetic() && message.contains("in double quotes") => {
+            Some("write the name in double quotes: `\"format\"`")
+        }
+        _ => None,
+    }
 }
 
 fn problem_at(span: Range<usize>, code: &'static str, message: String) -> Problem {
@@ -240,7 +269,7 @@ mod tests {
 
     #[test]
     fn arrays_do_not_stand_in_for_objects() {
-        let array = r#"[null, 1, "id", "Title", null, [], null, []]"#;
+        let array = r#"[null, 1, "id", "Title", null, null, [], null, []]"#;
         assert!(serde_json::from_str::<RawChecklist>(array).is_ok(), "what this layer is for");
         assert!(from_str::<RawChecklist>(array).is_err());
         for text in [

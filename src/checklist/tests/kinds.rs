@@ -44,6 +44,45 @@ fn members_that_the_format_does_not_have() {
 }
 
 #[test]
+fn values_of_questions_that_are_not_asked_by_then() {
+    assert_found(
+        &step(r#""detail": "On {{sever}}.", "questions": [{"id": "server", "prompt": "?", "kind": "text"}]"#),
+        &["value-without-question 2:43 steps[0].detail s"],
+    );
+    assert_found(
+        &step(r#""questions": [{"id": "a", "prompt": "Is {{a}} it?", "kind": "text"}]"#),
+        &["value-asked-later 2:69 steps[0].questions[0].prompt a"],
+    );
+    assert_found(
+        &step(
+            r#""questions": [{"id": "a", "prompt": "{{b}}?", "kind": "text"}, {"id": "b", "prompt": "?", "kind": "text"}], "commands": [{"run": "x {{b}} \\\\{{nothing}} {{ y }}"}]"#,
+        ),
+        &[
+            "value-asked-later 2:66 steps[0].questions[0].prompt b",
+            "value-without-question 2:171 steps[0].commands[0].run n",
+        ],
+    );
+}
+
+#[test]
+fn ranges_and_labels_of_questions() {
+    let question =
+        |members: &str| step(&format!(r#""questions": [{{"id": "q", "prompt": "?", {members}}}]"#));
+    assert_found(
+        &question(r#""kind": "text", "min": 1"#),
+        &["range-without-number 2:84 steps[0].questions[0].min \"min\""],
+    );
+    assert_found(
+        &question(r#""kind": "number", "min": 2, "max": 1"#),
+        &["empty-range 2:103 steps[0].questions[0].max 1"],
+    );
+    assert_found(
+        &question(r#""kind": "host", "label": """#),
+        &["missing 2:93 steps[0].questions[0].label \"\""],
+    );
+}
+
+#[test]
 fn a_mistyped_member_is_read_as_the_one_that_was_meant() {
     assert_found(
         &step(

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::index::{Index, LazyPath};
 use crate::checklist::problem::{Problem, ValuePart, quoted};
 use crate::checklist::raw::RawChecklist;
+use crate::checklist::values::with_placeholders;
 use crate::text::is_plain;
 
 pub(super) fn check(raw: &RawChecklist, index: &Index<'_>, out: &mut Vec<Problem>) {
@@ -19,7 +20,7 @@ pub(super) fn check(raw: &RawChecklist, index: &Index<'_>, out: &mut Vec<Problem
         let mut seen = HashMap::new();
         for (nth, reference) in item.raw.references.iter().enumerate() {
             let Some(url) = reference.url.as_deref() else { continue };
-            report(url, url_error(url), &at.item(nth).member("url"), out);
+            report(url, url_error(&with_placeholders(url)), &at.item(nth).member("url"), out);
             let first = *seen.entry(url).or_insert(nth);
             if first != nth {
                 let path = |nth| at.item(nth).member("url").path();

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::index::{Index, LazyPath, Suggestions};
+use crate::checklist::answer::{is_host, is_number};
 use crate::checklist::problem::{Problem, ValuePart, closest_name, quoted};
 use crate::checklist::raw::{QuestionKind, RawCondition, RawQuestion};
 use crate::text::or_list;
@@ -198,17 +199,22 @@ impl ConditionChecker<'_, '_> {
     }
 
     fn check_answer(&mut self, raw: &RawQuestion, question: usize, is: &str, at: &LazyPath<'_>) {
-        let is_yes_no = raw.kind == Some(QuestionKind::YesNo);
         let good = match raw.kind {
             Some(QuestionKind::YesNo) => is == "yes" || is == "no",
             // A choice without choices is reported where it stands.
             Some(QuestionKind::Choice) => raw.choices.is_empty() || self.choices.contains(&(question, is)),
+            Some(QuestionKind::Host) => is_host(is),
+            Some(QuestionKind::Number) => is_number(is, (raw.min, raw.max)),
             Some(QuestionKind::Text) | None => true,
         };
         if good {
             return;
         }
-        let answers = self.index.question_path(question).member(if is_yes_no { "kind" } else { "choices" });
+        let answers = self.index.question_path(question).member(if raw.kind == Some(QuestionKind::Choice) {
+            "choices"
+        } else {
+            "kind"
+        });
         let what = format!("{} is no answer to {}", quoted(is), quoted(&raw.id));
         let problem = Problem::error("unknown-answer", at.member("is").path(), what).with_label(
             answers,
@@ -229,7 +235,7 @@ fn possible_answers(raw: &RawQuestion) -> Vec<&str> {
 fn with_answer_help(problem: Problem, is: &str, answers: &[&str]) -> Problem {
     match closest_name(is, answers.iter().copied()) {
         Some(choice) => problem.did_you_mean(Some(choice)),
-        None if answers.len() > MAX_NAMED_ANSWERS => problem,
+        None if answers.is_empty() || answers.len() > MAX_NAMED_ANSWERS => problem,
         None => {
             let named: Vec<String> = answers.iter().map(|answer| quoted(answer)).collect();
             problem.with_help(format!("it is answered with {}", or_list(&named)))

@@ -5,12 +5,14 @@ mod conditions;
 mod index;
 mod structure;
 mod texts;
+mod values;
 mod warnings;
 
 pub(crate) use addresses::{is_valid_url, is_web_url};
 use conditions::for_each_question;
 use index::Index;
 pub(crate) use index::{MAX_DEPTH, MAX_STEPS};
+pub(super) use values::VALUE_PROBLEMS;
 
 use super::problem::{Path, Problem, Severity};
 use super::raw::RawChecklist;
@@ -37,6 +39,7 @@ pub(super) fn validate(raw: &RawChecklist) -> Vec<Problem> {
     structure::check(raw, &index, &mut problems);
     addresses::check(raw, &index, &mut problems);
     conditions::check(&index, &mut problems);
+    values::check(&index, &mut problems);
     structure::check_requirements(&index, &mut problems);
     check_dependents(&index, &mut problems);
     if problems.is_empty() {

@@ -82,16 +82,37 @@ fn check_question(raw: &RawQuestion, at: impl Fn() -> Path, out: &mut Vec<Proble
     match raw.kind {
         None => out.push(
             Problem::error("missing", at().member("kind"), "a question needs a `kind`")
-                .with_help("`yes_no`, `choice` or `text`"),
+                .with_help("`yes_no`, `choice`, `text`, `host` or `number`"),
         ),
-        Some(QuestionKind::Choice) => check_choices(raw, at, out),
-        Some(QuestionKind::YesNo | QuestionKind::Text) if !raw.choices.is_empty() => out.push(
+        Some(QuestionKind::Choice) => check_choices(raw, &at, out),
+        Some(_) if !raw.choices.is_empty() => out.push(
             Problem::error("choices-without-choice", at().member("choices"), "this question has no choices")
                 .with_part(ValuePart::Key)
                 .with_help("take `choices` out, or make the `kind` `choice`")
                 .with_label(at().member("kind"), ValuePart::Value, "only the kind `choice` has them"),
         ),
-        Some(QuestionKind::YesNo | QuestionKind::Text) => {}
+        Some(_) => {}
+    }
+    check_range(raw, at, out);
+}
+
+fn check_range(raw: &RawQuestion, at: impl Fn() -> Path, out: &mut Vec<Problem>) {
+    let is_number = raw.kind == Some(QuestionKind::Number);
+    for (name, _) in [("min", raw.min), ("max", raw.max)].iter().filter(|(_, n)| n.is_some() && !is_number) {
+        out.push(
+            Problem::error("range-without-number", at().member(*name), "this question takes no number")
+                .with_part(ValuePart::Key)
+                .with_help(format!("take `{name}` out, or make the `kind` `number`"))
+                .with_label(at().member("kind"), ValuePart::Value, "only the kind `number` has a range"),
+        );
+    }
+    if let (true, Some(min), Some(max)) = (is_number, raw.min, raw.max)
+        && min > max
+    {
+        out.push(
+            Problem::error("empty-range", at().member("max"), format!("no number is from {min} to {max}"))
+                .with_help("`max` is at least `min`"),
+        );
     }
 }
 

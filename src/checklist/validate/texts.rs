@@ -27,6 +27,7 @@ fn check_head(raw: &RawChecklist, out: &mut Vec<Problem>) {
     check_id("a checklist", &raw.id, &root, out);
     check_required("a checklist", "title", &raw.title, TextShape::Line, &root, out);
     check_optional("summary", raw.summary.as_ref(), TextShape::Line, &root, out);
+    check_optional("detail", raw.detail.as_ref(), TextShape::Block, &root, out);
     let applies_to = root.member("applies_to");
     for (nth, product) in raw.applies_to.iter().enumerate() {
         let at = applies_to.item(nth);
@@ -65,6 +66,9 @@ fn check_each<T>(
 fn check_question(raw: &RawQuestion, at: &LazyPath<'_>, out: &mut Vec<Problem>) {
     check_id("a question", &raw.id, at, out);
     check_required("a question", "prompt", &raw.prompt, TextShape::Line, at, out);
+    if let Some(label) = &raw.label {
+        check_required("a question", "label", label, TextShape::Line, at, out);
+    }
     let choices = at.member("choices");
     for (nth, choice) in raw.choices.iter().enumerate() {
         let at = choices.item(nth);

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::super::error::{CliError, Exit};
+use crate::app::files::FileError;
 use crate::app::open_session::{ChangeError, OpenError};
 use crate::journal::{AppendError, Fault, FaultKind, JournalError};
 use crate::session::{Refusal, ReplayError, SessionName};
@@ -29,6 +30,16 @@ fn a_session_that_changes_all_the_time() {
     assert_eq!(
         printed(&error),
         "error: the session changes faster than this change can be made\nhint: try again\nexit 1\n"
+    );
+}
+
+#[test]
+fn a_report_whose_name_the_disk_did_not_confirm_is_written() {
+    let source = io::Error::other("input/output error");
+    assert_eq!(
+        printed(&CliError::Export(FileError::Unconfirmed { path: "a.md".into(), source })),
+        "error: `a.md` is written, but the disk did not confirm it\n\
+         caused by: input/output error\nexit 1\n"
     );
 }
 
@@ -78,16 +89,21 @@ fn a_log_that_would_be_too_large_or_too_deep() {
 fn a_session_that_is_read_only() {
     let fault =
         Box::new(Fault { path: log(), line: Some(2), kind: FaultKind::Damaged { message: "x".to_owned() } });
-    let told = printed_append(AppendError::ReadOnly { fault });
-    assert!(told.starts_with("error: not saved: the session is read-only\ncaused by: "), "{told}");
-    assert!(told.ends_with("exit 5\n"), "{told}");
+    let printed_error = printed_append(AppendError::ReadOnly { fault });
+    assert!(
+        printed_error.starts_with("error: not saved: the session is read-only\ncaused by: "),
+        "{printed_error}"
+    );
+    assert!(printed_error.ends_with("exit 5\n"), "{printed_error}");
 }
 
 #[test]
 fn a_session_that_went_away_or_has_no_beginning() {
     let name = || SessionName::new("site-a").unwrap();
-    let gone = JournalError::NoSession { name: name(), home: PathBuf::from("home") };
-    assert!(printed(&CliError::Journal(gone)).starts_with("error: there is no session `site-a` in `home`\n"));
+    let missing = JournalError::NoSession { name: name(), home: PathBuf::from("home") };
+    assert!(
+        printed(&CliError::Journal(missing)).starts_with("error: there is no session `site-a` in `home`\n")
+    );
     let error = OpenError::Replay { name: name(), source: ReplayError::NotStarted };
     assert_eq!(
         printed(&CliError::Open(error)),

@@ -1,5 +1,6 @@
 //! PURE. A Markdown file as a flat list of blocks, so that a million levels of nesting need no recursion.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::import::clean::LineIndex;
@@ -36,13 +37,16 @@ pub(super) struct Block {
     pub(super) next: usize,
     pub(super) parent: Option<usize>,
     pub(super) inline: Inline,
-    /// For an item with a checkbox: whether it is ticked.
-    pub(super) checkbox: Option<bool>,
+    /// For an item with a checkbox: the mark in it, a blank for an open one.
+    pub(super) checkbox: Option<String>,
     /// Whether it, or a block inside it, becomes a step.
     pub(super) has_steps: bool,
     /// Whether it becomes a step itself.
     pub(super) is_step: bool,
 }
+
+/// The marks in boxes of items, by line; blanks and `x` are not among them.
+pub(super) type Marks = HashMap<usize, String>;
 
 /// A replacement for some bytes of the file where they are taken over.
 pub(super) type Edit = (Range<usize>, String);
@@ -69,8 +73,8 @@ impl Document<'_> {
         self.get(at).map_or(&BlockKind::Container, |block| &block.kind)
     }
 
-    pub(super) fn checkbox(&self, at: usize) -> Option<bool> {
-        self.get(at)?.checkbox
+    pub(super) fn checkbox(&self, at: usize) -> Option<&str> {
+        self.get(at)?.checkbox.as_deref()
     }
 
     pub(super) fn has_steps(&self, at: usize) -> bool {
@@ -109,14 +113,9 @@ impl Document<'_> {
         self.get(at).map_or(at + 1, |block| block.next)
     }
 
-    /// Returns all items in a list, at any depth.
-    pub(super) fn items_in(&self, list: usize) -> Vec<usize> {
-        (list + 1..self.next(list)).filter(|at| *self.kind(*at) == BlockKind::Item).collect()
-    }
-
-    /// Whether a list is in no other list.
-    pub(super) fn is_outermost_list(&self, at: usize) -> bool {
-        self.get(at).is_some_and(|block| block.inline.list_depth == 0)
+    /// Returns all blocks of a kind in a range, at any depth.
+    pub(super) fn all_of(&self, kind: &BlockKind, range: Range<usize>) -> Vec<usize> {
+        range.filter(|at| self.kind(*at) == kind).collect()
     }
 
     /// Makes a block a step, and marks its ancestors as having one.
@@ -213,8 +212,6 @@ pub(super) struct Inline {
     pub(super) last_code: Range<usize>,
     /// Whether the bold text at the start of the block is still open.
     in_leading_bold: bool,
-    /// For a list: the number of lists around it.
-    pub(super) list_depth: usize,
     /// A line break that becomes a blank or nothing, as the next text needs it.
     pending_break: bool,
 }

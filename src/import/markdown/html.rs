@@ -17,6 +17,8 @@ pub(super) enum HtmlTag<'a> {
     LinkEnd,
     /// Shows an image, with its text and its address.
     Image(&'a str, &'a str),
+    /// Shows a box, ticked or not.
+    Checkbox(bool),
     /// Changes only how the text looks.
     Other,
 }
@@ -98,8 +100,36 @@ fn parse_tag(inner: &str) -> HtmlTag<'_> {
             attribute(inner, "alt").unwrap_or_default(),
             attribute(inner, "src").unwrap_or_default(),
         ),
+        "input" if attribute(inner, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox")) => {
+            let words = inner.split(|c: char| c.is_whitespace() || "/=".contains(c));
+            HtmlTag::Checkbox(words.into_iter().any(|word| word.eq_ignore_ascii_case("checked")))
+        }
         _ => HtmlTag::Other,
     }
+}
+
+/// Returns the character that stands for a box in text.
+pub(super) fn checkbox_glyph(ticked: bool) -> &'static str {
+    if ticked { "☑" } else { "☐" }
+}
+
+/// Returns HTML with only the line feeds of its comments.
+pub(super) fn without_comments(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        out.push_str(before);
+        let (comment, after) = comment.split_once("-->").unwrap_or((comment, ""));
+        out.extend(comment.chars().filter(|c| *c == '\n'));
+        rest = after;
+    }
+    out + rest
+}
+
+/// Whether a line of HTML shows a box.
+pub(super) fn has_checkbox(line: &str) -> bool {
+    let has_tag = || tokenize(line).iter().any(|token| matches!(token, HtmlToken::Tag(HtmlTag::Checkbox(_))));
+    line.contains("[ ]") || line.contains("[x]") || (line.contains("input") && has_tag())
 }
 
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {

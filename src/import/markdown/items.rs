@@ -1,17 +1,14 @@
-//! PURE. Items, rows and paragraphs as steps, sections and detail.
+//! PURE. Items and paragraphs as steps, sections and detail.
 //!
 //! A section is never ticked: its state is that of its steps. So an item with a checkbox that has
 //! others under it becomes both the section and the first step in it, which keeps the checkbox and
 //! its detail and links. Every checkbox of the file is a step, and no text is lost.
 
-use std::collections::HashSet;
-
 use super::blocks::{BlockKind, Document};
-use crate::checklist::{RawCommand, Status};
-use crate::import::clean::excerpt;
-use crate::import::format::TableSelector;
+use super::boxes;
+use crate::checklist::RawCommand;
 use crate::import::report::ImportReport;
-use crate::import::tree::{ImportLink, ImportNode, ImportedStatus};
+use crate::import::tree::{ImportLink, ImportNode};
 
 /// The deepest list that is read; the boxes in deeper ones are text.
 const MAX_DEPTH: usize = 64;
@@ -41,11 +38,14 @@ fn item_node(document: &Document<'_>, at: usize, depth: usize, report: &mut Impo
     let mut step = ImportNode::new(document.line(at), "");
     if let Some(first) = first {
         set_title(document, first, &mut step);
+        step.commands.extend(inline_command(document, first));
     }
     let is_step = document.is_step(at);
     let mut is_section = document.children(at).any(|inner| document.has_steps(inner));
     if is_section && depth >= MAX_DEPTH {
-        report.add_changed(step.line, "nested too deep, the boxes in it are text");
+        for inner in document.all_of(&BlockKind::Item, at + 1..document.next(at)) {
+            report.add_changed(document.line(inner), "an item that is nested too deep is text, no step");
+        }
         is_section = false;
     }
     let mut steps = Vec::new();
@@ -58,8 +58,8 @@ fn item_node(document: &Document<'_>, at: usize, depth: usize, report: &mut Impo
             add_to_step(document, inner, &mut step);
         }
     }
-    if let Some(ticked) = document.checkbox(at) {
-        step.status = ticked.then_some(ImportedStatus { status: Status::Done, reason: None });
+    if let Some(mark) = document.checkbox(at) {
+        step.status = boxes::status(mark, step.line, report);
     }
     if !is_section {
         return step;
@@ -70,9 +70,10 @@ fn item_node(document: &Document<'_>, at: usize, depth: usize, report: &mut Impo
         return ImportNode { children: Some(steps), ..section };
     }
     // The title of a section shows no links, so the detail repeats it with them.
-    if !step.links.is_empty() {
+    if !step.links.is_empty() || !step.commands.is_empty() {
         step.detail.insert(0, step.markdown_title.clone().unwrap_or_default());
         step.links.clear();
+        step.commands.clear();
     }
     ImportNode { children: Some(steps), ..step }
 }
@@ -174,6 +175,30 @@ fn links(document: &Document<'_>, at: usize) -> Vec<ImportLink> {
     words.flat_map(|block| block.inline.collect_links()).collect()
 }
 
+/// Returns the command that a text is or ends in, written as code.
+///
+/// Names are code as well, so code behind other words is a command only with arguments, or where the words
+/// before it say so.
+pub(super) fn inline_command(document: &Document<'_>, at: usize) -> Option<RawCommand> {
+    const VERBS: [&str; 6] = ["run", "execute", "type", "enter", "command", "invoke"];
+    let inline = &document.get(at)?.inline;
+    let after = inline.plain.get(inline.last_code.end..)?;
+    let code = inline.plain.get(inline.last_code.clone())?.trim();
+    let code = code.strip_prefix("$ ").unwrap_or(code).trim_start();
+    let before = inline.plain.get(..inline.last_code.start)?.trim();
+    let is_last = !code.is_empty() && after.trim().trim_end_matches(['.', ':', ';', '!']).is_empty();
+    let word = before.rsplit(char::is_whitespace).next()?.trim_end_matches(':').to_lowercase();
+    let has_arguments = code.split_once(' ').is_some_and(|(program, _)| is_program(program));
+    let is_command = before.is_empty() || has_arguments || VERBS.contains(&word.as_str());
+    (is_last && is_command).then(|| RawCommand { run: code.to_owned(), shell: None, note: None })
+}
+
+/// Whether a word can be the name of a program.
+fn is_program(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic() || "./~$".contains(c))
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || "._-/\\~$+=:{}".contains(c))
+}
+
 /// Returns a block of code as a command, if the word after its fence names a shell.
 fn command(document: &Document<'_>, at: usize) -> Option<RawCommand> {
     let BlockKind::Code(Some(word)) = document.kind(at) else { return None };
@@ -187,118 +212,4 @@ fn command(document: &Document<'_>, at: usize) -> Option<RawCommand> {
     let code = &document.get(at)?.inline.plain;
     let run = code.trim_matches('\n').to_owned();
     (!code.trim().is_empty()).then(|| RawCommand { run, shell: Some(shell.to_owned()), note: None })
-}
-
-/// Returns the names of the columns of a table.
-pub(super) fn column_names(document: &Document<'_>, table: usize) -> Vec<String> {
-    let head = document.children(table).next();
-    head.map(|head| cells(document, head).into_iter().map(|at| document.plain_text(at).to_owned()).collect())
-        .unwrap_or_default()
-}
-
-fn cells(document: &Document<'_>, row: usize) -> Vec<usize> {
-    document.children(row).filter(|at| *document.kind(*at) == BlockKind::Cell).collect()
-}
-
-/// Returns whether the checkbox in a cell is ticked; nothing if the cell is none.
-fn parse_checkbox(words: &str) -> Option<bool> {
-    match words.trim().trim_start_matches(['-', '*', ' ']) {
-        "[ ]" | "[]" | "☐" | "⬜" | "◻" | "□" => Some(false),
-        "[x]" | "[X]" | "☑" | "☒" | "✅" | "✔" | "✔️" | "☑️" => Some(true),
-        _ => None,
-    }
-}
-
-/// Returns the columns for the title and the detail; nothing if the rows of the table are no steps.
-fn select_columns(
-    document: &Document<'_>,
-    table: usize,
-    wanted: &TableSelector,
-) -> Option<(usize, Vec<usize>)> {
-    let names = column_names(document, table);
-    match wanted {
-        TableSelector::Columns(wanted) => {
-            let place = |name: &String| {
-                names.iter().position(|column| column.to_lowercase() == name.trim().to_lowercase())
-            };
-            let places: Vec<usize> = wanted.iter().map(place).collect::<Option<_>>()?;
-            let (title, others) = places.split_first()?;
-            Some((*title, others.to_vec()))
-        }
-        TableSelector::Checkboxes => {
-            let boxes = checkbox_column(document, table)?;
-            let mut others = (0..names.len()).filter(|column| *column != boxes);
-            let title = others.next()?;
-            Some((title, others.collect()))
-        }
-    }
-}
-
-/// Returns the first column that has a checkbox in any row.
-fn checkbox_column(document: &Document<'_>, table: usize) -> Option<usize> {
-    document
-        .children(table)
-        .skip(1)
-        .filter_map(|row| {
-            cells(document, row)
-                .into_iter()
-                .position(|cell| parse_checkbox(document.plain_text(cell)).is_some())
-        })
-        .min()
-}
-
-/// Marks the rows that become steps, and returns their number.
-pub(super) fn mark_rows(document: &mut Document<'_>, table: usize, wanted: &TableSelector) -> usize {
-    if select_columns(document, table, wanted).is_none() {
-        return 0;
-    }
-    let rows: Vec<usize> = document.children(table).skip(1).collect();
-    for row in &rows {
-        document.mark_step(*row);
-    }
-    rows.len()
-}
-
-/// Returns the rows of a table as steps.
-pub(super) fn row_nodes(
-    document: &Document<'_>,
-    table: usize,
-    wanted: &TableSelector,
-    report: &mut ImportReport,
-) -> Vec<ImportNode> {
-    let Some((title, others)) = select_columns(document, table, wanted) else { return Vec::new() };
-    let names = column_names(document, table);
-    let boxes = checkbox_column(document, table);
-    let row = |row: usize| {
-        let cells = cells(document, row);
-        let mut node = ImportNode::new(document.line(row), "");
-        if let Some(cell) = cells.get(title) {
-            document.plain_text(*cell).clone_into(&mut node.title);
-            node.markdown_title = Some(document.source(*cell).trim().to_owned());
-        }
-        let mut detail = Vec::new();
-        for column in &others {
-            let Some(cell) = cells.get(*column).filter(|cell| !document.plain_text(**cell).is_empty()) else {
-                continue;
-            };
-            let name = names.get(*column).map(String::as_str).unwrap_or_default();
-            let separator = if name.is_empty() { "" } else { ": " };
-            detail.push(format!("- {name}{separator}{}", document.source(*cell).trim()));
-        }
-        node.add_detail(detail.join("\n"));
-        let links =
-            cells.iter().filter_map(|cell| document.get(*cell)).flat_map(|cell| cell.inline.collect_links());
-        node.links.extend(links);
-        let ticked = boxes
-            .and_then(|column| cells.get(column))
-            .and_then(|cell| parse_checkbox(document.plain_text(*cell)));
-        node.status = (ticked == Some(true)).then_some(ImportedStatus { status: Status::Done, reason: None });
-        node
-    };
-    let nodes: Vec<ImportNode> = document.children(table).skip(1).map(row).collect();
-    let used: HashSet<usize> = others.iter().copied().chain([title]).chain(boxes).collect();
-    for (_, name) in names.iter().enumerate().filter(|(column, _)| !used.contains(column)) {
-        report.add_left_out(document.line(table), format!("a column of a table: {}", excerpt(name)));
-    }
-    nodes
 }

@@ -1,16 +1,18 @@
 //! PURE. Markdown task lists: a flat list of blocks first, then its items as steps under its headings.
 
 mod blocks;
+mod boxes;
 mod html;
 mod items;
 mod outline;
 mod parser;
 mod runsheet_report;
+mod tables;
 
 use super::clean::excerpt;
-use super::format::{ImportOptions, TableSelector};
 use super::report::{ImportError, ImportReport};
 use super::tree::ParsedList;
+use crate::checklist::{ReaderOptions, TableSelector};
 use blocks::{BlockKind, Document};
 
 /// The largest Markdown file, in bytes. Every character of it can be a block.
@@ -18,57 +20,75 @@ const MAX_MARKDOWN_BYTES: usize = 8 * 1024 * 1024;
 
 pub(super) fn read(
     text: &str,
-    options: &ImportOptions,
+    options: &ReaderOptions,
     report: &mut ImportReport,
 ) -> Result<ParsedList, ImportError> {
     if text.len() > MAX_MARKDOWN_BYTES {
         let mebibytes = MAX_MARKDOWN_BYTES / 1024 / 1024;
         return Err(ImportError::TooLong(format!("Markdown of more than {mebibytes} MiB")));
     }
-    let mut document = parser::parse(text, report);
+    let (text, marks) = boxes::normalize(text);
+    let mut document = parser::parse(&text, &marks, report);
     if let Some(list) = runsheet_report::read(&document, options, report) {
         return Ok(list);
     }
     mark_steps(&mut document, options)?;
+    report_plain_items(&document, report);
+    boxes::report_boxes_in_text(&document, report);
     Ok(outline::read(&document, options, report))
 }
 
-/// Marks what becomes a step: items with a checkbox, and what the options ask for.
-fn mark_steps(document: &mut Document<'_>, options: &ImportOptions) -> Result<(), ImportError> {
-    let checkboxes: Vec<usize> = document.all().filter(|at| document.checkbox(*at).is_some()).collect();
-    for at in &checkboxes {
-        document.mark_step(*at);
-    }
-    let lists: Vec<usize> = document.all().filter(|at| *document.kind(*at) == BlockKind::List).collect();
-    let plain: Vec<usize> =
-        lists.into_iter().filter(|at| document.is_outermost_list(*at) && !document.has_steps(*at)).collect();
-    let bullets = plain.iter().flat_map(|at| document.items_in(*at)).collect::<Vec<usize>>();
-    let tables: Vec<usize> =
-        document.all().filter(|at| matches!(document.kind(*at), BlockKind::Table)).collect();
-    if options.bullets {
-        for at in &bullets {
-            document.mark_step(*at);
-        }
+/// Marks what becomes a step: items with a checkbox, rows of tables with boxes, and what the options ask for.
+fn mark_steps(document: &mut Document<'_>, options: &ReaderOptions) -> Result<(), ImportError> {
+    let items = document.all_of(&BlockKind::Item, document.all());
+    let (boxed, plain): (Vec<usize>, Vec<usize>) =
+        items.into_iter().partition(|at| document.checkbox(*at).is_some());
+    let tables = document.all_of(&BlockKind::Table, document.all());
+    if let Some(wanted) = &options.table
+        && !tables.iter().any(|at| tables::is_wanted(document, *at, wanted))
+    {
+        return Err(no_such_table(document, &tables, wanted));
     }
     let mut rows = 0;
-    if let Some(wanted) = &options.table {
-        for at in &tables {
-            rows += items::mark_rows(document, *at, wanted);
-        }
-        if rows == 0 {
-            return Err(no_such_table(document, &tables, wanted));
-        }
+    for at in &tables {
+        rows += tables::mark_rows(document, *at, options.table.as_ref());
     }
-    let taken = checkboxes.len() + rows + if options.bullets { bullets.len() } else { 0 };
-    if taken == 0 {
-        return Err(ImportError::NoBoxes { bullets: bullets.len(), tables: tables.len() });
+    let bullets = if options.bullets { plain.as_slice() } else { &[] };
+    for at in boxed.iter().chain(bullets) {
+        document.mark_step(*at);
+    }
+    let headings: Vec<usize> =
+        document.siblings(document.all()).filter(|at| is_boxed_heading(document, *at)).collect();
+    for at in &headings {
+        document.mark_step(*at);
+    }
+    if boxed.len() + rows + bullets.len() + headings.len() == 0 {
+        return Err(ImportError::NoBoxes { bullets: plain.len(), tables: tables.len() });
     }
     Ok(())
 }
 
+/// Whether a block is a heading that begins with a box.
+fn is_boxed_heading(document: &Document<'_>, at: usize) -> bool {
+    matches!(document.kind(at), BlockKind::Heading(_))
+        && boxes::cell_box(document.plain_text(at), false).is_some_and(|(_, words)| !words.is_empty())
+}
+
+/// Reports the items that are no steps, so that no item goes unnoticed.
+fn report_plain_items(document: &Document<'_>, report: &mut ImportReport) {
+    for at in document.all_of(&BlockKind::Item, document.all()) {
+        if !document.has_steps(at) {
+            report.add_changed(
+                document.line(at),
+                "an item without a box is text in a detail (`--bullets` makes it a step)",
+            );
+        }
+    }
+}
+
 fn no_such_table(document: &Document<'_>, tables: &[usize], wanted: &TableSelector) -> ImportError {
     let found: Vec<String> =
-        tables.iter().flat_map(|at| items::column_names(document, *at)).map(|c| excerpt(&c)).collect();
+        tables.iter().flat_map(|at| tables::column_names(document, *at)).map(|c| excerpt(&c)).collect();
     let found = if found.is_empty() { "there is no table".to_owned() } else { found.join(", ") };
     let wanted = match wanted {
         TableSelector::Checkboxes => "a column of boxes (`[ ]`)".to_owned(),

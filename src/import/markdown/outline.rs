@@ -1,9 +1,8 @@
 //! PURE. The headings of a Markdown file as sections, with the steps under them.
 
 use super::blocks::{BlockKind, Document};
-use super::items;
-use crate::import::clean::{self, excerpt};
-use crate::import::format::ImportOptions;
+use super::{boxes, items, tables};
+use crate::checklist::ReaderOptions;
 use crate::import::report::ImportReport;
 use crate::import::tree::{ImportNode, ParsedList, TreeBuilder};
 use crate::text::count;
@@ -11,12 +10,12 @@ use crate::text::count;
 /// The level of a bold line above a list, which counts as a heading below all others.
 const BOLD_LEVEL: u8 = 7;
 
-/// The longest summary, in characters: one or two sentences.
+/// The longest summary, in characters: one or two sentences. A longer text is detail.
 const MAX_SUMMARY: usize = 400;
 
 pub(super) fn read(
     document: &Document<'_>,
-    options: &ImportOptions,
+    options: &ReaderOptions,
     report: &mut ImportReport,
 ) -> ParsedList {
     let title = title_heading(document);
@@ -28,7 +27,6 @@ pub(super) fn read(
         list: ParsedList::default(),
         tree: TreeBuilder::default(),
         open: Vec::new(),
-        unplaced: Vec::new(),
         after_list: false,
         bold_headings: 0,
     };
@@ -55,15 +53,13 @@ fn title_heading(document: &Document<'_>) -> Option<usize> {
 
 struct Outline<'o, 'd> {
     document: &'o Document<'d>,
-    options: &'o ImportOptions,
+    options: &'o ReaderOptions,
     report: &'o mut ImportReport,
     title: Option<usize>,
     list: ParsedList,
     tree: TreeBuilder,
     /// The sections that go on, the innermost last, with the levels of their headings.
     open: Vec<(u8, usize)>,
-    /// Items that are no steps, from lists under no heading.
-    unplaced: Vec<String>,
     /// Whether the block before this one was a list of steps.
     after_list: bool,
     /// The number of bold lines that became headings.
@@ -97,8 +93,17 @@ impl Outline<'_, '_> {
         }
         let mut section = ImportNode::section(self.document.line(at), "");
         items::set_title(self.document, at, &mut section);
-        if !std::mem::take(&mut section.links).is_empty() {
+        if !section.links.is_empty() {
             section.add_detail(section.markdown_title.clone().unwrap_or_default());
+        }
+        let boxed = boxes::cell_box(self.document.plain_text(at), false);
+        if let Some((mark, words)) = boxed.filter(|(_, words)| !words.is_empty()) {
+            words.clone_into(&mut section.title);
+            section.markdown_title = None;
+            section.is_boxed = true;
+            section.status = boxes::status(mark, section.line, self.report);
+        } else {
+            section.links.clear();
         }
         let at = self.push(section);
         self.open.push((level, at));
@@ -143,12 +148,12 @@ impl Outline<'_, '_> {
     fn add_list(&mut self, at: usize) {
         let mut detail = match self.current() {
             Some(section) => std::mem::take(&mut section.detail),
-            None => std::mem::take(&mut self.unplaced),
+            None => std::mem::take(&mut self.list.detail),
         };
         let nodes = items::list_nodes(self.document, at, &mut detail, 0, self.report);
         match self.current() {
             Some(section) => section.detail = detail,
-            None => self.unplaced = detail,
+            None => self.list.detail = detail,
         }
         for node in nodes {
             self.push(node);
@@ -157,8 +162,7 @@ impl Outline<'_, '_> {
     }
 
     fn add_table(&mut self, at: usize) {
-        let Some(wanted) = &self.options.table else { return };
-        for node in items::row_nodes(self.document, at, wanted, self.report) {
+        for node in tables::row_nodes(self.document, at, self.options.table.as_ref(), self.report) {
             self.push(node);
         }
         self.after_list = true;
@@ -183,8 +187,8 @@ impl Outline<'_, '_> {
             return self.add_prose(at);
         };
         items::add_to_step(self.document, at, step);
-        let message = format!("code behind a list went to the step before it: {}", excerpt(&step.title));
-        self.report.add_changed(self.document.line(at), message);
+        let line = self.document.line(at);
+        self.report.add_changed_text(line, "code behind a list went to the step before it", &step.title);
         // Another block of code belongs to the same step.
         self.after_list = true;
     }
@@ -201,40 +205,45 @@ impl Outline<'_, '_> {
             && *document.kind(at) == BlockKind::Paragraph
             && !words.is_empty()
         {
-            self.list.summary = Some(words.to_owned());
-            return;
+            let has_links = document.get(at).is_some_and(|block| !block.inline.collect_links().is_empty());
+            if words.chars().count() <= MAX_SUMMARY && !has_links {
+                self.list.summary = Some(words.to_owned());
+                return;
+            }
         }
         let source = document.source(at);
-        if !source.trim().is_empty() {
-            self.report
-                .add_left_out(document.line(at), format!("text under no section: {}", excerpt(&source)));
+        if !source.trim().is_empty() && *document.kind(at) != BlockKind::ThematicBreak {
+            let message = "text under no section is in the detail of the checklist";
+            self.report.add_changed_text(document.line(at), message, &source);
+            self.list.detail.push(source);
         }
     }
 
     /// Takes the title and the summary from front matter.
     fn read_front_matter(&mut self, at: usize) {
         let text = self.document.plain_text(at).to_owned();
-        let value = |name: &str| {
-            let line = text
-                .lines()
-                .find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix([':', '=']))?;
-            let value = line.trim().trim_matches(['"', '\'']).trim();
-            (!value.is_empty() && !value.starts_with(['[', '{', '|', '>'])).then(|| value.to_owned())
-        };
-        self.list.title = value("title").or_else(|| value("name")).unwrap_or_default();
-        self.list.summary = value("description").or_else(|| value("about"));
-        self.report.add_left_out(self.document.line(at), format!("front matter: {}", excerpt(&text)));
+        let (mut title, mut summary) = (None, None);
+        for (n, line) in text.lines().enumerate() {
+            let split = line.split_once([':', '=']);
+            let (name, value) = split.map_or(("", ""), |(name, value)| (name.trim(), value.trim()));
+            let value = value.trim_matches(['"', '\'']).trim();
+            let is_text = !value.is_empty() && !value.starts_with(['[', '{', '|', '>']);
+            match name {
+                "title" | "name" if is_text && title.is_none() => title = Some(value.to_owned()),
+                "description" | "about" if is_text && summary.is_none() => summary = Some(value.to_owned()),
+                _ if line.trim().is_empty() => {}
+                _ => self.report.add_left_out_text(self.document.line(at) + n + 1, "front matter", line),
+            }
+        }
+        self.list.title = title.unwrap_or_default();
+        self.list.summary = summary;
     }
 
     fn finish(mut self) -> ParsedList {
-        for block in &self.unplaced {
-            self.report.add_left_out(0, format!("text under no section: {}", excerpt(block)));
-        }
         if self.bold_headings > 0 {
             let lines = count(self.bold_headings, "bold line");
             self.report.add_changed(0, format!("{lines} above lists became headings of sections"));
         }
-        self.list.summary = self.list.summary.map(|summary| clean::truncate_words(&summary, MAX_SUMMARY));
         self.list.nodes = self.tree.into_nodes();
         self.list
     }

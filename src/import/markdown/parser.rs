@@ -4,36 +4,40 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::blocks::{Block, BlockKind, Document, Edit, Inline};
+use super::blocks::{Block, BlockKind, Document, Edit, Inline, Marks};
 use super::html::{self, HtmlTag, HtmlToken};
 use crate::import::clean::LineIndex;
-use crate::import::clean::{escape_markdown, excerpt};
+use crate::import::clean::escape_markdown;
 use crate::import::report::ImportReport;
 use crate::text::visible;
 
-pub(super) fn parse<'a>(text: &'a str, report: &mut ImportReport) -> Document<'a> {
-    let options = Options::ENABLE_TABLES
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
-        | Options::ENABLE_GFM;
+        | Options::ENABLE_GFM
+}
+
+/// Parses a text whose boxes are normalized; the marks are those in its boxes.
+pub(super) fn parse<'a>(text: &'a str, marks: &Marks, report: &mut ImportReport) -> Document<'a> {
     let lines = LineIndex::new(text);
     let mut reader = BlockReader {
         text,
         lines: &lines,
+        marks,
         report,
         blocks: Vec::new(),
         open: Vec::new(),
         edits: Vec::new(),
         open_links: Vec::new(),
         open_html_links: Vec::new(),
-        list_depth: 0,
         in_implied_paragraph: false,
         orphan: Inline::default(),
     };
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         reader.handle_event(event, range);
     }
     let (blocks, mut edits) = (reader.blocks, reader.edits);
@@ -46,7 +50,8 @@ pub(super) fn parse<'a>(text: &'a str, report: &mut ImportReport) -> Document<'a
 struct OpenLink {
     /// Where its text starts.
     start: usize,
-    address: String,
+    /// None for an address of mail, which is no document.
+    address: Option<String>,
     /// Whether its address is defined elsewhere in the file.
     is_reference: bool,
 }
@@ -54,6 +59,7 @@ struct OpenLink {
 struct BlockReader<'r> {
     text: &'r str,
     lines: &'r LineIndex,
+    marks: &'r Marks,
     report: &'r mut ImportReport,
     blocks: Vec<Block>,
     /// The blocks that are still open, the innermost last.
@@ -62,7 +68,6 @@ struct BlockReader<'r> {
     open_links: Vec<OpenLink>,
     /// Links in HTML with their block: they may never end.
     open_html_links: Vec<(usize, OpenLink)>,
-    list_depth: usize,
     /// Whether the innermost block is a paragraph for which the parser sends no events.
     in_implied_paragraph: bool,
     /// Takes text outside of all blocks, which the parser never sends.
@@ -74,7 +79,10 @@ impl BlockReader<'_> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
-            Event::TaskListMarker(ticked) => self.set_checkbox(ticked),
+            Event::TaskListMarker(ticked) => {
+                let mark = self.marks.get(&self.lines.line_of(range.start)).cloned();
+                self.set_checkbox(mark.unwrap_or_else(|| if ticked { "x" } else { " " }.to_owned()));
+            }
             Event::Rule => {
                 self.close_implied();
                 self.open_block(BlockKind::ThematicBreak, range);
@@ -106,14 +114,9 @@ impl BlockReader<'_> {
                 let start = self.inline_at(&range).plain.len();
                 let is_reference =
                     matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
-                self.open_links.push(OpenLink { start, address: dest_url.into_string(), is_reference });
-            }
-            Tag::List(_) => {
-                self.close_implied();
-                self.open_block(BlockKind::List, range);
-                let depth = self.list_depth;
-                self.innermost().list_depth = depth;
-                self.list_depth += 1;
+                let is_mail = link_type == LinkType::Email;
+                let address = (!is_mail).then(|| dest_url.into_string());
+                self.open_links.push(OpenLink { start, address, is_reference });
             }
             block => {
                 self.close_implied();
@@ -128,11 +131,6 @@ impl BlockReader<'_> {
             TagEnd::Emphasis | TagEnd::Superscript | TagEnd::Subscript => {}
             TagEnd::Strikethrough => self.inline_at(&range).push_text("~~", true),
             TagEnd::Link | TagEnd::Image => self.end_link(range),
-            TagEnd::List(_) => {
-                self.close_implied();
-                self.list_depth = self.list_depth.saturating_sub(1);
-                self.close_block();
-            }
             TagEnd::HtmlBlock => {
                 self.end_html_block();
                 self.close_block();
@@ -197,12 +195,21 @@ impl BlockReader<'_> {
         self.innermost()
     }
 
-    fn set_checkbox(&mut self, ticked: bool) {
+    /// Gives the item that is just beginning its checkbox; false if none is beginning.
+    fn set_checkbox(&mut self, mark: String) -> bool {
         let is_item = |at: &usize| self.blocks.get(*at).is_some_and(|block| block.kind == BlockKind::Item);
         let item = self.open.iter().rev().take(2).copied().find(is_item);
-        if let Some(block) = item.and_then(|at| self.blocks.get_mut(at)) {
-            block.checkbox = Some(ticked);
+        let is_first = |at: &usize| self.blocks.len() <= at + 2 && self.innermost_text().trim().is_empty();
+        match item.filter(is_first).and_then(|at| self.blocks.get_mut(at)) {
+            Some(block) => block.checkbox = Some(mark),
+            None => return false,
         }
+        true
+    }
+
+    /// Returns the text of the innermost block so far.
+    fn innermost_text(&self) -> &str {
+        self.open.last().and_then(|at| self.blocks.get(*at)).map_or("", |block| &block.inline.plain)
     }
 
     /// Replaces an entity of a hidden character, which would be hidden again in the rendered text.
@@ -216,12 +223,13 @@ impl BlockReader<'_> {
 
     fn end_link(&mut self, range: Range<usize>) {
         let Some(link) = self.open_links.pop() else { return };
+        let Some(address) = link.address else { return };
         let words = self.inline_at(&range);
-        words.push_link(link.start, link.address.clone());
+        words.push_link(link.start, address.clone());
         if link.is_reference {
             let title = words.plain.get(link.start..).unwrap_or_default();
             let title = title.trim().replace(['[', ']'], "");
-            self.edits.push((range, html::markdown_link(&title, &link.address)));
+            self.edits.push((range, html::markdown_link(&title, &address)));
         }
     }
 
@@ -253,20 +261,35 @@ impl BlockReader<'_> {
                 replacement.push(' ');
             }
             HtmlTag::Link(address) => {
-                let link = OpenLink { start, address: html::unescape(address), is_reference: false };
+                let address = Some(html::unescape(address));
+                let link = OpenLink { start, address, is_reference: false };
                 self.open_html_links.push((block, link));
                 replacement.push('[');
             }
             HtmlTag::LinkEnd => {
-                if let Some((_, link)) = self.open_html_links.pop_if(|(at, _)| *at == block) {
-                    replacement.push_str(&html::markdown_link_end(&link.address));
-                    self.inline_at(range).push_link(link.start, link.address);
+                let link = self.open_html_links.pop_if(|(at, _)| *at == block);
+                if let Some((_, OpenLink { start, address: Some(address), .. })) = link {
+                    replacement.push_str(&html::markdown_link_end(&address));
+                    self.inline_at(range).push_link(start, address);
                 }
             }
             HtmlTag::Image(words, address) => {
                 self.inline_at(range).push_text(words, true);
                 self.inline_at(range).push_link(start, html::unescape(address));
                 replacement.push_str(&html::markdown_link(words, address));
+            }
+            HtmlTag::Checkbox(ticked) => {
+                let mark = if *ticked { "x" } else { " " };
+                if !self.set_checkbox(mark.to_owned()) {
+                    let glyph = html::checkbox_glyph(*ticked);
+                    let innermost = self.open.last().and_then(|at| self.blocks.get(*at));
+                    if innermost.is_none_or(|block| block.kind != BlockKind::Cell) {
+                        let line = self.lines.line_of(range.start);
+                        self.report.add_changed(line, "a box within a text is text, no step");
+                    }
+                    self.inline_at(range).push_text(glyph, true);
+                    replacement.push_str(glyph);
+                }
             }
             HtmlTag::Other => {}
         }
@@ -290,19 +313,21 @@ impl BlockReader<'_> {
                     self.innermost().push_text(&title, false);
                 }
                 HtmlToken::Tag(HtmlTag::Image(title, _)) => words.push_str(title),
+                HtmlToken::Tag(HtmlTag::Checkbox(ticked)) => words.push_str(html::checkbox_glyph(ticked)),
                 HtmlToken::Tag(HtmlTag::LinkEnd | HtmlTag::Other) => {}
             }
         }
-        if words.contains("[ ]") || words.contains("[x]") {
-            self.report
-                .add_changed(line, format!("boxes inside HTML are text, no steps: {}", excerpt(&words)));
+        for (n, source) in html::without_comments(&html).lines().enumerate() {
+            if html::has_checkbox(source) {
+                self.report.add_changed_text(line + n, "a box within HTML is text, no step", source.trim());
+            }
         }
         self.edits.push((range, escape_markdown(words.trim())));
     }
 
     fn report_comment(&mut self, comment: &str, line: usize) {
         if !comment.trim().is_empty() {
-            self.report.add_left_out(line, format!("a comment: {}", excerpt(comment)));
+            self.report.add_left_out_text(line, "a comment", comment);
         }
     }
 }
@@ -311,6 +336,7 @@ fn block_kind(tag: &Tag<'_>) -> BlockKind {
     match tag {
         Tag::Paragraph => BlockKind::Paragraph,
         Tag::Heading { level, .. } => BlockKind::Heading(*level as u8),
+        Tag::List(_) => BlockKind::List,
         Tag::Item => BlockKind::Item,
         Tag::CodeBlock(CodeBlockKind::Fenced(info)) => BlockKind::Code(
             info.split([' ', ',', '{']).next().map(str::to_ascii_lowercase).filter(|word| !word.is_empty()),

@@ -7,9 +7,9 @@
 use std::collections::HashMap;
 
 use super::blocks::{BlockKind, Document};
+use crate::checklist::ReaderOptions;
 use crate::checklist::{RawSource, Status};
 use crate::import::clean::excerpt;
-use crate::import::format::ImportOptions;
 use crate::import::report::ImportReport;
 use crate::import::tree::{ImportLink, ImportNode, ImportedStatus, ParsedList, TreeBuilder};
 
@@ -22,7 +22,7 @@ const MAX_DEPTH: usize = 32;
 /// Reads a report, if the document is one.
 pub(super) fn read(
     document: &Document<'_>,
-    options: &ImportOptions,
+    options: &ReaderOptions,
     report: &mut ImportReport,
 ) -> Option<ParsedList> {
     let head = head_list(document)?;
@@ -259,15 +259,29 @@ impl ReportReader<'_, '_> {
         {
             let source = document.source(item);
             let text = source.trim_start_matches("- ").trim();
-            if self.keep_ticks {
-                step.add_detail(text.replace("\n  ", "\n"));
-            } else {
+            step.notes.push(self.quoted_text(item));
+            if !self.keep_ticks {
                 let message = format!("what was recorded on a step: {}", excerpt(text));
                 self.report.add_left_out(document.line(item), message);
             }
             return;
         }
         step.links.push(read_reference(document, first, words));
+    }
+
+    /// Returns the words of an item, and below them the paragraphs of its quotation.
+    fn quoted_text(&self, item: usize) -> String {
+        let mut lines = Vec::new();
+        for at in self.document.children(item) {
+            match self.document.kind(at) {
+                BlockKind::Container => {
+                    lines
+                        .extend(self.document.children(at).map(|at| self.document.plain_text(at).to_owned()));
+                }
+                _ => lines.push(self.document.plain_text(at).to_owned()),
+            }
+        }
+        lines.join("\n")
     }
 }
 

@@ -8,10 +8,10 @@ mod rule;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::clean::{LineIndex, excerpt};
-use super::format::ImportOptions;
 use super::json::{JsonDocument, JsonNode};
 use super::report::{ImportError, ImportReport};
 use super::tree::ParsedList;
+use crate::checklist::ReaderOptions;
 use crate::text::Text;
 use rule::{Guide, Rule, format_version, list_of_guides};
 
@@ -25,7 +25,7 @@ const KNOWN_MEMBERS: &[&str] =
 /// Reads the JSON of STIG Viewer 3. Some programs write the whole file as one JSON string.
 pub(super) fn read_cklb(
     text: &str,
-    options: &ImportOptions,
+    options: &ReaderOptions,
     report: &mut ImportReport,
 ) -> Result<ParsedList, ImportError> {
     if !text.trim_start().starts_with('"') {
@@ -41,7 +41,7 @@ pub(super) fn read_cklb(
 
 fn read_json(
     text: &str,
-    options: &ImportOptions,
+    options: &ReaderOptions,
     report: &mut ImportReport,
 ) -> Result<ParsedList, ImportError> {
     let json = JsonDocument::parse(text)?;
@@ -107,7 +107,7 @@ fn add_overrides(value: JsonNode<'_, '_>, rule: &mut Rule) {
 /// Reads the XML of STIG Viewer 2.
 pub(super) fn read_ckl(
     text: &str,
-    options: &ImportOptions,
+    options: &ReaderOptions,
     report: &mut ImportReport,
 ) -> Result<ParsedList, ImportError> {
     // Without a DTD there are no entities that could make a small file huge.

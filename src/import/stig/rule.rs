@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::checklist::ReaderOptions;
 use crate::checklist::Status;
 use crate::import::clean::{escape_markdown, escape_markdown_inline, excerpt};
-use crate::import::format::ImportOptions;
 use crate::import::report::ImportReport;
 use crate::import::tree::{ImportNode, ImportedStatus, ParsedList, TreeBuilder};
 use crate::text::{count, list};
@@ -22,7 +22,7 @@ pub(super) struct Guide {
 pub(super) fn list_of_guides(
     title: String,
     guides: Vec<Guide>,
-    options: &ImportOptions,
+    options: &ReaderOptions,
     report: &mut ImportReport,
 ) -> ParsedList {
     let mut list = ParsedList { title, ..ParsedList::default() };
@@ -116,14 +116,14 @@ impl Rule {
 
     fn into_node(
         self,
-        options: &ImportOptions,
+        options: &ReaderOptions,
         unused: &mut UnusedMembers,
         report: &mut ImportReport,
     ) -> ImportNode {
         let id = self.id();
         let title = self.get(TITLE_MEMBERS);
-        let mut node =
-            ImportNode::new(self.line, if title.is_empty() { self.get(&["group_title"]) } else { title });
+        let title = if title.is_empty() { self.get(&["group_title"]) } else { title };
+        let mut node = ImportNode::new(self.line, self.full_title(&id, &title));
         node.add_detail(self.format_facts());
         for (names, heading) in TEXTS {
             let text = self.get(names);
@@ -136,6 +136,16 @@ impl Rule {
         node.id = Some(id).filter(|id| !id.is_empty());
         unused.add(&self, report);
         node
+    }
+
+    /// Returns the title with what a report has to show of a rule: `V-1 (high): Title (SV-1r1)`.
+    fn full_title(&self, id: &str, title: &str) -> String {
+        let severity = self.get(&["severity"]);
+        let severity = if severity.is_empty() { severity } else { format!(" ({severity})") };
+        let rule = self.get(&["rule_id"]);
+        let rule = if rule.is_empty() || rule == id { String::new() } else { format!(" ({rule})") };
+        let separator = if title.is_empty() { "" } else { ": " };
+        format!("{id}{severity}{separator}{title}{rule}")
     }
 
     fn format_facts(&self) -> String {
@@ -159,7 +169,7 @@ impl Rule {
         &self,
         id: &str,
         node: &mut ImportNode,
-        options: &ImportOptions,
+        options: &ReaderOptions,
         report: &mut ImportReport,
     ) {
         for (names, heading) in FINDINGS {
@@ -167,9 +177,8 @@ impl Rule {
             if text.is_empty() {
                 continue;
             }
-            if options.keep_ticks {
-                node.add_detail(format!("**{heading}**\n\n{}", escape_markdown(&text)));
-            } else {
+            node.notes.push(format!("{heading}: {text}"));
+            if !options.keep_ticks {
                 let heading = heading.to_lowercase();
                 report.add_left_out(
                     self.line,
@@ -179,7 +188,7 @@ impl Rule {
         }
     }
 
-    fn status(&self, id: &str, options: &ImportOptions, report: &mut ImportReport) -> Option<ImportedStatus> {
+    fn status(&self, id: &str, options: &ReaderOptions, report: &mut ImportReport) -> Option<ImportedStatus> {
         let name = self.get(STATUS_MEMBERS);
         let plain: String =
             name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();

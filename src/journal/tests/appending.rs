@@ -279,13 +279,37 @@ fn the_hint_names_the_owner_of_a_file_of_another_user() {
 
 #[test]
 fn an_entry_that_cannot_be_read_back_is_not_written() {
-    use crate::checklist::{RawChecklist, RawStep, RecordedChecklist};
+    use crate::checklist::{RawChecklist, RawStep, ReaderOptions, RecordedChecklist};
     let deep = (0..200)
         .fold(RawStep::default(), |inner, _| RawStep { steps: Some(vec![inner]), ..RawStep::default() });
     let checklist = RecordedChecklist::new(&RawChecklist { steps: vec![deep], ..RawChecklist::default() });
     let fixture = JournalFixture::with_session();
     let mut journal = fixture.open(alice());
-    let error = append_err(&mut journal, &[Event::Adopted { checklist }]);
+    let error = append_err(
+        &mut journal,
+        &[Event::Adopted { source: None, reader_options: ReaderOptions::default(), checklist, undoes: None }],
+    );
     assert!(error.to_string().contains("recursion limit"), "{error}");
     append_ok(&mut journal, &[mark("b")]);
+}
+
+/// A folder that several users share passes its rights on; one that is made here does not.
+#[cfg(unix)]
+#[test]
+fn a_shared_home_stays_shared() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+    let fixture = JournalFixture::empty();
+    fs::create_dir_all(fixture.home.path()).unwrap();
+    fs::set_permissions(fixture.home.path(), fs::Permissions::from_mode(0o770)).unwrap();
+    append_ok(fixture.create(), &[started()]);
+    append_ok(fixture.open(alice()), &[mark("a")]);
+    assert_eq!((mode(&fixture.folder()), mode(&fixture.home.path().join("sessions"))), (0o770, 0o770));
+    assert_eq!(mode(&fixture.log_path(&alice())), 0o660);
+    assert_eq!(mode(&fixture.log_path(&alice()).with_extension("lock")), 0o660);
+    let fixture = JournalFixture::empty();
+    fs::set_permissions(fixture.dir.path(), fs::Permissions::from_mode(0o770)).unwrap();
+    append_ok(fixture.create(), &[started()]);
+    assert_eq!((mode(fixture.home.path()), mode(&fixture.folder())), (0o700, 0o700));
+    assert_eq!(mode(&fixture.log_path(&alice())), 0o600);
 }

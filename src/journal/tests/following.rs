@@ -74,6 +74,9 @@ fn a_log_that_changed_is_a_fault() {
     let own = fs::read(fixture.log_path(&alice())).unwrap();
     fs::write(fixture.log_path(&alice()), &own[..own.len() - 1]).unwrap();
     assert_fault(&mut mine, "was cut, changed or replaced");
+    assert!(mine.follow().is_err(), "what is left is sound, and not all");
+    fs::write(fixture.log_path(&alice()), &own).unwrap();
+    assert_eq!(followed_events(&mut mine), []);
 }
 
 /// Git and synchronisers remove a file and write it again, and a share is mounted again.
@@ -157,4 +160,34 @@ fn a_log_that_cannot_be_read_for_a_while_does_not_end_the_session() {
     fs::remove_dir(fixture.log_path(&bob())).unwrap();
     assert_eq!(followed_events(&mut mine), []);
     append_ok(&mut mine, &[mark("x")]);
+}
+
+#[test]
+fn a_session_is_writable_again_once_the_reason_is_gone() {
+    let fixture = JournalFixture::with_session();
+    append_ok(fixture.open(bob()), &[mark("b")]);
+    let log = fixture.log_path(&bob());
+    let whole = fs::read(&log).unwrap();
+    let mut mine = fixture.open(alice());
+    fs::write(&log, [&whole[..], b"x\n"].concat()).unwrap();
+    assert_fault(&mut mine, "does not end in a chain");
+    assert!(mine.follow().is_err() && !mine.take_recovered());
+    fs::write(&log, &whole).unwrap();
+    assert_eq!(followed_events(&mut mine), []);
+    assert!(mine.take_recovered() && !mine.take_recovered());
+    append_ok(&mut mine, &[mark("x")]);
+    // A copy that has more, until it is moved away.
+    let copy = fixture.folder().join("alice@h1 (1).jsonl");
+    fs::copy(fixture.log_path(&alice()), &copy).unwrap();
+    assert_eq!(followed_events(&mut mine), []);
+    let before = fs::read(fixture.log_path(&alice())).unwrap();
+    append_ok(&mut mine, &[mark("y")]);
+    let more = fs::read(fixture.log_path(&alice())).unwrap();
+    fs::write(fixture.log_path(&alice()), &before).unwrap();
+    let mut mine = fixture.open(alice());
+    fs::write(fixture.folder().join("alice@h1 (2).jsonl"), more).unwrap();
+    assert_fault(&mut mine, "only it has entry 5");
+    fs::remove_file(fixture.folder().join("alice@h1 (2).jsonl")).unwrap();
+    assert_eq!(followed_events(&mut mine), []);
+    append_ok(&mut mine, &[mark("z")]);
 }

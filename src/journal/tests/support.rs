@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::super::log::{encode_entry, encode_header};
 use super::super::{AppendError, AppendOutcome, Fs, Header, Home, Journal, RealFs, SessionLogs};
-use crate::checklist::{RawChecklist, RecordedChecklist};
+use crate::checklist::{RawChecklist, ReaderOptions, RecordedChecklist};
 use crate::session::{Entry, Event, Mode, SessionName, Status, Writer};
 
 /// The ways in which an operation fails.
@@ -85,6 +85,9 @@ fn injected_error() -> io::Error {
 }
 
 impl Fs for FaultyFs {
+    fn create_private_folder(&mut self, path: &Path) -> io::Result<()> {
+        self.call(|disk| disk.create_private_folder(path))
+    }
     fn create_folder(&mut self, path: &Path) -> io::Result<()> {
         self.call(|disk| disk.create_folder(path))
     }
@@ -189,10 +192,10 @@ impl JournalFixture {
     /// Writes a log with a valid chain and any entries.
     pub(super) fn forge(&self, writer: &Writer, entries: &[Entry]) {
         let session = self.read().id.unwrap();
-        let header = Header { session, writer: writer.name().into(), started: at() };
+        let header = Header { session, writer: writer.name().into(), started: at(), repairs: Vec::new() };
         let (mut bytes, mut head) = encode_header(&header).unwrap();
         for entry in entries {
-            let (line, chain) = encode_entry(entry, &head).unwrap();
+            let (line, chain) = encode_entry(entry, None, &head).unwrap();
             bytes.extend(line);
             head = chain;
         }
@@ -235,12 +238,13 @@ pub(super) fn started() -> Event {
         title: "Site A".into(),
         mode: Mode::Live,
         source: "builtin:c".into(),
+        reader_options: ReaderOptions::default(),
         checklist: RecordedChecklist::new(&checklist),
     }
 }
 
 pub(super) fn mark(step: &str) -> Event {
-    Event::Marked { step: step.into(), status: Status::Done, reason: None, undoes: None }
+    Event::Marked { step: step.into(), status: Status::Done, reason: None, accepts: Vec::new(), undoes: None }
 }
 
 pub(super) fn note(step: &str, text: &str) -> Event {

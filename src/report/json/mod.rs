@@ -258,6 +258,9 @@ pub struct EntryJson {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Text>,
+    /// The texts of the warnings in force that the reason accepts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accepts: Vec<Text>,
     /// The id of the question that was answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<Text>,
@@ -309,7 +312,7 @@ fn from_event(event: &Event) -> EntryJson {
     let none = EntryJson::default();
     let line = |text: &String| Some(Text::line(text));
     match event {
-        Event::Started { title, mode, source, checklist } => EntryJson {
+        Event::Started { title, mode, source, checklist, reader_options: _ } => EntryJson {
             event: "started",
             title: line(title),
             mode: Some(*mode),
@@ -317,11 +320,12 @@ fn from_event(event: &Event) -> EntryJson {
             checklist: summary(checklist),
             ..none
         },
-        Event::Marked { step, status, reason, undoes: _ } => EntryJson {
+        Event::Marked { step, status, reason, accepts, undoes: _ } => EntryJson {
             event: "marked",
             step: line(step),
             status: Some(*status),
             reason: reason.as_ref().and_then(line),
+            accepts: accepts.iter().map(|text| Text::block(text)).collect(),
             ..none
         },
         Event::Answered { question, value, undoes: _ } => EntryJson {
@@ -337,7 +341,12 @@ fn from_event(event: &Event) -> EntryJson {
             replaces: *replaces,
             ..none
         },
-        Event::Adopted { checklist } => EntryJson { event: "adopted", checklist: summary(checklist), ..none },
+        Event::Adopted { checklist, source, .. } => EntryJson {
+            event: "adopted",
+            source: source.as_ref().and_then(line),
+            checklist: summary(checklist),
+            ..none
+        },
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::checklist::{Checklist, Question, QuestionIx, StepIx, Truth};
 use crate::report::doc::StatusText;
 use crate::report::input::{LogHead, ReportInput, ReportOptions};
-use crate::session::{Drift, Mode, NoteState, Progress, Stamp, Status};
+use crate::session::{Drift, Mode, NoteState, Progress, Stamp, Status, WarningInForce};
 use crate::text::Text;
 
 /// A session. What cannot be known, as its logs cannot be read, is `null`.
@@ -43,6 +43,8 @@ pub struct SessionJson {
     questions: Vec<QuestionJson>,
     /// Every step, in the order of the checklist.
     steps: Vec<StepJson>,
+    /// The warnings that an answer has switched on, in the order of the checklist.
+    warnings: Vec<WarningJson>,
     /// How far each log goes.
     logs: Vec<LogJson>,
     /// What the checklist's source changed to since it was taken over: `2 new, 1 reworded`.
@@ -127,6 +129,18 @@ pub(super) struct StepJson {
     notes: Vec<NoteJson>,
 }
 
+/// A warning in force.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct WarningJson {
+    /// The id of its step.
+    step: Text,
+    /// The warning, in Markdown.
+    text: Text,
+    /// Why it is all right; `null` while nobody has said so.
+    reason: Option<Text>,
+}
+
 /// A question.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -201,6 +215,7 @@ impl SessionJson {
             answers: answers(progress),
             questions: questions(progress),
             steps: steps.map(|(ix, _)| step(progress, ix)).collect(),
+            warnings: progress.warnings_in_force().map(|warning| warning_json(progress, warning)).collect(),
             logs: input.logs.iter().map(LogJson::from).collect(),
             drift: input.drift.map(Drift::summary),
             problems: input.problems.iter().map(|problem| Text::line(problem).to_string()).collect(),
@@ -238,6 +253,14 @@ fn counts(progress: &Progress) -> CountsJson {
     }
 }
 
+fn warning_json(progress: &Progress, warning: WarningInForce<'_>) -> WarningJson {
+    WarningJson {
+        step: Text::line(&progress.checklist().step(warning.step).id),
+        text: warning.text.into_owned(),
+        reason: warning.reason.cloned(),
+    }
+}
+
 fn all_questions(progress: &Progress) -> impl Iterator<Item = (QuestionIx, &Question)> {
     (0u32..).map(QuestionIx).zip(progress.checklist().questions())
 }
@@ -253,7 +276,7 @@ fn answers(progress: &Progress) -> BTreeMap<String, Text> {
 fn questions(progress: &Progress) -> Vec<QuestionJson> {
     let json = |(ix, question): (QuestionIx, &Question)| QuestionJson {
         id: Text::line(&question.id),
-        prompt: question.prompt.clone(),
+        prompt: progress.prompt(ix).into_owned(),
         step: Text::line(&progress.checklist().step(question.step).id),
         choices: question.choices.iter().map(|choice| Text::line(choice)).collect(),
         asked: progress.is_asked(ix),

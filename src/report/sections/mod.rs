@@ -26,6 +26,7 @@ fn single_document(input: &ReportInput<'_>, options: &ReportOptions) -> Doc {
     let all = options.only == StepFilter::All;
     let sections = [
         problems(input),
+        steps::warnings(input),
         if all { steps::exceptions(input, options) } else { None },
         if all { tables::decisions(input, options) } else { None },
         steps::steps(input, options),
@@ -185,6 +186,7 @@ fn session_exceptions(input: &ReportInput<'_>, options: &ReportOptions) -> DocSe
     let status = vec![Span::Strong(vec![literal(status_words(input))]), done];
     let mut blocks = vec![DocBlock::Paragraph(status)];
     let mut items = problem_items(input);
+    items.extend(steps::warning_items(input).into_iter().map(without_step_link));
     items.extend(steps::exception_items(input, options).into_iter().map(without_step_link));
     if !items.is_empty() {
         blocks.push(DocBlock::Items(items));

@@ -1,19 +1,39 @@
 //! PURE. The sections that list steps: what is open or an exception, all steps under the headings of their
 //! checklist sections, and what was recorded on steps that the checklist no longer has.
 
-use crate::checklist::{LinkTarget, Node, Reference, SectionIx, StepIx};
+use crate::checklist::{LinkTarget, Node, SectionIx, StepIx};
 use crate::report::doc::{
     DocBlock, DocSection, ListItem, SectionKind, Span, Spans, StatusText, SubItem, code, is_ticked, item,
     link, list_section, literal, note_item, numbered_title, section, signature, status_class, user_text,
 };
 use crate::report::input::{ReportInput, ReportOptions, StepFilter};
-use crate::session::{Answer, Counts, RemovedStep, Status, StepState};
+use crate::session::{Answer, Counts, RemovedStep, ShownReference, Status, StepState, WarningInForce};
 use crate::text::Text;
 
 /// The deepest heading of Markdown and of HTML.
 const DEEPEST: u16 = 6;
 /// The level of the outermost checklist sections, below the heading of the report's section.
 const OUTERMOST: u16 = 3;
+
+/// Lists the warnings in force, each with the reason why it is all right.
+pub(super) fn warnings(input: &ReportInput<'_>) -> Option<DocSection> {
+    list_section(input, SectionKind::Warnings, "Warnings in force", warning_items(input))
+}
+
+pub(super) fn warning_items(input: &ReportInput<'_>) -> Vec<ListItem> {
+    let item_of = |warning: WarningInForce<'_>| {
+        let step = input.progress.checklist().step(warning.step).id.to_string();
+        let spans = numbered_title(input, warning.step);
+        let mut line = vec![Span::Strong(vec![Span::StepLink { step, spans }]), literal(" - ")];
+        line.push(user_text(warning.text.as_str()));
+        match warning.reason {
+            Some(reason) => line.extend([literal(" - accepted: "), user_text(reason.as_str())]),
+            None => line.push(literal(" - no reason yet")),
+        }
+        item(line)
+    };
+    input.progress.warnings_in_force().map(item_of).collect()
+}
 
 /// Lists every open step, step to re-check and exception: what a reader looks for first.
 pub(super) fn exceptions(input: &ReportInput<'_>, options: &ReportOptions) -> Option<DocSection> {
@@ -137,7 +157,7 @@ fn step_item(input: &ReportInput<'_>, ix: StepIx) -> ListItem {
     line.extend(StatusText::effective(progress, ix).spans(input, status_class(state)));
     let mut sub_items: Vec<SubItem> = recorded_while_applicable(input, state).into_iter().collect();
     sub_items.extend(state.notes.iter().map(|note| note_item(input, note)));
-    sub_items.extend(progress.references_at(ix).map(reference_item));
+    sub_items.extend(progress.references_at(ix).map(|it| reference_item(&it)));
     let anchor = Some(progress.checklist().step(ix).id.to_string());
     ListItem { tick: Some(is_ticked(state)), anchor, line, sub_items }
 }
@@ -152,10 +172,11 @@ fn recorded_while_applicable(input: &ReportInput<'_>, state: &StepState) -> Opti
     })
 }
 
-fn reference_item(reference: &Reference) -> SubItem {
+fn reference_item(reference: &ShownReference<'_>) -> SubItem {
     let title = reference.title.as_str();
-    let line: Spans = match &reference.target {
-        LinkTarget::Address(address) => link(title, address),
+    let line: Spans = match reference.shown.as_ref() {
+        LinkTarget::Address(address) if reference.target.is_ok() => link(title, address),
+        LinkTarget::Address(address) => vec![user_text(title), literal(" ("), code(address), literal(")")],
         LinkTarget::File(path) => {
             vec![user_text(title), literal(" (file "), code(Text::line(path).as_str()), literal(")")]
         }

@@ -6,7 +6,7 @@ use crate::report::doc::{
 };
 use crate::report::input::{LogHead, ReportInput, ReportOptions};
 use crate::session::{Answer, Entry, Event, Progress, UndoIndex, Writer};
-use crate::text::Text;
+use crate::text::{Text, count};
 
 /// Lists every question that is asked and every answer that was given.
 pub(super) fn decisions(input: &ReportInput<'_>, options: &ReportOptions) -> Option<DocSection> {
@@ -33,17 +33,16 @@ fn unanswered_row(progress: &Progress, ix: QuestionIx) -> Vec<Spans> {
     let question = progress.checklist().question(ix);
     let optional = if question.required { "" } else { " (optional)" };
     let answer = vec![Span::Emphasis("not answered"), literal(optional)];
-    vec![vec![user_text(question.prompt.as_str())], answer, Vec::new(), Vec::new()]
+    vec![vec![user_text(progress.prompt(ix).as_str())], answer, Vec::new(), Vec::new()]
 }
 
 fn answered_row(input: &ReportInput<'_>, ix: QuestionIx, answer: &Answer) -> Vec<Spans> {
-    let question = input.progress.checklist().question(ix);
     let mut value = vec![user_text(answer.value.as_str())];
     if let Some(remark) = inactive_remark(input.progress, ix) {
         value.extend([literal(" "), Span::Emphasis(remark)]);
     }
     let at = literal(input.format_time(answer.stamp.at));
-    vec![vec![user_text(question.prompt.as_str())], value, vec![writer_of(&answer.stamp)], vec![at]]
+    vec![vec![user_text(input.progress.prompt(ix).as_str())], value, vec![writer_of(&answer.stamp)], vec![at]]
 }
 
 /// Marks an answer that has no effect while the others are as they are. One that makes its own step not
@@ -116,9 +115,14 @@ impl EntryText {
             Event::Started { title, .. } => {
                 Self { action: "started".into(), user_text: line(title), ..empty }
             }
-            Event::Marked { step, status, reason, .. } => {
+            Event::Marked { step, status, reason, accepts, .. } => {
                 let user_text = reason.as_deref().and_then(line);
-                Self { action: format!(" - {}", status.label()), user_text, ..for_step(progress, step) }
+                let accepted = match accepts.len() {
+                    0 => String::new(),
+                    n => format!(", {} accepted", count(n, "warning")),
+                };
+                let action = format!(" - {}{accepted}", status.label());
+                Self { action, user_text, ..for_step(progress, step) }
             }
             Event::Answered { question, value: Some(value), .. } => {
                 Self { user_text: line(value), subject: Some(question_prompt(progress, question)), ..empty }
@@ -150,7 +154,7 @@ fn for_step(progress: &Progress, id: &str) -> EntryText {
 
 fn question_prompt(progress: &Progress, id: &str) -> String {
     let ix = progress.checklist().find_question(id);
-    let prompt = ix.map(|ix| progress.checklist().question(ix).prompt.to_string());
+    let prompt = ix.map(|ix| progress.prompt(ix).to_string());
     prompt.unwrap_or_else(|| Text::line(id).to_string())
 }
 

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::checklist::{RawChecklist, RawStep, RecordedChecklist};
+use crate::checklist::{RawChecklist, RawStep, ReaderOptions, RecordedChecklist};
 use crate::report::{LogHead, ReportFormat, ReportInput, ReportOptions, render};
 use crate::session::{Entry, Event, Mode, Progress, SessionName, Status, Writer, replay};
 
@@ -38,6 +38,7 @@ impl Session {
             title: title.to_owned(),
             mode,
             source: source.to_owned(),
+            reader_options: ReaderOptions::default(),
             checklist: RecordedChecklist::new(checklist),
         });
         session
@@ -105,11 +106,17 @@ impl Session {
 }
 
 pub(in crate::report) fn marked(step: &str, status: Status) -> Event {
-    Event::Marked { step: step.to_owned(), status, reason: None, undoes: None }
+    Event::Marked { step: step.to_owned(), status, reason: None, accepts: Vec::new(), undoes: None }
 }
 
 pub(in crate::report) fn marked_because(step: &str, status: Status, reason: &str) -> Event {
-    Event::Marked { step: step.to_owned(), status, reason: Some(reason.to_owned()), undoes: None }
+    Event::Marked {
+        step: step.to_owned(),
+        status,
+        reason: Some(reason.to_owned()),
+        accepts: Vec::new(),
+        undoes: None,
+    }
 }
 
 pub(in crate::report) fn answered(question: &str, value: &str) -> Event {
@@ -184,6 +191,7 @@ pub(in crate::report) fn rich() -> Session {
             step: "report".into(),
             status: Status::Blocked,
             reason: Some("no license, see TICKET-12".into()),
+            accepts: Vec::new(),
             undoes: Some(5),
         })
         .bob(marked_because("points", Status::Deferred, "after the freeze"))
@@ -192,7 +200,10 @@ pub(in crate::report) fn rich() -> Session {
         .alice(noted("gone", "kept in the record"))
         .alice(answered("who", "the network team"))
         .alice(Event::Adopted {
+            source: None,
+            reader_options: ReaderOptions::default(),
             checklist: RecordedChecklist::new(&serde_json::from_str(&rich_later()).unwrap()),
+            undoes: None,
         })
         .bob(marked("pilot", Status::InProgress));
     session.problems = vec!["line 3 of `carol.jsonl` is damaged".to_owned()];

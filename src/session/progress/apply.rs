@@ -7,10 +7,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::history::{Change, ChangeKind, History, OwnChange};
-use super::state::Versions;
-use super::{Answer, Counts, MAX_RECENT, Progress, RemovedStep, Stamp, StepState};
+use super::state::{Versions, WarningCounts, Wording};
+use super::{Answer, ChecklistVersion, Counts, MAX_RECENT, Progress, RemovedStep, Stamp, StepState};
 use crate::checklist::{
-    Checklist, Problem, Question, QuestionIx, QuestionKind, RecordedChecklist, Section, StepIx, Truth,
+    Checklist, Problem, QuestionIx, ReaderOptions, RecordedChecklist, Section, StepIx, Truth,
 };
 use crate::session::drift::StepContent;
 use crate::session::{Entry, Event, Writer};
@@ -51,14 +51,16 @@ impl Progress {
 
     /// Starts with the first entry of a session, whose checklist was parsed before.
     pub fn with_checklist(me: &Writer, writer: &Writer, entry: &Entry, checklist: Arc<Checklist>) -> Self {
-        let (title, mode, source) = match &entry.event {
-            Event::Started { title, mode, source, .. } => (title.as_str(), *mode, source.as_str()),
+        let (title, mode, source, reader_options) = match &entry.event {
+            Event::Started { title, mode, source, reader_options, .. } => {
+                (title.as_str(), *mode, source.as_str(), reader_options.clone())
+            }
             _ => Default::default(),
         };
+        let source = Text::line(source);
         let mut progress = Self {
             title: Text::line(title),
             mode,
-            source: Text::line(source),
             steps: vec![StepState::default(); checklist.steps().len()],
             answers_by_id: BTreeMap::new(),
             answers: vec![None; checklist.questions().len()],
@@ -74,6 +76,8 @@ impl Progress {
             position: (entry.clock, writer.clone()),
             history: History::new(me.clone()),
             started: stamp(writer, entry),
+            first: ChecklistVersion { checklist: Arc::clone(&checklist), source, reader_options },
+            adopted: Versions::default(),
             checklist,
         };
         progress.recompute();
@@ -86,9 +90,13 @@ impl Progress {
         let stamp = stamp(writer, entry);
         match &entry.event {
             Event::Started { .. } => {}
-            Event::Marked { step, status, reason, undoes } => {
-                let reason = reason.as_deref().map(Text::line);
-                self.update_step_by_id(step, |state| state.mark(*status, reason, stamp, *undoes));
+            Event::Marked { step, status, reason, accepts, undoes } => {
+                let mark = (*status, reason.as_deref().map(Text::line), accepts.clone());
+                let wordings = self.wordings_of(step);
+                self.update_step_by_id(step, |state| state.mark(mark, &wordings, stamp, *undoes));
+                if let Some(ix) = self.checklist.find_step(step) {
+                    self.update_warnings(ix);
+                }
             }
             Event::Answered { question, value, undoes } => {
                 self.apply_answer(question, value.as_deref().map(Text::line), stamp, *undoes);
@@ -97,7 +105,10 @@ impl Progress {
                 let text = Text::block(text);
                 self.update_step_by_id(step, |state| state.add_note(text, stamp, *replaces, *undoes));
             }
-            Event::Adopted { checklist } => self.adopt(checklist),
+            Event::Adopted { source, reader_options, checklist, undoes } => {
+                let source = source.as_deref().map(|source| (Text::line(source), reader_options.clone()));
+                self.adopt(checklist, source, stamp, *undoes);
+            }
         }
         self.entries += 1;
         self.position = (entry.clock, writer.clone());
@@ -140,8 +151,8 @@ impl Progress {
             self.history.push(entry);
         }
         self.last_seen.insert(writer.clone(), entry.at);
-        let (what, undo) = (ChangeKind::of(&entry.event), entry.event.undoes().is_some());
-        self.recent.push_back(Change { by: writer.clone(), at: entry.at, kind: what, is_undo: undo });
+        let (kind, role) = (ChangeKind::of(&entry.event), self.history.role_of(writer, entry));
+        self.recent.push_back(Change { by: writer.clone(), at: entry.at, kind, role });
     }
 
     /// Returns what is recorded of a step, whether the checklist still has it or not.
@@ -158,6 +169,37 @@ impl Progress {
             Some(ix) => Some(&self.checklist.step(ix).title),
             None => self.removed_step(step).and_then(|removed| removed.title.as_ref()),
         }
+    }
+
+    /// Returns what a step says in the adopted checklists that are not undone and, as the last, what it says
+    /// now, or said before it was removed.
+    fn wordings_of(&self, step: &str) -> Vec<Wording> {
+        let fingerprint = |list: &Checklist| Some(StepContent::of(list, list.find_step(step)?).fingerprint());
+        let wording = |version: usize, fingerprint: u64| Wording { version, fingerprint };
+        let adopted = self.adopted.iter().enumerate().filter(|(_, (_, undone))| !undone);
+        let mut wordings: Vec<Wording> = adopted
+            .filter_map(|(version, (adopted, _))| Some(wording(version, fingerprint(&adopted.checklist)?)))
+            .collect();
+        let now = fingerprint(&self.checklist).or_else(|| self.removed_step(step)?.fingerprint);
+        wordings.extend(now.map(|now| wording(self.adopted.len(), now)));
+        wordings
+    }
+
+    /// Returns the title and the fingerprint of a step in the last checklist that had it; in one that was
+    /// undone only if no other had it.
+    fn last_known(&self, step: &str) -> Option<(Text, u64)> {
+        let (undone, active): (Vec<_>, Vec<_>) = self.adopted.iter().partition(|(_, undone)| *undone);
+        let lists = undone.into_iter().chain([(&self.first, false)]).chain(active);
+        let mut latest_first = lists.rev().map(|(version, _)| &*version.checklist);
+        let (list, ix) = latest_first.find_map(|list| Some((list, list.find_step(step)?)))?;
+        Some((list.step(ix).title.clone(), StepContent::of(list, ix).fingerprint()))
+    }
+
+    /// Returns the checklist without what the entry took over.
+    pub(in crate::session) fn version_without(&self, entry: &Stamp) -> ChecklistVersion {
+        let mut versions = self.adopted.clone();
+        versions.toggle_undone(entry, entry.seq);
+        versions.current().map_or(&self.first, |(version, _)| version).clone()
     }
 
     fn removed_step(&self, step: &str) -> Option<&RemovedStep> {
@@ -194,9 +236,8 @@ impl Progress {
         let answer =
             current.and_then(|(value, stamp)| Some(Answer { value: value.clone()?, stamp: stamp.clone() }));
         let ix = self.checklist.find_question(question);
-        let takes = |answer: &Answer| {
-            ix.is_some_and(|ix| accepts(self.checklist.question(ix), answer.value.as_str()))
-        };
+        let takes =
+            |answer: &Answer| ix.is_some_and(|ix| self.checklist.question(ix).accepts(answer.value.as_str()));
         let (counts, removed) =
             if answer.as_ref().is_some_and(takes) { (answer, None) } else { (None, answer) };
         if let Some(slot) = ix.and_then(|ix| self.answers.get_mut(ix.index())) {
@@ -230,7 +271,26 @@ impl Progress {
                 let applies = self.compute_applies(step);
                 self.update_step(step, |state| state.applies = applies);
             }
+            for step in self.checklist.question(ix).warned.clone() {
+                self.update_warnings(step);
+            }
         }
+    }
+
+    fn update_warnings(&mut self, step: StepIx) {
+        let warnings = self.compute_warnings(step);
+        if warnings != self.step(step).warnings {
+            self.update_step(step, |state| state.warnings = warnings);
+        }
+    }
+
+    fn compute_warnings(&self, step: StepIx) -> WarningCounts {
+        let mut counts = WarningCounts::default();
+        for note in self.shown_warnings(step) {
+            counts.shown = counts.shown.saturating_add(1);
+            counts.accepted = counts.accepted.saturating_add(u16::from(self.is_accepted(step, note)));
+        }
+        counts
     }
 
     fn compute_asked(&self, ix: QuestionIx) -> Truth {
@@ -287,9 +347,11 @@ impl Progress {
         }
         for ix in self.checklist.step_indices() {
             let (applies, undecided) = (self.compute_applies(ix), self.open_question(ix).is_some());
+            let warnings = self.compute_warnings(ix);
             if let Some(state) = self.steps.get_mut(ix.index()) {
                 state.applies = applies;
                 state.has_open_question = undecided;
+                state.warnings = warnings;
             }
         }
         self.total = self.steps.iter().collect();
@@ -298,27 +360,52 @@ impl Progress {
         self.sections = self.checklist.sections().iter().map(counts).collect();
     }
 
-    /// Takes over a changed checklist. An invalid one, which this program never writes, changes nothing.
-    fn adopt(&mut self, checklist: &RecordedChecklist) {
-        let Ok(new) = checklist.checklist() else { return };
-        let old = std::mem::replace(&mut self.checklist, Arc::clone(new));
-        let mut states = std::mem::take(&mut self.removed);
-        states.append(&mut self.removed_untouched);
+    /// Takes over a changed checklist, or undoes what the entry `undoes` took over. An invalid one, which this
+    /// program never writes, changes nothing.
+    fn adopt(
+        &mut self,
+        checklist: &RecordedChecklist,
+        source: Option<(Text, ReaderOptions)>,
+        stamp: Stamp,
+        undoes: Option<u64>,
+    ) {
+        if !undoes.is_some_and(|seq| self.adopted.toggle_undone(&stamp, seq)) {
+            let Ok(checklist) = checklist.checklist() else { return };
+            let (source, reader_options) =
+                source.unwrap_or_else(|| (self.source().clone(), self.reader_options().clone()));
+            let version = ChecklistVersion { checklist: Arc::clone(checklist), source, reader_options };
+            self.adopted.push(version, stamp);
+        }
+        self.replace_checklist(Arc::clone(&self.version().checklist));
+    }
+
+    /// Returns the progress as it would be with another checklist.
+    pub(in crate::session) fn with_adopted(&self, new: &Arc<Checklist>) -> Self {
+        let mut progress = self.clone();
+        progress.replace_checklist(Arc::clone(new));
+        progress
+    }
+
+    /// Moves what was recorded to another checklist, by the ids of steps and questions.
+    fn replace_checklist(&mut self, new: Arc<Checklist>) {
+        let old = std::mem::replace(&mut self.checklist, new);
+        let mut removed = std::mem::take(&mut self.removed);
+        removed.append(&mut self.removed_untouched);
+        let mut states: BTreeMap<String, StepState> =
+            removed.into_iter().map(|(id, removed)| (id, removed.state)).collect();
         for (ix, state) in old.step_indices().zip(std::mem::take(&mut self.steps)) {
-            let step = old.step(ix);
-            let (title, content) = (Some(step.title.clone()), Some(StepContent::of(&old, ix)));
-            states.insert(step.id.to_string(), RemovedStep { title, state, content });
+            states.insert(old.step(ix).id.to_string(), state);
         }
         for ix in self.checklist.step_indices() {
-            let RemovedStep { mut state, content, .. } =
-                states.remove(&*self.checklist.step(ix).id).unwrap_or_default();
-            if content.is_some_and(|content| content != StepContent::of(&self.checklist, ix)) {
-                state.flag_recheck();
+            let mut state = states.remove(&*self.checklist.step(ix).id).unwrap_or_default();
+            if state.is_recorded() {
+                state.update_recheck(&self.wordings_of(&self.checklist.step(ix).id));
             }
             self.steps.push(state);
         }
-        for (id, removed) in states {
-            self.keep_removed(id, removed);
+        for (id, state) in states {
+            let (title, fingerprint) = self.last_known(&id).unzip();
+            self.keep_removed(id, RemovedStep { title, state, fingerprint });
         }
         self.answers = vec![None; self.checklist.questions().len()];
         self.removed_answers.clear();
@@ -342,11 +429,6 @@ impl Progress {
     pub fn me(&self) -> &Writer {
         self.history.me()
     }
-}
-
-/// Returns whether a question takes an answer: its choices may have changed.
-fn accepts(question: &Question, value: &str) -> bool {
-    question.kind == QuestionKind::Text || question.choices.iter().any(|choice| &**choice == value)
 }
 
 fn stamp(writer: &Writer, entry: &Entry) -> Stamp {

@@ -14,6 +14,8 @@ pub struct Counts {
     /// Steps that an answer made inapplicable: they are not exceptions.
     derived: u32,
     recheck: u32,
+    warnings: u32,
+    accepted: u32,
 }
 
 impl Counts {
@@ -36,6 +38,11 @@ impl Counts {
         if step.needs_recheck() {
             bump(&mut self.recheck);
         }
+        let sum = |n: &mut u32, more: usize| {
+            *n = n.saturating_add_signed(by * i32::try_from(more).unwrap_or(i32::MAX));
+        };
+        sum(&mut self.warnings, step.warnings_in_force());
+        sum(&mut self.accepted, step.warnings_accepted());
     }
 
     pub fn of(&self, status: Status) -> usize {
@@ -56,7 +63,17 @@ impl Counts {
         self.of(Status::Done) - self.recheck()
     }
 
-    /// Done steps whose words have changed since.
+    /// The warnings in force.
+    pub fn warnings(&self) -> usize {
+        self.warnings as usize
+    }
+
+    /// The warnings in force that were accepted with a reason.
+    pub fn warnings_accepted(&self) -> usize {
+        self.accepted as usize
+    }
+
+    /// Done steps whose words have changed since, or that a warning came into force on.
     pub fn recheck(&self) -> usize {
         self.recheck as usize
     }
@@ -107,7 +124,11 @@ impl fmt::Display for Counts {
         let deferred = named(self.of(Status::Deferred), "deferred");
         let skipped = named(self.of(Status::Skipped), "skipped");
         let by_hand = named(self.not_applicable_by_hand(), "not applicable");
-        let left_out = [skipped, by_hand];
+        let accepted = match self.warnings_accepted() {
+            0 => None,
+            n => Some(format!("{} accepted", count(n, "warning"))),
+        };
+        let left_out = [skipped, by_hand, accepted];
         let joined = |parts: &[&[Option<String>]]| {
             parts.iter().flat_map(|part| part.iter().flatten()).cloned().collect::<Vec<_>>().join(", ")
         };

@@ -1,6 +1,6 @@
 //! PURE. The last changes, what undo and redo apply to next, and which entries were undone.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 
@@ -13,8 +13,17 @@ pub struct Change {
     pub by: Writer,
     pub at: Timestamp,
     pub kind: ChangeKind,
-    /// Whether it takes back another change.
-    pub is_undo: bool,
+    pub role: ChangeRole,
+}
+
+/// What a change does to one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeRole {
+    New,
+    /// It takes back another change.
+    Undo,
+    /// It takes back an undo.
+    Redo,
 }
 
 /// What was changed, by the ids that were recorded.
@@ -50,6 +59,7 @@ pub(in crate::session) enum UndoTarget {
     Status(String),
     Answer(String),
     Note(String),
+    Checklist,
 }
 
 impl UndoTarget {
@@ -58,7 +68,8 @@ impl UndoTarget {
             Event::Marked { step, .. } => Some(Self::Status(step.clone())),
             Event::Answered { question, .. } => Some(Self::Answer(question.clone())),
             Event::Noted { step, .. } => Some(Self::Note(step.clone())),
-            Event::Started { .. } | Event::Adopted { .. } => None,
+            Event::Adopted { .. } => Some(Self::Checklist),
+            Event::Started { .. } => None,
         }
     }
 }
@@ -77,11 +88,13 @@ pub(super) struct History {
     undo: Vec<OwnChange>,
     redo: Vec<OwnChange>,
     last_seq: u64,
+    /// The undoes of all writers.
+    undoes: BTreeSet<(Writer, u64)>,
 }
 
 impl History {
     pub(super) fn new(me: Writer) -> Self {
-        Self { me, undo: Vec::new(), redo: Vec::new(), last_seq: 0 }
+        Self { me, undo: Vec::new(), redo: Vec::new(), last_seq: 0, undoes: BTreeSet::new() }
     }
 
     pub(super) fn is_mine(&self, writer: &Writer) -> bool {
@@ -113,6 +126,16 @@ impl History {
             self.redo.clear();
             self.undo.push(own);
         }
+    }
+
+    /// Returns what an entry of any writer does to one before it.
+    pub(super) fn role_of(&mut self, writer: &Writer, entry: &Entry) -> ChangeRole {
+        let Some(undone) = entry.event.undoes() else { return ChangeRole::New };
+        if self.undoes.contains(&(writer.clone(), undone)) {
+            return ChangeRole::Redo;
+        }
+        self.undoes.insert((writer.clone(), entry.seq));
+        ChangeRole::Undo
     }
 
     pub(super) fn next_undo(&self) -> Option<&OwnChange> {

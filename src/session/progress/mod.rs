@@ -6,22 +6,23 @@ mod apply;
 mod counts;
 mod history;
 mod state;
+mod warnings;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::drift::StepContent;
 use super::{Mode, Status, Writer};
-use crate::checklist::{Checklist, Condition, Note, QuestionIx, Reference, SectionIx, StepIx, Truth};
+use crate::checklist::{Checklist, Condition, Note, QuestionIx, ReaderOptions, SectionIx, StepIx, Truth};
 use crate::text::Text;
 
 pub use apply::{ReplayError, replay};
 pub use counts::{Counts, format_done};
-pub use history::{Change, ChangeKind, UndoIndex};
+pub use history::{Change, ChangeKind, ChangeRole, UndoIndex};
 pub(in crate::session) use history::{OwnChange, UndoTarget};
 pub use state::{Answer, NoteState, Stamp, StepRecord, StepState};
+pub use warnings::WarningInForce;
 
 use history::History;
 use state::Versions;
@@ -38,8 +39,17 @@ pub struct RemovedStep {
     /// The title, if it was ever known.
     pub title: Option<Text>,
     pub state: StepState,
-    /// What it said, if it was ever known: it may come back reworded.
-    content: Option<StepContent>,
+    /// What it said last, if that was ever known: it may come back reworded.
+    fingerprint: Option<u64>,
+}
+
+/// A checklist that the session has, and how it can be read again.
+#[derive(Debug, Clone)]
+pub(in crate::session) struct ChecklistVersion {
+    pub(in crate::session) checklist: Arc<Checklist>,
+    /// `builtin:ID`, a path, or `-`.
+    pub(in crate::session) source: Text,
+    pub(in crate::session) reader_options: ReaderOptions,
 }
 
 /// The state of a session.
@@ -47,9 +57,11 @@ pub struct RemovedStep {
 pub struct Progress {
     title: Text,
     mode: Mode,
-    source: Text,
     started: Stamp,
-    /// Shared, so that a preview costs little.
+    /// The checklist that the session began with.
+    first: ChecklistVersion,
+    adopted: Versions<ChecklistVersion>,
+    /// The current one. Shared, so that a preview costs little.
     checklist: Arc<Checklist>,
     steps: Vec<StepState>,
     /// All answers by question id, whether the checklist has the question or not.
@@ -83,7 +95,21 @@ impl Progress {
 
     /// Where the checklist came from: `builtin:ID`, a path, or `-`.
     pub fn source(&self) -> &Text {
-        &self.source
+        &self.version().source
+    }
+
+    /// How the source is read.
+    pub fn reader_options(&self) -> &ReaderOptions {
+        &self.version().reader_options
+    }
+
+    /// Returns whether the checklist came from this source, read in this way.
+    pub(in crate::session) fn came_from(&self, source: &str, options: &ReaderOptions) -> bool {
+        *self.source() == Text::line(source) && self.reader_options() == options
+    }
+
+    fn version(&self) -> &ChecklistVersion {
+        self.adopted.current().map_or(&self.first, |(version, _)| version)
     }
 
     pub fn started(&self) -> &Stamp {
@@ -214,7 +240,7 @@ impl Progress {
     /// Returns why a step does not apply, as `prompt answer`.
     pub fn inapplicable_because(&self, step: StepIx) -> Option<String> {
         let question = self.question_deciding(step, Truth::No)?;
-        let prompt = &self.checklist.question(question).prompt;
+        let prompt = self.prompt(question);
         Some(match self.answer(question) {
             Some(given) => format!("{prompt} {}", given.value),
             None => prompt.to_string(),
@@ -261,15 +287,6 @@ impl Progress {
     /// The notes of the checklist that are shown at a step.
     pub fn notes_at(&self, step: StepIx) -> impl Iterator<Item = &Note> {
         self.checklist.step(step).notes.iter().filter(|note| self.is_shown(note.when.as_deref()))
-    }
-
-    /// The references that are shown at a step.
-    pub fn references_at(&self, step: StepIx) -> impl Iterator<Item = &Reference> {
-        self.checklist
-            .step(step)
-            .references
-            .iter()
-            .filter(|reference| self.is_shown(reference.when.as_deref()))
     }
 
     /// Returns the required steps that are neither done nor inapplicable.

@@ -42,13 +42,24 @@ pub struct StepState {
     /// Whether its conditions hold.
     pub applies: Truth,
     pub has_open_question: bool,
+    /// The warnings whose condition holds, and those of them that the mark accepts.
+    pub(super) warnings: WarningCounts,
     recorded: Option<Box<StepRecord>>,
+}
+
+/// The number of conditional warnings of a step.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct WarningCounts {
+    pub(super) shown: u16,
+    pub(super) accepted: u16,
 }
 
 /// What was recorded of a step.
 #[derive(Debug, Clone, Default)]
 pub struct StepRecord {
     pub reason: Option<Text>,
+    /// The texts of the warnings that the reason accepts.
+    pub accepts: Vec<String>,
     pub stamp: Option<Stamp>,
     /// In the order of writing.
     pub notes: Vec<NoteState>,
@@ -59,6 +70,7 @@ pub struct StepRecord {
 
 static EMPTY_RECORD: StepRecord = StepRecord {
     reason: None,
+    accepts: Vec::new(),
     stamp: None,
     notes: Vec::new(),
     status_versions: Versions::new(),
@@ -77,8 +89,17 @@ impl Deref for StepState {
 struct RecordedStatus {
     status: Status,
     reason: Option<Text>,
-    /// Whether the step's words have changed since.
-    recheck: bool,
+    accepts: Vec<String>,
+    /// What the step said then, if that is known.
+    wording: Option<Wording>,
+}
+
+/// What a step says in a version of the checklist.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wording {
+    /// The number of checklists that were adopted before, undone or not.
+    pub(super) version: usize,
+    pub(super) fingerprint: u64,
 }
 
 impl Default for StepState {
@@ -88,6 +109,7 @@ impl Default for StepState {
             recheck: false,
             applies: Truth::Yes,
             has_open_question: false,
+            warnings: WarningCounts::default(),
             recorded: None,
         }
     }
@@ -109,9 +131,20 @@ impl StepState {
         self.applies == Truth::Unknown || self.has_open_question
     }
 
-    /// Returns whether the step is done, but was changed since.
+    /// Returns whether the step is done, but its words changed since, or a warning came into force that
+    /// nobody has accepted.
     pub fn needs_recheck(&self) -> bool {
-        self.recheck && self.effective() == Status::Done
+        (self.recheck || self.warnings.accepted < self.warnings.shown) && self.effective() == Status::Done
+    }
+
+    /// Returns the number of warnings in force: none while the step does not apply.
+    pub fn warnings_in_force(&self) -> usize {
+        if self.effective() == Status::NotApplicable { 0 } else { self.warnings.shown.into() }
+    }
+
+    /// Returns the number of warnings in force that the step was done with.
+    pub fn warnings_accepted(&self) -> usize {
+        if self.effective() == Status::Done { self.warnings.accepted.into() } else { 0 }
     }
 
     /// Returns whether there is work left to do.
@@ -130,12 +163,20 @@ impl StepState {
     }
 
     /// Sets a status, or undoes what the entry `undoes` did to it.
-    pub(super) fn mark(&mut self, status: Status, reason: Option<Text>, stamp: Stamp, undoes: Option<u64>) {
+    /// The last of the wordings is what the step says now.
+    pub(super) fn mark(
+        &mut self,
+        (status, reason, accepts): (Status, Option<Text>, Vec<String>),
+        wordings: &[Wording],
+        stamp: Stamp,
+        undoes: Option<u64>,
+    ) {
         let marks = &mut self.recorded.get_or_insert_default().status_versions;
         if !undoes.is_some_and(|seq| marks.toggle_undone(&stamp, seq)) {
-            marks.push(RecordedStatus { status, reason, recheck: false }, stamp);
+            marks.push(RecordedStatus { status, reason, accepts, wording: wordings.last().copied() }, stamp);
         }
         self.update_status();
+        self.update_recheck(wordings);
     }
 
     /// Writes, replaces or takes away a note, or undoes what the entry `undoes` did to one.
@@ -162,21 +203,28 @@ impl StepState {
         }
     }
 
-    /// Marks what was done before as to be checked again, also where an undo brings it back: the step's words
-    /// changed.
-    pub(super) fn flag_recheck(&mut self) {
-        let Some(recorded) = &mut self.recorded else { return };
-        for mark in recorded.status_versions.values_mut().filter(|mark| mark.status == Status::Done) {
-            mark.recheck = true;
-        }
-        self.update_status();
+    /// Updates whether the step is to be checked again: it was done, and has said something else since, or
+    /// does now.
+    pub(super) fn update_recheck(&mut self, wordings: &[Wording]) {
+        let mark = self.recorded.as_deref().and_then(|recorded| recorded.status_versions.current());
+        let mark = mark.map(|(mark, _)| mark).filter(|mark| mark.status == Status::Done);
+        self.recheck = mark.and_then(|mark| mark.wording).is_some_and(|was| {
+            wordings.iter().any(|now| now.version >= was.version && now.fingerprint != was.fingerprint)
+        });
     }
 
-    /// Returns the status and reason without what the entry did.
-    pub(in crate::session) fn status_without(&self, entry: &Stamp) -> (Status, Option<Text>) {
+    /// Returns whether anything was ever recorded, undone or not.
+    pub(super) fn is_recorded(&self) -> bool {
+        self.recorded.is_some()
+    }
+
+    /// Returns the status, the reason and the accepted warnings without what the entry did.
+    pub(in crate::session) fn status_without(&self, entry: &Stamp) -> (Status, Option<Text>, Vec<String>) {
         let mut marks = self.status_versions.clone();
         marks.toggle_undone(entry, entry.seq);
-        marks.current().map_or((Status::Todo, None), |(mark, _)| (mark.status, mark.reason.clone()))
+        let current =
+            marks.current().map(|(mark, _)| (mark.status, mark.reason.clone(), mark.accepts.clone()));
+        current.unwrap_or_default()
     }
 
     /// Returns the text of a note without what the entry did, and the number of the note that it replaces.
@@ -196,10 +244,10 @@ impl StepState {
         let Some(recorded) = &mut self.recorded else { return };
         let current = recorded.status_versions.current();
         self.status = current.map_or(Status::Todo, |(mark, _)| mark.status);
-        self.recheck = current.is_some_and(|(mark, _)| mark.recheck);
         let (reason, stamp) =
             (current.and_then(|(mark, _)| mark.reason.clone()), current.map(|(_, by)| by.clone()));
-        (recorded.reason, recorded.stamp) = (reason, stamp);
+        let accepts = current.map(|(mark, _)| mark.accepts.clone()).unwrap_or_default();
+        (recorded.reason, recorded.stamp, recorded.accepts) = (reason, stamp, accepts);
     }
 }
 
@@ -257,14 +305,19 @@ impl<T> Versions<T> {
         true
     }
 
+    /// All versions, and whether each is undone.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&T, bool)> {
+        self.0.iter().map(|version| (&version.value, version.undone))
+    }
+
+    /// The number of versions, undone or not.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Returns the current version, and who recorded it.
     pub(super) fn current(&self) -> Option<(&T, &Stamp)> {
         let version = self.0.iter().rev().find(|version| !version.undone)?;
         Some((&version.value, &version.stamp))
-    }
-
-    /// All values, undone or not.
-    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.0.iter_mut().map(|version| &mut version.value)
     }
 }

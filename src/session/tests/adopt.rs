@@ -122,7 +122,13 @@ fn what_was_recorded_on_a_removed_step_is_kept_and_comes_back_with_it() {
     assert_eq!((removed.state.status, removed.state.notes.len()), (Status::Done, 1));
     // Undo and redo reach it there too.
     let undone = record.commit(&alice(), &Command::Undo);
-    let marked = |status, undoes| Event::Marked { step: "report".into(), status, reason: None, undoes };
+    let marked = |status, undoes| Event::Marked {
+        step: "report".into(),
+        status,
+        reason: None,
+        accepts: Vec::new(),
+        undoes,
+    };
     assert_eq!(undone, marked(Status::Todo, Some(2)));
     assert_eq!(record.commit(&alice(), &Command::Redo), marked(Status::Done, Some(3)));
     let mut back = record.clone();
@@ -143,7 +149,13 @@ fn a_mark_on_a_removed_step_that_nothing_stands_on_can_be_redone() {
     let event = record.commit(&alice(), &Command::Redo);
     assert_eq!(
         event,
-        Event::Marked { step: "report".into(), status: Status::Done, reason: None, undoes: Some(3) }
+        Event::Marked {
+            step: "report".into(),
+            status: Status::Done,
+            reason: None,
+            accepts: Vec::new(),
+            undoes: Some(3)
+        }
     );
     assert_eq!(record.progress_for(&alice()).removed()["report"].state.status, Status::Done);
 }
@@ -152,7 +164,13 @@ fn a_mark_on_a_removed_step_that_nothing_stands_on_can_be_redone() {
 fn a_mark_of_somebody_who_has_not_taken_the_change_over_is_kept() {
     let mut record = TestLog::new();
     record.adopt(&bob(), &edited(&[(&format!(",\n {REPORT}"), "")]));
-    let marked = Event::Marked { step: "report".into(), status: Status::Done, reason: None, undoes: None };
+    let marked = Event::Marked {
+        step: "report".into(),
+        status: Status::Done,
+        reason: None,
+        accepts: Vec::new(),
+        undoes: None,
+    };
     record.add(&alice(), marked);
     let progress = record.progress_for(&bob());
     let removed = &progress.removed()["report"];

@@ -62,17 +62,17 @@ fn choices_with_blanks_or_that_differ_in_case_only_can_all_be_given() {
 #[test]
 fn a_question_that_is_not_asked_takes_no_answer_but_gives_one_back() {
     let mut record = TestLog::new();
-    let said = |record: &mut TestLog| {
+    let submit_answer = |record: &mut TestLog| {
         let command = answer(&record.progress_for(&alice()), "link", Some("wire"));
         record.submit(&alice(), &command).map_err(|refusal| refusal.to_string())
     };
     let refusal = Err("question `link` is not asked, as the other answers stand".to_owned());
-    assert_eq!(said(&mut record), refusal);
+    assert_eq!(submit_answer(&mut record), refusal);
     record.answer(&alice(), "site", Some("yes"));
-    assert!(said(&mut record).unwrap().is_some());
-    assert_eq!(said(&mut record), Ok(None));
+    assert!(submit_answer(&mut record).unwrap().is_some());
+    assert_eq!(submit_answer(&mut record), Ok(None));
     record.answer(&alice(), "site", Some("no"));
-    assert_eq!(said(&mut record), refusal);
+    assert_eq!(submit_answer(&mut record), refusal);
     record.answer(&alice(), "link", None);
     let command = answer(&record.progress_for(&alice()), "link", None);
     assert_eq!(record.submit(&alice(), &command), Ok(None));

@@ -222,10 +222,17 @@ fn changes_are_told_by_what_they_were_made_to() {
         record.commit(&alice(), &Command::Undo);
     });
     assert_eq!(undone, "  - alice@a: Is there a second site? no (undo, 5 minutes ago)");
+    let redone = says(&|record| {
+        record.commit(&alice(), &Command::Redo);
+    });
+    assert_eq!(
+        redone,
+        "  - alice@a: the answer was taken back: Is there a second site? (redo, 5 minutes ago)"
+    );
     let removed = says(&|record| {
         record.mark(&bob(), "report", Status::Done);
         record.adopt(
-            &bob(),
+            &alice(),
             &edited(&[(r#"{"id": "report", "title": "Report"}"#, r#"{"id": "x", "title": "X"}"#)]),
         );
         record.commit(&bob(), &Command::Undo);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::checklist::{QuestionIx, RawChecklist, RecordedChecklist, StepIx, parse};
+use crate::checklist::{QuestionIx, RawChecklist, ReaderOptions, RecordedChecklist, StepIx, parse};
 use crate::session::{
     Command, Counts, Entry, Event, Mode, Progress, Refusal, Stamp, Status, Writer, decide, replay,
 };
@@ -72,6 +72,7 @@ impl TestLog {
             title: "Site A".to_owned(),
             mode: Mode::Live,
             source: "-".to_owned(),
+            reader_options: ReaderOptions::default(),
             checklist: RecordedChecklist::new(raw),
         };
         record.add(&alice(), event);
@@ -138,7 +139,7 @@ impl TestLog {
     /// Takes a changed checklist over.
     #[track_caller]
     pub(super) fn adopt(&mut self, by: &Writer, raw: &RawChecklist) {
-        self.commit(by, &Command::Adopt(RecordedChecklist::new(raw)));
+        self.commit(by, &Command::adopt(RecordedChecklist::new(raw)));
     }
 
     /// All that is seen, with who and when.
@@ -195,7 +196,8 @@ pub(super) fn render(progress: &Progress) -> String {
             let _ = writeln!(out, "  {} ({})", note.text, by(&note.stamp));
         }
         let notes: Vec<_> = progress.notes_at(ix).map(|note| &note.text).collect();
-        let references: Vec<_> = progress.references_at(ix).map(|reference| &reference.title).collect();
+        let references: Vec<_> =
+            progress.references_at(ix).map(|reference| reference.title.to_string()).collect();
         let asked: Vec<_> = progress.asked_at(ix).collect();
         let _ = writeln!(out, "  {notes:?} {references:?} {asked:?} {:?}", progress.deciding_question(ix));
     }

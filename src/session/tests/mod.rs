@@ -10,3 +10,5 @@ mod properties;
 mod scripts;
 mod statuses;
 mod undo;
+mod values;
+mod warnings;

@@ -1,7 +1,7 @@
 //! TESTS. Notes: written, replaced, taken away, each by its own writer.
 
 use super::fixture::*;
-use crate::session::Event;
+use crate::session::{Draft, DraftTarget, Event};
 
 /// The notes on the last step.
 fn texts(record: &TestLog) -> Vec<String> {
@@ -62,4 +62,18 @@ fn a_note_keeps_its_lines_and_shows_what_cannot_be_seen() {
     let event = record.commit(&alice(), &command);
     let text = "one\n    two<U+0007>".to_owned();
     assert_eq!(event, Event::Noted { step: "report".into(), text, replaces: None, undoes: None });
+}
+
+#[test]
+fn the_draft_of_a_note_is_known_to_be_recorded_whatever_was_made_visible_in_it() {
+    let mut record = TestLog::new();
+    let text = "\n one\r\n\ttwo\u{7}\n";
+    let command = note(&record.progress_for(&alice()), "report", text, None);
+    record.commit(&alice(), &command);
+    let draft = |text: &str| Draft {
+        what: DraftTarget::Note { step: "report".into(), replaces: None },
+        text: text.into(),
+    };
+    assert!(draft(text).is_recorded(&record.progress_for(&alice())));
+    assert!(!draft("one").is_recorded(&record.progress_for(&alice())));
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::fixture::*;
 use super::scripts::{Replica, play, turns, writers};
-use crate::checklist::{RawChecklist, RecordedChecklist};
+use crate::checklist::{RawChecklist, ReaderOptions, RecordedChecklist};
 use crate::session::{Command, Entry, Event, Status, Writer, decide};
 
 /// The logs of the writers, as far as somebody has them, by writer and number.
@@ -39,6 +39,7 @@ fn foreign() -> impl Strategy<Value = Event> {
                 step,
                 status: Status::ALL[status],
                 reason,
+                accepts: Vec::new(),
                 undoes
             }
         ),
@@ -50,7 +51,12 @@ fn foreign() -> impl Strategy<Value = Event> {
             replaces,
             undoes
         }),
-        Just(Event::Adopted { checklist: RecordedChecklist::new(&RawChecklist::default()) }),
+        Just(Event::Adopted {
+            source: None,
+            reader_options: ReaderOptions::default(),
+            checklist: RecordedChecklist::new(&RawChecklist::default()),
+            undoes: None
+        }),
         Just(TestLog::new().entries.remove(0).1.event),
     ]
 }
@@ -108,7 +114,7 @@ proptest! {
     #[test]
     fn what_was_decided_is_so_and_is_not_decided_again(turns in turns(true)) {
         play(&turns, |replica, command| {
-            if matches!(command, Command::Mark { .. } | Command::Answer { .. } | Command::Adopt(_)) {
+            if matches!(command, Command::Mark { .. } | Command::Answer { .. } | Command::Adopt { .. }) {
                 assert_eq!(decide(&replica.progress, command), Ok(None), "{command:?}");
             }
         });
@@ -132,6 +138,23 @@ proptest! {
                 prop_assert_eq!(render(&replica.progress), before);
             }
         }
+    }
+
+    #[test]
+    fn undo_restores_the_state_before_each_change_and_redo_the_state_after(turns in turns(true)) {
+        play(&turns, |replica, command| {
+            if matches!(command, Command::Undo | Command::Redo) {
+                return;
+            }
+            let mut again = Replica { progress: replica.progress.clone(), me: replica.me.clone(), arrived: replica.arrived.clone() };
+            let after = render(&again.progress);
+            let without: Vec<_> = again.arrived[..again.arrived.len() - 1].to_vec();
+            let before = render(&replay_sorted(&again.me, &without));
+            assert!(again.submit(&Command::Undo).is_some(), "{command:?}");
+            assert_eq!(render(&again.progress), before, "{command:?}");
+            assert!(again.submit(&Command::Redo).is_some(), "{command:?}");
+            assert_eq!(render(&again.progress), after, "{command:?}");
+        });
     }
 
     #[test]

@@ -130,7 +130,7 @@ impl Replica {
             ScriptedAction::Undo => Command::Undo,
             ScriptedAction::Redo => Command::Redo,
             ScriptedAction::Adopt(n) => {
-                Command::Adopt(RecordedChecklist::new(&versions().swap_remove(n % 4)))
+                Command::adopt(RecordedChecklist::new(&versions().swap_remove(n % 4)))
             }
             ScriptedAction::Mark(at, status, why) => {
                 let reason = why.then(|| "because".to_owned());

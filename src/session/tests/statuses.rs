@@ -48,14 +48,14 @@ fn an_exception_needs_a_reason_of_one_line() {
     let mut record = TestLog::new();
     for status in [Status::Deferred, Status::Blocked, Status::Skipped, Status::NotApplicable] {
         for none in [None, Some(""), Some(" \t ")] {
-            let said = mark_refused(&mut record, "report", status, none);
-            assert_eq!(said, format!("`{}` needs a reason", status.name()));
+            let refusal = mark_refused(&mut record, "report", status, none);
+            assert_eq!(refusal, format!("`{}` needs a reason", status.name()));
         }
-        let said = mark_refused(&mut record, "report", status, Some("one\ntwo"));
-        assert_eq!(said, "a reason is one line; write a note for more");
+        let refusal = mark_refused(&mut record, "report", status, Some("one\ntwo"));
+        assert_eq!(refusal, "a reason is one line; write a note for more");
     }
-    let said = mark_refused(&mut record, "report", Status::Done, Some("one\rtwo"));
-    assert_eq!(said, "a reason is one line; write a note for more");
+    let refusal = mark_refused(&mut record, "report", Status::Done, Some("one\rtwo"));
+    assert_eq!(refusal, "a reason is one line; write a note for more");
 }
 
 #[test]
@@ -65,7 +65,16 @@ fn a_reason_is_recorded_without_blanks_around_it_and_with_controls_visible() {
         mark(&record.progress_for(&alice()), "report", Status::Blocked, Some("  no \u{1b}[1mkey \n"));
     let event = record.commit(&alice(), &command);
     let reason = Some("no <U+001B>[1mkey".to_owned());
-    assert_eq!(event, Event::Marked { step: "report".into(), status: Status::Blocked, reason, undoes: None });
+    assert_eq!(
+        event,
+        Event::Marked {
+            step: "report".into(),
+            status: Status::Blocked,
+            reason,
+            accepts: Vec::new(),
+            undoes: None
+        }
+    );
 }
 
 #[test]
@@ -88,26 +97,26 @@ fn a_step_that_does_not_apply_says_which_answer_switched_it_off() {
     let mut record = TestLog::new();
     record.answer(&alice(), "site", Some("no"));
     for step in ["mast", "cable", "rack"] {
-        let said = mark_refused(&mut record, step, Status::Done, None);
-        assert_eq!(said, "this step does not apply: Is there a second site? no");
+        let refusal = mark_refused(&mut record, step, Status::Done, None);
+        assert_eq!(refusal, "this step does not apply: Is there a second site? no");
     }
     record.answer(&alice(), "site", Some("yes"));
     record.answer(&alice(), "link", Some("radio"));
     // Its condition asks for the site first, but that is not what switched it off.
-    let said = mark_refused(&mut record, "cable", Status::Skipped, Some("x"));
-    assert_eq!(said, "this step does not apply: Which link? radio");
+    let refusal = mark_refused(&mut record, "cable", Status::Skipped, Some("x"));
+    assert_eq!(refusal, "this step does not apply: Which link? radio");
 }
 
 #[test]
 fn an_open_question_of_the_step_or_of_its_conditions_comes_before_done() {
     let mut record = TestLog::new();
-    let said = mark_refused(&mut record, "read", Status::Done, None);
-    assert_eq!(said, "question `site` is not answered yet: Is there a second site?");
-    let said = mark_refused(&mut record, "cable", Status::Done, Some("sure"));
-    assert_eq!(said, "question `site` is not answered yet: Is there a second site?");
+    let refusal = mark_refused(&mut record, "read", Status::Done, None);
+    assert_eq!(refusal, "question `site` is not answered yet: Is there a second site?");
+    let refusal = mark_refused(&mut record, "cable", Status::Done, Some("sure"));
+    assert_eq!(refusal, "question `site` is not answered yet: Is there a second site?");
     record.answer(&alice(), "site", Some("yes"));
-    let said = mark_refused(&mut record, "cable", Status::Done, None);
-    assert_eq!(said, "question `link` is not answered yet: Which link?");
+    let refusal = mark_refused(&mut record, "cable", Status::Done, None);
+    assert_eq!(refusal, "question `link` is not answered yet: Which link?");
     // Only `done` needs the answers.
     for status in [Status::InProgress, Status::Deferred, Status::Skipped, Status::NotApplicable] {
         record.mark(&alice(), "cable", status);
@@ -120,9 +129,9 @@ fn an_open_question_of_the_step_or_of_its_conditions_comes_before_done() {
 fn what_must_come_before_is_named_and_a_reason_overrides() {
     let mut record = TestLog::new();
     record.answer(&alice(), "mode", Some("mixed"));
-    let said = mark_refused(&mut record, "check", Status::Done, None);
+    let refusal = mark_refused(&mut record, "check", Status::Done, None);
     assert_eq!(
-        said,
+        refusal,
         "`choose` (Choose a mode) and `rack` (Fill the rack) first; to mark it done all the same, give a reason"
     );
     let command = mark(&record.progress_for(&alice()), "check", Status::Done, Some("agreed"));
@@ -133,8 +142,8 @@ fn what_must_come_before_is_named_and_a_reason_overrides() {
     // Not applicable, by an answer or by hand, is as good as done; skipped is not.
     record.answer(&alice(), "site", Some("no"));
     record.mark(&alice(), "choose", Status::Skipped);
-    let said = mark_refused(&mut record, "check", Status::Done, None);
-    assert_eq!(said, "`choose` (Choose a mode) first; to mark it done all the same, give a reason");
+    let refusal = mark_refused(&mut record, "check", Status::Done, None);
+    assert_eq!(refusal, "`choose` (Choose a mode) first; to mark it done all the same, give a reason");
     record.mark(&alice(), "choose", Status::NotApplicable);
     // The reason of the override goes with a mark without one.
     record.mark(&alice(), "check", Status::Done);
@@ -179,15 +188,15 @@ fn what_can_be_undone_or_replaced_must_be_there() {
     let mut record = TestLog::new();
     assert_eq!(refused(&mut record, &Command::Undo), "there is nothing of yours to undo");
     assert_eq!(refused(&mut record, &Command::Redo), "there is nothing of yours to redo");
-    let empty = Command::Adopt(RecordedChecklist::new(&RawChecklist::default()));
-    let said = refused(&mut record, &empty);
-    assert_eq!(said, "the checklist is not valid: a checklist needs its `format`");
+    let empty = Command::adopt(RecordedChecklist::new(&RawChecklist::default()));
+    let refusal = refused(&mut record, &empty);
+    assert_eq!(refusal, "the checklist is not valid: a checklist needs its `format`");
     // It could not be read again.
     let deep = (0..200)
         .fold(RawStep::default(), |inner, _| RawStep { steps: Some(vec![inner]), ..RawStep::default() });
     let deep = RawChecklist { steps: vec![deep], ..small() };
-    let said = refused(&mut record, &Command::Adopt(RecordedChecklist::new(&deep)));
-    assert!(said.starts_with("the checklist is not valid: "), "{said}");
-    assert_eq!(record.submit(&alice(), &Command::Adopt(RecordedChecklist::new(&small()))), Ok(None));
+    let refusal = refused(&mut record, &Command::adopt(RecordedChecklist::new(&deep)));
+    assert!(refusal.starts_with("the checklist is not valid: "), "{refusal}");
+    assert_eq!(record.submit(&alice(), &Command::adopt(RecordedChecklist::new(&small()))), Ok(None));
     assert_eq!(Refusal::NothingToUndo.hint(), None);
 }

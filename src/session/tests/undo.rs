@@ -66,7 +66,13 @@ fn the_whole_history_walks_back_and_forth_and_back() {
 #[test]
 fn the_entries_say_what_stands_after_them_and_name_what_they_take_back() {
     let mut record = TestLog::new();
-    let marked = |status, undoes| Event::Marked { step: "report".into(), status, reason: None, undoes };
+    let marked = |status, undoes| Event::Marked {
+        step: "report".into(),
+        status,
+        reason: None,
+        accepts: Vec::new(),
+        undoes,
+    };
     record.mark(&alice(), "report", Status::InProgress); // 2
     record.mark(&alice(), "report", Status::Done); // 3
     assert_eq!(undo(&mut record), marked(Status::InProgress, Some(3))); // 4
@@ -155,7 +161,13 @@ fn what_somebody_else_changed_since_stands_and_stays_theirs() {
     let reason = Some("because".to_owned());
     assert_eq!(
         event,
-        Event::Marked { step: "report".into(), status: Status::Blocked, reason, undoes: Some(2) }
+        Event::Marked {
+            step: "report".into(),
+            status: Status::Blocked,
+            reason,
+            accepts: Vec::new(),
+            undoes: Some(2)
+        }
     );
     assert_eq!(current(&record), before);
     // Alice has taken hers back, so bob's undo does not bring it up again.
@@ -180,6 +192,7 @@ fn what_others_recorded_at_the_same_time_is_not_wiped_out_by_an_undo() {
             step: "report".into(),
             status: Status::Deferred,
             reason: Some("later".into()),
+            accepts: Vec::new(),
             undoes: None,
         },
     );
@@ -243,6 +256,7 @@ fn numbers_that_nothing_has_undo_nothing() {
             step: "report".into(),
             status: Status::Skipped,
             reason: None,
+            accepts: Vec::new(),
             undoes: Some(undoes),
         };
         record.add(&alice(), event);

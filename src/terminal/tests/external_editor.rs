@@ -13,6 +13,15 @@ fn what_the_editor_writes_comes_back() {
     assert_eq!(edit_text(&editor, "one").unwrap(), "one and more");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_text_in_another_encoding_is_refused_and_kept() {
+    let error = edit_text("sed -i s/u/\\xfc/", "Muller").unwrap_err().to_string();
+    let kept = error.split('`').nth(1).unwrap();
+    assert_eq!(std::fs::read(kept).unwrap(), b"M\xfcller", "{error}");
+    std::fs::remove_file(kept).unwrap();
+}
+
 #[test]
 fn an_editor_that_is_missing_or_fails_is_an_error() {
     assert_eq!(edit_text("/no/such/editor", "x").unwrap_err().kind(), io::ErrorKind::NotFound);

@@ -114,7 +114,9 @@ impl Pager {
                 let (none, rest) = (Span::raw(""), Span::raw(" ".repeat(hang)));
                 lines.iter().flat_map(|line| wrap(&[Span::raw(line.as_str())], width, &none, &rest)).collect()
             }
-            PagerBody::Markdown(text) => markdown::render(text, width, theme),
+            PagerBody::Markdown(text) => {
+                markdown::render(&markdown::Source::from(text.as_str()), width, theme)
+            }
             PagerBody::Help(context, notice) => {
                 let width = usize::from(size.0).saturating_sub(2).max(1);
                 help::lines(*context, notice.as_deref(), width, theme)

@@ -17,8 +17,11 @@ use crate::tui::theme::Theme;
 /// The widest detail that keeps its room beside a label that is cut.
 const SHORT_DETAIL: usize = 20;
 
-/// The cells before an item: the digit that picks it.
+/// The cells before an item: the digit or letter that picks it.
 const DIGIT_WIDTH: usize = 3;
+
+/// The keys that pick an item, in their order: those that move in the list, or leave it, are not among them.
+const SHORTCUTS: &str = "123456789abcdefghilmnoprstuvwxyz";
 
 /// The number of items that are measured for the room of the details.
 const MEASURED_ITEMS: usize = 100;
@@ -50,8 +53,14 @@ pub enum PickerValue {
     /// A text to copy, and its name in the notice.
     Copy(String, String),
     View(LinkTarget),
+    /// What cannot be opened or copied as the answers are, and why.
+    Refused(String),
     /// A note on a step to correct, by its sequence number and text; `None` for a new one.
     Note(String, Option<(u64, String)>),
+    /// To take over the changed checklist.
+    Adopt,
+    /// A step that this would change; only to read.
+    AdoptedStep,
 }
 
 /// The effect of a key on a picker.
@@ -85,19 +94,21 @@ impl Picker {
                     return PickerEvent::Cleared(question.clone());
                 }
             }
-            (Action::Up | Action::PageUp, None) => self.selected = self.items.len().checked_sub(1),
-            (Action::Down | Action::PageDown, None) => self.selected = Some(0),
+            (Action::Up | Action::PageUp | Action::Last, None) => {
+                self.selected = self.items.len().checked_sub(1);
+            }
+            (Action::Down | Action::PageDown | Action::First, None) => self.selected = Some(0),
             (_, Some(at)) => self.selected = Some(action.scroll(at, page, last)),
             (_, None) => {}
         }
         PickerEvent::Moved
     }
 
-    /// Selects the item that a digit or, in a list of answers, an unambiguous first letter names. Returns
-    /// whether there is one.
+    /// Selects the item that a digit or letter before it or, in a list of answers, an unambiguous first letter
+    /// names. Returns whether there is one.
     pub fn select_by_key(&mut self, key: Key) -> bool {
-        let digit = key.digit().and_then(|digit| digit.checked_sub(1)).filter(|at| *at < self.items.len());
-        let found = digit.or_else(|| {
+        let named = (0..self.items.len()).find(|at| self.shortcut(*at).is_some_and(|c| Key::char(c) == key));
+        let found = named.or_else(|| {
             let letter = key.to_string().to_lowercase();
             let begins = |item: &PickerItem| {
                 matches!(item.value, PickerValue::Answer(..))
@@ -108,6 +119,13 @@ impl Picker {
         });
         self.selected = found.or(self.selected);
         found.is_some()
+    }
+
+    /// Returns the digit or letter that picks an item. In a list of answers letters are those of their names.
+    fn shortcut(&self, at: usize) -> Option<char> {
+        let item = self.items.get(at)?;
+        let most = if matches!(item.value, PickerValue::Answer(..)) { 9 } else { usize::MAX };
+        SHORTCUTS.chars().take(most).nth(at)
     }
 
     /// Returns the item at a row of the screen.
@@ -144,7 +162,7 @@ impl Picker {
         let position = position(self.selected, self.items.len(), list);
         draw_bar(theme, (&self.title, &position), buffer, bar);
         draw_list(theme, buffer, list, (self.selected, self.items.len()), |at, width| {
-            self.items.get(at).map(|item| item.line(theme, at, width)).unwrap_or_default()
+            self.items.get(at).map(|item| item.line(theme, self.shortcut(at), width)).unwrap_or_default()
         });
         let item = self.selected.and_then(|at| self.items.get(at));
         if let Some(item) = item.filter(|item| !item.fits_row(details.width)) {
@@ -177,8 +195,8 @@ impl PickerItem {
     }
 
     /// Returns the item's row: the first line of its label, and its detail if there is room for all of it.
-    fn line(&self, theme: Theme, at: usize, width: usize) -> Line<'static> {
-        let digit = if at < 9 { format!(" {} ", at + 1) } else { "   ".to_owned() };
+    fn line(&self, theme: Theme, shortcut: Option<char>, width: usize) -> Line<'static> {
+        let digit = format!(" {} ", shortcut.unwrap_or(' '));
         let short = self.detail.width() <= SHORT_DETAIL.min(width / 3) && !self.detail.is_empty();
         let kept = if short { self.detail.width() + 2 } else { 0 };
         let label = match self.label.split_once('\n') {

@@ -1,6 +1,8 @@
 //! PURE. The search: a dialog to find steps, sessions and checklists by their words. The matching itself
 //! is `nucleo`'s.
 
+use std::borrow::Cow;
+
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::buffer::Buffer;
@@ -205,7 +207,7 @@ pub(in crate::tui) fn find_steps(
             .chain(step.references.iter().map(|reference| ("reference", reference.title.as_str())))
             .chain(state.notes.iter().map(|note| ("your note", note.text.as_str())))
             .chain(state.reason.iter().map(|reason| ("reason", reason.as_str())))
-            .map(move |(part, text)| (HitTarget::Step(ix), part, text))
+            .map(move |(part, text)| (HitTarget::Step(ix), part, progress.resolve_str(text)))
     });
     let (hits, found) = match_texts(texts, words);
     let steps = found.iter().filter_map(HitTarget::step).collect();
@@ -229,7 +231,7 @@ impl HitTarget {
 /// Matches texts in which all words occur. Returns one hit for each target, without those far worse than the
 /// best, and all targets that match.
 pub(in crate::tui) fn match_texts<'a>(
-    texts: impl Iterator<Item = (HitTarget, &'static str, &'a str)>,
+    texts: impl Iterator<Item = (HitTarget, &'static str, Cow<'a, str>)>,
     words: &str,
 ) -> (Vec<Hit>, Vec<HitTarget>) {
     let mut matcher = Matcher::new(Config::DEFAULT);
@@ -239,18 +241,18 @@ pub(in crate::tui) fn match_texts<'a>(
     let exact = Pattern::new(words, case, folding, AtomKind::Substring);
     let pattern_for = |part: &str| if part.is_empty() { &fuzzy } else { &exact };
     let mut buffer = Vec::new();
-    let mut hits: Vec<(u32, HitTarget, &'static str, &str)> = Vec::new();
+    let mut hits: Vec<(u32, HitTarget, &'static str, Cow<'a, str>)> = Vec::new();
     for (target, part, text) in texts {
-        let Some(score) = pattern_for(part).score(Utf32Str::new(text, &mut buffer), &mut matcher) else {
+        let Some(score) = pattern_for(part).score(Utf32Str::new(&text, &mut buffer), &mut matcher) else {
             continue;
         };
         // A title with the whole words counts for more than the longer texts; one in which only their
         // letters are found, for less.
-        let whole = |text, matcher: &mut Matcher| {
+        let whole = |text: &str, matcher: &mut Matcher| {
             exact.score(Utf32Str::new(text, &mut Vec::new()), matcher).is_some()
         };
         let score = match part {
-            "" if whole(text, &mut matcher) => score.saturating_mul(2),
+            "" if whole(&text, &mut matcher) => score.saturating_mul(2),
             "" => score / 2,
             _ => score,
         };
@@ -272,10 +274,10 @@ pub(in crate::tui) fn match_texts<'a>(
         .into_iter()
         .map(|(_, target, part, text)| {
             let mut marks = Vec::new();
-            pattern_for(part).indices(Utf32Str::new(text, &mut buffer), &mut matcher, &mut marks);
+            pattern_for(part).indices(Utf32Str::new(&text, &mut buffer), &mut matcher, &mut marks);
             marks.sort_unstable();
             marks.dedup();
-            Hit { target, text: text.to_owned(), marks, part }
+            Hit { target, text: text.into_owned(), marks, part }
         })
         .collect();
     (hits, found)

@@ -1,11 +1,11 @@
 //! PURE. Markdown as lines.
 
-use crate::tui::markdown::render;
+use crate::tui::markdown::{Source, render};
 use crate::tui::theme::Theme;
 
 fn shown(text: &str, width: usize) -> Vec<String> {
     let theme = Theme { colour: true, ascii: true, hyperlinks: false };
-    render(text, width, theme).iter().map(ToString::to_string).collect()
+    render(&Source::from(text), width, theme).iter().map(ToString::to_string).collect()
 }
 
 #[test]

@@ -34,6 +34,36 @@ WHEN                  WHO           NO.  WHAT
 }
 
 #[test]
+fn a_section_has_no_state_of_its_own() {
+    let env = TestEnv::with_session();
+    env.run("mark site-a plan done").gives(
+        r"
+err| error: `plan` is a section: its state follows from its steps
+err| hint: name one of its steps; the first is `test-environment`
+exit 1
+",
+    );
+}
+
+#[test]
+fn a_line_of_another_form_is_told_in_json_words() {
+    let env = TestEnv::with_session();
+    let printed = env.run("apply site-a").stdin(r#"{"mark": "done"}"#).result();
+    assert!(printed.contains("an object with `step`, `status` and `reason`"), "{printed}");
+    assert!(!printed.contains("struct") && !printed.contains("Request"), "{printed}");
+}
+
+#[test]
+fn free_texts_may_begin_with_a_dash() {
+    let env = TestEnv::with_session();
+    env.run(r#"note site-a 1 "- [ ] x""#).gives("noted on review-concepts: - [ ] x\n");
+    env.run("note site-a 1 --force --as carol").gives("noted on review-concepts: --force\n");
+    env.run(r#"mark site-a 1 deferred --reason "-1 day""#).gives("review-concepts is deferred: -1 day\n");
+    env.run("answer site-a distribution-point-servers -1").gives("distribution-point-servers: -1\n");
+    env.run(r#"start --no-open --name dash --title "-- PRI --""#).gives("dash\n");
+}
+
+#[test]
 fn what_may_not_be_is_refused_with_the_way_out() {
     let env = TestEnv::with_session();
     env.run("mark site-a review-concept done").gives(
@@ -82,11 +112,13 @@ exit 1
 #[test]
 fn a_step_is_done_only_when_its_questions_and_what_comes_before_are() {
     let env = TestEnv::with_session();
-    env.run("mark site-a 2 done").gives(r"
-err| error: `review-concepts` (Review the software updates concepts) first; to mark it done all the same, give a reason
+    env.run("mark site-a 2 done").gives(
+        r"
+err| error: `review-concepts` (Review the concepts) first; to mark it done all the same, give a reason
 err| hint: `--reason` gives one
 exit 1
-");
+",
+    );
     env.run(r#"mark site-a 2 done --reason "read before""#)
         .gives("review-prerequisites is done: read before\n");
     env.run("mark site-a 4 done").gives(r"
@@ -263,12 +295,14 @@ err| error: nothing was recorded: all changes are made, or none
 exit 1
 ");
     let line = r#"{"mark": {"step": "2", "status": "done"}}"#;
-    env.run("apply site-a").stdin(line).gives(r"
-err| error: line 1: `review-concepts` (Review the software updates concepts) first; to mark it done all the same, give a reason
+    env.run("apply site-a").stdin(line).gives(
+        r"
+err| error: line 1: `review-concepts` (Review the concepts) first; to mark it done all the same, give a reason
 err| hint: give one as `reason`
 err| error: nothing was recorded: all changes are made, or none
 exit 1
-");
+",
+    );
     let line = r#"{"mark": {"step": "2", "status": "deferred"}}"#;
     env.run("apply site-a").stdin(line).gives(
         r"
@@ -312,6 +346,26 @@ fn what_powershell_pipes_is_what_was_meant() {
     env.run("note site-a 1 -").stdin("\u{feff}one\r\ntwo\r\n").gives("noted on review-concepts: one two\n");
     let lines = "\u{feff}{\"mark\": {\"step\": \"1\", \"status\": \"done\"}}\r\n{\"note\": {\"step\": \"1\", \"text\": \"x\"}}\r\n";
     env.run("apply site-a").stdin(lines).gives("review-concepts is done\nnoted on review-concepts: x\n");
-    let said = env.run("resume site-a --plain").stdin("\u{feff}go 2\r\nin_progress\r\n").result();
-    assert!(said.contains("recorded: review-prerequisites is in progress\n"), "{said}");
+    let printed = env.run("resume site-a --plain").stdin("\u{feff}go 2\r\nin_progress\r\n").result();
+    assert!(printed.contains("recorded: review-prerequisites is in progress\n"), "{printed}");
+}
+
+#[test]
+fn a_key_makes_a_change_be_recorded_once() {
+    let env = TestEnv::with_session();
+    let note = "note site-a 1 patched --once patch-42";
+    env.run(note).gives("noted on review-concepts: patched\n");
+    env.run(note).gives("nothing recorded: `patch-42` was recorded before\n");
+    env.run(note).by("bob").gives("nothing recorded: `patch-42` was recorded before\n");
+    let both = r#"{"note": {"step": "1", "text": "a"}}
+{"note": {"step": "1", "text": "b"}}"#;
+    env.run("apply site-a --once k")
+        .stdin(both)
+        .gives("noted on review-concepts: a\nnoted on review-concepts: b\n");
+    env.run("apply site-a --once k").stdin(both).gives("nothing recorded: `k` was recorded before\n");
+    assert_eq!(env.events().len(), 3);
+    let usage = env.run(r#"note site-a 1 x --once """#).result();
+    assert!(usage.ends_with("exit 2\n"), "{usage}");
+    let log = std::fs::read_to_string(env.log()).unwrap();
+    assert_eq!(log.matches(r#""once":"k""#).count(), 1, "the last entry says that all are there");
 }

@@ -46,7 +46,7 @@ fn sessions_steps_questions_answers_and_statuses_are_offered() {
 fn what_a_word_stands_for_is_told_where_the_shell_shows_it() {
     let offered =
         odd_session().run("-- runsheet mark site-a review-c").var("RUNSHEET_COMPLETE", "fish").result();
-    assert_eq!(offered, "review-concepts\tReview the software updates concepts\n");
+    assert_eq!(offered, "review-concepts\tReview the concepts\n");
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn powershell_gets_words_of_one_piece_and_never_an_empty_help() {
     assert!(complete_in_powershell(&env, &["runsheet", "resume", ""]).starts_with("odd\nsite-a\n"));
     assert_eq!(
         complete_in_powershell(&env, &["runsheet", "mark", "site-a", "review-c"]),
-        "review-concepts\tReview the software updates concepts\n"
+        "review-concepts\tReview the concepts\n"
     );
     assert_eq!(complete_in_powershell(&env, &["runsheet", "answer", "odd", "which", "'3"]), "'3.0 SP2'\n");
     assert_eq!(

@@ -29,54 +29,58 @@ Site A
 Planning and Preparing Software Updates, session site-a
 1/12 steps done; last change 2 minutes ago (2026-11-22 17:01 UTC) by alice@sccm01
 Last changes
-  - alice@sccm01: "Review the software updates concepts" is done (2 minutes ago)
+  - alice@sccm01: "Review the concepts" is done (2 minutes ago)
   - alice@sccm01: the session began (3 minutes ago)
 Next
-  - 2. Review the prerequisites and close the gaps
+  - 2. Review the prerequisites
   - 3. Plan the test environment
-  - 4. Review the upgrade from SMS 2003
+  - 4. Check the SMS 2003 upgrade
   - and 8 more steps
 Not decided yet
   - Has the site server been, or will it be, upgraded from SMS 2003?
   - Which computer will be the active software update point?
   - Are there, or will there be, Internet-based client computers in the hierarchy?
   - and 7 more questions
+! `[HOME]/state/sessions/site-a/alice@sccm01.jsonl`: 1 entry lost (line 4); 0 entries after the damage shown
 ! [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
 INCOMPLETE: 11 open
 err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
-err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
+err| hint: the session can be read and exported; `runsheet repair` keeps every whole entry and sets the rest aside
 exit 5
 "#);
     env.run("list").gives(r"
 SESSION  DONE        STANDS               CHANGED               TITLE
 site-a   1/12 steps  INCOMPLETE: 11 open  2026-11-22 17:01 UTC  Site A
+! site-a: `[HOME]/state/sessions/site-a/alice@sccm01.jsonl`: 1 entry lost (line 4); 0 entries after the damage shown
 ! site-a: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
+exit 5
 ");
     env.run("log").gives(r"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
 2026-11-22 17:01 UTC  alice@sccm01  2    review-concepts is done
 err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
-err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
+err| hint: the session can be read and exported; `runsheet repair` keeps every whole entry and sets the rest aside
 exit 5
 ");
     env.run("verify").gives(r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 2 entries, head [HASH]
+note: `[HOME]/state/sessions/site-a/alice@sccm01.jsonl`: 1 entry lost (line 4); 0 entries after the damage shown
 fault: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
 site-a: 1 fault; 1 log, 2 entries
-err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
+err| hint: the session can be read and exported; `runsheet repair` keeps every whole entry and sets the rest aside
 exit 5
 ");
     env.run("mark site-a 1 todo").gives(r"
 err| error: not saved: the session is read-only
 err| caused by: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
-err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
+err| hint: the session can be read and exported; `runsheet repair` keeps every whole entry and sets the rest aside
 exit 5
 ");
     env.run("apply site-a").stdin(r#"{"mark": {"step": "1", "status": "todo"}}"#).gives(r"
 err| error: not saved: the session is read-only
 err| caused by: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
-err| hint: the session can be read and exported; `runsheet repair` sets the damaged part aside
+err| hint: the session can be read and exported; `runsheet repair` keeps every whole entry and sets the rest aside
 exit 5
 ");
     let report = env.run("export").result();
@@ -93,18 +97,81 @@ fn a_repair_moves_what_is_damaged_and_deletes_nothing() {
     let env = damaged();
     env.run("repair site-a").gives(
         r"
-kept: [HOME]/state/sessions/site-a/alice@sccm01.jsonl, 2 entries
+kept: [HOME]/state/sessions/site-a/alice@sccm01.jsonl, 2 entries; 1 entry lost (line 4)
 set aside: [HOME]/state/sessions/site-a/alice@sccm01.jsonl.damaged-20261122T170300Z
 ",
     );
     env.run("verify site-a").gives(
         r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 2 entries, head [HASH]
+note: `[HOME]/state/sessions/site-a/alice@sccm01.jsonl` was repaired at 2026-11-22T17:03:00Z by alice@sccm01: 1 entry lost (line 4)
 site-a: sound; 1 log, 2 entries
 ",
     );
     env.run("repair site-a").gives("nothing to repair\n");
     env.run("mark site-a 2 done").gives("review-prerequisites is done\n");
+}
+
+/// Flips a bit of the first of these bytes in the log.
+fn flip(env: &TestEnv, text: &str) {
+    let mut log = fs::read(env.log()).unwrap();
+    let at = log.windows(text.len()).position(|window| window == text.as_bytes()).unwrap();
+    log[at] ^= 1;
+    fs::write(env.log(), log).unwrap();
+}
+
+#[test]
+fn entries_behind_damage_are_shown_and_a_repair_says_for_ever_what_is_lost() {
+    let env = three_entries();
+    flip(&env, r#""marked":{"step":"review-concepts""#);
+    env.run("log").gives(r"
+WHEN                  WHO           NO.  WHAT
+2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
+2026-11-22 17:02 UTC  alice@sccm01  3    after damage: review-prerequisites is done
+err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:3: the chain does not match: this line or one before it was changed
+err| hint: the session can be read and exported; `runsheet repair` keeps every whole entry and sets the rest aside
+exit 5
+");
+    let _ = env.run("repair site-a").by("bob").result();
+    let said = "was repaired at 2026-11-22T17:03:00Z by bob@sccm01: 1 entry lost (line 3)";
+    for line in ["status", "verify", "list", "status --json"] {
+        let result = env.run(line).result();
+        assert!(result.contains(said), "{line}:\n{result}");
+    }
+    for line in ["export", "export --format html", "export --flavor plain"] {
+        let result = env.run(line).result();
+        assert!(result.contains("1 entry lost (line 3)"), "{line}:\n{result}");
+    }
+    env.run("mark site-a 1 done").gives("review-concepts is done\n");
+    assert!(env.run("verify").result().contains(said));
+}
+
+#[test]
+fn a_damaged_checklist_is_found_again_and_the_log_is_what_it_was() {
+    let env = three_entries();
+    let before = fs::read(env.log()).unwrap();
+    flip(&env, "Review the concepts");
+    let status = env.run("status").result();
+    assert!(status.contains("2/12 steps done") && status.ends_with("exit 5\n"), "{status}");
+    let _ = env.run("repair site-a").result();
+    assert!(fs::read(env.log()).unwrap() == before);
+    let verified = env.run("verify").result();
+    assert!(verified.contains("site-a: sound") && !verified.contains("repaired"), "{verified}");
+}
+
+#[test]
+fn where_the_checklist_is_lost_its_steps_stand_with_their_ids() {
+    let list = r#"{"format": 1, "id": "own", "title": "Own", "steps": [{"id": "a", "title": "One"}, {"id": "b", "title": "Two"}]}"#;
+    let env = TestEnv::new();
+    env.run("start --no-open --name site-a -").stdin(list).gives("site-a\n");
+    env.run("mark site-a a done").gives("a is done\n");
+    env.run("note site-a b later").gives("noted on b: later\n");
+    flip(&env, r#"{"id":"b""#);
+    let _ = env.run("repair site-a").result();
+    let status = env.run("status site-a").result();
+    assert!(status.contains("1/2 steps done") && status.contains("  - 2. b\n"), "{status}");
+    let _ = env.run("adopt site-a - --yes").stdin(list).result();
+    assert!(env.run("status site-a").result().contains("  - 2. Two\n"));
 }
 
 #[test]
@@ -166,8 +233,9 @@ fn a_session_with_nothing_to_read_is_listed_and_named() {
 SESSION  DONE  STANDS            CHANGED  TITLE
 empty    -     cannot be opened  -        -
 site-a   -     cannot be opened  -        -
-! empty: session `empty` cannot be opened: [HOME]/state/sessions/empty: no log here holds the start of the session: if it was never begun, remove the folder
+! empty: session `empty` cannot be opened: [HOME]/state/sessions/empty: no log is here yet: if the session was never begun, remove the folder
 ! site-a: session `site-a` cannot be opened: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:1: the line does not end in a chain
+exit 5
 ");
     env.run("list --json").gives(r#"
 [
@@ -184,10 +252,11 @@ site-a   -     cannot be opened  -        -
     "answers": {},
     "questions": [],
     "steps": [],
+    "warnings": [],
     "logs": [],
     "drift": null,
     "problems": [
-      "session `empty` cannot be opened: [HOME]/state/sessions/empty: no log here holds the start of the session: if it was never begun, remove the folder"
+      "session `empty` cannot be opened: [HOME]/state/sessions/empty: no log is here yet: if the session was never begun, remove the folder"
     ]
   },
   {
@@ -203,6 +272,7 @@ site-a   -     cannot be opened  -        -
     "answers": {},
     "questions": [],
     "steps": [],
+    "warnings": [],
     "logs": [
       {
         "writer": "alice@sccm01",
@@ -216,6 +286,7 @@ site-a   -     cannot be opened  -        -
     ]
   }
 ]
+exit 5
 "#);
     env.run("status site-a").gives(
         r"
@@ -235,19 +306,22 @@ exit 5
     );
     env.run("export empty").gives(r"
 err| error: session `empty` cannot be opened
-err| caused by: [HOME]/state/sessions/empty: no log here holds the start of the session: if it was never begun, remove the folder
-err| hint: `runsheet log empty` shows what can be read, `runsheet repair empty` sets the rest aside
+err| caused by: [HOME]/state/sessions/empty: no log is here yet: if the session was never begun, remove the folder
+err| hint: it opens when the rest arrives: `runsheet status SESSION --wait` waits for it
 exit 5
 ");
-    env.run("verify empty").gives(r"
-fault: [HOME]/state/sessions/empty: no log here holds the start of the session: if it was never begun, remove the folder
+    env.run("verify empty").gives(
+        r"
+fault: [HOME]/state/sessions/empty: no log is here yet: if the session was never begun, remove the folder
 empty: 1 fault; 0 logs, 0 entries
-err| hint: `runsheet log empty` shows what can be read, `runsheet repair empty` sets the rest aside
+err| hint: it opens when the rest arrives: `runsheet status SESSION --wait` waits for it
 exit 5
-");
+",
+    );
     env.run("repair site-a").gives(r"
 set aside: [HOME]/state/sessions/site-a/alice@sccm01.jsonl.set-aside-20261122T170100Z
-still at fault: [HOME]/state/sessions/site-a: no log here holds the start of the session: if it was never begun, remove the folder
+still at fault: [HOME]/state/sessions/site-a: no log is here yet: if the session was never begun, remove the folder
+err| hint: it opens when the rest arrives: `runsheet status SESSION --wait` waits for it
 exit 5
 ");
 }
@@ -292,4 +366,22 @@ fn append(env: &TestEnv, body: &str) {
     let hash = sha2::Sha256::digest(format!("{before}{body}").as_bytes());
     let hex = hash.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     fs::write(env.log(), format!("{log}{body},\"chain\":\"{hex}\"}}\n")).unwrap();
+}
+
+/// A synchroniser brings one file after the other.
+#[test]
+fn a_session_whose_start_has_not_come_yet_is_waited_for() {
+    let env = TestEnv::with_session();
+    env.run("mark site-a 1 done").by("bob").gives("review-concepts is done\n");
+    let log = fs::read(env.log()).unwrap();
+    fs::remove_file(env.log()).unwrap();
+    env.run("status site-a").gives(r"
+err| error: session `site-a` cannot be opened
+err| caused by: [HOME]/state/sessions/site-a: the start of the session is not here yet, only what `bob@sccm01` recorded
+err| hint: it opens when the rest arrives: `runsheet status SESSION --wait` waits for it
+exit 5
+");
+    let arrive = |env: &TestEnv| fs::write(env.log(), &log).unwrap();
+    let result = env.run("status site-a --wait --timeout 2").meanwhile(&arrive).result();
+    assert!(result.contains("1/12 steps done") && result.ends_with("exit 3\n"), "{result}");
 }

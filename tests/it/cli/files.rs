@@ -225,6 +225,20 @@ fn the_schema_is_json() {
 }
 
 #[test]
+fn a_checklist_that_is_not_there_is_not_taken_over() {
+    let env = TestEnv::new();
+    env.write("own.json", VALID);
+    env.run("start --no-open [HOME]/own.json").gives("own\n");
+    env.run("adopt own none.json").gives(
+        r"
+err| error: there is no checklist `none.json`
+err| hint: name a built-in checklist (`runsheet checklists` shows them), a file, or `-` for standard input
+exit 1
+",
+    );
+}
+
+#[test]
 fn a_changed_checklist_is_told_and_taken_over() {
     let env = TestEnv::new();
     env.write("own.json", VALID);
@@ -251,7 +265,20 @@ INCOMPLETE: 1 open
 exit 3
 "#,
     );
-    env.run("adopt own").gives("took over the changed checklist: 1 new, 1 removed, 1 reworded\n");
+    let changes = "\
+new: 2. B
+removed: 2. B
+reworded: 1. A, in other words (was: A); done, to re-check
+1 new, 1 removed, 1 reworded; 1 done step to re-check
+";
+    let before = env.all_files();
+    env.run("adopt own").gives(&format!(
+        "{changes}err| error: not taken over: there is no terminal to ask on\nerr| hint: `--yes` takes it over without asking\nexit 1\n"
+    ));
+    assert_eq!(env.all_files(), before);
+    env.run("adopt own --yes").gives(&format!(
+        "{changes}took over the changed checklist: 1 new, 1 removed, 1 reworded; 1 done step to re-check\n"
+    ));
     env.run("status own").gives(
         r#"
 Own
@@ -297,17 +324,13 @@ err| hint: name the new version: `runsheet adopt SESSION FILE`
 exit 1
 ",
     );
-    env.run("adopt own -").stdin(ODD).gives(
+    env.run("adopt own - --yes").stdin(ODD).gives(
         r"
+removed: 2. B
+reworded: 1. A (was: A, in other words)
+1 removed, 1 reworded
 took over the changed checklist: 1 removed, 1 reworded
 err| warning: this is another checklist: its id is `odd`, the session's was `own`
-",
-    );
-    env.run("adopt own none.json").gives(
-        r"
-err| error: there is no checklist `none.json`
-err| hint: name a built-in checklist (`runsheet checklists` shows them), a file, or `-` for standard input
-exit 1
 ",
     );
     env.run("log own").gives(
@@ -318,5 +341,42 @@ WHEN                  WHO           NO.  WHAT
 2026-11-22 17:03 UTC  alice@sccm01  3    took over the changed checklist
 2026-11-22 17:05 UTC  alice@sccm01  4    took over the changed checklist
 ",
+    );
+}
+
+#[test]
+fn a_file_that_is_no_json_is_told_what_it_is() {
+    let env = TestEnv::new();
+    let cases = [
+        ("title: x\nsteps:\n  - a\n", "this looks like YAML"),
+        ("---\n- a\n", "this looks like YAML"),
+        ("<!DOCTYPE html>\n<html>", "this is a web page"),
+        ("<?xml version='1.0'?><a/>", "this is XML"),
+        ("{\n<<<<<<< HEAD\n\"a\": 1\n", "a merge left its conflict markers here"),
+        ("{“format”: 1}", "JSON has straight double quotes"),
+        (r#"{"format": 1, "id": "C:\Users"}"#, r"write a backslash as `\\`"),
+        ("{format: 1}", "write the name in double quotes"),
+    ];
+    for (text, help) in cases {
+        env.write("x.json", text);
+        let printed = env.run("check [HOME]/x.json").result();
+        assert!(printed.contains(help), "{printed}");
+    }
+}
+
+#[test]
+fn equal_warnings_are_summed_up() {
+    let env = TestEnv::new();
+    let steps: Vec<String> = (0..60)
+        .map(|n| format!(r#"{{"id": "s{n}", "title": "Step {n}", "questions": [{{"id": "q{n}", "prompt": "Q?", "kind": "yes_no"}}]}}"#))
+        .collect();
+    env.write(
+        "x.json",
+        &format!(r#"{{"format": 1, "id": "x", "title": "X", "steps": [{}]}}"#, steps.join(",")),
+    );
+    let printed = env.run("check [HOME]/x.json").result();
+    assert!(
+        printed.contains("warning[idle-question]: 40 more warnings of this kind; --json lists all"),
+        "{printed}"
     );
 }

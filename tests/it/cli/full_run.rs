@@ -31,9 +31,9 @@ Planning and Preparing Software Updates, session site-a
 11/11 steps done; last change 1 minute ago (2026-11-22 17:22 UTC) by alice@sccm01
 
 Last changes
-  - alice@sccm01: "Create and configure distribution points" is done (1 minute ago)
-  - alice@sccm01: "Configure Network Access Protection first" is done (2 minutes ago)
-  - alice@sccm01: "Create and configure a reporting point" is done (3 minutes ago)
+  - alice@sccm01: "Create distribution points" is done (1 minute ago)
+  - alice@sccm01: "Configure NAP first" is done (2 minutes ago)
+  - alice@sccm01: "Create a reporting point" is done (3 minutes ago)
 
 COMPLETE
 "#,

@@ -17,6 +17,34 @@ fn a_task_list_becomes_a_checklist_and_tells_what_became_of_it() {
 }
 
 #[test]
+fn what_is_written_passes_the_check_wherever_it_is_written() {
+    let env = TestEnv::new();
+    env.write(
+        "in/tasks.md",
+        "- [ ] [Guide](docs/guide.md) [Gone](docs/gone.md)\n- [ ] Tell <ops@example.com>\n",
+    );
+    env.write("in/docs/guide.md", "x");
+    env.write("elsewhere/x", "");
+    for (out, found) in [
+        ("in/a.json", "\"docs/guide.md\""),
+        ("a.json", "\"in/docs/guide.md\""),
+        ("elsewhere/a.json", "Guide (docs/guide.md)"),
+    ] {
+        let told = env.run(&format!("import [HOME]/in/tasks.md -o [HOME]/{out}")).result();
+        assert!(told.contains("docs/gone.md"), "{told}");
+        let checked = env.run(&format!("check [HOME]/{out}")).result();
+        assert!(checked.contains("valid, 2 steps"), "{checked}");
+        assert!(env.read(out).contains(found), "{}", env.read(out));
+    }
+    let kept = env.run("import [HOME]/in/tasks.md").stdin("").result();
+    assert!(kept.contains("Gone (docs/gone.md)"), "{kept}");
+    env.write("ticked.md", "- [x] a\n");
+    let ticked = env.run("import [HOME]/ticked.md --keep-ticks").result();
+    assert!(ticked.contains("taken over from Markdown: 1 step\n"), "{ticked}");
+    assert!(ticked.contains("statuses, as a checklist holds none"), "{ticked}");
+}
+
+#[test]
 fn a_session_begins_with_what_is_ticked_only_if_asked_to() {
     let env = TestEnv::new();
     env.write("tasks.md", TASKS);
@@ -65,8 +93,8 @@ exit 1
     env.run("import -").stdin("<?xml version=\"1.0\"?><other/>").gives(
         "
 err| error: cannot import `-`
-err| caused by: this is no kind of list that can be imported
-err| hint: known are Markdown, Azure review checklists (JSON) and STIG checklists (`.cklb`, `.ckl`)
+err| caused by: this is XML of an unknown kind, which cannot be imported
+err| hint: STIG checklists (`.ckl`) are read; save other lists as CSV, JSON or Markdown
 exit 1
 ",
     );

@@ -1,5 +1,6 @@
 //! The command line in a machine of its own: complete output, complete errors, every exit code.
 
+mod adopting;
 mod changing;
 mod completing;
 mod damage;
@@ -16,6 +17,9 @@ mod rare_errors;
 mod read_only;
 mod releasing;
 mod reports;
+mod settings;
 mod starting;
 mod status_short;
 mod usage;
+mod values;
+mod warnings;

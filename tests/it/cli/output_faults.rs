@@ -43,6 +43,27 @@ fn a_full_disk_is_an_error() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_change_that_is_recorded_is_reported_as_recorded() {
+    let env = TestEnv::with_session();
+    let error = "error: recorded, but cannot write to standard output\n\
+                 caused by: No space left on device (os error 28)\n\
+                 hint: do not repeat the command: the change stands\n";
+    let lines: [&[&str]; 4] = [
+        &["note", "site-a", "1", "seen"],
+        &["mark", "site-a", "1", "done"],
+        &["undo", "site-a"],
+        &["start", "--no-open", "--name", "y"],
+    ];
+    for args in lines {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = program(&env, args).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(exit_and_stderr(&output), (Some(6), error.to_owned()), "{args:?}");
+    }
+    assert_eq!(env.run("verify y").result().lines().last(), Some("y: sound; 1 log, 1 entry"));
+}
+
 #[test]
 fn the_programs_own_world_works() {
     let env = TestEnv::new();

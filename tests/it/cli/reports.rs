@@ -158,6 +158,7 @@ fn status_as_json_is_pinned() {
       "notes": []
     }
   ],
+  "warnings": [],
   "logs": [
     {
       "writer": "alice@sccm01",

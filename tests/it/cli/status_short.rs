@@ -16,6 +16,14 @@ fn a_prompt_gets_one_line() {
     env.run("status site-a --short").gives("site-a 1/12 1 blocked 1 deferred 1 skipped\nexit 3\n");
     env.run("start --no-open --rehearsal --name try").gives("try\n");
     env.run("status try --short").gives("try 0/12 (rehearsal)\nexit 3\n");
+    let skip =
+        |step: u32| format!(r#"{{"mark": {{"step": "{step}", "status": "skipped", "reason": "no"}}}}"#);
+    let all: Vec<String> = (1..=12).map(skip).collect();
+    env.run("apply try").stdin(all.join("\n")).printed();
+    // A gate must not open because somebody practised.
+    assert!(env.run("status try --short").result().ends_with("exit 3\n"));
+    assert!(!env.run("status try --short --rehearsal").result().contains("exit"));
+    assert!(env.run("status try").result().ends_with("exit 3\n"));
 }
 
 #[test]

@@ -27,17 +27,17 @@ pub(crate) fn bob() -> Writer {
 }
 
 /// The session as this admin opens it in this home.
-pub(crate) fn open_session(home: &Path, who: &Writer) -> OpenSession {
-    OpenSession::open(&Home::new(home.to_owned()), &name(), who, &Library { folder: None }).unwrap()
+pub(crate) fn open_session(home: &Path, writer: &Writer) -> OpenSession {
+    OpenSession::open(&Home::new(home.to_owned()), &name(), writer, &Library { folder: None }).unwrap()
 }
 
 /// Marks a step as this admin.
-pub(crate) fn mark(home: &Path, who: &Writer, step: &str, status: Status) {
-    let mut desk = open_session(home, who);
-    let step = find_step(&desk.progress, step).unwrap();
+pub(crate) fn mark(home: &Path, writer: &Writer, step: &str, status: Status) {
+    let mut session = open_session(home, writer);
+    let step = find_step(&session.progress, step).unwrap();
     let reason = status.needs_reason().then(|| "a reason".to_owned());
-    let command = Command::mark(&desk.progress, step, status, reason);
-    desk.change_all(&[command], Timestamp::now()).unwrap();
+    let command = Command::mark(&session.progress, step, status, reason);
+    session.change_all(&[command], Timestamp::now()).unwrap();
 }
 
 pub(crate) fn read_logs(home: &Path) -> SessionLogs {

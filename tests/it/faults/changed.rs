@@ -25,13 +25,15 @@ fn a_changed_checklist_is_told_taken_over_and_re_checked() {
     env.exec_ok(&["note", "site-a", "c", "the rack is full"]);
     fs::write(&list, AFTER).unwrap();
 
-    let told = "the checklist has changed since: 1 new, 1 removed, 1 reworded, 1 moved";
+    let drift = "the checklist has changed since: 1 new, 1 removed, 1 reworded, 1 moved";
     let status = env.exec(&["status", "site-a"]);
-    assert!(String::from_utf8_lossy(&status.stdout).contains(told), "{status:?}");
+    assert!(String::from_utf8_lossy(&status.stdout).contains(drift), "{status:?}");
 
     let mut screen = env.open(&["resume", "site-a"]);
     screen.wait_for("the checklist has changed since: 1 new");
     screen.keys("A");
+    screen.wait_for("Take over the changed checklist? 1 new, 1 removed, 1 reworded, 1 moved");
+    screen.keys("1");
     screen.wait_for("[?] Order it early");
     screen.wait_for("[✓] Unpack it");
     screen.wait_for("Label it");

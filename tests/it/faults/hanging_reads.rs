@@ -10,7 +10,7 @@ use crate::support::Terminal;
 use crate::support::TestEnv;
 
 /// Two seconds are promised; the machine may have other things to do.
-const SOON: Duration = Duration::from_secs(5);
+const QUIT_LIMIT: Duration = Duration::from_secs(5);
 
 /// The program, with reads of these files that take so long.
 fn with_slow_reads(env: &TestEnv, paths: &[&str], call: &str, seconds: u32, args: &[&str]) -> Terminal {
@@ -29,7 +29,7 @@ fn assert_quits_soon(screen: &mut Terminal, keys: &str) {
     let began = Instant::now();
     screen.keys(keys);
     screen.wait_until("the normal screen", |screen| !screen.alternate_screen());
-    assert!(began.elapsed() < SOON, "it took {:?}", began.elapsed());
+    assert!(began.elapsed() < QUIT_LIMIT, "it took {:?}", began.elapsed());
     let status = std::fs::read_to_string(format!("/proc/{}/status", screen.pid())).unwrap_or_default();
     let tracer = status.lines().find_map(|line| line.strip_prefix("TracerPid:"));
     if let Some(tracer) = tracer.and_then(|pid| Pid::from_raw(pid.trim().parse().ok()?)) {

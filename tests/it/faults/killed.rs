@@ -7,8 +7,7 @@ use runsheet::session::{Status, Writer};
 use rustix::process::Signal;
 
 use super::admins::{list_of, mark, marked_steps, name, read_logs};
-use crate::support::Terminal;
-use crate::support::TestEnv;
+use crate::support::{Rng, Terminal, TestEnv};
 
 /// How often the program is killed, unless the variable says otherwise.
 const RUNS: usize = 100;
@@ -17,18 +16,6 @@ const MORE: &str = "RUNSHEET_KILLS";
 const BUDGET: Duration = Duration::from_secs(40);
 /// As many steps as the outline shows beside an open field.
 const STEPS: usize = 16;
-
-/// A small generator of numbers, so that a run can be had again by its seed.
-struct Rng(u64);
-
-impl Rng {
-    fn below(&mut self, below: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % below.max(1)
-    }
-}
 
 /// Begins a session whose every step is then done or blocked, one after the other.
 fn start_typing(env: &TestEnv) -> Terminal {
@@ -56,7 +43,7 @@ fn shown_steps(screen: &str) -> Vec<String> {
 fn killed_at_any_moment_nothing_that_was_shown_is_lost() {
     let runs = std::env::var(MORE).ok().and_then(|runs| runs.parse().ok());
     let seed = u64::try_from(jiff::Timestamp::now().as_microsecond()).unwrap() | 1;
-    let mut dice = Rng(seed);
+    let mut rng = Rng(seed);
     let began = Instant::now();
     let (mut done, mut most) = (0, 0);
     // How long a whole run takes is learned from runs that came to their end.
@@ -64,9 +51,9 @@ fn killed_at_any_moment_nothing_that_was_shown_is_lost() {
     while done < runs.unwrap_or(RUNS) && (runs.is_some() || began.elapsed() < BUDGET) {
         let env = TestEnv::new();
         let mut screen = start_typing(&env);
-        let micros = dice.below(u64::try_from(whole.as_micros()).unwrap());
+        let micros = rng.below(usize::try_from(whole.as_micros()).unwrap());
         // Here the moment itself is what is tried.
-        std::thread::sleep(Duration::from_micros(micros));
+        std::thread::sleep(Duration::from_micros(micros as u64));
         screen.signal(Signal::KILL);
         screen.ended();
         screen.all_bytes();

@@ -74,7 +74,7 @@ fn users_hosts_and_steps_of_any_name_stay_in_the_session() {
 }
 
 #[test]
-fn what_is_made_is_private_and_a_home_that_was_there_keeps_its_rights() {
+fn what_is_made_is_private_unless_a_home_that_was_there_is_shared() {
     let env = TestEnv::with_session();
     env.run("mark site-a 1 done").gives("review-concepts is done\n");
     // A torn line and a repair make files as well.
@@ -95,7 +95,9 @@ fn what_is_made_is_private_and_a_home_that_was_there_keeps_its_rights() {
     }
     env.run("start --no-open --name site-a").gives("site-a\n");
     assert_eq!((mode(&env.path("state")), mode(&env.path("state/sessions"))), (0o770, 0o770));
-    assert_eq!(mode(&env.path("state/sessions/site-a")), 0o700);
+    // Who shares the home works on its sessions.
+    assert_eq!(mode(&env.path("state/sessions/site-a")), 0o770);
+    assert_eq!(mode(&env.log()), 0o660);
 }
 
 #[test]

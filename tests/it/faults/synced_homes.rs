@@ -45,21 +45,18 @@ fn synchronise(from: &Path, to: &Path, name: &str, permille: usize) {
 
 /// One thing that happens: an admin marks a step at home, or a file goes from one home to another.
 #[derive(Debug, Clone)]
-enum Step {
+enum HomeAction {
     Mark(usize, usize, Status),
     Copy { from: usize, to: usize, of: usize, permille: usize },
 }
 
-fn any_step() -> impl Strategy<Value = Step> {
+fn any_home_action() -> impl Strategy<Value = HomeAction> {
     let status = prop_oneof![Just(Status::Done), Just(Status::Blocked), Just(Status::Todo)];
-    let marks = (0..ADMINS, 1..=STEPS, status).prop_map(|(who, step, status)| Step::Mark(who, step, status));
+    let marks =
+        (0..ADMINS, 1..=STEPS, status).prop_map(|(who, step, status)| HomeAction::Mark(who, step, status));
     let part = prop_oneof![Just(1000_usize), 0..1000_usize];
-    let copied = (0..ADMINS, 0..ADMINS, 0..ADMINS, part).prop_map(|(from, to, of, permille)| Step::Copy {
-        from,
-        to,
-        of,
-        permille,
-    });
+    let copied = (0..ADMINS, 0..ADMINS, 0..ADMINS, part)
+        .prop_map(|(from, to, of, permille)| HomeAction::Copy { from, to, of, permille });
     prop_oneof![marks, copied]
 }
 
@@ -73,7 +70,7 @@ proptest! {
     /// Whatever was copied when, whole or in part, once or often: with all logs there, all homes show
     /// the same, and on the way every one of them could be read and written.
     #[test]
-    fn every_order_of_copies_comes_to_the_same(turns in prop::collection::vec(any_step(), 1..40), last in any::<bool>()) {
+    fn every_order_of_copies_comes_to_the_same(turns in prop::collection::vec(any_home_action(), 1..40), last in any::<bool>()) {
         let origin = TestEnv::with_own_session(&list_of(STEPS));
         let homes: Vec<TempDir> = (0..ADMINS).map(|_| tempfile::tempdir().unwrap()).collect();
         for home in &homes {
@@ -84,9 +81,9 @@ proptest! {
         }
         for turn in turns {
             match turn {
-                Step::Mark(who, step, status) => mark(homes[who].path(), &admin(who), &format!("s{step}"), status),
+                HomeAction::Mark(who, step, status) => mark(homes[who].path(), &admin(who), &format!("s{step}"), status),
                 // Nobody's own log comes back to them from elsewhere longer than they wrote it.
-                Step::Copy { from, to, of, permille } => {
+                HomeAction::Copy { from, to, of, permille } => {
                     synchronise(homes[from].path(), homes[to].path(), &log_of(of), permille);
                     let logs = read_logs(homes[to].path());
                     prop_assert!(logs.is_sound(), "{:?}", logs.all_faults().collect::<Vec<_>>());

@@ -121,9 +121,9 @@ fn a_checklist_that_another_writer_takes_over_leaves_what_is_typed_with_its_step
     screen.press("no lic", "no lic");
     let changed = list_of(12).replace(r#"{"id":"s1","title":"Do 1"},"#, "");
     let changed = runsheet::checklist::parse(changed.as_bytes()).unwrap().checklist;
-    let mut desk = open_session(&env.home(), &bob());
-    let adopt = runsheet::session::Command::Adopt(changed.into());
-    desk.change_all(&[adopt], jiff::Timestamp::now()).unwrap();
+    let mut session = open_session(&env.home(), &bob());
+    let adopt = runsheet::session::Command::adopt(changed);
+    session.change_all(&[adopt], jiff::Timestamp::now()).unwrap();
     screen.wait_for("0/11");
     screen.wait_for("no lic");
     screen.keys("ence<enter>");

@@ -1,7 +1,8 @@
 //! Review checklists in the form of Azure/review-checklists.
 
-use super::{ids, import_error, keep_ticks, outline, read, statuses};
-use runsheet::import::{ImportError, ImportFormat, ImportOptions, detect};
+use super::{ids, import_error, keep_ticks, notes, outline, read, statuses};
+use runsheet::checklist::ReaderOptions;
+use runsheet::import::{ImportError, ImportFormat, detect};
 
 const LIST: &str = r#"{
   "items": [
@@ -20,7 +21,7 @@ const LIST: &str = r#"{
 #[test]
 fn categories_facts_and_links_come_over() {
     assert_eq!(detect("x", LIST.as_bytes()), Some(ImportFormat::Azure));
-    let imported = read("pruefung.json", LIST, &ImportOptions::default());
+    let imported = read("pruefung.json", LIST, &ReaderOptions::default());
     assert_eq!(
         (imported.raw.title.as_str(), imported.raw.summary.as_deref()),
         ("Prüfung", Some("GA, May 09, 2024"))
@@ -53,7 +54,8 @@ fn statuses_are_known_by_their_place_in_any_language() {
     assert_eq!(statuses(&imported), ["g-1: done", "g-2: not_applicable (bezahlt der Kunde)"]);
     let report = imported.report.to_string();
     assert!(report.contains("line 6: it is \"Offen\", so it starts as todo"), "{report}");
-    assert!(outline(&imported).contains("**Comment**"));
+    assert_eq!(notes(&imported), ["g-2: Comment: bezahlt\nder Kunde"]);
+    assert_eq!(imported.raw, read("x", LIST, &ReaderOptions::default()).raw);
     let english = LIST
         .replace("\"Erfüllt\", \"", "\"x\", \"")
         .replace("\"status\": \"Erfüllt\"", "\"status\": \"N/A\"");
@@ -66,4 +68,15 @@ fn damaged_and_empty_ones_are_refused() {
     assert!(matches!(import_error("x", r#"{"items": "no"}"#), ImportError::NoSteps));
     assert!(matches!(import_error("x.json", "{\"items\": [}"), ImportError::Native));
     assert!(matches!(import_error("x.json", r#"{"format": 1}"#), ImportError::Native));
+}
+
+#[test]
+fn items_without_a_category_are_grouped_by_pillar_and_service() {
+    let text = r#"{"items": [{"text": "A", "guid": "a", "waf": "Security", "service": "AKS"},
+        {"text": "B", "guid": "b", "waf": "Security", "service": "SQL"}, {"text": "C", "guid": "c"}]}"#;
+    let imported = read("x", text, &ReaderOptions::default());
+    let outline = outline(&imported);
+    let titles: Vec<&str> = outline.lines().filter(|line| !line.contains(" | ")).collect();
+    assert_eq!(titles, ["- C", "# Security", "  # AKS", "    - A", "  # SQL", "    - B"]);
+    assert!(imported.report.to_string().contains("line 2: it has no category: \"C\""), "{}", imported.report);
 }

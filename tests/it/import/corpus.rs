@@ -3,8 +3,9 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use runsheet::checklist::ReaderOptions;
 use runsheet::checklist::{Checklist, parse};
-use runsheet::import::{ImportOptions, import};
+use runsheet::import::import;
 
 #[test]
 fn every_list_at_hand_becomes_a_valid_checklist() {
@@ -21,7 +22,7 @@ fn every_list_at_hand_becomes_a_valid_checklist() {
         }
         let bytes = std::fs::read(&path).unwrap();
         for keep_ticks in [false, true] {
-            let options = ImportOptions { keep_ticks, ..ImportOptions::default() };
+            let options = ReaderOptions { keep_ticks, ..ReaderOptions::default() };
             let imported = import(&name, &bytes, &options).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(Checklist::from_raw(&imported.raw).is_ok());
             assert!(parse(&serde_json::to_vec(&imported.raw).unwrap()).is_ok());

@@ -1,6 +1,7 @@
 //! Items of Markdown lists as steps.
 
-use runsheet::import::{ImportError, ImportOptions};
+use runsheet::checklist::ReaderOptions;
+use runsheet::import::ImportError;
 use runsheet::text::Hint as _;
 
 use super::{ids, import_error, markdown, markdown_with_ticks, outline, read, statuses};
@@ -28,7 +29,6 @@ fn headings_items_links_text_and_code_come_over() {
          changed: nothing\n\
          left out:\n\
          \u{20}\u{20}the file gives 1 step a status; each starts as todo (`--keep-ticks` takes it over)\n\
-         \u{20}\u{20}line 1: front matter: \"title: \"From the front\"\"\n\
          \u{20}\u{20}line 8: a comment: \"for the editor\"\n"
     );
 }
@@ -74,20 +74,17 @@ fn a_list_without_boxes_offers_its_bullets() {
         error.hint().as_deref(),
         Some("`--bullets` takes every item as a step, `--table` the rows of tables")
     );
-    let bullets = ImportOptions { bullets: true, ..ImportOptions::default() };
+    let bullets = ReaderOptions { bullets: true, ..ReaderOptions::default() };
     let imported = read("list.md", text, &bullets);
     assert_eq!(outline(&imported), "# One\n  - Inner\n- Two\n");
-    assert!(imported.report.to_string().contains("line 7: text under no section: \"| a | |---| | b |\""));
+    assert!(
+        imported.report.to_string().contains(
+            "line 7: text under no section is in the detail of the checklist: \"| a | |---| | b |\""
+        )
+    );
     let nothing = import_error("list.md", "just words");
     assert!(matches!(nothing, ImportError::NoBoxes { bullets: 0, tables: 0 }));
     assert_eq!(nothing.hint().as_deref(), Some("write a step as `- [ ] what to do`"));
-}
-
-#[test]
-fn bullets_beside_boxes_stay_text_also_when_bullets_are_asked_for() {
-    let bullets = ImportOptions { bullets: true, ..ImportOptions::default() };
-    let imported = read("list.md", "## A\n\n- [ ] Box\n  - text\n\n## B\n\n- Bullet\n", &bullets);
-    assert_eq!(outline(&imported), "# A\n  - Box\n      | - text\n# B\n  - Bullet\n");
 }
 
 #[test]
@@ -103,7 +100,7 @@ fn code_that_ends_the_list_goes_to_the_step_before_it() {
         imported
             .report
             .to_string()
-            .contains("line 4: code behind a list went to the step before it: \"Stop\"")
+            .contains("lines 4 and 7: code behind a list went to the step before it: \"Stop\"")
     );
 }
 
@@ -182,18 +179,49 @@ fn ids_stay_when_items_move() {
 }
 
 #[test]
-fn long_items_have_a_short_title_and_all_words_in_the_detail() {
+fn the_title_of_a_paragraph_is_its_first_sentence() {
     let imported =
         markdown(&format!("- [ ] Ask [her](https://a.example) first. {}\n", "Then go on. ".repeat(20)));
     let step = &imported.raw.steps[0];
     assert_eq!(step.title, "Ask her first.");
     assert!(step.detail.as_deref().unwrap().starts_with("Ask [her](https://a.example) first. Then go on."));
     assert!(
-        imported
-            .report
-            .to_string()
-            .contains("1 title too long, so all the words are in the detail as well: lines 1")
+        imported.report.to_string().contains(
+            "line 1: a whole paragraph: its first sentence is the title, all of it is in the detail"
+        )
     );
+}
+
+#[test]
+fn a_long_title_is_whole() {
+    let title = "check each one of the many servers of the site ".repeat(8);
+    let imported = markdown(&format!("- [ ] {title}\n"));
+    assert_eq!(outline(&imported), format!("- {}\n", title.trim()));
+    assert!(imported.report.remarks.is_empty(), "{}", imported.report);
+}
+
+#[test]
+fn a_step_that_is_or_ends_in_a_command_gives_it_to_copy() {
+    for (text, command) in [
+        ("`systemctl restart sshd`", "systemctl restart sshd"),
+        ("`reboot`", "reboot"),
+        ("Drain it: `$ kubectl drain node-1`.", "kubectl drain node-1"),
+        ("Run `reboot`", "reboot"),
+        ("**Get** services with `Get-Service WsusService`", "Get-Service WsusService"),
+    ] {
+        let imported = markdown(&format!("- [ ] {text}\n"));
+        assert!(outline(&imported).ends_with(&format!("    $ {command} ()\n")), "{}", outline(&imported));
+    }
+    for text in ["Edit `postgresql.conf`", "`reboot` the server", "Set `max wait` to 5", "Plain"] {
+        assert!(!outline(&markdown(&format!("- [ ] {text}\n"))).contains('$'), "{text}");
+    }
+}
+
+#[test]
+fn an_address_of_mail_is_no_file() {
+    let imported = markdown("- [ ] Tell <ops@example.com>\n");
+    assert_eq!(outline(&imported), "- Tell ops@example.com\n");
+    assert!(imported.report.remarks.is_empty(), "{}", imported.report);
 }
 
 #[test]

@@ -1,22 +1,25 @@
 //! Other people's lists read into checklists: what is imported, what is reported, and what cannot happen.
 
 mod azure;
+mod boxes;
 mod corpus;
 mod hostile;
 mod languages;
 mod markdown;
 mod outline;
+mod records;
 mod runsheet_report;
 mod stig;
 mod tables;
 
+use runsheet::checklist::ReaderOptions;
 use runsheet::checklist::{Checklist, RawStep};
-use runsheet::import::{ImportError, ImportOptions, Imported, import};
+use runsheet::import::{ImportError, Imported, import};
 use runsheet::text::Hint as _;
 
 /// Reads a list that is good.
 #[track_caller]
-fn read(name: &str, text: &str, options: &ImportOptions) -> Imported {
+fn read(name: &str, text: &str, options: &ReaderOptions) -> Imported {
     match import(name, text.as_bytes(), options) {
         Ok(imported) => {
             assert!(Checklist::from_raw(&imported.raw).is_ok());
@@ -28,7 +31,7 @@ fn read(name: &str, text: &str, options: &ImportOptions) -> Imported {
 
 #[track_caller]
 fn markdown(text: &str) -> Imported {
-    read("list.md", text, &ImportOptions::default())
+    read("list.md", text, &ReaderOptions::default())
 }
 
 #[track_caller]
@@ -36,12 +39,12 @@ fn markdown_with_ticks(text: &str) -> Imported {
     read("list.md", text, &keep_ticks())
 }
 
-fn keep_ticks() -> ImportOptions {
-    ImportOptions { keep_ticks: true, ..ImportOptions::default() }
+fn keep_ticks() -> ReaderOptions {
+    ReaderOptions { keep_ticks: true, ..ReaderOptions::default() }
 }
 
 fn import_error(name: &str, text: &str) -> ImportError {
-    import(name, text.as_bytes(), &ImportOptions::default()).unwrap_err()
+    import(name, text.as_bytes(), &ReaderOptions::default()).unwrap_err()
 }
 
 /// The tree, a line for each section (`#`) and step, with all that belongs to it.
@@ -81,6 +84,11 @@ fn statuses(imported: &Imported) -> Vec<String> {
         format!("{}: {}{reason}", status.step, status.status.name())
     };
     imported.statuses.iter().map(status).collect()
+}
+
+/// The notes: `id: text`.
+fn notes(imported: &Imported) -> Vec<String> {
+    imported.notes.iter().map(|note| format!("{}: {}", note.step, note.text)).collect()
 }
 
 /// The ids of all steps and sections.

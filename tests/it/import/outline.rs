@@ -15,19 +15,32 @@ fn one_heading_of_the_first_level_is_the_title_and_several_are_sections() {
 }
 
 #[test]
-fn what_has_no_steps_goes_into_the_section_around_it_or_is_told() {
+fn what_has_no_steps_is_detail() {
     let imported =
         markdown("# T\n\n## S\n\n- [ ] a\n\n### Back out\n\nRun `undo`.\n\n## About\n\nWords.\n\n- list\n");
-    assert_eq!(outline(&imported), "# S\n    | **Back out**\n    |\n    | Run `undo`.\n  - a\n");
+    assert_eq!(
+        outline(&imported),
+        "# S\n    | **Back out**\n    |\n    | Run `undo`.\n    |\n    | **About**\n    |\n    | Words.\n    |\n    | - list\n  - a\n"
+    );
     let report = imported.report.to_string();
     for line in [
-        "line 7: without steps of its own, so it stands in the detail of the section: \"Back out\"",
-        "line 11: a heading without steps and 2 paragraphs: \"About\"",
-        "line 11: text under that heading: \"Words.\"",
-        "line 11: text under that heading: \"- list\"",
+        "line 7: without steps of its own, so it stands in the detail of the section around it: \"Back out\"",
+        "line 11: without steps of its own, so it stands in the detail of the section before it: \"About\"",
+        "line 15: an item without a box is text in a detail",
+        "left out: nothing",
     ] {
         assert!(report.contains(line), "{report}");
     }
+}
+
+#[test]
+fn text_before_all_sections_is_of_the_checklist() {
+    let imported = markdown(
+        "# T\n\nFor [all](https://a.example).\n\nCall 112.\n\n## Contacts\n\n- me\n\n## S\n\n- [ ] a\n",
+    );
+    assert_eq!(imported.raw.summary.as_deref(), Some("Call 112."));
+    assert_eq!(imported.raw.detail.as_deref(), Some("For [all](https://a.example).\n\n**Contacts**\n\n- me"));
+    assert_eq!(outline(&imported), "# S\n  - a\n");
 }
 
 #[test]
@@ -56,10 +69,5 @@ fn nesting_ends_where_a_checklist_ends() {
     }
     let imported = markdown(&text);
     assert_eq!(imported.report.steps, 40);
-    assert!(
-        imported
-            .report
-            .to_string()
-            .contains("line 33: nested too deep, its steps stand beside it: \"level 32\"")
-    );
+    assert!(imported.report.to_string().contains("lines 33-39: nested too deep, its steps stand beside it"));
 }

@@ -4,12 +4,14 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
-use runsheet::checklist::{Checklist, RawChecklist, RawReference, RawStep, RecordedChecklist, parse};
+use runsheet::checklist::{
+    Checklist, RawChecklist, RawReference, RawStep, ReaderOptions, RecordedChecklist, parse,
+};
 use runsheet::import::Imported;
 use runsheet::report::{ReportInput, markdown};
 use runsheet::session::{Entry, Event, Mode, SessionName, Status, Writer, replay};
 
-use super::{markdown as read_back, markdown_with_ticks, outline, statuses};
+use super::{markdown as read_back, markdown_with_ticks, notes, outline, statuses};
 
 /// The report of a session in which these changes were made.
 fn report(raw: &RawChecklist, mode: Mode, changes: Vec<Event>) -> String {
@@ -18,6 +20,7 @@ fn report(raw: &RawChecklist, mode: Mode, changes: Vec<Event>) -> String {
         title: "Site A".to_owned(),
         mode,
         source: "lists/a, from b.json".to_owned(),
+        reader_options: ReaderOptions::default(),
         checklist: RecordedChecklist::new(raw),
     };
     let at: Timestamp = "2026-11-22T17:03:11Z".parse().unwrap();
@@ -38,7 +41,13 @@ fn report(raw: &RawChecklist, mode: Mode, changes: Vec<Event>) -> String {
 }
 
 fn marked(step: &str, status: Status, reason: Option<&str>) -> Event {
-    Event::Marked { step: step.to_owned(), status, reason: reason.map(str::to_owned), undoes: None }
+    Event::Marked {
+        step: step.to_owned(),
+        status,
+        reason: reason.map(str::to_owned),
+        accepts: Vec::new(),
+        undoes: None,
+    }
 }
 
 fn noted(step: &str, text: &str) -> Event {
@@ -71,13 +80,13 @@ fn tree(raw: &RawChecklist) -> Vec<String> {
 /// For each step, in order, its status and reason.
 fn statuses_by_step(imported: &Imported) -> Vec<(String, Option<String>)> {
     let checklist = Checklist::from_raw(&imported.raw).unwrap();
-    let standing = |id: &str| {
+    let status_of = |id: &str| {
         let status = imported.statuses.iter().find(|status| status.step == id);
         status.map_or(("todo".to_owned(), None), |status| {
             (status.status.name().to_owned(), status.reason.clone())
         })
     };
-    checklist.steps().iter().map(|step| standing(&step.id)).collect()
+    checklist.steps().iter().map(|step| status_of(&step.id)).collect()
 }
 
 #[test]
@@ -132,15 +141,14 @@ fn every_status_comes_back_with_its_reason() {
         ]
     );
     let outline = outline(&imported);
-    for line in [
-        "> Over (view) https://example.org/bb(v=technet.10)",
-        "> Run docs/run book.md",
-        "> Lost (none)",
-        "| > Line one\\",
-    ] {
+    for line in
+        ["> Over (view) https://example.org/bb(v=technet.10)", "> Run docs/run book.md", "> Lost (none)"]
+    {
         assert!(outline.contains(line), "{line} in\n{outline}");
     }
+    assert!(notes(&imported).iter().any(|note| note.contains("Line one")), "{:?}", notes(&imported));
     let plain = read_back(&text);
+    assert_eq!(plain.raw, imported.raw);
     assert!(plain.statuses.is_empty());
     let report = plain.report.to_string();
     assert!(
@@ -157,8 +165,15 @@ fn a_step_to_re_check_starts_as_todo_and_is_told() {
     let raw: RawChecklist = serde_json::from_str(SMALL).unwrap();
     let mut new = raw.clone();
     new.steps[1].title = "Fourth, reworded".to_owned();
-    let changes =
-        vec![marked("four", Status::Done, None), Event::Adopted { checklist: RecordedChecklist::new(&new) }];
+    let changes = vec![
+        marked("four", Status::Done, None),
+        Event::Adopted {
+            source: None,
+            reader_options: ReaderOptions::default(),
+            checklist: RecordedChecklist::new(&new),
+            undoes: None,
+        },
+    ];
     let imported = markdown_with_ticks(&report(&raw, Mode::Live, changes));
     assert!(imported.statuses.is_empty());
     assert!(imported.report.to_string().contains("done, but to be re-checked, as its words changed since"));

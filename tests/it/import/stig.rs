@@ -1,7 +1,8 @@
 //! STIG checklists, as JSON and as XML.
 
-use super::{ids, import_error, keep_ticks, outline, read, statuses};
-use runsheet::import::{ImportError, ImportFormat, ImportOptions, detect};
+use super::{ids, import_error, keep_ticks, notes, outline, read, statuses};
+use runsheet::checklist::ReaderOptions;
+use runsheet::import::{ImportError, ImportFormat, detect};
 
 const CKLB: &str = r#"{
  "title": "Host A", "cklb_version": "1.0", "target_data": {"host_name": "sccm01", "is_web_database": false},
@@ -18,7 +19,7 @@ const CKLB: &str = r#"{
 #[test]
 fn rules_come_over_and_what_belongs_to_one_host_only_on_request() {
     assert_eq!(detect("x", CKLB.as_bytes()), Some(ImportFormat::Cklb));
-    let imported = read("a.cklb", CKLB, &ImportOptions::default());
+    let imported = read("a.cklb", CKLB, &ReaderOptions::default());
     assert_eq!(
         (imported.raw.title.as_str(), imported.raw.summary.as_deref()),
         ("OS Guide", Some("Version 2, Release: 1"))
@@ -26,7 +27,7 @@ fn rules_come_over_and_what_belongs_to_one_host_only_on_request() {
     assert_eq!(ids(&imported), ["V-1", "V-2", "V-3", "V-1-2", "V-4", "V-5"]);
     assert!(
         outline(&imported).starts_with(
-            "- Must be supported.\n    | - Severity: high (CAT I)\n    | - Rule: SV-1\n    | - STIG ID: OS-01\n    | - CCI: CCI-1, CCI-2\n    |\n    | **Discussion**\n    |\n    | Old is # bad.\n    |\n    | **Check**\n    |\n    | Run:\n    |\n    | \\# cat x\\\n    | \u{a0}\u{a0}\u{a0}\u{a0}deep\n    |\n    | **Fix**\n    |\n    | Upgrade.\n- Two\n"
+            "- V-1 (high): Must be supported. (SV-1)\n    | - Severity: high (CAT I)\n    | - Rule: SV-1\n    | - STIG ID: OS-01\n    | - CCI: CCI-1, CCI-2\n    |\n    | **Discussion**\n    |\n    | Old is # bad.\n    |\n    | **Check**\n    |\n    | Run:\n    |\n    | \\# cat x\\\n    | \u{a0}\u{a0}\u{a0}\u{a0}deep\n    |\n    | **Fix**\n    |\n    | Upgrade.\n- V-2: Two\n"
         ),
         "{}",
         outline(&imported)
@@ -37,7 +38,7 @@ fn rules_come_over_and_what_belongs_to_one_host_only_on_request() {
         "line 4: the comments of V-1 (`--keep-ticks` takes them over): \"seen\"",
         "line 4: the finding details of V-1",
         "line 4: the severity override of V-1 (`--keep-ticks` takes them over): \"severity: low\"",
-        "line 9: another step has the same id, so this one has the id `V-1-2`: \"Again\"",
+        "line 9: another step has the same id, so this one has the id `V-1-2`: \"V-1: Again\"",
         "line 10: the member \"more\" of a rule",
         "line 11: the status \"perhaps\" of V-5 is unknown, it starts as todo",
         "members of rules for programs: `uuid` (1 rule)",
@@ -53,11 +54,10 @@ fn statuses_come_with_their_reasons_and_findings() {
         statuses(&imported),
         ["V-1: done", "V-3: not_applicable (no web)", "V-1-2: not_applicable (imported as not applicable)"]
     );
-    let outline = outline(&imported);
-    assert!(
-        outline.contains("**Finding details**") && outline.contains("**Severity justification**"),
-        "{outline}"
-    );
+    let notes = notes(&imported);
+    assert_eq!(notes[..2], ["V-1: Finding details: ok", "V-1: Comments: seen"]);
+    assert!(notes.iter().any(|note| note.contains("Severity justification: ")), "{notes:?}");
+    assert_eq!(imported.raw, read("a.cklb", CKLB, &ReaderOptions::default()).raw);
     let report = imported.report.to_string();
     assert!(report.contains("line 7: V-2 is open, a finding to be mended: it starts as todo"), "{report}");
     assert!(report.contains("line 9: `not applicable` without a reason got one"), "{report}");
@@ -111,14 +111,13 @@ fn xml_of_one_guide_is_its_rules_and_of_several_a_section_each() {
     let imported = read("h.ckl", &one, &keep_ticks());
     assert_eq!(imported.raw.title, "G");
     assert_eq!(statuses(&imported), ["V-1: done", "V-2: not_applicable (no)"]);
-    assert!(
-        outline(&imported)
-            .starts_with("- Set & check <x>\n    | - Severity: low (CAT III)\n    | - CCI: CCI-1, CCI-2\n")
-    );
+    assert!(outline(&imported).starts_with(
+        "- V-1 (low): Set & check <x>\n    | - Severity: low (CAT III)\n    | - CCI: CCI-1, CCI-2\n"
+    ));
     assert!(imported.report.to_string().contains("line 3: what it says of the target: HOST_NAME h"));
     let two =
         ckl(&format!("{}{}", guide("A", &vuln("V-1", "Open", "")), guide("B", &vuln("V-1", "Open", ""))));
-    let imported = read("h.ckl", &two, &ImportOptions::default());
+    let imported = read("h.ckl", &two, &ReaderOptions::default());
     assert_eq!(imported.raw.title, "h");
     assert_eq!(ids(&imported), ["a", "V-1", "b", "V-1-2"]);
 }
@@ -130,5 +129,5 @@ fn entities_that_grow_and_damage_are_refused() {
     assert!(matches!(&error, ImportError::Syntax { line: 1, .. }), "{error}");
     assert!(matches!(import_error("x.ckl", "<CHECKLIST><STIGS>"), ImportError::Syntax { .. }));
     assert!(matches!(import_error("x.ckl", "<CHECKLIST/>"), ImportError::NoSteps));
-    assert!(matches!(import_error("x.xml", "<?xml version=\"1.0\"?><Benchmark/>"), ImportError::Unknown));
+    assert!(matches!(import_error("x.xml", "<?xml version=\"1.0\"?><Benchmark/>"), ImportError::Other(_)));
 }

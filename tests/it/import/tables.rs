@@ -1,14 +1,15 @@
 //! Tables whose rows are steps.
 
-use runsheet::import::{ImportOptions, TableSelector, import};
+use runsheet::checklist::{ReaderOptions, TableSelector};
+use runsheet::import::import;
 use runsheet::text::Hint as _;
 
 use super::{outline, read, statuses};
 
 const TABLE: &str = "# T\n\n## S\n\n| Done | Step | Owner | Link |\n|---|---|---|---|\n| [ ] | Stop `x` | DBA | [wiki](https://a.example) |\n| [x] | Start | | |\n| ☐ | | Nobody | |\n";
 
-fn table_options(table: &str) -> ImportOptions {
-    ImportOptions { table: Some(TableSelector::from_arg(table)), keep_ticks: true, bullets: false }
+fn table_options(table: &str) -> ReaderOptions {
+    ReaderOptions { table: Some(TableSelector::from_arg(table)), keep_ticks: true, bullets: false }
 }
 
 #[test]

@@ -54,8 +54,8 @@ fn a_panic_gives_the_terminal_back_and_is_told_on_the_normal_screen() {
         env.open_other(&me.to_string_lossy(), &["--exact", "pty::exits::panics_inside", "--nocapture"]);
     let left = screen.left();
     assert_eq!(left.code, 101);
-    for told in ["a fault on purpose", "This is a fault of runsheet", "runsheet resume"] {
-        assert!(left.screen.contains(told), "{told}: {}", left.screen);
+    for expected in ["a fault on purpose", "This is a fault of runsheet", "runsheet resume"] {
+        assert!(left.screen.contains(expected), "{expected}: {}", left.screen);
     }
 }
 

@@ -80,7 +80,7 @@ fn a_limit_on_the_size_of_files() {
     // Not one byte more: now the system would kill for it.
     limit(Some(before.len() as u64));
     screen.press("R", ALARM);
-    screen.press("k", "1. Review the software updates concepts");
+    screen.press("k", "1. Review the concepts");
     limit(None);
     screen.press("R", "2/12");
     screen.wait_for_no(ALARM);

@@ -39,7 +39,7 @@ fn looking_leaves_no_trace() {
     screen.press("?", "Its references");
     screen.press("q", "nothing recorded yet");
     screen.press("f", "showing: open");
-    screen.press("G", "12. Create and configure distribution");
+    screen.press("G", "12. Create distribution points");
     screen.press("H", "nothing is recorded yet");
     screen.keys("<c-c>");
     assert_eq!(screen.left().code, 0);

@@ -36,7 +36,7 @@ fn ctrl_z_gives_the_screen_back_and_fg_draws_it_anew() {
     assert_eq!(read("before"), read("after"), "the shell's modes are not as before");
     screen.press("clear; fg\r", "3. Plan the test environment");
     screen.wait_until("the cursor's line", |screen| screen.hide_cursor() && screen.alternate_screen());
-    screen.press("j", "4. Review the upgrade from SMS 2003");
+    screen.press("j", "4. Check the SMS 2003 upgrade");
     screen.press("q", "nothing was recorded");
     screen.keys("exit\r");
     assert_eq!(screen.left().code, 0);

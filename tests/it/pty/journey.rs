@@ -12,7 +12,7 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
     screen.press("<enter>", "1/12");
     screen.press("<enter>", "2/12");
     screen.press("<space>", "3/12");
-    screen.press("j", "4. Review the upgrade from SMS 2003");
+    screen.press("j", "4. Check the SMS 2003 upgrade");
     screen.press("<enter>", "Has the site server been, or will it be, upgraded from SMS 2003?\n 1 yes");
     screen.press("n", "does not apply");
     screen.press("<enter>", "Enter take");
@@ -76,7 +76,7 @@ fn complete_session(screen: &mut Terminal) {
     // The ninth step comes after the seventh, which is deferred.
     screen.press("<enter>", "Done all the same?");
     screen.press("no server needed<enter>", "done: no server needed");
-    screen.press("]", "10. Create and configure a reporting point");
+    screen.press("]", "10. Create a reporting point");
     screen.press("<enter>", "Enter take");
     answer(screen, "sccm03<enter>", 1);
     screen.press("<enter>", "8/11");
@@ -102,8 +102,8 @@ fn a_note_that_was_being_written_when_the_line_dropped_comes_back() {
     env.exec_ok(&["start", "--no-open"]);
     let mut screen = env.open(&["resume"]);
     screen.wait_for("Enter go on");
-    screen.press("<enter>", "1. Review the software updates");
-    screen.press("n", "Note on: Review the software updates concepts");
+    screen.press("<enter>", "1. Review the concepts");
+    screen.press("n", "Note on: Review the concepts");
     screen.keys("half a thought");
     let drafts = env.home().join("drafts/software-updates");
     let kept = || {

@@ -35,7 +35,7 @@ fn clicks_and_the_wheel_move_and_fold() {
     click(&mut screen, 6, row);
     screen.wait_for("3. Plan the test environment");
     wheel(&mut screen, DOWN, 6, row);
-    screen.wait_for("6. Plan the update point");
+    screen.wait_for("6. Plan the installation");
     wheel(&mut screen, UP, 6, row);
     screen.wait_for("3. Plan the test environment");
     // A heading folds; nothing of all this was recorded.

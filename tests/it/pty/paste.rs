@@ -51,7 +51,7 @@ fn keys_typed_ahead_are_all_taken() {
     let mut keys = "jk<down><up>".repeat(24);
     keys.push_str("jjjjjjkk");
     assert_eq!(crate::support::bytes(&keys).len(), 200);
-    screen.press(&keys, "5. Determine the update point");
+    screen.press(&keys, "5. Choose the computers");
     let long = "0123456789".repeat(20);
     screen.press("d", "Why is it deferred?");
     screen.keys(&long);

@@ -9,10 +9,10 @@ fn what_a_script_marks_shows_in_the_open_wizard() {
     let mut screen = env.open(&["resume"]);
     screen.wait_for("Enter go on");
     screen.press("<enter>", "Enter next thing");
-    screen.press("jjj", "4. Review the upgrade from SMS 2003");
+    screen.press("jjj", "4. Check the SMS 2003 upgrade");
     env.exec_ok(&["mark", "software-updates", "1", "done"]);
     screen.wait_for("1/12");
-    screen.wait_for("4. Review the upgrade from SMS 2003");
+    screen.wait_for("4. Check the SMS 2003 upgrade");
 
     screen.press("k", "3. Plan the test environment");
     screen.press("d", "Why is it deferred?");

@@ -227,7 +227,7 @@ impl<'a> Run<'a> {
             out: &mut out,
             err: &mut err,
             stdin: &mut self.stdin,
-            var: &|name| vars.get(name).filter(|value| !value.is_empty()).cloned(),
+            var: &|name| vars.get(name).filter(|value| !value.is_empty()).map(Into::into),
             now: &|| env.now(),
             sleep: &|_| meanwhile.map_or((), |meanwhile| meanwhile(env)),
             time_zone: TimeZone::UTC,

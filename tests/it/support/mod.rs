@@ -21,12 +21,28 @@ pub(crate) use process::{cpu_ticks, is_missing, wait_until_quiet, wait_until_wri
 #[cfg(unix)]
 pub(crate) use terminal::Terminal;
 
+#[cfg(unix)]
 use std::time::{Duration, Instant};
 
+/// A small generator of random numbers (xorshift), so that a failing run can be repeated by its seed.
+pub(crate) struct Rng(pub(crate) u64);
+
+impl Rng {
+    /// Returns a number below a bound.
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % (bound.max(1) as u64)).unwrap()
+    }
+}
+
 /// How long anything may take on a machine that has other things to do.
+#[cfg(unix)]
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Polls until a condition holds that nothing announces. Returns how long it took.
+#[cfg(unix)]
 #[track_caller]
 pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) -> Duration {
     let began = Instant::now();

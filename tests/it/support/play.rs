@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
-use runsheet::checklist::parse;
+use runsheet::checklist::{ReaderOptions, parse};
 use runsheet::session::{Entry, Event, Mode, Progress, SessionName, Writer};
 use runsheet::tui::{Board, Code, Effect, Key, Model, Msg, SessionScreen, Theme, update, view};
 
@@ -23,7 +23,7 @@ pub(crate) struct Play {
     pub(crate) disk: Disk,
     /// How often something was written.
     pub(crate) writes: usize,
-    held: Vec<Vec<Event>>,
+    unanswered: Vec<Vec<Event>>,
 }
 
 /// How the disk behaves.
@@ -54,12 +54,13 @@ pub(crate) fn started(list: &[u8], mode: Mode) -> Entry {
         title: "Site A".to_owned(),
         mode,
         source: "builtin:software-updates".to_owned(),
+        reader_options: ReaderOptions::default(),
         checklist: parsed.checklist.into(),
     };
     Entry { seq: 1, clock: 1, at: start(), event }
 }
 
-pub(crate) fn walk(list: &[u8], mode: Mode) -> SessionScreen {
+pub(crate) fn session_screen(list: &[u8], mode: Mode) -> SessionScreen {
     let progress = Progress::from_first_entry(&me(), &me(), &started(list, mode)).unwrap();
     SessionScreen::new(SessionName::new("site-a").unwrap(), progress, true)
 }
@@ -67,17 +68,17 @@ pub(crate) fn walk(list: &[u8], mode: Mode) -> SessionScreen {
 impl Play {
     /// The built-in checklist on a terminal of this size.
     pub(crate) fn new(width: u16, height: u16) -> Self {
-        Self::of(walk(software_updates(), Mode::Live), width, height)
+        Self::of(session_screen(software_updates(), Mode::Live), width, height)
     }
 
-    pub(crate) fn of(walk: SessionScreen, width: u16, height: u16) -> Self {
-        let look = Theme { colour: true, ascii: false, hyperlinks: false };
-        Self::with(Model::for_session(walk, look, start(), TimeZone::UTC), width, height)
+    pub(crate) fn of(session: SessionScreen, width: u16, height: u16) -> Self {
+        let theme = Theme { colour: true, ascii: false, hyperlinks: false };
+        Self::with(Model::for_session(session, theme, start(), TimeZone::UTC), width, height)
     }
 
     pub(crate) fn board(board: Board, width: u16, height: u16) -> Self {
-        let look = Theme { colour: true, ascii: false, hyperlinks: false };
-        Self::with(Model::for_board(board, look, start(), TimeZone::UTC), width, height)
+        let theme = Theme { colour: true, ascii: false, hyperlinks: false };
+        Self::with(Model::for_board(board, theme, start(), TimeZone::UTC), width, height)
     }
 
     fn with(model: Model, width: u16, height: u16) -> Self {
@@ -87,7 +88,7 @@ impl Play {
             entries: Vec::new(),
             disk: Disk::Quick,
             writes: 0,
-            held: Vec::new(),
+            unanswered: Vec::new(),
         };
         play.msg(Msg::Resize(width, height));
         play
@@ -114,7 +115,7 @@ impl Play {
     fn record(&mut self, events: Vec<Event>) {
         match self.disk {
             Disk::Quick => self.save(events),
-            Disk::Hanging => self.held.push(events),
+            Disk::Hanging => self.unanswered.push(events),
             Disk::Full => {
                 let why = "not saved: cannot write `/home/log`: no space left".to_owned();
                 self.msg(Msg::NotSaved(why));
@@ -124,7 +125,7 @@ impl Play {
 
     fn save(&mut self, events: Vec<Event>) {
         let first = self.entries.len() as u64 + 2;
-        let clock = self.model.session.as_ref().map_or(first, |walk| walk.progress.entries() + 1);
+        let clock = self.model.session.as_ref().map_or(first, |session| session.progress.entries() + 1);
         let entry = |(n, event)| {
             let at = start() + jiff::Span::new().minutes(i64::try_from(first + n).unwrap());
             Entry { seq: first + n, clock: clock + n, at, event }
@@ -138,7 +139,7 @@ impl Play {
     /// The disk answers again.
     pub(crate) fn release(&mut self) -> &mut Self {
         self.disk = Disk::Quick;
-        for events in std::mem::take(&mut self.held) {
+        for events in std::mem::take(&mut self.unanswered) {
             self.save(events);
         }
         self
@@ -146,8 +147,8 @@ impl Play {
 
     /// The id of the step under the cursor.
     pub(crate) fn step(&self) -> String {
-        let walk = self.model.session.as_ref().unwrap();
-        walk.step().map(|ix| walk.progress.checklist().step(ix).id.to_string()).unwrap_or_default()
+        let session = self.model.session.as_ref().unwrap();
+        session.step().map(|ix| session.progress.checklist().step(ix).id.to_string()).unwrap_or_default()
     }
 
     pub(crate) fn message(&self) -> &str {

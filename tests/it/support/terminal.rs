@@ -25,7 +25,7 @@ struct Shared {
     parser: vt100::Parser,
     bytes: Vec<u8>,
     /// What the reader does when the next bytes have come.
-    then: Then,
+    next_read: NextRead,
     over: bool,
 }
 
@@ -38,7 +38,7 @@ impl Shared {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Then {
+enum NextRead {
     /// Reads on.
     Read,
     /// Reads no more: the terminal takes nothing from now on.
@@ -73,7 +73,7 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let parser = vt100::Parser::new(cells(24), cells(80), 0);
-        let shared = Shared { parser, bytes: Vec::new(), then: Then::Read, over: false };
+        let shared = Shared { parser, bytes: Vec::new(), next_read: NextRead::Read, over: false };
         let shared = Arc::new((Mutex::new(shared), Condvar::new()));
         let (source, sink) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&shared));
         let reader = std::thread::spawn(move || read(source, &sink));
@@ -126,9 +126,9 @@ impl Terminal {
 
     /// Waits until a text is on the screen after keys, and says so with the screen if not.
     #[track_caller]
-    pub(crate) fn press(&mut self, keys: &str, then: &str) {
+    pub(crate) fn press(&mut self, keys: &str, expected: &str) {
         self.keys(keys);
-        self.wait_for(then);
+        self.wait_for(expected);
     }
 
     /// Sends keys.
@@ -230,18 +230,18 @@ impl Terminal {
 
     /// From now on the terminal takes nothing more. The keys have to make the program write.
     pub(crate) fn stall(&mut self, keys: &str) {
-        self.then(Then::Stall, keys);
+        self.next_read(NextRead::Stall, keys);
     }
 
     /// From now on the terminal takes everything again.
     pub(crate) fn flow(&mut self) {
-        self.shared().then = Then::Read;
+        self.shared().next_read = NextRead::Read;
         self.shared.1.notify_all();
     }
 
     /// The terminal goes away, as when a line drops. The keys have to make the program write.
     pub(crate) fn hang_up(&mut self, keys: &str) {
-        self.then(Then::Close, keys);
+        self.next_read(NextRead::Close, keys);
         if let Some(reader) = self.reader.take() {
             reader.join().unwrap();
         }
@@ -250,10 +250,10 @@ impl Terminal {
     }
 
     /// The reader is inside a read: it obeys once the program writes again.
-    fn then(&mut self, then: Then, keys: &str) {
+    fn next_read(&mut self, next_read: NextRead, keys: &str) {
         let count = {
             let mut shared = self.shared();
-            shared.then = then;
+            shared.next_read = next_read;
             shared.bytes.len()
         };
         self.keys(keys);
@@ -281,16 +281,16 @@ fn read(mut source: Box<dyn Read + Send>, sink: &(Mutex<Shared>, Condvar)) {
         let came = buffer.get(..count).unwrap_or_default();
         shared.bytes.extend_from_slice(came);
         shared.parser.process(came);
-        let then = shared.then;
+        let next_read = shared.next_read;
         let over = shared.over;
         drop(shared);
         sink.1.notify_all();
-        match then {
+        match next_read {
             _ if over => return,
-            Then::Read => {}
-            Then::Close => return,
-            Then::Stall => {
-                drop(sink.1.wait_while(sink.0.lock().unwrap(), |shared| shared.then == Then::Stall));
+            NextRead::Read => {}
+            NextRead::Close => return,
+            NextRead::Stall => {
+                drop(sink.1.wait_while(sink.0.lock().unwrap(), |shared| shared.next_read == NextRead::Stall));
             }
         }
     }

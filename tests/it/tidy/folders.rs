@@ -44,8 +44,7 @@ const EFFECTS: [&str; 10] = [
 ];
 
 /// The files that write files, each for its own purpose.
-const WRITERS: [&str; 4] =
-    ["src/journal/disk.rs", "src/journal/fs.rs", "src/app/files.rs", "src/app/drafts.rs"];
+const WRITERS: [&str; 2] = ["src/journal/fs.rs", "src/app/files.rs"];
 
 /// The folder of `src` that a file belongs to: `src/session/event.rs` is in `session`, and
 /// `src/main.rs` stands for itself. Nothing for the crate's page.

@@ -2,7 +2,10 @@
 //! outside.
 
 mod circles;
+mod documents;
 mod folders;
+mod journeys;
+mod names;
 
 use std::fs;
 use std::path::{Path, PathBuf};

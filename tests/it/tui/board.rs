@@ -4,7 +4,7 @@ use runsheet::session::{Mode, SessionName};
 use runsheet::text::Text;
 use runsheet::tui::{Board, ChecklistRow, Effect, Msg, SessionRow, SessionState, Unavailable};
 
-use crate::support::play::{Play, me, software_updates, start, walk};
+use crate::support::play::{Play, me, session_screen, software_updates, start};
 
 fn list() -> ChecklistRow {
     ChecklistRow {
@@ -16,14 +16,14 @@ fn list() -> ChecklistRow {
 }
 
 fn session(name: &str, mode: Mode, damaged: bool) -> SessionRow {
-    let walk = walk(software_updates(), mode);
+    let session = session_screen(software_updates(), mode);
     SessionRow {
         name: SessionName::new(name).unwrap(),
         state: Ok(SessionState {
-            title: walk.progress.title().clone(),
-            checklist: walk.progress.checklist().title().clone(),
+            title: session.progress.title().clone(),
+            checklist: session.progress.checklist().title().clone(),
             mode,
-            counts: walk.progress.total().clone(),
+            counts: session.progress.total().clone(),
             last_change: (start(), me()),
             damaged,
         }),
@@ -68,7 +68,7 @@ fn sessions_show_their_progress_and_what_is_wrong() {
 fn leaving_a_session_comes_back_to_the_board() {
     let board = Board { checklists: vec![list()], ..Board::default() };
     let mut play = Play::board(board, 80, 24);
-    play.msg(Msg::Opened(Box::new(walk(software_updates(), Mode::Live)))).keys("q");
+    play.msg(Msg::Opened(Box::new(session_screen(software_updates(), Mode::Live)))).keys("q");
     assert_eq!(play.effects, [Effect::ReadBoard]);
     assert!(play.model.session.is_none());
     play.keys("q");
@@ -77,9 +77,9 @@ fn leaving_a_session_comes_back_to_the_board() {
 
 #[test]
 fn the_briefing_comes_first_on_resume() {
-    let mut walk = walk(software_updates(), Mode::Live);
-    walk.show_briefing(start(), &jiff::tz::TimeZone::UTC);
-    let mut play = Play::of(walk, 80, 24);
+    let mut session = session_screen(software_updates(), Mode::Live);
+    session.show_briefing(start(), &jiff::tz::TimeZone::UTC);
+    let mut play = Play::of(session, 80, 24);
     assert!(play.screen().contains("Not decided yet"), "{}", play.screen());
     play.keys("\n");
     assert_eq!(play.step(), "review-concepts");

@@ -4,7 +4,7 @@ use runsheet::session::{Mode, SessionName};
 use runsheet::text::Text;
 use runsheet::tui::{Board, ChecklistRow, Effect, Msg, Notice, RunningTask, SessionRow, Unavailable};
 
-use crate::support::play::{Play, software_updates, start, walk};
+use crate::support::play::{Play, session_screen, software_updates, start};
 
 fn tick_after(seconds: i64) -> Msg {
     Msg::Tick(start() + jiff::Span::new().seconds(seconds))
@@ -21,6 +21,32 @@ fn a_line_takes_the_keys_of_the_note_editor() {
     assert!(typed("<Ctrl-u>licence<Ctrl-a>no <Ctrl-e>!").contains(r#""no licence!""#));
     assert!(typed("<Ctrl-u>one two three<Alt-b><Alt-b><Ctrl-k>2").contains(r#""one 2""#));
     assert!(typed("<Ctrl-a><Alt-f>and ").contains(r#""one and 2""#));
+}
+
+#[test]
+fn a_letter_that_comes_with_esc_on_a_slow_line_is_both() {
+    let mut play = Play::new(80, 24);
+    play.keys("/plan").keys("<Alt-j>");
+    assert!(play.model.dialog.is_none(), "Esc closed the search");
+    assert_eq!(play.step(), "review-prerequisites");
+    play.keys("<Alt-n>");
+    assert!(play.screen().contains("Note on: "), "{}", play.screen());
+    // In a field, letters that move by words with Alt still do.
+    play.keys("one two<Alt-b>|<Ctrl-s>");
+    assert!(serde_json::to_string(&play.entries.last().unwrap().event).unwrap().contains("one |two"));
+}
+
+#[test]
+fn every_item_of_a_list_has_a_key() {
+    let mut play = Play::new(80, 24);
+    play.keys("a");
+    assert!(play.screen().contains(" a "), "{}", play.screen());
+    play.keys("<End>");
+    let last = play.screen();
+    assert_ne!(play.keys("<Home>").screen(), last);
+    play.keys("a");
+    assert!(play.model.dialog.is_some(), "the tenth question is asked");
+    assert_ne!(play.screen(), last);
 }
 
 #[test]
@@ -102,12 +128,12 @@ fn what_was_asked_for_waits_until_what_is_typed_is_done_with() {
 }
 
 fn row(name: &str, minute: Option<i64>) -> SessionRow {
-    let walk = walk(software_updates(), Mode::Live);
+    let session = session_screen(software_updates(), Mode::Live);
     let state = minute.ok_or(Unavailable::NotLoaded).map(|minute| runsheet::tui::SessionState {
-        title: walk.progress.title().clone(),
-        checklist: walk.progress.checklist().title().clone(),
+        title: session.progress.title().clone(),
+        checklist: session.progress.checklist().title().clone(),
         mode: Mode::Live,
-        counts: walk.progress.total().clone(),
+        counts: session.progress.total().clone(),
         last_change: (start() - jiff::Span::new().minutes(minute), crate::support::play::me()),
         damaged: false,
     });

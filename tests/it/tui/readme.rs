@@ -29,8 +29,8 @@ fn screen() -> String {
 
 fn keys() -> String {
     let mut table = String::from("\n\n| key | does |\n|---|---|\n");
-    let walk = KEYS.iter().filter(|binding| binding.context == KeyContext::Session);
-    for binding in walk.chain(GLOBAL_KEYS).chain(QUIT_KEYS) {
+    let in_session = KEYS.iter().filter(|binding| binding.context == KeyContext::Session);
+    for binding in in_session.chain(GLOBAL_KEYS).chain(QUIT_KEYS) {
         let keys: Vec<String> = binding.keys.split(' ').map(|key| format!("`{key}`")).collect();
         writeln!(table, "| {} | {} |", keys.join(" "), binding.help).unwrap();
     }

@@ -6,7 +6,13 @@ use runsheet::tui::{Effect, Msg};
 use crate::support::play::{Disk, Play, start};
 
 fn bob(seq: u64, clock: u64, step: &str) -> (Writer, Entry) {
-    let event = Event::Marked { step: step.to_owned(), status: Status::Done, reason: None, undoes: None };
+    let event = Event::Marked {
+        step: step.to_owned(),
+        status: Status::Done,
+        reason: None,
+        accepts: Vec::new(),
+        undoes: None,
+    };
     (Writer::new("bob", "sccm02"), Entry { seq, clock, at: start(), event })
 }
 
@@ -22,7 +28,7 @@ fn nothing_shows_before_it_is_saved_and_the_header_says_so() {
     play.keys("j");
     assert_eq!(play.step(), "review-prerequisites", "moving goes on");
     play.release();
-    assert!(play.screen().contains("[✓] Review the software"), "{}", play.screen());
+    assert!(play.screen().contains("[✓] Review the concepts"), "{}", play.screen());
     assert_eq!(play.step(), "review-prerequisites");
 }
 
@@ -37,7 +43,7 @@ fn a_change_that_could_not_be_saved_is_told_and_tried_again() {
     assert!(!screen.contains("[!]"), "{screen}");
     play.disk = Disk::Quick;
     play.keys("R");
-    assert!(play.screen().contains("[!] Review the software"), "{}", play.screen());
+    assert!(play.screen().contains("[!] Review the concepts"), "{}", play.screen());
     assert_eq!(play.entries.len(), 1);
 }
 
@@ -59,7 +65,7 @@ fn what_others_do_shows_without_moving_the_cursor_or_closing_a_field() {
     play.msg(Msg::RemoteEntries(vec![bob(1, 7, "review-concepts")]));
     let screen = play.screen();
     assert!(screen.contains("half a rea") && screen.contains("bob@sccm02"), "{screen}");
-    assert!(screen.contains("[✓] Review the software"), "{screen}");
+    assert!(screen.contains("[✓] Review the concepts"), "{screen}");
     play.keys("son\n");
     assert_eq!(play.step(), "sms-2003-upgrade");
     assert!(
@@ -121,12 +127,14 @@ fn what_is_typed_is_kept_as_it_grows_and_dropped_once_it_is_saved() {
 
 #[test]
 fn a_draft_comes_back_on_resume_behind_the_briefing() {
-    let mut walk =
-        crate::support::play::walk(crate::support::play::software_updates(), runsheet::session::Mode::Live);
+    let mut session = crate::support::play::session_screen(
+        crate::support::play::software_updates(),
+        runsheet::session::Mode::Live,
+    );
     let what = DraftTarget::Note { step: "client-settings".into(), replaces: None };
-    walk.restore_drafts(vec![Draft { what, text: "half a note".into() }], start());
-    walk.show_briefing(start(), &jiff::tz::TimeZone::UTC);
-    let mut play = Play::of(walk, 80, 24);
+    session.restore_drafts(vec![Draft { what, text: "half a note".into() }], start());
+    session.show_briefing(start(), &jiff::tz::TimeZone::UTC);
+    let mut play = Play::of(session, 80, 24);
     assert!(!play.screen().contains("half a note"), "the briefing comes first");
     play.keys("\n");
     assert!(play.screen().contains("half a note"), "{}", play.screen());
@@ -203,7 +211,7 @@ const PLAIN: &str = r#"{"format":1,"id":"l","title":"List","steps":[
   {"id":"d","title":"D","requires":["a"]},{"id":"e","title":"E"}]}"#;
 
 fn hanging() -> Play {
-    let mut play = Play::of(crate::support::play::walk(PLAIN.as_bytes(), Mode::Live), 80, 24);
+    let mut play = Play::of(crate::support::play::session_screen(PLAIN.as_bytes(), Mode::Live), 80, 24);
     play.disk = Disk::Hanging;
     play
 }
@@ -226,7 +234,8 @@ fn what_waits_is_decided_again_when_the_one_before_turns_out_otherwise() {
     play.keys("<Space>jjj<Space>j<Space>");
     // Another program of the same user took the tick of A back in the meantime: D may not be done.
     let todo = |seq, status| {
-        let event = Event::Marked { step: "a".to_owned(), status, reason: None, undoes: None };
+        let event =
+            Event::Marked { step: "a".to_owned(), status, reason: None, accepts: Vec::new(), undoes: None };
         (crate::support::play::me(), Entry { seq, clock: seq, at: start(), event })
     };
     play.disk = Disk::Quick;
@@ -263,13 +272,15 @@ fn a_typed_reason_and_an_answer_are_asked_about_and_kept_like_a_note() {
     play.keys("<Esc>");
     assert_eq!(play.effects.last(), Some(&Effect::SaveDrafts(Vec::new())), "thrown away");
 
-    let mut walk =
-        crate::support::play::walk(crate::support::play::software_updates(), runsheet::session::Mode::Live);
+    let mut session = crate::support::play::session_screen(
+        crate::support::play::software_updates(),
+        runsheet::session::Mode::Live,
+    );
     let question = DraftTarget::Answer { question: "active-update-point".to_owned() };
-    let ids: Vec<_> = walk.progress.checklist().questions().iter().map(|it| it.id.to_string()).collect();
+    let ids: Vec<_> = session.progress.checklist().questions().iter().map(|it| it.id.to_string()).collect();
     assert!(ids.contains(&"active-update-point".to_owned()), "{ids:?}");
-    walk.restore_drafts(vec![kept, Draft { what: question, text: "sccm0".to_owned() }], start());
-    let mut play = Play::of(walk, 80, 24);
+    session.restore_drafts(vec![kept, Draft { what: question, text: "sccm0".to_owned() }], start());
+    let mut play = Play::of(session, 80, 24);
     play.msg(Msg::Tick(start()));
     assert!(play.screen().contains("Why is it blocked?") && play.screen().contains("no lic"));
     play.keys("ence\n");
@@ -284,10 +295,10 @@ fn a_typed_reason_and_an_answer_are_asked_about_and_kept_like_a_note() {
 fn a_draft_that_was_recorded_after_all_does_not_come_back() {
     let mut play = Play::new(80, 24);
     play.keys("bno licence\n");
-    let mut walk = play.model.session.take().unwrap();
+    let mut session = play.model.session.take().unwrap();
     let what = DraftTarget::Reason { step: "review-concepts".to_owned(), status: Status::Blocked };
-    walk.restore_drafts(vec![Draft { what, text: "no licence".to_owned() }], start());
-    let mut play = Play::of(walk, 80, 24);
+    session.restore_drafts(vec![Draft { what, text: "no licence".to_owned() }], start());
+    let mut play = Play::of(session, 80, 24);
     play.msg(Msg::Tick(start()));
     assert!(play.model.dialog.is_none());
     assert_eq!(play.effects, [Effect::SaveDrafts(Vec::new())], "and is taken away");

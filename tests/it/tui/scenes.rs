@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
-use runsheet::checklist::parse;
+use runsheet::checklist::{ReaderOptions, parse};
 use runsheet::session::{Drift, Entry, Event, Mode, SessionName, Writer};
 use runsheet::text::Text;
 use runsheet::tui::{Board, ChecklistRow, Effect, Msg, RunningTask, SessionRow, SessionState, Unavailable};
 
-use crate::support::play::{Disk, Play, software_updates, start, walk};
+use crate::support::play::{Disk, Play, session_screen, software_updates, start};
 
 /// A screen: its name, and how it is opened on a terminal of a size.
 pub(crate) struct Scene {
@@ -36,15 +36,15 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("briefing", briefing, ""),
     scene("wizard", |w, h| underway(w, h, ""), ""),
     scene("wizard_step", |w, h| underway(w, h, "<Tab>"), ""),
-    scene("wizard_rehearsal", |w, h| Play::of(walk(software_updates(), Mode::Rehearsal), w, h), ""),
+    scene("wizard_rehearsal", |w, h| Play::of(session_screen(software_updates(), Mode::Rehearsal), w, h), ""),
     scene("wizard_folded", |w, h| underway(w, h, "<Left>"), ""),
     scene("wizard_filter", |w, h| underway(w, h, "ff"), ""),
     scene(
         "wizard_long",
-        |w, h| with_keys(Play::of(walk(long().as_bytes(), Mode::Live), w, h), "jjjjn+<Ctrl-s>"),
+        |w, h| with_keys(Play::of(session_screen(long().as_bytes(), Mode::Live), w, h), "jjjjn+<Ctrl-s>"),
         "",
     ),
-    scene("wizard_scripts", |w, h| Play::of(walk(SCRIPTS.as_bytes(), Mode::Live), w, h), ""),
+    scene("wizard_scripts", |w, h| Play::of(session_screen(SCRIPTS.as_bytes(), Mode::Live), w, h), ""),
     scene("question_choice", |w, h| underway(w, h, "jj\n"), ""),
     scene("question_text", |w, h| underway(w, h, "j\nsccm02"), "sccm02"),
     scene("answers", |w, h| underway(w, h, "a"), ""),
@@ -57,7 +57,7 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("references", |w, h| underway(w, h, "jjo"), ""),
     scene(
         "copy_command",
-        |w, h| with_keys(Play::of(walk(COMMANDS.as_bytes(), Mode::Live), w, h), "y<Down>"),
+        |w, h| with_keys(Play::of(session_screen(COMMANDS.as_bytes(), Mode::Live), w, h), "y<Down>"),
         "",
     ),
     scene("address_code", |w, h| with_text(w, h, &Msg::QrCode(ADDRESS.to_owned(), code())), ""),
@@ -140,7 +140,7 @@ pub(crate) fn full_board() -> Board {
         name: SessionName::new("broken").unwrap(),
         state: Err(runsheet::tui::Unavailable::Broken(Text::line("no log begins it"))),
     };
-    let rehearsed = Play::of(walk(software_updates(), Mode::Rehearsal), 80, 24);
+    let rehearsed = Play::of(session_screen(software_updates(), Mode::Rehearsal), 80, 24);
     let unread = SessionRow { name: SessionName::new("unread").unwrap(), state: Err(Unavailable::NotLoaded) };
     let sessions = vec![
         session("site-a", &underway(80, 24, ""), false),
@@ -167,22 +167,32 @@ pub(crate) fn full_board() -> Board {
 
 fn changed() -> String {
     let list = String::from_utf8(software_updates().to_vec()).unwrap();
-    list.replace("Review the software updates concepts", "Review the concepts of software updates")
+    list.replace("Review the concepts", "Review the concepts of software updates")
 }
 
 fn briefing(w: u16, h: u16) -> Play {
     let mut play = underway(w, h, "");
-    let walk = play.model.session.as_mut().unwrap();
+    let session = play.model.session.as_mut().unwrap();
     let new = parse(changed().as_bytes()).unwrap().checklist;
-    walk.drift = Some(Drift::between(walk.progress.checklist(), &new));
-    walk.show_briefing(start(), &TimeZone::UTC);
+    session.drift = Some(Drift::between(session.progress.checklist(), &new));
+    session.show_briefing(start(), &TimeZone::UTC);
     play
 }
 
 fn recheck(w: u16, h: u16) -> Play {
     let mut play = underway(w, h, "");
     let checklist = parse(changed().as_bytes()).unwrap().checklist.into();
-    let entry = Entry { seq: 1, clock: 90, at: start(), event: Event::Adopted { checklist } };
+    let entry = Entry {
+        seq: 1,
+        clock: 90,
+        at: start(),
+        event: Event::Adopted {
+            source: None,
+            reader_options: ReaderOptions::default(),
+            checklist,
+            undoes: None,
+        },
+    };
     play.msg(Msg::RemoteEntries(vec![(Writer::new("bob", "sccm02"), entry)])).keys("g");
     play
 }

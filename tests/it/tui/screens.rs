@@ -3,13 +3,13 @@
 use insta::assert_snapshot;
 
 use super::scenes::{SCENES, SCRIPTS, full_board};
-use crate::support::play::{Play, software_updates, walk};
+use crate::support::play::{Play, session_screen, software_updates};
 use runsheet::session::Mode;
 
 #[test]
 fn a_rehearsal_cannot_be_mistaken_for_live() {
     for (width, height) in [(80, 24), (120, 40), (60, 15), (30, 8), (20, 5)] {
-        let play = Play::of(walk(software_updates(), Mode::Rehearsal), width, height);
+        let play = Play::of(session_screen(software_updates(), Mode::Rehearsal), width, height);
         assert!(play.screen().contains("REHEARSAL"), "{width}x{height}\n{}", play.screen());
         let mut board = Play::board(full_board(), width, height);
         let screen = board.keys("j").screen();
@@ -35,11 +35,11 @@ fn a_message_that_is_cut_stands_whole_on_top_of_the_help() {
     let mut play = Play::new(40, 10);
     play.msg(runsheet::tui::Msg::Notice(runsheet::tui::Notice { text: why, is_error: true }));
     assert!(play.screen().contains(".. ?: all"), "{}", play.screen());
-    let mut told = play.keys("?").screen();
+    let mut help = play.keys("?").screen();
     for _ in 0..20 {
-        told += &play.keys("j").screen();
+        help += &play.keys("j").screen();
     }
-    assert!(told.contains("What was said last") && told.contains("ENOSPC"), "{told}");
+    assert!(help.contains("What was said last") && help.contains("ENOSPC"), "{help}");
     let short = play.keys("<Esc>z?").screen();
     assert!(!short.contains("What was said last"), "what was seen whole is not told again: {short}");
 }
@@ -88,7 +88,7 @@ fn without_colours_nothing_is_told_by_colour() {
 #[test]
 fn every_script_keeps_its_columns() {
     for (width, height) in [(80, 24), (60, 15), (20, 5), (200, 60)] {
-        let mut play = Play::of(walk(SCRIPTS.as_bytes(), Mode::Live), width, height);
+        let mut play = Play::of(session_screen(SCRIPTS.as_bytes(), Mode::Live), width, height);
         for key in ["j", "j", "j", "<Tab>", "b理由です\n", "nメモ", "<Esc><Esc>", "/停止", "<Esc>", "?"]
         {
             let buffer = play.keys(key).drawn();

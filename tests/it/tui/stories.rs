@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use runsheet::checklist::LinkTarget;
-use runsheet::tui::{Effect, Msg};
+use runsheet::tui::{Effect, Model, Msg};
 
 use crate::support::play::Play;
 
@@ -51,6 +51,21 @@ fn done_out_of_order_asks_why_and_records_it() {
         json,
         r#"{"marked":{"step":"review-prerequisites","status":"done","reason":"read last week"}}"#
     );
+}
+
+#[test]
+fn a_warning_in_force_is_on_top_counted_and_asks_why() {
+    let mut play = Play::new(80, 24);
+    play.keys("jjj").keys("\nn").keys("\nsccm02\n").keys("\nn").keys("\nn").keys("j");
+    assert_eq!(play.step(), "update-point-installation");
+    play.keys("\n1").keys("\n2").keys("\n1");
+    let shown = play.screen();
+    play.keys("\n");
+    let asked = play.screen();
+    play.keys("SP1 on Friday\n").keys("k");
+    let json = serde_json::to_string(&play.entries.last().unwrap().event).unwrap();
+    assert!(json.contains(r#""reason":"SP1 on Friday","accepts":["WSUS 3.0 without"#), "{json}");
+    assert_snapshot!(format!("{shown}\n-- Enter --\n{asked}\n-- accepted --\n{}", play.screen()));
 }
 
 #[test]
@@ -150,7 +165,7 @@ fn filters_show_what_is_asked_for() {
     assert_eq!(play.message(), "showing: exceptions");
     assert_snapshot!(play.screen());
     play.keys("<Esc>");
-    assert!(play.screen().contains("Review the software"));
+    assert!(play.screen().contains("Review the concepts"));
 }
 
 #[test]
@@ -188,4 +203,17 @@ fn clicks_and_the_wheel_move() {
     assert_eq!(play.step(), "server-settings");
     play.msg(Msg::Click(5, 6));
     assert!(play.screen().contains("▸ Plan for the environment"), "{}", play.screen());
+}
+
+#[test]
+fn what_became_of_an_imported_list_can_be_read_in_the_wizard() {
+    let mut play = Play::new(80, 24);
+    let report =
+        "taken over from Markdown: 12 steps\nchanged: nothing\nleft out:\n  line 4: a comment: \"x\"\n";
+    let mut session = play.model.session.take().unwrap();
+    session.import_report = Some(report.to_owned());
+    play.model = Model::for_session(session, play.model.theme, play.model.now, play.model.zone.clone());
+    assert_eq!(play.message(), "Taken over from Markdown: 12 steps. Press B to read the import's report.");
+    play.keys("Bjjjjj");
+    assert!(play.screen().contains("line 4: a comment: \"x\""), "{}", play.screen());
 }

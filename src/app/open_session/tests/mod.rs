@@ -38,7 +38,11 @@ impl SessionFixture {
     }
 
     fn create(&self) -> OpenSession {
-        let found = FoundChecklist { source: "-".to_owned(), parsed: parse(LIST.as_bytes()).unwrap() };
+        let found = FoundChecklist {
+            reader_options: crate::checklist::ReaderOptions::default(),
+            source: "-".to_owned(),
+            parsed: parse(LIST.as_bytes()).unwrap(),
+        };
         OpenSession::create(&self.home, &self.name, &alice(), (found, " Site \u{7} A ", Mode::Live), self.at)
     }
 
@@ -83,7 +87,13 @@ fn a_new_session_is_created_with_its_first_change() {
     assert_eq!(session.progress.title().as_str(), "Site <U+0007> A");
     assert!(session.writer.follow().unwrap().is_empty());
     assert_eq!(fs::read_dir(fixture.folder.path()).unwrap().count(), 0);
-    let event = Event::Marked { step: "a".into(), status: Status::Done, reason: None, undoes: None };
+    let event = Event::Marked {
+        step: "a".into(),
+        status: Status::Done,
+        reason: None,
+        accepts: Vec::new(),
+        undoes: None,
+    };
     let AppendOutcome::Saved(entries) =
         session.writer.append(std::slice::from_ref(&event), fixture.at).unwrap()
     else {
@@ -187,14 +197,14 @@ fn a_change_applies_to_the_intended_step_after_another_process_changed_the_list(
     let fixture = SessionFixture::with_session();
     let (mut one, mut two) = (fixture.open(&alice()), fixture.open(&alice()));
     let newer = LIST.replace(r#""steps": ["#, r#""steps": [{"id": "zero", "title": "Zero"},"#);
-    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.into());
+    let adopt = Command::adopt(parse(newer.as_bytes()).unwrap().checklist);
     one.change_all(&[adopt, mark("a", Status::InProgress, "")], fixture.at).unwrap();
     let recorded = two.change_all(&[mark("b", Status::Skipped, "why")], fixture.at).unwrap();
     assert!(matches!(&recorded[0].event, Event::Marked { step, .. } if step == "b"));
     assert_eq!(fixture.statuses(), [Status::Todo, Status::InProgress, Status::Skipped]);
     // A removed step cannot be marked.
     let mut three = fixture.open(&alice());
-    let adopt = Command::Adopt(parse(LIST.as_bytes()).unwrap().checklist.into());
+    let adopt = Command::adopt(parse(LIST.as_bytes()).unwrap().checklist);
     two.change_all(&[adopt], fixture.at).unwrap();
     let (_, error) = three.change_all(&[mark("zero", Status::Done, "")], fixture.at).unwrap_err();
     assert_eq!(error.to_string(), "the checklist has no step `zero`");
@@ -276,7 +286,7 @@ fn a_changed_source_of_the_checklist_is_found() {
     let newer = LIST.replace("Second", "Second one");
     fs::write(&path, &newer).unwrap();
     assert_eq!(fixture.open(&bob()).drift.unwrap().summary(), "1 reworded");
-    let adopt = Command::Adopt(parse(newer.as_bytes()).unwrap().checklist.into());
+    let adopt = Command::adopt(parse(newer.as_bytes()).unwrap().checklist);
     fixture.open(&bob()).change_all(&[adopt], fixture.at).unwrap();
     assert_eq!(fixture.open(&bob()).drift, None);
     // There is nothing to compare with if the source is not a checklist any more.

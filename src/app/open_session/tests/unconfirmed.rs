@@ -33,6 +33,9 @@ impl Fs for UnconfirmingFs {
         self.check()?;
         RealFs.sync_folder(path)
     }
+    fn create_private_folder(&mut self, path: &Path) -> io::Result<()> {
+        RealFs.create_private_folder(path)
+    }
     fn create_folder(&mut self, path: &Path) -> io::Result<()> {
         RealFs.create_folder(path)
     }
@@ -80,7 +83,7 @@ fn a_start_that_was_saved_after_all_is_not_written_again() {
     let mut session = fixture.create();
     let ill = Arc::new(AtomicBool::new(true));
     let unsure = Box::new(UnconfirmingFs { failing: ill.clone(), renamed: false });
-    session.writer.journal = Journal::create(fixture.home.clone(), fixture.name.clone(), alice(), unsure);
+    session.writer.replace_fs(unsure);
     let done = mark("a", Status::Done, "");
     let (_, error) = session.change_all(std::slice::from_ref(&done), fixture.at).unwrap_err();
     assert!(matches!(error, ChangeError::Append(AppendError::Sync { .. })), "{error}");

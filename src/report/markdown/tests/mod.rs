@@ -8,7 +8,7 @@ mod units;
 use jiff::tz::TimeZone;
 use parsed::ParsedReport;
 
-use crate::checklist::RecordedChecklist;
+use crate::checklist::{ReaderOptions, RecordedChecklist};
 use crate::report::tests::fixture::{self, Session, half_done, marked, noted};
 use crate::report::{ReportFormat, ReportInput, ReportOptions, render};
 use crate::session::{Event, Mode, SessionName, Status};
@@ -42,8 +42,8 @@ fn the_time_of_the_export_is_told_once_and_only_where_it_is_given() {
     let (progress, zone) = (session.progress(), TimeZone::UTC);
     let input = ReportInput { now, ..ReportInput::new(&progress, &name, &zone) };
     let markdown = |input| render(&[input], ReportFormat::Markdown, &ReportOptions::default());
-    let (told, untold) = (markdown(input), markdown(ReportInput { now: None, ..input }));
-    assert_eq!(told.replacen("- Exported: 2026-12-24 12:00 +00:00\n", "", 1), untold);
+    let (dated, undated) = (markdown(input), markdown(ReportInput { now: None, ..input }));
+    assert_eq!(dated.replacen("- Exported: 2026-12-24 12:00 +00:00\n", "", 1), undated);
 }
 
 #[test]
@@ -95,9 +95,12 @@ fn every_status_is_told_in_words_and_only_done_is_ticked() {
 #[test]
 fn a_step_to_re_check_is_not_ticked() {
     let mut session = fixture::small(Mode::Live);
-    session
-        .alice(marked("one", Status::Done))
-        .alice(Event::Adopted { checklist: RecordedChecklist::new(&fixture::reworded()) });
+    session.alice(marked("one", Status::Done)).alice(Event::Adopted {
+        source: None,
+        reader_options: ReaderOptions::default(),
+        checklist: RecordedChecklist::new(&fixture::reworded()),
+        undoes: None,
+    });
     let report = session.report(&TimeZone::UTC);
     assert!(
         report.contains("- [ ] **1. First, reworded** - done, re-check, as its words changed since ("),
@@ -117,7 +120,12 @@ fn what_was_recorded_on_removed_steps_is_in_the_appendix() {
         .alice(marked("two", Status::Done))
         .alice(noted("two", "kept"))
         .alice(fixture::answered("target", "srv"))
-        .alice(Event::Adopted { checklist: RecordedChecklist::new(&fixture::reworded()) });
+        .alice(Event::Adopted {
+            source: None,
+            reader_options: ReaderOptions::default(),
+            checklist: RecordedChecklist::new(&fixture::reworded()),
+            undoes: None,
+        });
     let report = session.report(&TimeZone::UTC);
     let appendix = report.split("## Recorded on what the checklist no longer has").nth(1).unwrap();
     assert!(appendix.contains("- Step `two` **Second** - done (`alice@sccm01`"), "{report}");

@@ -3,6 +3,7 @@
 pub(in crate::tui) mod update;
 pub(in crate::tui) mod view;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -159,7 +160,9 @@ impl Board {
         let checklists = self.checklists.iter().enumerate().filter_map(|(at, row)| {
             row.title.as_ref().ok().map(|title| (HitTarget::Checklist(at), "checklist", title.as_str()))
         });
-        match_texts(sessions.chain(checklists), words).0
+        let texts =
+            sessions.chain(checklists).map(|(target, part, text)| (target, part, Cow::Borrowed(text)));
+        match_texts(texts, words).0
     }
 
     pub fn lines(&self) -> Vec<BoardLine> {

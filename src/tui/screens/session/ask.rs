@@ -3,15 +3,14 @@
 use std::path::PathBuf;
 
 use super::SessionScreen;
-use crate::checklist::{Checklist, LinkTarget, QuestionIx, QuestionKind, Reference, StepIx};
-use crate::session::{DraftTarget, Status};
+use crate::checklist::{Checklist, LinkTarget, QuestionIx, StepIx};
+use crate::session::{DraftTarget, ShownReference, Status};
 use crate::text::Text;
 use crate::tui::dialogs::Dialog;
 use crate::tui::dialogs::picker::{Picker, PickerItem, PickerValue};
-use crate::tui::dialogs::prompt::NoteEditor;
-use crate::tui::dialogs::prompt::{Prompt, PromptFor};
+use crate::tui::dialogs::prompt::{NoteEditor, Prompt, PromptFor};
 use crate::tui::keymap::Action;
-use crate::tui::model::Model;
+use crate::tui::model::{Cmd, Effect, Model};
 use crate::tui::search_nav;
 
 /// The warning about a text whose step or question is gone.
@@ -39,13 +38,27 @@ pub(in crate::tui) fn reason_prompt(list: &Checklist, step: StepIx, status: Stat
     Prompt::new(step.title.to_string(), hint, text, PromptFor::Draft(target))
 }
 
+/// Returns the title and the hint of the prompt for a reason that overrides what stands in the way of done.
+pub(super) fn describe_obstacles(requires: &[String], warnings: &[Text]) -> (&'static str, String) {
+    let mut hint = String::new();
+    if !requires.is_empty() {
+        hint = format!("{} first. ", crate::text::list(requires));
+    }
+    for warning in warnings {
+        hint.push_str(&warning.as_str().replace('\n', " "));
+        hint.push(' ');
+    }
+    let title = if warnings.is_empty() { "Not in the order" } else { "Warning in force" };
+    (title, hint + "Done all the same? Say why:")
+}
+
 /// Asks a question of the checklist: with a picker if it has choices, otherwise with a prompt.
 pub(in crate::tui) fn ask_question(model: &mut Model, ix: QuestionIx) {
     let Some(session) = &model.session else { return };
     let list = session.progress.checklist();
     let question = list.question(ix);
     let answer = session.progress.answer(ix).map(|answer| answer.value.as_str());
-    if question.kind == QuestionKind::Text {
+    if question.kind.is_typed() {
         let prompt = answer_prompt(list, ix, answer.unwrap_or_default());
         model.open(prompt);
         return;
@@ -55,7 +68,7 @@ pub(in crate::tui) fn ask_question(model: &mut Model, ix: QuestionIx) {
         PickerItem::new(&**choice, detail, PickerValue::Answer(question.id.to_string(), choice.to_string()))
     });
     let selected = question.choices.iter().position(|choice| Some(&**choice) == answer);
-    let picker = Picker::new(question.prompt.to_string(), items.collect(), selected);
+    let picker = Picker::new(session.progress.prompt(ix).to_string(), items.collect(), selected);
     model.open(picker);
 }
 
@@ -84,7 +97,11 @@ pub(super) fn open_answers_picker(model: &mut Model) {
     let item = |ix: &QuestionIx| {
         let (question, answer) = (list.question(*ix), progress.answer(*ix));
         let detail = answer.map_or_else(|| "not answered".to_owned(), |answer| answer.value.to_string());
-        PickerItem::new(question.prompt.to_string(), detail, PickerValue::Question(question.id.to_string()))
+        PickerItem::new(
+            progress.prompt(*ix).to_string(),
+            detail,
+            PickerValue::Question(question.id.to_string()),
+        )
     };
     let picker = Picker::new("Answers", asked.iter().map(item).collect(), Some(own.unwrap_or(0)));
     model.open(picker);
@@ -142,28 +159,53 @@ pub(super) fn reference_items(
     action: Action,
 ) -> (&'static str, Vec<PickerItem>) {
     let references = session.progress.references_at(step);
-    let item = |reference: &Reference, value: &dyn Fn(String) -> PickerValue| {
-        let address = address(&reference.target)?;
-        Some(PickerItem::new(reference.title.to_string(), address, value(address.to_owned())))
+    let item = |reference: &ShownReference<'_>, value: &dyn Fn(LinkTarget) -> PickerValue| {
+        let shown = address(&reference.shown)?;
+        let value = match &reference.target {
+            Ok(target) => value(target.clone().into_owned()),
+            Err(why) => PickerValue::Refused(why.to_string()),
+        };
+        Some(PickerItem::new(reference.title.to_string(), shown, value))
     };
     let commands = session.progress.checklist().step(step).commands.iter().map(|command| {
-        let note = command.note.as_ref().map(ToString::to_string).unwrap_or_default();
-        let value = PickerValue::Copy(command.run.as_str().to_owned(), "the command".to_owned());
-        PickerItem::new(command.run.to_string(), note, value)
+        let resolved = |text| session.progress.resolve(text).to_string();
+        let note = command.note.as_ref().map(resolved).unwrap_or_default();
+        let value = match session.progress.resolve_command(command) {
+            Ok(run) => PickerValue::Copy(run.into_owned(), "the command".to_owned()),
+            Err(why) => PickerValue::Refused(why.to_string()),
+        };
+        PickerItem::new(resolved(&command.run), note, value)
     });
     match action {
-        Action::Open => {
-            let open = |it: &Reference| item(it, &|_| PickerValue::Open(it.target.clone()));
-            ("Open", references.filter_map(open).collect())
-        }
-        Action::View => {
-            let view = |it: &Reference| item(it, &|_| PickerValue::View(it.target.clone()));
-            ("View", references.filter_map(view).collect())
-        }
+        Action::Open => ("Open", references.filter_map(|it| item(&it, &PickerValue::Open)).collect()),
+        Action::View => ("View", references.filter_map(|it| item(&it, &PickerValue::View)).collect()),
         _ => {
-            let copy = |it: &Reference| item(it, &|text| PickerValue::Copy(text, "the address".to_owned()));
-            ("Copy", references.filter_map(copy).chain(commands).collect())
+            let copy = |target: LinkTarget| {
+                let text = address(&target).unwrap_or_default().to_owned();
+                PickerValue::Copy(text, "the address".to_owned())
+            };
+            ("Copy", references.filter_map(|it| item(&it, &copy)).chain(commands).collect())
         }
+    }
+}
+
+/// Returns the effect of choosing a reference or a command.
+pub(in crate::tui) fn reference_effect(model: &mut Model, value: PickerValue) -> Cmd {
+    match value {
+        PickerValue::Refused(why) => {
+            model.warn(why);
+            Cmd::none()
+        }
+        PickerValue::Open(target) => Effect::Open(target).into(),
+        PickerValue::Copy(text, name) => Effect::Copy(text, name).into(),
+        PickerValue::View(LinkTarget::File(path)) => Effect::ReadDocument(path.to_string()).into(),
+        PickerValue::View(LinkTarget::Address(address)) => Effect::ShowAddress(address.to_string()).into(),
+        PickerValue::View(LinkTarget::Unknown)
+        | PickerValue::Answer(..)
+        | PickerValue::Question(_)
+        | PickerValue::Note(..)
+        | PickerValue::Adopt
+        | PickerValue::AdoptedStep => Cmd::none(),
     }
 }
 

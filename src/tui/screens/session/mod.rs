@@ -1,20 +1,23 @@
 //! PURE. The screen of an open session: its state.
 
+mod announce;
 pub(in crate::tui) mod ask;
-pub(in crate::tui) mod changes;
+pub(in crate::tui) mod events;
 pub(in crate::tui) mod outline;
+pub(in crate::tui) mod prompts;
 pub(in crate::tui) mod unsaved;
 pub(in crate::tui) mod update;
 pub(in crate::tui) mod view;
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::checklist::{SectionIx, StepIx};
+use crate::checklist::{Checklist, SectionIx, StepIx};
 use crate::session::{
-    Briefing, BriefingContext, Draft, Drift, Outbox, Progress, SessionName, StepState, Writer,
+    Briefing, BriefingContext, BriefingLine, Draft, Drift, Outbox, Progress, SessionName, StepState, Writer,
 };
 use crate::tui::dialogs::Dialog;
 
@@ -78,6 +81,8 @@ pub struct SessionScreen {
     pub briefing: Option<(Briefing, usize)>,
     /// The changes to the checklist's source since the session was started.
     pub drift: Option<Drift>,
+    /// The changed checklist, while the person is asked whether to take it over.
+    pub adoptable: Option<Arc<Checklist>>,
     /// The problems of the session's folder.
     pub problems: Vec<String>,
     /// The reason why nothing can be recorded.
@@ -102,6 +107,8 @@ pub struct SessionScreen {
     pub on_disk: bool,
     /// The steps that a search found, the best first, and the index of the current one.
     pub search_hits: Option<(Vec<StepIx>, usize)>,
+    /// What became of the list that the checklist was just imported from.
+    pub import_report: Option<String>,
     /// The position of each step in the checklist's outline.
     outline_index: Vec<usize>,
     pub(in crate::tui) folded: HashSet<SectionIx>,
@@ -121,6 +128,7 @@ impl SessionScreen {
             progress,
             briefing: None,
             drift: None,
+            adoptable: None,
             problems: Vec::new(),
             read_only: None,
             folder_unreadable: None,
@@ -134,6 +142,7 @@ impl SessionScreen {
             last_saved: None,
             on_disk,
             search_hits: None,
+            import_report: None,
             outline_index: Vec::new(),
             folded: HashSet::new(),
             rows: Vec::new(),
@@ -160,7 +169,22 @@ impl SessionScreen {
             drift: self.drift.as_ref(),
             problems: &self.problems,
         };
-        self.briefing = Some((Briefing::with_rows(&self.progress, &around, BRIEFING_ROWS), 0));
+        let mut briefing = Briefing::with_rows(&self.progress, &around, BRIEFING_ROWS);
+        let before_summary = briefing.0.len().saturating_sub(1);
+        briefing.0.splice(before_summary..before_summary, self.background());
+        self.briefing = Some((briefing, 0));
+    }
+
+    /// Returns what there is to know besides the session: the checklist's own text, and how it was imported.
+    fn background(&self) -> Vec<BriefingLine> {
+        let detail = self.progress.checklist().detail().map(crate::text::Text::as_str);
+        let parts = [("About the checklist", detail), ("Import", self.import_report.as_deref())];
+        let mut lines = Vec::new();
+        for (heading, text) in parts.into_iter().filter_map(|(heading, text)| Some((heading, text?))) {
+            lines.push(BriefingLine::Heading(heading));
+            lines.extend(text.lines().map(|line| BriefingLine::Plain(line.to_owned())));
+        }
+        lines
     }
 
     /// Returns the other writers who recorded something in the last hour, the latest first.

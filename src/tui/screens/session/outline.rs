@@ -1,7 +1,11 @@
-//! PURE. The outline of a session: its visible rows, and the cursor in them.
+//! PURE. Moving in a session: the outline's visible rows, the cursor in them, and the scrolled step.
 
 use super::{Filter, Pane, SessionScreen};
 use crate::checklist::{Checklist, Node, SectionIx, StepIx, Truth};
+use crate::tui::keymap::Action;
+use crate::tui::layout;
+use crate::tui::model::Model;
+use crate::tui::step_page::step_page;
 
 impl SessionScreen {
     /// Returns the step under the cursor; `None` on a folded section or if no row is visible.
@@ -243,4 +247,47 @@ fn node_id(list: &Checklist, node: Node) -> &str {
         Node::Section(ix) => &list.section(ix).id,
         Node::Step(ix) => &list.step(ix).id,
     }
+}
+
+/// Moves in the pane that keys go to.
+pub(super) fn navigate(model: &mut Model, action: Action) {
+    let page = isize::try_from(layout::page_rows(model.size).max(2)).unwrap_or(2) - 1;
+    let Some(session) = &mut model.session else { return };
+    let by = match action {
+        Action::Up => -1,
+        Action::Down => 1,
+        Action::PageUp => -page,
+        Action::PageDown => page,
+        Action::First => isize::MIN,
+        _ => isize::MAX,
+    };
+    if session.pane == Pane::Step {
+        scroll(model, by);
+        return;
+    }
+    let before = session.cursor;
+    match action {
+        Action::First | Action::Last => session.move_to_end(action == Action::Last),
+        _ => session.move_cursor(by),
+    }
+    if session.cursor == before && matches!(action, Action::Up | Action::Down) {
+        let end = if action == Action::Up { "first" } else { "last" };
+        model.notify(format!("this is the {end} step"));
+    }
+}
+
+/// Scrolls the step's text, not further than its end.
+pub(in crate::tui) fn scroll(model: &mut Model, by: isize) {
+    let most = step_overflow(model);
+    if let Some(session) = &mut model.session {
+        session.scroll = session.scroll.min(most).saturating_add_signed(by).min(most);
+    }
+}
+
+/// Returns how far the step's text can be scrolled.
+fn step_overflow(model: &Model) -> usize {
+    let (Some(session), Some(area)) = (&model.session, layout::areas(model).step) else { return 0 };
+    let Some(step) = session.step() else { return 0 };
+    let page = step_page(&session.progress, step, usize::from(area.width), model.theme, &model.zone);
+    page.overflow(usize::from(area.height))
 }

@@ -11,8 +11,7 @@ use crate::checklist::Checklist;
 use crate::session::{Command, Draft, DraftTarget, Refusal, UnsavedChange};
 use crate::text::count;
 use crate::tui::dialogs::Dialog;
-use crate::tui::dialogs::prompt::NoteEditor;
-use crate::tui::dialogs::prompt::PromptFor;
+use crate::tui::dialogs::prompt::{NoteEditor, PromptFor};
 use crate::tui::model::{Cmd, Effect, Model};
 
 /// The milliseconds that a saved draft may lag behind the text.
@@ -194,7 +193,7 @@ pub(super) fn return_text(model: &mut Model, command: &Command, refusal: &Refusa
         Command::Note { text, .. } => text.as_str(),
         Command::Mark { reason, .. } => reason.as_deref().unwrap_or_default(),
         Command::Answer { value, .. } => value.as_deref().unwrap_or_default(),
-        Command::Undo | Command::Redo | Command::Adopt(_) => "",
+        Command::Undo | Command::Redo | Command::Adopt { .. } => "",
     };
     // The dialog of a failed note has been reopened already.
     let is_shown = match &model.dialog {

@@ -1,20 +1,21 @@
-//! PURE. The keys in an open session and in its dialogs.
+//! PURE. The actions on an open session, and the way of every change: it is decided, recorded and applied. It
+//! is shown only once it has come back as recorded entries.
 
-use std::path::{Path, PathBuf};
-
-use super::changes::{self, submit};
+use super::announce::{announce_done, announce_reopened, announce_undo, step_to_leave};
+use super::outline::navigate;
 use super::{Filter, Pane, SessionScreen, ask, unsaved};
-use crate::checklist::{LinkTarget, StepIx, Truth};
-use crate::session::{Command, Draft, DraftTarget, OnSaved, Status, StepState};
-use crate::tui::dialogs::picker::{Picker, PickerEvent, PickerValue};
-use crate::tui::dialogs::prompt::NoteEditor;
-use crate::tui::dialogs::prompt::Prompt;
-use crate::tui::key::Key;
+use crate::checklist::{Checklist, StepIx, Truth};
+use crate::session::{
+    Command, Draft, DraftTarget, Entry, Event, OnSaved, Refusal, Status, StepState, Submitted, UnsavedChange,
+    Writer,
+};
+use crate::text::Hint as _;
+use crate::tui::dialogs::Dialog;
+use crate::tui::dialogs::picker::Picker;
+use crate::tui::dialogs::prompt::{Prompt, PromptFor};
 use crate::tui::keymap::Action;
-use crate::tui::layout;
 use crate::tui::model::{Cmd, Effect, Model};
 use crate::tui::search_nav;
-use crate::tui::step_page::step_page;
 
 pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Cmd {
     let Some(session) = &mut model.session else { return Cmd::none() };
@@ -33,7 +34,7 @@ pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Cmd {
         }
         Action::Undo => return submit(model, Command::Undo, OnSaved::Stay),
         Action::Redo => return submit(model, Command::Redo, OnSaved::Stay),
-        Action::Retry => return changes::retry(model),
+        Action::Retry => return retry(model),
         Action::Leave => return unsaved::leave_session(model),
         Action::Log => return Effect::ReadLog.into(),
         Action::Adopt => return Effect::ReadSource.into(),
@@ -103,7 +104,7 @@ fn with_step(model: &mut Model, act: impl FnOnce(&mut Model, StepIx) -> Cmd) -> 
 
 /// Whether a step needs nothing any more: it is done, and its words have not changed since.
 fn is_done(state: &StepState) -> bool {
-    state.status == Status::Done && !state.recheck
+    state.status == Status::Done && !state.needs_recheck()
 }
 
 fn toggle_done(model: &mut Model, step: StepIx) -> Cmd {
@@ -135,54 +136,11 @@ fn choose_reference(model: &mut Model, step: StepIx, action: Action) -> Cmd {
         return Cmd::none();
     }
     if let Some(item) = items.pop() {
-        return reference_effect(item.value);
+        return ask::reference_effect(model, item.value);
     }
     let what = if action == Action::Copy { "address or command" } else { "document with a known address" };
     model.notify(format!("this step has no {what}"));
     Cmd::none()
-}
-
-/// Moves in the pane that keys go to.
-fn navigate(model: &mut Model, action: Action) {
-    let page = isize::try_from(layout::page_rows(model.size).max(2)).unwrap_or(2) - 1;
-    let Some(session) = &mut model.session else { return };
-    let by = match action {
-        Action::Up => -1,
-        Action::Down => 1,
-        Action::PageUp => -page,
-        Action::PageDown => page,
-        Action::First => isize::MIN,
-        _ => isize::MAX,
-    };
-    if session.pane == Pane::Step {
-        scroll(model, by);
-        return;
-    }
-    let before = session.cursor;
-    match action {
-        Action::First | Action::Last => session.move_to_end(action == Action::Last),
-        _ => session.move_cursor(by),
-    }
-    if session.cursor == before && matches!(action, Action::Up | Action::Down) {
-        let end = if action == Action::Up { "first" } else { "last" };
-        model.notify(format!("this is the {end} step"));
-    }
-}
-
-/// Scrolls the step's text, not further than its end.
-pub(in crate::tui) fn scroll(model: &mut Model, by: isize) {
-    let most = step_overflow(model);
-    if let Some(session) = &mut model.session {
-        session.scroll = session.scroll.min(most).saturating_add_signed(by).min(most);
-    }
-}
-
-/// Returns how far the step's text can be scrolled.
-fn step_overflow(model: &Model) -> usize {
-    let (Some(session), Some(area)) = (&model.session, layout::areas(model).step) else { return 0 };
-    let Some(step) = session.step() else { return 0 };
-    let page = step_page(&session.progress, step, usize::from(area.width), model.theme, &model.zone);
-    page.overflow(usize::from(area.height))
 }
 
 /// Goes back one thing: drops queued changes, clears the filter, or returns to the outline.
@@ -200,141 +158,211 @@ fn go_back(model: &mut Model) {
     }
 }
 
-/// Records the reason or the answer that was typed.
-pub(in crate::tui) fn submit_prompt(model: &mut Model, prompt: Prompt, target: DraftTarget) -> Cmd {
-    let text = prompt.input.text();
-    if is_removed(model, &target) {
-        model.warn(ask::TARGET_REMOVED);
-    } else if !text.trim().is_empty() {
-        return submit(model, Draft { what: target, text }.into(), OnSaved::Stay);
-    } else if let DraftTarget::Answer { question } = target {
-        return clear_answer(model, question);
-    } else {
-        model.warn("a reason is needed; Esc goes back");
-    }
-    model.open(prompt);
-    Cmd::none()
-}
-
-/// Returns why the text in a prompt should not be discarded yet.
-pub(in crate::tui) fn unsaved_warning(model: &Model, target: &DraftTarget) -> &'static str {
-    match target {
-        _ if is_removed(model, target) => "this cannot be recorded any more: copy it",
-        DraftTarget::Answer { .. } => "the answer is not recorded: Enter records it",
-        DraftTarget::Reason { .. } | DraftTarget::Note { .. } => {
-            "the reason is not recorded: Enter records it"
-        }
-    }
-}
-
-/// Whether the step or question of a text is not in the checklist any more.
-fn is_removed(model: &Model, target: &DraftTarget) -> bool {
-    model.session.as_ref().is_none_or(|session| target.step(session.progress.checklist()).is_none())
-}
-
-/// Records the export's file, which is replaced only if it is `existing`.
-pub(in crate::tui) fn submit_export(model: &mut Model, prompt: Prompt, existing: Option<&Path>) -> Cmd {
-    let path = PathBuf::from(prompt.input.text().trim());
-    if path.as_os_str().is_empty() {
-        model.warn("a file name is needed; Esc goes back");
-        model.open(prompt);
+/// Submits a change. It is decided at once, on what will be so once everything before it is saved, and is
+/// recorded now or waits for its turn.
+pub(in crate::tui) fn submit(model: &mut Model, command: Command, on_saved: OnSaved) -> Cmd {
+    let now = model.now;
+    if is_read_only(model) {
         return Cmd::none();
     }
-    let replace = existing == Some(path.as_path());
-    Effect::Export { path, replace }.into()
-}
-
-pub(in crate::tui) fn update_picker(model: &mut Model, mut picker: Picker, action: Action) -> Cmd {
-    match picker.update(action, layout::page_rows(model.size)) {
-        PickerEvent::Cancelled => return Cmd::none(),
-        PickerEvent::Chosen(value) => return choose(model, value),
-        PickerEvent::Cleared(question) => return clear_answer(model, question),
-        PickerEvent::NothingSelected => {
-            model.notify("pick one: with the arrows, its digit or its first letter");
+    let Some(session) = &mut model.session else { return Cmd::none() };
+    let was_saving = session.outbox.is_saving();
+    let change = UnsavedChange { command, on_saved };
+    match session.outbox.submit(&session.progress, &change, now) {
+        Submitted::Dispatched { event, gave_up } => {
+            advance_cursor(model, &change);
+            if gave_up {
+                model.warn("the change before this one was not saved, and is given up");
+            }
+            return Effect::Record(vec![event]).into();
         }
-        PickerEvent::Moved => {}
+        Submitted::Queued => {
+            advance_cursor(model, &change);
+            unsaved::announce_waiting(model);
+        }
+        Submitted::Unchanged => {
+            advance_cursor(model, &change);
+            if !was_saving {
+                announce_done(model, Some(&change));
+            }
+        }
+        Submitted::Refused(refusal) => handle_refusal(model, &change.command, &refusal),
+        Submitted::Adopting => model.warn("not taken: the changed checklist is still being taken over"),
     }
-    model.open(picker);
     Cmd::none()
 }
 
-fn choose(model: &mut Model, value: PickerValue) -> Cmd {
-    match value {
-        PickerValue::Answer(question, value) => {
-            submit(model, Command::Answer { question, value: Some(value) }, OnSaved::Stay)
+/// Whether the session is read-only. Warns if it is.
+fn is_read_only(model: &mut Model) -> bool {
+    let why = model.session.as_ref().and_then(|session| session.read_only.clone());
+    let is_read_only = why.is_some();
+    if let Some(why) = why {
+        model.warn(format!("read only: {why}"));
+    }
+    is_read_only
+}
+
+/// Dispatches the changes that wait, unless others are being saved.
+pub(super) fn dispatch_next(model: &mut Model) -> Cmd {
+    let now = model.now;
+    let Some(session) = &mut model.session else { return Cmd::none() };
+    if session.read_only.is_some() {
+        let dropped = session.outbox.discard_waiting();
+        if unsaved::return_texts(session, &dropped) > 0 {
+            is_read_only(model);
         }
-        PickerValue::Question(id) => {
+        return Cmd::none();
+    }
+    let mut waiting = session.outbox.unsaved().len();
+    let dispatched = session.outbox.dispatch(&session.progress, now);
+    let first = session.outbox.unsaved().next().cloned();
+    for (change, refusal) in dispatched.settled {
+        unsaved::update_waiting_message(model, waiting);
+        waiting -= 1;
+        if let Some(refusal) = refusal {
+            handle_refusal(model, &change.command, &refusal);
+        } else {
+            advance_cursor(model, &change);
+            announce_done(model, Some(&change));
+        }
+    }
+    let leaves = model.session.as_ref().is_some_and(|session| session.leave_when_saved);
+    match first {
+        Some(change) if !dispatched.events.is_empty() => {
+            unsaved::update_waiting_message(model, waiting);
+            advance_cursor(model, &change);
+            Effect::Record(dispatched.events).into()
+        }
+        None if leaves => unsaved::leave_session(model),
+        _ => Cmd::none(),
+    }
+}
+
+/// Moves the cursor at once, so that the next key applies to the next step. The change itself is shown once it
+/// is saved.
+fn advance_cursor(model: &mut Model, change: &UnsavedChange) {
+    let Some(session) = &mut model.session else { return };
+    let Some(step) = step_to_leave(session, change).filter(|step| session.step() == Some(*step)) else {
+        return;
+    };
+    // The preview differs by this change alone if it is the only one.
+    let from = Some(StepIx(step.0.saturating_add(1)));
+    let progress = if session.outbox.waiting() == 0 { &session.progress } else { session.preview() };
+    let next = progress.next_open(from);
+    if let Some(next) = next.filter(|next| *next != step) {
+        session.go_to(next);
+    }
+}
+
+/// Asks for what a refused change lacks, or shows the refusal.
+fn handle_refusal(model: &mut Model, command: &Command, refusal: &Refusal) {
+    if model.dialog.is_some() {
+        // The change waited, and another dialog is open by now.
+        unsaved::return_text(model, command, refusal);
+        return;
+    }
+    match (refusal, command) {
+        (Refusal::NoStep(..) | Refusal::NoQuestion(..), _) => unsaved::return_text(model, command, refusal),
+        (Refusal::NeedsReason(status), Command::Mark { step, .. }) => {
             let list = model.session.as_ref().map(|session| session.progress.checklist());
-            if let Some(question) = list.and_then(|list| list.find_question(&id)) {
-                ask::ask_question(model, question);
+            if let Some(step) = list.and_then(|list| list.find_step(step)) {
+                ask::ask_reason(model, step, *status);
             }
-            Cmd::none()
         }
-        PickerValue::Note(step, note) => {
-            ask::open_note_editor(model, step, note);
-            Cmd::none()
+        (Refusal::QuestionOpen { question, .. }, _) => {
+            ask::ask_question(model, *question);
+            model.notify("this question comes first: answer it, then mark the step");
         }
-        reference => reference_effect(reference),
+        (Refusal::Obstacles { requires, warnings }, Command::Mark { step, status, .. }) => {
+            let target = DraftTarget::Reason { step: step.clone(), status: *status };
+            let (title, hint) = ask::describe_obstacles(requires, warnings);
+            model.open(Prompt::new(title, hint, "", PromptFor::Draft(target)));
+        }
+        _ => {
+            let hint = refusal.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+            model.warn(format!("{refusal}{hint}"));
+        }
     }
 }
 
-/// Returns the effect of choosing a reference or a command.
-fn reference_effect(value: PickerValue) -> Cmd {
-    match value {
-        PickerValue::Open(target) => Effect::Open(target).into(),
-        PickerValue::Copy(text, name) => Effect::Copy(text, name).into(),
-        PickerValue::View(LinkTarget::File(path)) => Effect::ReadDocument(path.to_string()).into(),
-        PickerValue::View(LinkTarget::Address(address)) => Effect::ShowAddress(address.to_string()).into(),
-        PickerValue::View(LinkTarget::Unknown)
-        | PickerValue::Answer(..)
-        | PickerValue::Question(_)
-        | PickerValue::Note(..) => Cmd::none(),
+/// Applies the saved changes, and dispatches those that wait.
+pub(in crate::tui) fn on_recorded(model: &mut Model, entries: &[(Writer, Entry)]) -> Cmd {
+    let now = model.now;
+    let Some(session) = &mut model.session else { return Cmd::none() };
+    session.on_disk = true;
+    session.last_saved = Some(now);
+    let saved = session.outbox.saved();
+    let more = session.outbox.unsaved().len() > 0;
+    let in_order = apply_entries(model, entries);
+    announce_done(model, saved.last().filter(|_| !more));
+    for (_, entry) in entries {
+        announce_reopened(model, &entry.event);
+        if entry.event.undoes().is_some() {
+            announce_undo(model, &entry.event);
+        }
     }
+    continue_saving(model, in_order)
 }
 
-fn clear_answer(model: &mut Model, question: String) -> Cmd {
-    submit(model, Command::Answer { question, value: None }, OnSaved::Stay)
+/// Applies entries up to the first that is out of order, and brings what is shown and open up to date.
+/// Returns whether all were applied.
+pub(super) fn apply_entries(model: &mut Model, entries: &[(Writer, Entry)]) -> bool {
+    if let Some(Dialog::Search(search)) = &mut model.dialog {
+        // Notes and reasons may match now that did not before.
+        search.previous = None;
+    }
+    let Some(session) = &mut model.session else { return true };
+    let adopts = |(_, entry): &(Writer, Entry)| matches!(entry.event, Event::Adopted { .. });
+    let before = entries.iter().any(adopts).then(|| session.progress.checklist().clone());
+    let in_order = session.progress.apply_all(entries);
+    if let Some(before) = before {
+        session.drift = None;
+        rebase(model, &before);
+    } else if session.filter != Filter::All {
+        session.rebuild_rows();
+    }
+    in_order
 }
 
-pub(in crate::tui) fn update_note_editor(
-    model: &mut Model,
-    mut note: NoteEditor,
-    action: Action,
-    key: Key,
-) -> Cmd {
-    let text = note.editor.text();
-    match action {
-        Action::Save if text.trim().is_empty() && !note.is_correction() => {
-            model.notify("the note is empty: nothing was recorded");
-            return Cmd::none();
-        }
-        Action::Save => match note.target.as_ref().filter(|target| !is_removed(model, target)) {
-            Some(target) => {
-                return submit(model, Draft { what: target.clone(), text }.into(), OnSaved::Stay);
-            }
-            None => model.warn(ask::TARGET_REMOVED),
-        },
-        Action::Edit => {
-            model.open(note);
-            return Effect::Edit(text).into();
-        }
-        Action::Back if text == note.original || note.discard_armed => return Cmd::none(),
-        Action::Back => {
-            note.discard_armed = true;
-            model.warn("not saved: Ctrl-s saves, Esc again throws it away");
-        }
-        _ => note.handle_key(key),
-    }
-    model.open(note);
-    Cmd::none()
+/// Moves the cursor, and checks the dialog and the unsaved changes, after `from` was replaced.
+pub(super) fn rebase(model: &mut Model, from: &Checklist) {
+    let Some(session) = &mut model.session else { return };
+    session.rebase(from);
+    session.search_hits = None;
+    ask::check_dialog(model);
+    unsaved::return_orphans(model);
 }
 
-/// Returns the title of a note editor.
-pub(in crate::tui) fn note_title(model: &Model, note: &NoteEditor) -> String {
-    let list = model.session.as_ref().map(|session| session.progress.checklist());
-    let found = list.zip(note.target.as_ref()).and_then(|(list, target)| Some((list, target.step(list)?)));
-    match found {
-        Some((list, step)) => format!("Note on: {}", list.step(step).title),
-        None => "Not to be recorded: its step is not in the changed checklist".to_owned(),
+/// Dispatches the changes that wait, after a replay if entries came out of order.
+pub(super) fn continue_saving(model: &mut Model, in_order: bool) -> Cmd {
+    if in_order {
+        return dispatch_next(model);
     }
+    if let Some(session) = &mut model.session {
+        session.outbox.conflict(false);
+    }
+    Effect::Replay.into()
+}
+
+/// Retries the change that could not be saved.
+fn retry(model: &mut Model) -> Cmd {
+    let Some(session) = &mut model.session else { return Cmd::none() };
+    let Some(failed) = session.outbox.unsaved().next().cloned() else {
+        model.notify("nothing waits to be saved");
+        return Cmd::none();
+    };
+    if session.read_only.is_some() {
+        is_read_only(model);
+        return Cmd::none();
+    }
+    if !session.outbox.retry() {
+        model.notify("the change is still being saved");
+        return Cmd::none();
+    }
+    // The dialog with its text need not be reopened.
+    let list = session.progress.checklist();
+    if let Some(draft) = Draft::from_command(&failed.command, list) {
+        session.drafts.retain(|dialog| unsaved::draft_of_dialog(list, dialog).as_ref() != Some(&draft));
+    }
+    dispatch_next(model)
 }

@@ -62,7 +62,7 @@ fn section_line(theme: Theme, session: &SessionScreen, ix: SectionIx, width: usi
     let counts = session.progress.section(ix);
     let indent = usize::from(section.depth) * 2;
     let mut done = format!("{}/{}", counts.done(), counts.applicable());
-    let alerts = counts.exceptions() + counts.recheck();
+    let alerts = counts.exceptions() + counts.recheck() + counts.warnings();
     if alerts > 0 {
         done = format!("!{alerts} {done}");
     }
@@ -78,7 +78,7 @@ fn section_line(theme: Theme, session: &SessionScreen, ix: SectionIx, width: usi
     ])
 }
 
-/// Returns `12 [ ] Title   ? +`: the number stands in the margin, the marks below the counts of sections.
+/// Returns `12 [ ] Title   ? ! +`: the number stands in the margin, the marks below the counts of sections.
 fn step_line(theme: Theme, session: &SessionScreen, ix: StepIx, width: usize) -> Line<'static> {
     let checklist = session.progress.checklist();
     let (step, state) = (checklist.step(ix), session.progress.step(ix));
@@ -88,9 +88,14 @@ fn step_line(theme: Theme, session: &SessionScreen, ix: StepIx, width: usize) ->
     if session.progress.open_question(ix).is_some() && applies {
         marks.push_str(" ?");
     }
+    if state.warnings_in_force() > 0 {
+        marks.push_str(" !");
+    }
     if !state.notes.is_empty() {
         marks.push_str(" +");
     }
+    let has_open_warning = state.warnings_accepted() < state.warnings_in_force();
+    let marks_style = if has_open_warning { theme.alert() } else { theme.accent() };
     let style = if applies { Style::new() } else { theme.dim() };
     let title = clip(step.title.as_str(), width.saturating_sub(margin + 6 + marks.len()));
     let gap = width.saturating_sub(margin + 6 + title.width() + marks.len());
@@ -99,7 +104,7 @@ fn step_line(theme: Theme, session: &SessionScreen, ix: StepIx, width: usize) ->
         Span::styled(theme.status_glyph(state), theme.status(state)),
         Span::styled(format!(" {title}"), style),
         Span::raw(" ".repeat(gap)),
-        Span::styled(marks, theme.accent()),
+        Span::styled(marks, marks_style),
     ])
 }
 
