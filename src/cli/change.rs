@@ -172,14 +172,16 @@ fn change_session_once(
     session.writer.set_key(once);
     let command = command(&session.progress)?;
     let now = (context.env.now)();
+    let before = command.may_answer().then(|| session.progress.clone());
     let entries = session.change_all(&[command], now).map_err(|(_, error)| error)?;
-    print_entries(context, &mut session, &entries)
+    print_entries(context, &mut session, &entries, before.as_ref())
 }
 
 fn print_entries(
     context: &mut Context<'_, '_>,
     session: &mut OpenSession,
     entries: &[Entry],
+    before: Option<&Progress>,
 ) -> Result<Exit, CliError> {
     for warning in session.writer.take_warnings() {
         context.warn(&warning)?;
@@ -191,7 +193,9 @@ fn print_entries(
         }
         return Ok(Exit::Success);
     }
-    let lines: String = entries.iter().map(|entry| describe(&entry.event) + "\n").collect();
+    let mut lines: String = entries.iter().map(|entry| describe(&entry.event) + "\n").collect();
+    let consequences = before.and_then(|before| session.progress.consequences(before));
+    lines.extend(consequences.map(|text| text + "\n"));
     context.print_recorded(&lines)
 }
 
@@ -202,6 +206,7 @@ pub(super) fn run_apply(context: &mut Context<'_, '_>, args: &ApplyArgs) -> Resu
     let text = resolve::read_stdin(context.env)?;
     let (lines, commands) = parse_commands(&session.progress, &text).map_err(CliError::Lines)?;
     let now = (context.env.now)();
+    let before = commands.iter().any(Command::may_answer).then(|| session.progress.clone());
     let entries = session.change_all(&commands, now).map_err(|(place, error)| match error {
         ChangeError::Refused(refusal) => {
             let line = lines.get(place).copied().unwrap_or_default();
@@ -209,7 +214,7 @@ pub(super) fn run_apply(context: &mut Context<'_, '_>, args: &ApplyArgs) -> Resu
         }
         other => other.into(),
     })?;
-    print_entries(context, &mut session, &entries)
+    print_entries(context, &mut session, &entries, before.as_ref())
 }
 
 /// A line of `apply`: an object with one of these members.

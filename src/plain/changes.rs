@@ -5,7 +5,7 @@ use std::io;
 
 use crate::app::actions::with_causes;
 use crate::app::open_session::ChangeError;
-use crate::checklist::{LinkTarget, QuestionIx, StepIx};
+use crate::checklist::{LinkTarget, QuestionIx, StepIx, Truth};
 use crate::plain::{Prompter, output};
 use crate::session::{AdoptionPreview, Command, Event, Refusal, Status, describe, find_question};
 use crate::text::{Hint as _, Text};
@@ -15,6 +15,7 @@ impl Prompter<'_, '_> {
     fn submit(&mut self, command: &Command) -> io::Result<bool> {
         let now = (self.ui.now)();
         let here = self.current_step_id();
+        let before = command.may_answer().then(|| self.progress().clone());
         let result = self.ui.session.change_all(std::slice::from_ref(command), now);
         self.go_to_id(&here);
         for warning in self.ui.session.writer.take_warnings() {
@@ -29,6 +30,9 @@ impl Prompter<'_, '_> {
                     self.print("nothing recorded: it is so already")?;
                 }
                 self.print_all(&lines)?;
+                if let Some(text) = before.and_then(|before| self.progress().consequences(&before)) {
+                    self.print(&text)?;
+                }
                 Ok(true)
             }
             Err((_, error)) => {
@@ -158,8 +162,7 @@ impl Prompter<'_, '_> {
 
     /// Goes on from a step that the answer made inapplicable; otherwise prints its next question.
     fn after_answer(&mut self) -> io::Result<()> {
-        if let Some(why) = self.progress().inapplicable_because(self.current) {
-            self.print(&format!("this step does not apply: {why}"))?;
+        if self.progress().step(self.current).applies == Truth::No {
             return self.go_to_next_open();
         }
         if let Some(question) = output::required_question(self.progress(), self.current) {

@@ -15,7 +15,7 @@ use crate::app::open_session::OpenSession;
 use crate::checklist::{StepIx, Truth};
 use crate::session::{Briefing, BriefingContext, Command, Progress, find_step};
 use crate::text::{BOM, Hint as _, Text};
-use crate::tui::{Filter, search_steps};
+use crate::tui::{Filter, about_checklist, search_steps};
 use commands::PlainCommand;
 use output::SaveState;
 
@@ -85,7 +85,11 @@ impl Prompter<'_, '_> {
         let session = &self.ui.session;
         let (list, mode) = (session.progress.checklist().title(), session.progress.mode().name());
         let text = format!("{list}, session {}, {mode}. help tells the words.", session.writer.name());
-        self.print(&text)
+        self.print(&text)?;
+        if self.progress().entries() > 1 {
+            return Ok(());
+        }
+        self.print_all(&about_checklist(self.progress().checklist()))
     }
 
     fn show_step(&mut self) -> io::Result<()> {

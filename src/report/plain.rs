@@ -113,7 +113,7 @@ impl Markup for PlainText {
 
     fn heading(&self, level: usize, line: &str) -> Vec<String> {
         let line = line.trim();
-        let rule = |mark: &str| mark.repeat(line.width().min(MAIL_WIDTH));
+        let rule = |mark: &str| mark.repeat(line.width().clamp(1, MAIL_WIDTH));
         match level {
             1 => vec![line.to_owned(), rule("=")],
             2 => vec![line.to_owned(), rule("-")],

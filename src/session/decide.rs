@@ -50,6 +50,11 @@ impl Command {
         Self::Answer { question: progress.checklist().question(question).id.to_string(), value }
     }
 
+    /// Returns whether it may change an answer.
+    pub fn may_answer(&self) -> bool {
+        matches!(self, Self::Answer { .. } | Self::Undo | Self::Redo)
+    }
+
     pub fn note(progress: &Progress, step: StepIx, text: String, replaces: Option<u64>) -> Self {
         Self::Note { step: step_id(progress, step), text, replaces }
     }

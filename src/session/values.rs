@@ -48,6 +48,8 @@ pub enum BadValue {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownReference<'a> {
     pub title: Cow<'a, Text>,
+    /// The condition under which it counts, while that is not decided.
+    pub condition: Option<String>,
     /// What is shown of the target.
     pub shown: Cow<'a, LinkTarget>,
     /// The target to open or copy.
@@ -95,10 +97,13 @@ impl Progress {
         self.resolve(&self.checklist().question(ix).prompt)
     }
 
-    /// The references that are shown at a step, with the answers in them.
+    /// The references of a step but those whose condition does not hold, with the answers in them.
     pub fn references_at(&self, step: StepIx) -> impl Iterator<Item = ShownReference<'_>> {
-        let shown = |reference: &&crate::checklist::Reference| self.is_shown(reference.when.as_deref());
-        self.checklist().step(step).references.iter().filter(shown).map(|reference| ShownReference {
+        let may_count = |reference: &&crate::checklist::Reference| {
+            reference.when.as_deref().is_none_or(|when| self.truth(when) != Truth::No)
+        };
+        self.checklist().step(step).references.iter().filter(may_count).map(|reference| ShownReference {
+            condition: self.undecided(reference.when.as_deref()),
             title: self.resolve(&reference.title),
             shown: self.shown_target(&reference.target),
             target: self.resolve_target(&reference.target),

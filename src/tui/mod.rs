@@ -33,7 +33,7 @@ pub use keymap::Action;
 pub use model::{Cmd, Effect, Model, Msg, Notice, RunningTask};
 pub use screens::board::{Board, ChecklistRow, SessionRow, SessionState, Unavailable};
 pub use screens::session::{Filter, Pane, SessionScreen};
-pub use step_page::step_text;
+pub use step_page::{about_checklist, step_text};
 pub use theme::{Theme, status_label};
 pub use update::update;
 pub use view::view;

@@ -10,7 +10,7 @@ use super::markdown;
 use super::theme::{Theme, note_label, status_label};
 use crate::checklist::{Checklist, LinkTarget, Note, QuestionIx, ShellCommand, Step, StepIx};
 use crate::session::{Progress, Stamp, StepState, TextPart};
-use crate::text::{Text, format_minute};
+use crate::text::{Text, count, format_minute};
 
 /// A width that no line reaches.
 const NO_WRAP: usize = u32::MAX as usize;
@@ -101,6 +101,10 @@ impl<'a> PageBuilder<'a> {
         self.references();
         self.commands();
         self.session_notes();
+        // The first screen of a new session.
+        if self.ix == StepIx(0) && self.progress.entries() <= 1 && !self.plain {
+            self.about_checklist();
+        }
         let (state, number) = (self.state(), self.ix.index() + 1);
         let compact_head = Line::from(vec![
             Span::styled(self.theme.status_glyph(state), self.theme.status(state)),
@@ -210,6 +214,15 @@ impl<'a> PageBuilder<'a> {
         }
     }
 
+    /// Appends what the checklist is for, before anything is recorded.
+    fn about_checklist(&mut self) {
+        let about = about_checklist(self.checklist());
+        if !about.is_empty() {
+            self.heading("About the checklist");
+        }
+        about.into_iter().for_each(|line| self.text(line, Style::new()));
+    }
+
     fn is_not_applicable(&self) -> bool {
         self.state().applies == crate::checklist::Truth::No
     }
@@ -232,6 +245,11 @@ impl<'a> PageBuilder<'a> {
         for note in notes {
             self.gap();
             self.note(note_label(note.kind), note);
+        }
+        let undecided = self.progress.undecided_notes_at(self.ix);
+        for (note, condition, _) in undecided.filter(|(_, _, is_own)| !is_own) {
+            self.gap();
+            self.note(&format!("{} {condition}", note_label(note.kind)), note);
         }
     }
 
@@ -267,6 +285,10 @@ impl<'a> PageBuilder<'a> {
         for ix in elsewhere.into_iter().chain(own) {
             self.question(ix);
         }
+        let waiting = self.progress.undecided_notes_at(self.ix).filter(|(_, _, is_own)| *is_own).count();
+        if waiting > 0 {
+            self.dim(format!("{} may follow from the answers.", count(waiting, "more note")));
+        }
     }
 
     fn question(&mut self, ix: QuestionIx) {
@@ -298,7 +320,11 @@ impl<'a> PageBuilder<'a> {
         self.heading("References");
         for (number, reference) in (1..).zip(references) {
             let lead = if self.plain { format!("{number}. ") } else { "- ".to_owned() };
-            self.item(&Span::raw(lead), &[Span::raw(reference.title.to_string())]);
+            let mut title = vec![Span::raw(reference.title.to_string())];
+            if let Some(condition) = reference.condition {
+                title.push(Span::styled(format!(" ({condition})"), self.theme.dim()));
+            }
+            self.item(&Span::raw(lead), &title);
             match reference.shown.as_ref() {
                 LinkTarget::Address(address) if reference.target.is_ok() => {
                     self.address(&Text::line(address));
@@ -373,6 +399,15 @@ impl<'a> PageBuilder<'a> {
             self.item(&Span::raw("  "), &[Span::raw(note.text.to_string())]);
         }
     }
+}
+
+/// Describes what a checklist is for, and where it comes from.
+pub fn about_checklist(checklist: &Checklist) -> Vec<String> {
+    let summary = checklist.summary().map(|summary| summary.to_string());
+    let products: Vec<&str> = checklist.applies_to().iter().map(Text::as_str).collect();
+    let applies_to = (!products.is_empty()).then(|| format!("Applies to: {}", products.join(", ")));
+    let source = checklist.source().map(|source| format!("Source: {}", source.title));
+    summary.into_iter().chain(applies_to).chain(source).collect()
 }
 
 /// Splits styled text at its line feeds.

@@ -72,11 +72,14 @@ fn head_value<'d>(document: &'d Document<'_>, list: usize, name: &str) -> Option
 fn header(document: &Document<'_>, head: usize) -> ParsedList {
     let title = head_value(document, head, "Checklist");
     let title = title.map(|(value, words)| strip_origin(document, value, words)).unwrap_or_default();
-    let source = head_value(document, head, "Made from").map(|(value, words)| RawSource {
+    let summary = head_value(document, head, "About").map(|(value, _)| value.to_owned());
+    // Reports of version 0.1 say `Made from`.
+    let source = head_value(document, head, "Source").or_else(|| head_value(document, head, "Made from"));
+    let source = source.map(|(value, words)| RawSource {
         title: value.to_owned(),
         url: first_link(document, words).and_then(|link| link.address),
     });
-    ParsedList { title: title.to_owned(), source, keep_long_titles: true, ..ParsedList::default() }
+    ParsedList { title: title.to_owned(), summary, source, keep_long_titles: true, ..ParsedList::default() }
 }
 
 fn first_link(document: &Document<'_>, at: usize) -> Option<ImportLink> {

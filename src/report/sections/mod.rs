@@ -11,7 +11,7 @@ use crate::report::doc::{
 };
 use crate::report::input::{LogHead, ReportInput, ReportOptions, StepFilter};
 use crate::session::{Counts, Mode, Progress, format_done};
-use crate::text::count;
+use crate::text::{Text, count};
 
 pub(super) use tables::EntryText;
 
@@ -252,8 +252,15 @@ fn checklist(input: &ReportInput<'_>) -> Vec<Spans> {
     };
     let title = user_text(checklist.title().as_str());
     let mut facts = vec![vec![literal("Checklist: "), title, literal(", from "), from]];
+    if let Some(summary) = checklist.summary() {
+        facts.push(vec![literal("About: "), user_text(summary.as_str())]);
+    }
+    if !checklist.applies_to().is_empty() {
+        let products: Vec<&str> = checklist.applies_to().iter().map(Text::as_str).collect();
+        facts.push(vec![literal("Applies to: "), user_text(&products.join(", "))]);
+    }
     if let Some(source) = checklist.source() {
-        let mut line = vec![literal("Made from: ")];
+        let mut line = vec![literal("Source: ")];
         line.extend(source_document(source));
         facts.push(line);
     }

@@ -174,7 +174,7 @@ fn recorded_while_applicable(input: &ReportInput<'_>, state: &StepState) -> Opti
 
 fn reference_item(reference: &ShownReference<'_>) -> SubItem {
     let title = reference.title.as_str();
-    let line: Spans = match reference.shown.as_ref() {
+    let mut line: Spans = match reference.shown.as_ref() {
         LinkTarget::Address(address) if reference.target.is_ok() => link(title, address),
         LinkTarget::Address(address) => vec![user_text(title), literal(" ("), code(address), literal(")")],
         LinkTarget::File(path) => {
@@ -182,6 +182,9 @@ fn reference_item(reference: &ShownReference<'_>) -> SubItem {
         }
         LinkTarget::Unknown => vec![user_text(title), literal(" (no known address)")],
     };
+    if let Some(condition) = &reference.condition {
+        line.extend([literal(" - "), user_text(condition)]);
+    }
     SubItem::Reference(line)
 }
 

@@ -263,6 +263,11 @@ fn no_hostile_text_changes_any_format() {
 }
 
 #[test]
+fn a_title_without_width_has_its_rule() {
+    FIELDS.into_iter().for_each(|field| assert_unchanged(field, "\u{9e2}"));
+}
+
+#[test]
 fn a_long_list_fits_a_journal_field_and_the_rest_is_counted() {
     let report = written(&long(500), ReportFormat::Markdown, Flavor::Servicenow, None);
     assert!(report.encode_utf16().count() + report.matches('\n').count() <= 4_000);

@@ -3,6 +3,7 @@
 //! `Progress::apply` is the only code that changes it.
 
 mod apply;
+mod consequences;
 mod counts;
 mod history;
 mod state;
@@ -287,6 +288,20 @@ impl Progress {
     /// The notes of the checklist that are shown at a step.
     pub fn notes_at(&self, step: StepIx) -> impl Iterator<Item = &Note> {
         self.checklist.step(step).notes.iter().filter(|note| self.is_shown(note.when.as_deref()))
+    }
+
+    /// The notes of a step whose condition is not decided yet, each with the condition, and whether questions
+    /// of this step alone decide it.
+    pub fn undecided_notes_at(&self, step: StepIx) -> impl Iterator<Item = (&Note, String, bool)> {
+        let is_open = |ix: &QuestionIx| self.counted_answer(*ix).is_none();
+        let notes = self.checklist.step(step).notes.iter();
+        notes.filter_map(move |note| {
+            let when = note.when.as_deref()?;
+            let condition = self.undecided(Some(when))?;
+            let mut open = when.questions().into_iter().filter(is_open);
+            let is_own = open.all(|ix| self.checklist.question(ix).step == step);
+            Some((note, condition, is_own))
+        })
     }
 
     /// Returns the required steps that are neither done nor inapplicable.

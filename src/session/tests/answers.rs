@@ -2,7 +2,7 @@
 
 use super::fixture::*;
 use crate::checklist::Truth;
-use crate::session::{Event, Status};
+use crate::session::{Event, ShownReference, Status};
 
 #[track_caller]
 fn recorded(question: &str, value: &str) -> Result<String, String> {
@@ -119,11 +119,15 @@ fn notes_and_references_follow_the_answers() {
         let progress = record.progress_for(&alice());
         let ix = step(&progress, "choose");
         let notes: Vec<String> = progress.notes_at(ix).map(|note| note.text.to_string()).collect();
-        let references: Vec<String> = progress.references_at(ix).map(|it| it.title.to_string()).collect();
+        let title = |it: ShownReference<'_>| match it.condition {
+            Some(condition) => format!("{} ({condition})", it.title),
+            None => it.title.to_string(),
+        };
+        let references: Vec<String> = progress.references_at(ix).map(title).collect();
         (notes.join(" + "), references.join(" + "))
     };
     let is = |notes: &str, references: &str| (notes.to_owned(), references.to_owned());
-    assert_eq!(shown(&record), is("Ask first", "All"));
+    assert_eq!(shown(&record), is("Ask first", "Modes (if \"Which mode?\" is Native) + All"));
     record.answer(&alice(), "site", Some("yes"));
     record.answer(&alice(), "link", Some("wire"));
     record.answer(&alice(), "mode", Some("Native"));

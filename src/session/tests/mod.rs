@@ -3,6 +3,7 @@
 mod adopt;
 mod answers;
 mod briefings;
+mod consequences;
 mod fixture;
 mod notes;
 mod outbox;

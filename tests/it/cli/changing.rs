@@ -12,10 +12,30 @@ fn changes_are_recorded_and_told() {
         .gives("test-environment is blocked: no hardware\n");
     env.run(r#"note site-a 3 "asked Bob""#).gives("noted on test-environment: asked Bob\n");
     env.run("note site-a 3 -").stdin("two\nlines\n").gives("noted on test-environment: two lines\n");
-    env.run("answer site-a sms-2003 Y").gives("sms-2003: yes\n");
-    env.run("answer site-a sms-2003 --clear").gives("sms-2003: not answered\n");
-    env.run("undo site-a").gives("sms-2003: yes\n");
-    env.run("redo site-a").gives("sms-2003: not answered\n");
+    env.run("answer site-a sms-2003 Y").gives(
+        r"
+sms-2003: yes
+Now applies: step 4. Check the SMS 2003 upgrade.
+",
+    );
+    env.run("answer site-a sms-2003 --clear").gives(
+        r"
+sms-2003: not answered
+To be decided: step 4. Check the SMS 2003 upgrade.
+",
+    );
+    env.run("undo site-a").gives(
+        r"
+sms-2003: yes
+Now applies: step 4. Check the SMS 2003 upgrade.
+",
+    );
+    env.run("redo site-a").gives(
+        r"
+sms-2003: not answered
+To be decided: step 4. Check the SMS 2003 upgrade.
+",
+    );
     env.run("log site-a").gives(
         r"
 WHEN                  WHO           NO.  WHAT
@@ -126,7 +146,12 @@ err| error: question `sms-2003` is not answered yet: Has the site server been, o
 err| hint: `runsheet answer SESSION sms-2003 VALUE` answers it
 exit 1
 ");
-    env.run("answer site-a sms-2003 no").gives("sms-2003: no\n");
+    env.run("answer site-a sms-2003 no").gives(
+        r"
+sms-2003: no
+Does not apply: step 4. Check the SMS 2003 upgrade.
+",
+    );
     env.run("mark site-a 4 done").gives(
         r"
 err| error: this step does not apply: Has the site server been, or will it be, upgraded from SMS 2003? no

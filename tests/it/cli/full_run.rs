@@ -19,7 +19,7 @@ fn all_twelve_steps_are_worked_through() {
         ("distribution-point-servers", "SCCM04"),
     ] {
         let answer = format!("{question}: {}\n", value.trim_matches('"'));
-        env.run(&format!("answer site-a {question} {value}")).gives(&answer);
+        assert!(env.run(&format!("answer site-a {question} {value}")).result().starts_with(&answer));
     }
     for step in (1..=12).filter(|step| *step != 4) {
         assert!(env.run(&format!("mark site-a {step} done")).result().ends_with(" is done\n"));

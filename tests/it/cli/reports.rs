@@ -37,7 +37,12 @@ INCOMPLETE: 2 open
 exit 3
 ",
     );
-    env.run("answer site-a more no").gives("more: no\n");
+    env.run("answer site-a more no").gives(
+        r"
+more: no
+Does not apply: step 2. Do more.
+",
+    );
     env.run("note site-a ask \"said Bob\"").gives("noted on ask: said Bob\n");
     env.run("mark site-a ask done").gives("ask is done\n");
     env.run("status site-a").gives(
@@ -77,7 +82,12 @@ COMPLETE EXCEPT 1 deferred
 #[test]
 fn status_as_json_is_pinned() {
     let env = small_session();
-    env.run("answer site-a more no").gives("more: no\n");
+    env.run("answer site-a more no").gives(
+        r"
+more: no
+Does not apply: step 2. Do more.
+",
+    );
     env.run("note site-a ask \"said\nBob\"").gives("noted on ask: said Bob\n");
     env.run("mark site-a ask skipped --reason why").gives("ask is skipped: why\n");
     env.run("status --json").gives(

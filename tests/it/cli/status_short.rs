@@ -29,7 +29,12 @@ fn a_prompt_gets_one_line() {
 #[test]
 fn a_prompt_says_when_all_is_done_and_when_something_is_wrong() {
     let env = small_session();
-    env.run("answer site-a more no").gives("more: no\n");
+    env.run("answer site-a more no").gives(
+        r"
+more: no
+Does not apply: step 2. Do more.
+",
+    );
     env.run("mark site-a ask done").gives("ask is done\n");
     env.run("status --short").gives("site-a 1/1 complete\n");
     let log = std::fs::read_to_string(env.log()).unwrap();
@@ -58,7 +63,12 @@ fn waiting_ends_when_the_session_is_complete() {
     let meanwhile = |env: &TestEnv| {
         looks.set(looks.get() + 1);
         match looks.get() {
-            1 => env.run("answer site-a more no").by("bob").gives("more: no\n"),
+            1 => env.run("answer site-a more no").by("bob").gives(
+                r"
+more: no
+Does not apply: step 2. Do more.
+",
+            ),
             3 => env.run("mark site-a ask done").by("bob").gives("ask is done\n"),
             _ => {}
         }

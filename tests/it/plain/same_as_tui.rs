@@ -78,7 +78,7 @@ fn an_exception_needs_a_reason() {
 fn questions_are_answered_by_name_and_by_number_and_may_switch_their_step_off() {
     let (events, printed) = assert_same_events("jjj\nn", "go sms-2003-upgrade\nanswer no\n");
     assert_eq!(events, [r#"{"answered":{"question":"sms-2003","value":"no"}}"#]);
-    assert!(printed.contains("this step does not apply"), "{printed}");
+    assert!(printed.contains("Does not apply: step 4."), "{printed}");
     assert_same_events("jjj\n1", "go 4\nanswer 1\n");
     assert_same_events("jjj\ny", "go 4\nanswer sms-2003 yes\n");
     assert_same_events("jjjj\nSCCM 02\n", "go 5\nanswer SCCM 02\n");

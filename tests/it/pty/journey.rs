@@ -14,7 +14,7 @@ fn from_the_start_over_a_kill_to_the_exported_report() {
     screen.press("<space>", "3/12");
     screen.press("j", "4. Check the SMS 2003 upgrade");
     screen.press("<enter>", "Has the site server been, or will it be, upgraded from SMS 2003?\n 1 yes");
-    screen.press("n", "does not apply");
+    screen.press("n", "Does not apply: step 4.");
     screen.press("<enter>", "Enter take");
     screen.keys("half an ans");
     screen.wait_for("half an ans");

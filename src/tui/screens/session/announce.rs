@@ -2,7 +2,7 @@
 
 use super::SessionScreen;
 use crate::checklist::{StepIx, Truth};
-use crate::session::{Command, Event, OnSaved, Status, UnsavedChange, describe};
+use crate::session::{Command, Event, OnSaved, Progress, Status, UnsavedChange, describe};
 use crate::tui::model::Model;
 
 /// Announces that a step is open again, because nothing else explains it.
@@ -46,15 +46,23 @@ pub(super) fn announce_done(model: &mut Model, change: Option<&UnsavedChange>) {
     model.notify(text);
 }
 
+/// Announces what an answer has switched on and off since `before`.
+pub(super) fn announce_consequences(model: &mut Model, before: &Progress) {
+    let Some(session) = &model.session else { return };
+    let Some(consequences) = session.progress.consequences(before) else { return };
+    let text = match &model.notice {
+        Some(notice) if !notice.is_error => format!("{}. {consequences}", notice.text),
+        Some(_) => return,
+        None => format!("{consequences} Press u to undo."),
+    };
+    model.notify(text);
+}
+
 /// Moves the cursor off a step that an answer has just made inapplicable.
 fn skip_inapplicable(model: &mut Model) {
     let Some(session) = &mut model.session else { return };
-    let Some(step) = session.step().filter(|step| session.progress.step(*step).applies == Truth::No) else {
-        return;
-    };
-    let title = session.progress.checklist().step(step).title.clone();
-    if session.go_to_next_open() {
-        model.notify(format!("\"{title}\" does not apply; a changes the answer"));
+    if session.step().is_some_and(|step| session.progress.step(step).applies == Truth::No) {
+        session.go_to_next_open();
     }
 }
 

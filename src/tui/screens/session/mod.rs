@@ -20,6 +20,7 @@ use crate::session::{
     Briefing, BriefingContext, BriefingLine, Draft, Drift, Outbox, Progress, SessionName, StepState, Writer,
 };
 use crate::tui::dialogs::Dialog;
+use crate::tui::step_page::about_checklist;
 
 /// The seconds for which a writer counts as present after recording something.
 const PRESENCE_WINDOW: i64 = 3600;
@@ -177,8 +178,11 @@ impl SessionScreen {
 
     /// Returns what there is to know besides the session: the checklist's own text, and how it was imported.
     fn background(&self) -> Vec<BriefingLine> {
-        let detail = self.progress.checklist().detail().map(crate::text::Text::as_str);
-        let parts = [("About the checklist", detail), ("Import", self.import_report.as_deref())];
+        let checklist = self.progress.checklist();
+        let mut about = about_checklist(checklist);
+        about.extend(checklist.detail().map(ToString::to_string));
+        let about = Some(about.join("\n")).filter(|about| !about.is_empty());
+        let parts = [("About the checklist", about.as_deref()), ("Import", self.import_report.as_deref())];
         let mut lines = Vec::new();
         for (heading, text) in parts.into_iter().filter_map(|(heading, text)| Some((heading, text?))) {
             lines.push(BriefingLine::Heading(heading));

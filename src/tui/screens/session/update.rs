@@ -1,7 +1,9 @@
 //! PURE. The actions on an open session, and the way of every change: it is decided, recorded and applied. It
 //! is shown only once it has come back as recorded entries.
 
-use super::announce::{announce_done, announce_reopened, announce_undo, step_to_leave};
+use super::announce::{
+    announce_consequences, announce_done, announce_reopened, announce_undo, step_to_leave,
+};
 use super::outline::navigate;
 use super::{Filter, Pane, SessionScreen, ask, unsaved};
 use crate::checklist::{Checklist, StepIx, Truth};
@@ -293,6 +295,8 @@ pub(in crate::tui) fn on_recorded(model: &mut Model, entries: &[(Writer, Entry)]
     session.last_saved = Some(now);
     let saved = session.outbox.saved();
     let more = session.outbox.unsaved().len() > 0;
+    let answers = |(_, entry): &(Writer, Entry)| matches!(entry.event, Event::Answered { .. });
+    let before = entries.iter().any(answers).then(|| session.progress.clone());
     let in_order = apply_entries(model, entries);
     announce_done(model, saved.last().filter(|_| !more));
     for (_, entry) in entries {
@@ -300,6 +304,9 @@ pub(in crate::tui) fn on_recorded(model: &mut Model, entries: &[(Writer, Entry)]
         if entry.event.undoes().is_some() {
             announce_undo(model, &entry.event);
         }
+    }
+    if let Some(before) = before {
+        announce_consequences(model, &before);
     }
     continue_saving(model, in_order)
 }
