@@ -220,7 +220,9 @@ impl<'a> PageBuilder<'a> {
         if !about.is_empty() {
             self.heading("About the checklist");
         }
-        about.into_iter().for_each(|line| self.text(line, Style::new()));
+        for line in about {
+            self.text(line, Style::new());
+        }
     }
 
     fn is_not_applicable(&self) -> bool {
@@ -403,7 +405,7 @@ impl<'a> PageBuilder<'a> {
 
 /// Describes what a checklist is for, and where it comes from.
 pub fn about_checklist(checklist: &Checklist) -> Vec<String> {
-    let summary = checklist.summary().map(|summary| summary.to_string());
+    let summary = checklist.summary().map(ToString::to_string);
     let products: Vec<&str> = checklist.applies_to().iter().map(Text::as_str).collect();
     let applies_to = (!products.is_empty()).then(|| format!("Applies to: {}", products.join(", ")));
     let source = checklist.source().map(|source| format!("Source: {}", source.title));

@@ -264,7 +264,9 @@ fn no_hostile_text_changes_any_format() {
 
 #[test]
 fn a_title_without_width_has_its_rule() {
-    FIELDS.into_iter().for_each(|field| assert_unchanged(field, "\u{9e2}"));
+    for field in FIELDS {
+        assert_unchanged(field, "\u{9e2}");
+    }
 }
 
 #[test]
