@@ -12,30 +12,13 @@ fn changes_are_recorded_and_told() {
         .gives("test-environment is blocked: no hardware\n");
     env.run(r#"note site-a 3 "asked Bob""#).gives("noted on test-environment: asked Bob\n");
     env.run("note site-a 3 -").stdin("two\nlines\n").gives("noted on test-environment: two lines\n");
-    env.run("answer site-a sms-2003 Y").gives(
-        r"
-sms-2003: yes
-Now applies: step 4. Check the SMS 2003 upgrade.
-",
-    );
-    env.run("answer site-a sms-2003 --clear").gives(
-        r"
-sms-2003: not answered
-To be decided: step 4. Check the SMS 2003 upgrade.
-",
-    );
-    env.run("undo site-a").gives(
-        r"
-sms-2003: yes
-Now applies: step 4. Check the SMS 2003 upgrade.
-",
-    );
-    env.run("redo site-a").gives(
-        r"
-sms-2003: not answered
-To be decided: step 4. Check the SMS 2003 upgrade.
-",
-    );
+    env.run("answer site-a sms-2003 Y")
+        .gives("sms-2003: yes\nNow applies: step 4. Check the SMS 2003 upgrade.\n");
+    env.run("answer site-a sms-2003 --clear")
+        .gives("sms-2003: not answered\nTo be decided: step 4. Check the SMS 2003 upgrade.\n");
+    env.run("undo site-a").gives("sms-2003: yes\nNow applies: step 4. Check the SMS 2003 upgrade.\n");
+    env.run("redo site-a")
+        .gives("sms-2003: not answered\nTo be decided: step 4. Check the SMS 2003 upgrade.\n");
     env.run("log site-a").gives(
         r"
 WHEN                  WHO           NO.  WHAT
@@ -121,12 +104,8 @@ err| hint: give one with `--reason`
 exit 1
 ",
     );
-    env.run("mark site-a 1 skipped --reason \"a\nb\"").gives(
-        r"
-err| error: a reason is one line; write a note for more
-exit 1
-",
-    );
+    env.run("mark site-a 1 skipped --reason \"a\nb\"")
+        .gives("err| error: a reason is one line; write a note for more\nexit 1\n");
 }
 
 #[test]
@@ -146,18 +125,9 @@ err| error: question `sms-2003` is not answered yet: Has the site server been, o
 err| hint: `runsheet answer SESSION sms-2003 VALUE` answers it
 exit 1
 ");
-    env.run("answer site-a sms-2003 no").gives(
-        r"
-sms-2003: no
-Does not apply: step 4. Check the SMS 2003 upgrade.
-",
-    );
-    env.run("mark site-a 4 done").gives(
-        r"
-err| error: this step does not apply: Has the site server been, or will it be, upgraded from SMS 2003? no
-exit 1
-",
-    );
+    env.run("answer site-a sms-2003 no")
+        .gives("sms-2003: no\nDoes not apply: step 4. Check the SMS 2003 upgrade.\n");
+    env.run("mark site-a 4 done").gives("err| error: this step does not apply: Has the site server been, or will it be, upgraded from SMS 2003? no\nexit 1\n");
 }
 
 #[test]
@@ -177,30 +147,14 @@ err| hint: `runsheet status SESSION --json` names all of them
 exit 1
 ",
     );
-    env.run("answer site-a sms-2003 perhaps").gives(
-        r"
-err| error: `perhaps` is no answer to `sms-2003`: it takes `yes` or `no`
-exit 1
-",
-    );
+    env.run("answer site-a sms-2003 perhaps")
+        .gives("err| error: `perhaps` is no answer to `sms-2003`: it takes `yes` or `no`\nexit 1\n");
     env.run("answer site-a internet-update-point SCCM02").gives(
-        r"
-err| error: question `internet-update-point` is not asked, as the other answers stand
-exit 1
-",
+        "err| error: question `internet-update-point` is not asked, as the other answers stand\nexit 1\n",
     );
-    env.run(r#"answer site-a active-update-point " ""#).gives(
-        r"
-err| error: an answer is one line of text
-exit 1
-",
-    );
-    env.run(r#"note site-a 1 " ""#).gives(
-        r"
-err| error: the note is empty
-exit 1
-",
-    );
+    env.run(r#"answer site-a active-update-point " ""#)
+        .gives("err| error: an answer is one line of text\nexit 1\n");
+    env.run(r#"note site-a 1 " ""#).gives("err| error: the note is empty\nexit 1\n");
     env.run("note site-a 1 -").stdin(*b"\xff").gives(
         r"
 err| error: cannot read standard input
@@ -209,18 +163,8 @@ err| hint: pipe UTF-8 in; before that in PowerShell: `$OutputEncoding = [Text.UT
 exit 1
 ",
     );
-    env.run("redo site-a").gives(
-        r"
-err| error: there is nothing of yours to redo
-exit 1
-",
-    );
-    env.run("undo site-a").by("bob").gives(
-        r"
-err| error: there is nothing of yours to undo
-exit 1
-",
-    );
+    env.run("redo site-a").gives("err| error: there is nothing of yours to redo\nexit 1\n");
+    env.run("undo site-a").by("bob").gives("err| error: there is nothing of yours to undo\nexit 1\n");
 }
 
 #[test]
@@ -249,12 +193,7 @@ sms-2003: not answered
     let again = r#"{"mark": {"step": "3", "status": "skipped", "reason": "the lab of site B"}}"#;
     env.run("apply site-a").stdin(again).gives("nothing recorded: it is so already\n");
     env.run("apply site-a").gives("nothing recorded: it is so already\n");
-    env.run("verify").gives(
-        r"
-[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 6 entries, head [HASH]
-site-a: sound; 1 log, 6 entries
-",
-    );
+    env.run("verify").gives("[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 6 entries, head [HASH]\nsite-a: sound; 1 log, 6 entries\n");
 }
 
 #[test]

@@ -95,12 +95,7 @@ exit 5
 #[test]
 fn a_repair_moves_what_is_damaged_and_deletes_nothing() {
     let env = damaged();
-    env.run("repair site-a").gives(
-        r"
-kept: [HOME]/state/sessions/site-a/alice@sccm01.jsonl, 2 entries; 1 entry lost (line 4)
-set aside: [HOME]/state/sessions/site-a/alice@sccm01.jsonl.damaged-20261122T170300Z
-",
-    );
+    env.run("repair site-a").gives("kept: [HOME]/state/sessions/site-a/alice@sccm01.jsonl, 2 entries; 1 entry lost (line 4)\nset aside: [HOME]/state/sessions/site-a/alice@sccm01.jsonl.damaged-20261122T170300Z\n");
     env.run("verify site-a").gives(
         r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 2 entries, head [HASH]
@@ -191,12 +186,7 @@ site-a   1/12 steps  INCOMPLETE: 11 open  2026-11-22 17:01 UTC  Site A
 ");
     assert!(env.run("status").result().contains("\n! `[HOME]/state/sessions/site-a/"));
     env.run("mark site-a 2 done").gives("review-prerequisites is done\n");
-    env.run("verify").gives(
-        r"
-[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 3 entries, head [HASH]
-site-a: sound; 1 log, 3 entries
-",
-    );
+    env.run("verify").gives("[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 3 entries, head [HASH]\nsite-a: sound; 1 log, 3 entries\n");
 }
 
 #[test]

@@ -15,12 +15,8 @@ fn every_problem_is_named_at_its_place() {
     env.write("valid.json", VALID);
     env.write("bad.json", BAD);
     env.write("odd.json", ODD);
-    env.run("check [HOME]/valid.json software-updates").gives(
-        r"
-[HOME]/valid.json: valid, 2 steps
-builtin:software-updates: valid, 12 steps
-",
-    );
+    env.run("check [HOME]/valid.json software-updates")
+        .gives("[HOME]/valid.json: valid, 2 steps\nbuiltin:software-updates: valid, 12 steps\n");
     env.run("check [HOME]/bad.json [HOME]/valid.json").gives(
         r#"
 error[unknown-field]: unknown field `titel`

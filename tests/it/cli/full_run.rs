@@ -38,17 +38,7 @@ Last changes
 COMPLETE
 "#,
     );
-    env.run("verify").gives(
-        r"
-[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 23 entries, head [HASH]
-site-a: sound; 1 log, 23 entries
-",
-    );
-    env.run("list").gives(
-        r"
-SESSION  DONE         STANDS    CHANGED               TITLE
-site-a   11/11 steps  COMPLETE  2026-11-22 17:22 UTC  Site A
-",
-    );
+    env.run("verify").gives("[HOME]/state/sessions/site-a/alice@sccm01.jsonl: 23 entries, head [HASH]\nsite-a: sound; 1 log, 23 entries\n");
+    env.run("list").gives("SESSION  DONE         STANDS    CHANGED               TITLE\nsite-a   11/11 steps  COMPLETE  2026-11-22 17:22 UTC  Site A\n");
     insta::assert_snapshot!(env.run("export").result());
 }

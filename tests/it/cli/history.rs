@@ -6,18 +6,8 @@ use crate::support::TestEnv;
 #[test]
 fn the_log_as_json_is_pinned() {
     let env = small_session();
-    env.run("answer site-a more yes").gives(
-        r"
-more: yes
-Now applies: step 2. Do more.
-",
-    );
-    env.run("undo site-a").gives(
-        r"
-more: not answered
-To be decided: step 2. Do more.
-",
-    );
+    env.run("answer site-a more yes").gives("more: yes\nNow applies: step 2. Do more.\n");
+    env.run("undo site-a").gives("more: not answered\nTo be decided: step 2. Do more.\n");
     env.run("note site-a ask Hm").gives("noted on ask: Hm\n");
     env.run("mark site-a ask blocked --reason why").by("bob").gives("ask is blocked: why\n");
     env.run("log --json").gives(
@@ -92,26 +82,11 @@ To be decided: step 2. Do more.
 #[test]
 fn undone_entries_are_told_as_such() {
     let env = small_session();
-    env.run("answer site-a more yes").gives(
-        r"
-more: yes
-Now applies: step 2. Do more.
-",
-    );
+    env.run("answer site-a more yes").gives("more: yes\nNow applies: step 2. Do more.\n");
     env.run("mark site-a do done").gives("do is done\n");
     env.run("undo site-a").gives("do is todo\n");
-    env.run("undo site-a").gives(
-        r"
-more: not answered
-To be decided: step 2. Do more.
-",
-    );
-    env.run("redo site-a").gives(
-        r"
-more: yes
-Now applies: step 2. Do more.
-",
-    );
+    env.run("undo site-a").gives("more: not answered\nTo be decided: step 2. Do more.\n");
+    env.run("redo site-a").gives("more: yes\nNow applies: step 2. Do more.\n");
     env.run("log").gives(
         r"
 WHEN                  WHO           NO.  WHAT

@@ -37,12 +37,7 @@ INCOMPLETE: 2 open
 exit 3
 ",
     );
-    env.run("answer site-a more no").gives(
-        r"
-more: no
-Does not apply: step 2. Do more.
-",
-    );
+    env.run("answer site-a more no").gives("more: no\nDoes not apply: step 2. Do more.\n");
     env.run("note site-a ask \"said Bob\"").gives("noted on ask: said Bob\n");
     env.run("mark site-a ask done").gives("ask is done\n");
     env.run("status site-a").gives(
@@ -82,12 +77,7 @@ COMPLETE EXCEPT 1 deferred
 #[test]
 fn status_as_json_is_pinned() {
     let env = small_session();
-    env.run("answer site-a more no").gives(
-        r"
-more: no
-Does not apply: step 2. Do more.
-",
-    );
+    env.run("answer site-a more no").gives("more: no\nDoes not apply: step 2. Do more.\n");
     env.run("note site-a ask \"said\nBob\"").gives("noted on ask: said Bob\n");
     env.run("mark site-a ask skipped --reason why").gives("ask is skipped: why\n");
     env.run("status --json").gives(
@@ -260,12 +250,8 @@ err| hint: create the folder `[HOME]/no` first
 exit 1
 ",
     );
-    env.run("export -o [HOME]/state --force").gives(
-        r"
-err| error: cannot write `[HOME]/state`: it is a folder
-exit 1
-",
-    );
+    env.run("export -o [HOME]/state --force")
+        .gives("err| error: cannot write `[HOME]/state`: it is a folder\nexit 1\n");
     env.run("export --format word").gives(
         r"
 err| error: invalid value 'word' for '--format <FORMAT>'

@@ -29,12 +29,7 @@ fn a_prompt_gets_one_line() {
 #[test]
 fn a_prompt_says_when_all_is_done_and_when_something_is_wrong() {
     let env = small_session();
-    env.run("answer site-a more no").gives(
-        r"
-more: no
-Does not apply: step 2. Do more.
-",
-    );
+    env.run("answer site-a more no").gives("more: no\nDoes not apply: step 2. Do more.\n");
     env.run("mark site-a ask done").gives("ask is done\n");
     env.run("status --short").gives("site-a 1/1 complete\n");
     let log = std::fs::read_to_string(env.log()).unwrap();
