@@ -149,6 +149,8 @@ pub(super) struct QuestionJson {
     id: Text,
     /// The question as it is put.
     prompt: Text,
+    /// Its short name; `null` where it has none.
+    label: Option<Text>,
     /// The id of the step at which it is asked.
     step: Text,
     /// The answers to choose from; empty where any text will do.
@@ -277,6 +279,7 @@ fn questions(progress: &Progress) -> Vec<QuestionJson> {
     let json = |(ix, question): (QuestionIx, &Question)| QuestionJson {
         id: Text::line(&question.id),
         prompt: progress.prompt(ix).into_owned(),
+        label: question.label.clone(),
         step: Text::line(&progress.checklist().step(question.step).id),
         choices: question.choices.iter().map(|choice| Text::line(choice)).collect(),
         asked: progress.is_asked(ix),

@@ -117,6 +117,7 @@ fn status_as_json_is_pinned() {
     {
       "id": "more",
       "prompt": "More?",
+      "label": null,
       "step": "ask",
       "choices": [
         "yes",

@@ -1,4 +1,4 @@
-//! The twelve steps of the built-in checklist in the plain face, word for word.
+//! The twelve steps of the built-in checklist, and the story of a warning, in the plain face, word for word.
 
 use insta::assert_snapshot;
 
@@ -34,7 +34,35 @@ fn all_twelve_steps_are_talked_through() {
         "list",
         "status",
     ];
-    // A terminal would show what is typed.
+    let printed = transcript(&env, &lines);
+    let readme = include_str!("../../../README.md");
+    let shown = readme.split("```text\n").find(|block| block.starts_with("step 4, ")).unwrap();
+    assert!(printed.contains(shown.split_once("```").unwrap().0), "the README's picture is true");
+    assert_snapshot!(printed);
+    assert_eq!(env.run("status site-a").printed().1, 0);
+}
+
+#[test]
+fn a_warning_in_force_is_said_at_once_and_asks_why() {
+    let env = TestEnv::new();
+    let lines = [
+        "go 6",
+        "answer mixed",
+        "answer SP1",
+        "answer 3.0",
+        "done",
+        "done tested in the lab",
+        "status",
+        "undo",
+        "status",
+    ];
+    let printed = transcript(&env, &lines);
+    let from = printed.find("answer mixed").unwrap();
+    assert_snapshot!(printed.get(from..).unwrap());
+}
+
+/// Returns what is printed, with the lines that are typed, as a terminal would show it.
+fn transcript(env: &TestEnv, lines: &[&str]) -> String {
     let mut printed = String::new();
     let mut typed = lines.iter();
     for piece in env.start_plain(&(lines.join("\n") + "\n")).split_inclusive("> ") {
@@ -45,9 +73,5 @@ fn all_twelve_steps_are_talked_through() {
             printed.push('\n');
         }
     }
-    let readme = include_str!("../../../README.md");
-    let shown = readme.split("```text\n").find(|block| block.starts_with("step 4, ")).unwrap();
-    assert!(printed.contains(shown.split_once("```").unwrap().0), "the README's picture is true");
-    assert_snapshot!(printed);
-    assert_eq!(env.run("status site-a").printed().1, 0);
+    printed
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::SessionScreen;
-use crate::checklist::{Checklist, LinkTarget, QuestionIx, StepIx};
-use crate::session::{DraftTarget, ShownReference, Status};
+use crate::checklist::{Checklist, LinkTarget, QuestionIx, QuestionKind, StepIx};
+use crate::session::{DraftTarget, Progress, ShownReference, Status};
 use crate::text::Text;
 use crate::tui::dialogs::Dialog;
 use crate::tui::dialogs::picker::{Picker, PickerItem, PickerValue};
@@ -59,7 +59,7 @@ pub(in crate::tui) fn ask_question(model: &mut Model, ix: QuestionIx) {
     let question = list.question(ix);
     let answer = session.progress.answer(ix).map(|answer| answer.value.as_str());
     if question.kind.is_typed() {
-        let prompt = answer_prompt(list, ix, answer.unwrap_or_default());
+        let prompt = answer_prompt(&session.progress, ix, answer.unwrap_or_default());
         model.open(prompt);
         return;
     }
@@ -72,11 +72,16 @@ pub(in crate::tui) fn ask_question(model: &mut Model, ix: QuestionIx) {
     model.open(picker);
 }
 
-pub(in crate::tui) fn answer_prompt(list: &Checklist, ix: QuestionIx, text: &str) -> Prompt {
-    let question = list.question(ix);
-    let hint = if question.required { "One line." } else { "One line; may be left open." };
+pub(in crate::tui) fn answer_prompt(progress: &Progress, ix: QuestionIx, text: &str) -> Prompt {
+    let question = progress.checklist().question(ix);
+    let what = match question.kind {
+        QuestionKind::Host => "The name of a computer",
+        QuestionKind::Number => "A number",
+        _ => "One line",
+    };
+    let hint = format!("{what}{}.", if question.required { "" } else { " (optional)" });
     let target = DraftTarget::Answer { question: question.id.to_string() };
-    Prompt::new(question.prompt.to_string(), hint, text, PromptFor::Draft(target))
+    Prompt::new(progress.prompt(ix).to_string(), hint, text, PromptFor::Draft(target))
 }
 
 /// Offers the questions that are asked now, with the cursor at those of the current step.

@@ -27,8 +27,8 @@ pub(in crate::tui) fn on_save_failed(model: &mut Model, why: String) -> Cmd {
     if let Some(failed) = failed {
         if matches!(failed.command, Command::Note { .. }) {
             let draft = Draft::from_command(&failed.command, session.progress.checklist());
-            let list = session.progress.checklist();
-            if let Some(editor) = draft.and_then(|draft| unsaved::dialog_for_draft(list, &draft)) {
+            if let Some(editor) = draft.and_then(|draft| unsaved::dialog_for_draft(&session.progress, &draft))
+            {
                 session.drafts.push_front(editor);
             }
         }

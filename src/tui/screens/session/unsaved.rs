@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::{SessionScreen, ask};
 use crate::checklist::Checklist;
-use crate::session::{Command, Draft, DraftTarget, Refusal, UnsavedChange};
+use crate::session::{Command, Draft, DraftTarget, Progress, Refusal, UnsavedChange};
 use crate::text::count;
 use crate::tui::dialogs::Dialog;
 use crate::tui::dialogs::prompt::{NoteEditor, PromptFor};
@@ -75,7 +75,8 @@ pub(super) fn draft_of_dialog(list: &Checklist, dialog: &Dialog) -> Option<Draft
 }
 
 /// Returns the dialog to go on with a draft; `None` if its place is gone.
-pub(super) fn dialog_for_draft(list: &Checklist, draft: &Draft) -> Option<Dialog> {
+pub(super) fn dialog_for_draft(progress: &Progress, draft: &Draft) -> Option<Dialog> {
+    let list = progress.checklist();
     draft.what.step(list)?;
     Some(match &draft.what {
         DraftTarget::Note { .. } => NoteEditor::new(Some(draft.what.clone()), &draft.text).unsaved().into(),
@@ -83,7 +84,7 @@ pub(super) fn dialog_for_draft(list: &Checklist, draft: &Draft) -> Option<Dialog
             ask::reason_prompt(list, list.find_step(step)?, *status, &draft.text).unsaved().into()
         }
         DraftTarget::Answer { question } => {
-            ask::answer_prompt(list, list.find_question(question)?, &draft.text).unsaved().into()
+            ask::answer_prompt(progress, list.find_question(question)?, &draft.text).unsaved().into()
         }
     })
 }
@@ -93,7 +94,7 @@ impl SessionScreen {
     pub fn restore_drafts(&mut self, drafts: Vec<Draft>, now: Timestamp) {
         let list = self.progress.checklist();
         let missing = drafts.iter().filter(|draft| !draft.is_recorded(&self.progress));
-        self.drafts = missing.filter_map(|draft| dialog_for_draft(list, draft)).collect();
+        self.drafts = missing.filter_map(|draft| dialog_for_draft(&self.progress, draft)).collect();
         let first = self.drafts.front().and_then(|dialog| draft_of_dialog(list, dialog));
         if let Some(step) = first.and_then(|draft| draft.what.step(list)) {
             self.go_to(step);
@@ -146,7 +147,7 @@ pub(in crate::tui) fn return_texts(session: &mut SessionScreen, dropped: &[Unsav
     for change in dropped {
         let list = session.progress.checklist();
         let draft = Draft::from_command(&change.command, list);
-        let dialog = draft.and_then(|draft| dialog_for_draft(list, &draft));
+        let dialog = draft.and_then(|draft| dialog_for_draft(&session.progress, &draft));
         session.drafts.extend(dialog);
     }
     dropped.len()
