@@ -177,6 +177,8 @@ fn status_as_json_is_pinned() {
 #[test]
 fn a_list_as_json_has_what_status_has() {
     let env = small_session();
+    env.run("answer site-a more no").result();
+    env.run("mark site-a ask done").gives("ask is done\n");
     let one = env.run("status --json").result();
     let listed = env.run("list --json").result();
     let one: serde_json::Value = serde_json::from_str(&one).unwrap();
