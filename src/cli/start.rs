@@ -1,5 +1,7 @@
 //! `start`, `resume`, and the program without a command: a new session, one that goes on, the board of all.
 
+use std::path::Path;
+
 use crate::app::open_session::{self, OpenSession};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, Exit};
@@ -47,8 +49,10 @@ pub(super) struct StartArgs {
 pub(super) fn run_start(context: &mut Context<'_, '_>, args: StartArgs) -> Result<Exit, CliError> {
     let mode = if args.rehearsal { Mode::Rehearsal } else { Mode::Live };
     let options = args.reading.options();
-    let (found, imported) = context.find_list(&args.checklist, &options)?;
-    if let Some(imported) = &imported {
+    let (found, mut imported) = context.find_list(&args.checklist, &options)?;
+    if let Some(imported) = &mut imported {
+        let folder = Path::new(&found.source).parent().unwrap_or_else(|| Path::new(""));
+        imported.report_missing_documents(&|name| folder.join(name).is_file());
         import::print_report(context, imported)?;
     }
     let title = args.title.unwrap_or_default();

@@ -16,6 +16,8 @@ pub(super) enum Role {
     Reason,
     Reference,
     Id,
+    /// What people wrote about the step; no part of the checklist.
+    Note,
     /// Listed in the detail with its name.
     Fact,
     /// Left out, as a person did not name it.
@@ -85,6 +87,7 @@ const NAMES: &[(Role, &[&str])] = &[
     (Role::Reason, &["reason"]),
     (Role::Reference, &["url", "link", "reference", "references", "card url", "links", "documentation"]),
     (Role::Id, &["id", "key", "issue key", "task id", "card id"]),
+    (Role::Note, &["comments", "comment", "kommentar"]),
 ];
 
 /// The header of the report that this program writes.
@@ -150,10 +153,15 @@ pub(super) fn roles(names: &[String], wanted: Option<&[String]>) -> Option<Vec<R
         return Some(roles);
     }
     if names.iter().map(String::as_str).take(OWN_REPORT.len()).eq(OWN_REPORT) {
-        for at in [0, 1, 2, 3].into_iter().chain(["by", "at"].iter().filter_map(|name| place(name))) {
+        for at in
+            [0, 1, 2, 3].into_iter().chain(["by", "at", "warnings"].iter().filter_map(|name| place(name)))
+        {
             set(at, Role::Session);
         }
         set(5, Role::Id);
+        if let Some(notes) = place("notes") {
+            set(notes, Role::Note);
+        }
     }
     for (role, known) in NAMES {
         let found = known.iter().find_map(|name| place(name));

@@ -6,6 +6,7 @@ use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer as _};
 
 use super::columns;
+use super::issue_form;
 use super::other::{self, OtherFormat, has_extension};
 use crate::checklist::positions::SourceText;
 
@@ -23,6 +24,8 @@ pub enum ImportFormat {
     Csv,
     /// JSON that holds lists of objects, or may.
     JsonList,
+    /// An issue form of GitHub, in YAML.
+    IssueForm,
     /// Markdown, or any other text.
     Markdown,
     /// One that is recognised but not read.
@@ -38,6 +41,7 @@ impl ImportFormat {
             Self::Ckl => "a STIG checklist (ckl)",
             Self::Csv => "CSV",
             Self::JsonList => "JSON",
+            Self::IssueForm => "an issue form",
             Self::Markdown => "Markdown",
             Self::Other(other) => other.label(),
         }
@@ -89,6 +93,7 @@ pub(super) fn detect_text(name: &str, text: &str) -> ImportFormat {
         None if has_extension(name, ".json") => ImportFormat::Native,
         Some('<') => detect_markup(name, start),
         _ if columns::is_csv(text) => ImportFormat::Csv,
+        _ if issue_form::is_form(text) => ImportFormat::IssueForm,
         _ => other::detect(name, text).map_or(ImportFormat::Markdown, ImportFormat::Other),
     }
 }

@@ -9,6 +9,7 @@ mod clean;
 mod columns;
 mod format;
 mod ids;
+mod issue_form;
 mod json;
 mod markdown;
 mod other;
@@ -50,6 +51,7 @@ pub fn import(name: &str, bytes: &[u8], options: &ReaderOptions) -> Result<Impor
         ImportFormat::Cklb => stig::read_cklb(&text, options, &mut report),
         ImportFormat::Csv => records::read_csv(&text, options, &mut report),
         ImportFormat::JsonList => records::read_json(&text, options, &mut report),
+        ImportFormat::IssueForm => issue_form::read(&text, options, &mut report),
         ImportFormat::Other(other) if other.is_json() && options.table.is_some() => {
             records::read_json(&text, options, &mut report)
         }

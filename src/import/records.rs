@@ -52,7 +52,7 @@ pub(super) fn read_csv(
     if roles.contains(&Role::Session) {
         report.add_left_out(1, "what the report says of its session: its title, times and people");
     }
-    Ok(list_of(records, &header, &roles, report))
+    Ok(list_of(records, &header, &roles, (options.keep_ticks, report)))
 }
 
 fn no_columns(header: &[String], wanted: Option<&[String]>) -> ImportError {
@@ -105,7 +105,7 @@ pub(super) fn read_json(
     for name in found.iter().filter(|name| !used.contains(name.as_str())) {
         report.add_left_out_text(0, "a member", name);
     }
-    Ok(list_of(records.into_iter(), wanted, &roles, report))
+    Ok(list_of(records.into_iter(), wanted, &roles, (options.keep_ticks, report)))
 }
 
 /// The most names of members that an error lists.
@@ -128,7 +128,7 @@ fn list_of(
     records: impl Iterator<Item = Record>,
     names: &[String],
     roles: &[Role],
-    report: &mut ImportReport,
+    (keep_ticks, report): (bool, &mut ImportReport),
 ) -> ParsedList {
     let mut sections = Sections::default();
     for record in records {
@@ -144,6 +144,14 @@ fn list_of(
                 Role::Section => path.clone_from(value),
                 Role::Status => status.clone_from(value),
                 Role::Reason => reason.clone_from(value),
+                Role::Note => {
+                    node.notes.push(value.clone());
+                    if !keep_ticks {
+                        let message =
+                            format!("{} (`--keep-ticks` takes it over)", super::clean::excerpt(name));
+                        report.add_left_out_text(record.line, message, value);
+                    }
+                }
                 Role::Id => node.id = Some(value.clone()),
                 Role::Reference => {
                     let addresses = value.split([' ', '\n', ',']).filter(|address| !address.is_empty());

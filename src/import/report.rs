@@ -54,6 +54,22 @@ impl Imported {
         resolve_in(&mut self.raw.steps, resolve, &mut self.report);
         self.report.sum_up();
     }
+
+    /// Reports the local documents that are not there.
+    pub fn report_missing_documents(&mut self, exists: &dyn Fn(&str) -> bool) {
+        report_missing_in(&self.raw.steps, exists, &mut self.report);
+        self.report.sum_up();
+    }
+}
+
+fn report_missing_in(steps: &[RawStep], exists: &dyn Fn(&str) -> bool, report: &mut ImportReport) {
+    for step in steps {
+        let paths = step.references.iter().filter_map(|reference| reference.url.as_deref());
+        for path in paths.filter(|path| !is_web_url(path) && !exists(path)) {
+            report.add_left_out_text(0, "a document that is not there", path);
+        }
+        report_missing_in(step.children(), exists, report);
+    }
 }
 
 fn resolve_in(steps: &mut [RawStep], resolve: &dyn Fn(&str) -> Option<String>, report: &mut ImportReport) {
@@ -148,6 +164,14 @@ impl ImportReport {
     fn add_remark(&mut self, kind: RemarkKind, line: usize, message: &str, subject: Option<String>) {
         let lines = if line > 0 { vec![line] } else { Vec::new() };
         self.remarks.push(Remark { kind, lines, message: Text::line(message).to_string(), subject });
+    }
+
+    /// Adds the remarks of another report, with their lines as `line_of` gives them.
+    pub(super) fn append_mapped(&mut self, other: Self, line_of: impl Fn(usize) -> usize) {
+        self.remarks.extend(other.remarks.into_iter().map(|mut remark| {
+            remark.lines.iter_mut().for_each(|line| *line = line_of(*line));
+            remark
+        }));
     }
 
     /// Sorts the remarks, and makes one of those that say the same.

@@ -112,9 +112,16 @@ pub(super) fn read_ckl(
 ) -> Result<ParsedList, ImportError> {
     // Without a DTD there are no entities that could make a small file huge.
     let parsing = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, parsing).map_err(|error| ImportError::Syntax {
-        line: usize::try_from(error.pos().row).unwrap_or(0),
-        message: format!("not valid XML: {}", Text::line(&error.to_string())),
+    let document = Document::parse_with_options(text, parsing).map_err(|error| {
+        let line = usize::try_from(error.pos().row).unwrap_or(0);
+        let message = match error {
+            roxmltree::Error::DtdDetected => {
+                "it has a DTD (`<!DOCTYPE …>`), which is not read; a list that STIG Viewer saved has none"
+                    .to_owned()
+            }
+            other => format!("not valid XML: {}", Text::line(&other.to_string())),
+        };
+        ImportError::Syntax { line, message }
     })?;
     let lines = LineIndex::new(text);
     let root = document.root_element();

@@ -1,6 +1,8 @@
 //! Items of Markdown lists as steps.
 
-use runsheet::checklist::ReaderOptions;
+use std::io::Write as _;
+
+use runsheet::checklist::{Checklist, Piece, ReaderOptions, pieces};
 use runsheet::import::ImportError;
 use runsheet::text::Hint as _;
 
@@ -232,4 +234,38 @@ fn an_item_without_words_is_called_by_what_is_under_it_or_told() {
         "- https://a.example/p.png\n    > https://a.example/p.png https://a.example/p.png\n- Words\n"
     );
     assert!(imported.report.to_string().contains("line 2: an item without words"));
+}
+
+#[test]
+fn words_in_braces_stay_as_they_are() {
+    let imported = markdown("# {{title}}\n\n- [ ] Put {{ site }} and {{site}}\n\n  Then `{{x}}`, {{y}}.\n");
+    let checklist = Checklist::from_raw(&imported.raw).unwrap();
+    let step = &checklist.steps()[0];
+    assert_eq!(step.title.as_str(), "Put {{ site }} and {{site}}");
+    let pieces = pieces(step.detail.as_ref().unwrap().as_str());
+    let is_text = |piece: &Piece<'_>| matches!(piece, Piece::Text(_) | Piece::Literal("{{x}}" | "{{y}}"));
+    assert!(pieces.len() > 2 && pieces.iter().all(is_text), "{pieces:?}");
+}
+
+/// Counted by another parser, where it is installed.
+#[test]
+fn there_are_as_many_steps_as_another_parser_finds_tasks() {
+    let texts = [
+        "- [ ] a\n  - [x] b\n\n1. [ ] c\n\n```\n- [ ] no\n```\n\n    - [ ] code\n\n* [ ] e\n+ [X] f\n",
+        "# A\n\n- [ ] one\n  two\n- plain\n  - [ ] inner\n\ttext\n\n<!--\n- [ ] no\n-->\n\n10) [ ] ten\n",
+    ];
+    for text in texts {
+        let Ok(mut child) = std::process::Command::new("cmark-gfm")
+            .args(["-e", "tasklist"])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+        else {
+            std::io::stderr().write_all(b"SKIPPED: no cmark-gfm here to count tasks with\n").unwrap();
+            return;
+        };
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let html = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+        assert_eq!(markdown(text).report.steps, html.matches("type=\"checkbox\"").count(), "{html}");
+    }
 }

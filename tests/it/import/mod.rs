@@ -4,6 +4,7 @@ mod azure;
 mod boxes;
 mod corpus;
 mod hostile;
+mod issue_forms;
 mod languages;
 mod markdown;
 mod outline;

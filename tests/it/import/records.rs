@@ -65,13 +65,29 @@ fn named_columns_make_the_steps() {
 
 #[test]
 fn the_report_of_this_program_comes_back() {
-    let text = "session,title,mode,number,section,step,step_title,status,reason,by,at,notes\n\
-                s,Site A,live,1,A > B,first,First,done,,alice,2026-11-22,\n\
-                s,Site A,live,2,A,second,Second,blocked,no disk,alice,2026-11-22,\n";
+    let text = "session,title,mode,number,section,step,step_title,status,reason,by,at,notes,warnings\n\
+                s,Site A,live,1,A > B,first,First,done,,alice,2026-11-22,,\n\
+                s,Site A,live,2,A,second,Second,blocked,no disk,alice,2026-11-22,bob@x: call them,hot\n";
     let imported = read("s.csv", text, &keep_ticks());
     assert_eq!(outline(&imported), "# A\n  - Second\n  # B\n    - First\n");
     assert_eq!(ids(&imported), ["a", "second", "b", "first"]);
     assert_eq!(statuses(&imported), ["second: blocked (no disk)", "first: done"]);
+    let notes: Vec<_> = imported.notes.iter().map(|note| format!("{}: {}", note.step, note.text)).collect();
+    assert_eq!(notes, ["second: bob@x: call them"]);
+}
+
+#[test]
+fn comments_are_notes_and_no_part_of_the_checklist() {
+    let text = "Task,Comments\nStop,waits for Bob\n";
+    let imported = read("a.csv", text, &keep_ticks());
+    assert_eq!((outline(&imported).as_str(), imported.notes.len()), ("- Stop\n", 1));
+    let imported = read("a.csv", text, &ReaderOptions::default());
+    assert!(imported.notes.is_empty());
+    let report = imported.report.to_string();
+    assert!(
+        report.contains("line 2: \"Comments\" (`--keep-ticks` takes it over): \"waits for Bob\""),
+        "{report}"
+    );
 }
 
 #[test]
