@@ -124,6 +124,9 @@ pub(super) fn cell_box(words: &str, ticks: bool) -> Option<(&str, &str)> {
         let is_box = rest.is_empty() || rest.starts_with(is_blank);
         return is_box.then(|| (mark, rest.trim_matches(is_blank)));
     }
+    if let Some(found) = shortcode_box(words) {
+        return Some(found);
+    }
     let glyph = words.graphemes(true).next()?;
     let mark = match glyph.trim_end_matches('\u{fe0f}') {
         "☐" => " ",
@@ -134,6 +137,19 @@ pub(super) fn cell_box(words: &str, ticks: bool) -> Option<(&str, &str)> {
     };
     let rest = words.get(glyph.len()..).unwrap_or_default();
     (rest.is_empty() || rest.starts_with(is_blank)).then(|| (mark, rest.trim_matches(is_blank)))
+}
+
+/// The same for the names that GitHub has for such characters.
+fn shortcode_box(words: &str) -> Option<(&'static str, &str)> {
+    const NAMES: [(&str, &str); 4] = [
+        ("black_square_button", " "),
+        ("white_square_button", " "),
+        ("white_large_square", " "),
+        ("ballot_box_with_check", "x"),
+    ];
+    let (name, rest) = words.strip_prefix(':')?.split_once(':')?;
+    let (_, mark) = NAMES.iter().find(|(known, _)| *known == name)?;
+    Some((*mark, rest.trim_matches(is_blank)))
 }
 
 /// Whether a character is a blank, the ones that do not break included.

@@ -15,8 +15,11 @@ use super::tree::ParsedList;
 use crate::checklist::{ReaderOptions, TableSelector};
 use blocks::{BlockKind, Document};
 
-/// The largest Markdown file, in bytes. Every character of it can be a block.
+/// The largest Markdown file, in bytes.
 const MAX_MARKDOWN_BYTES: usize = 8 * 1024 * 1024;
+
+/// The most lines with text, and marks of items and quotes. Each may be a block, which takes some 300 bytes.
+const MAX_BLOCKS: usize = 600_000;
 
 pub(super) fn read(
     text: &str,
@@ -27,6 +30,11 @@ pub(super) fn read(
         let mebibytes = MAX_MARKDOWN_BYTES / 1024 / 1024;
         return Err(ImportError::TooLong(format!("Markdown of more than {mebibytes} MiB")));
     }
+    if text.lines().map(count_blocks).sum::<usize>() > MAX_BLOCKS {
+        return Err(ImportError::TooLong(format!(
+            "Markdown of more than {MAX_BLOCKS} lines, items and quotes"
+        )));
+    }
     let (text, marks) = boxes::normalize(text);
     let mut document = parser::parse(&text, &marks, report);
     if let Some(list) = runsheet_report::read(&document, options, report) {
@@ -36,6 +44,27 @@ pub(super) fn read(
     report_plain_items(&document, report);
     boxes::report_boxes_in_text(&document, report);
     Ok(outline::read(&document, options, report))
+}
+
+/// Returns how many blocks a line may begin: its items and quotes, and what is in them.
+fn count_blocks(line: &str) -> usize {
+    let (mut rest, mut marks) = (line.trim_start(), 0);
+    while let Some(after) = strip_container(rest) {
+        marks += 1;
+        rest = after.trim_start();
+    }
+    marks + usize::from(!rest.is_empty())
+}
+
+/// Removes the mark of a quote or item at the beginning.
+fn strip_container(line: &str) -> Option<&str> {
+    if let Some(quoted) = line.strip_prefix('>') {
+        return Some(quoted);
+    }
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let has_number = number.len() < line.len();
+    let after = number.strip_prefix(if has_number { &['.', ')'][..] } else { &['-', '*', '+'][..] })?;
+    after.starts_with([' ', '\t']).then_some(after)
 }
 
 /// Marks what becomes a step: items with a checkbox, rows of tables with boxes, and what the options ask for.

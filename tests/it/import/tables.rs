@@ -4,7 +4,7 @@ use runsheet::checklist::{ReaderOptions, TableSelector};
 use runsheet::import::import;
 use runsheet::text::Hint as _;
 
-use super::{outline, read, statuses};
+use super::{ids, markdown_with_ticks, outline, read, statuses};
 
 const TABLE: &str = "# T\n\n## S\n\n| Done | Step | Owner | Link |\n|---|---|---|---|\n| [ ] | Stop `x` | DBA | [wiki](https://a.example) |\n| [x] | Start | | |\n| ☐ | | Nobody | |\n";
 
@@ -51,4 +51,13 @@ fn other_tables_stay_text() {
         "{}",
         outline(&imported)
     );
+}
+
+#[test]
+fn boxes_by_the_names_of_their_characters_are_boxes() {
+    let imported = markdown_with_ticks(
+        "| Item | Checked |\n|---|:---:|\n| Separate `/boot` | :black_square_button: |\n| Locked | :ballot_box_with_check: |\n",
+    );
+    assert_eq!(ids(&imported), ["separate-boot", "locked"]);
+    assert_eq!(statuses(&imported), ["locked: done"]);
 }

@@ -129,3 +129,19 @@ fn a_terminal_that_was_told_not_to_wait_is_waited_for() {
     screen.keys("q");
     assert_eq!(screen.left().code, 0);
 }
+
+#[test]
+fn a_changed_checklist_is_taken_over_on_a_yes_only() {
+    let env = TestEnv::new();
+    env.write("list.md", "- [ ] one\n");
+    env.exec_ok(&["start", "list.md", "--name", "s", "--no-open"]);
+    env.write("list.md", "- [ ] one\n- [ ] two\n");
+    for (answer, told) in
+        [("n<enter>", "nothing recorded"), ("y<enter>", "took over the changed checklist: 1 new")]
+    {
+        let mut screen = env.open(&["adopt", "s"]);
+        screen.wait_for("Take over? [y/N]");
+        screen.keys(answer);
+        assert!(screen.left().screen.contains(told), "{told}");
+    }
+}
