@@ -104,6 +104,19 @@ impl OpenSession {
         Ok(Self { problems, drift, logs: Some(logs), ..Self::new(progress, journal) })
     }
 
+    /// Reads a session that is only to be shown: without a writer, and without a look at its source.
+    pub fn read(
+        home: &Home,
+        name: &SessionName,
+        me: &Writer,
+        library: &Library,
+    ) -> Result<(Progress, SessionLogs), OpenError> {
+        let mut logs = home.read(name)?;
+        recover_start(&mut logs, library);
+        let progress = progress_from_logs(&logs, me)?;
+        Ok((progress, logs))
+    }
+
     /// Returns a new session. Its first change creates it on disk.
     pub fn create(
         home: &Home,

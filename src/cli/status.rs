@@ -256,28 +256,32 @@ pub(super) struct ListArgs {
 /// Lists the sessions. One with a problem is listed with it; the exit code says whether one is damaged.
 pub(super) fn run_list(context: &mut Context<'_, '_>, args: &ListArgs) -> Result<Exit, CliError> {
     let names = context.home.session_names()?;
-    let sessions: Vec<_> = names
-        .into_iter()
-        .map(|name| {
-            let session = context.open(&name);
-            (name, session)
-        })
-        .collect();
-    if args.json {
-        let all: Vec<SessionJson> =
-            sessions.iter().map(|(name, session)| to_json(context, name, session.as_ref())).collect();
-        context.print_json(&all)?;
-    } else if sessions.is_empty() {
+    let all_sound = if args.json {
+        print_json_list(context, &names)?
+    } else if names.is_empty() {
         writeln!(context.env.err, "no session yet: `runsheet start` begins one")?;
+        true
     } else {
-        print_table(context, &sessions)?;
-    }
+        print_table(context, &names)?
+    };
     for (folder, bad) in context.home.misnamed_sessions()? {
         context.warn(&format!("the folder `{folder}` is not listed: {bad}"))?;
     }
-    let is_sound = |session: &OpenSession| session.logs.as_ref().is_none_or(SessionLogs::is_sound);
-    let all_sound = sessions.iter().all(|(_, session)| session.as_ref().is_ok_and(is_sound));
     Ok(if all_sound { Exit::Success } else { Exit::Damaged })
+}
+
+/// Prints all sessions as JSON. Returns whether all are sound.
+fn print_json_list(context: &mut Context<'_, '_>, names: &[SessionName]) -> Result<bool, CliError> {
+    let mut all_sound = true;
+    let mut json = |name: &SessionName| {
+        let session = context.open(name);
+        all_sound &=
+            session.as_ref().is_ok_and(|session| session.logs.as_ref().is_none_or(SessionLogs::is_sound));
+        to_json(context, name, session.as_ref())
+    };
+    let all: Vec<SessionJson> = names.iter().map(&mut json).collect();
+    context.print_json(&all)?;
+    Ok(all_sound)
 }
 
 fn to_json(
@@ -298,31 +302,33 @@ fn to_json(
     }
 }
 
-type OpenResults = [(SessionName, Result<OpenSession, OpenError>)];
-
-fn print_table(context: &mut Context<'_, '_>, sessions: &OpenResults) -> Result<(), CliError> {
+/// Prints a line for each session, and below them the problems of all. Returns whether all are sound.
+fn print_table(context: &mut Context<'_, '_>, names: &[SessionName]) -> Result<bool, CliError> {
     let mut table = TextTable::new(["SESSION", "DONE", "STANDS", "CHANGED", "TITLE"]);
-    for (name, session) in sessions {
-        table.push_row(match session {
-            Ok(session) => row(context, name, session),
-            Err(_) => [name.as_str(), "-", UNREADABLE, "-", "-"].map(str::to_owned),
-        });
-    }
-    context.print_table(&table)?;
-    for (name, session) in sessions {
-        let problems = match session {
-            Ok(session) => session.problems.clone(),
-            Err(error) => vec![error_chain(error)],
-        };
-        for problem in problems {
-            writeln!(context.env.out, "! {name}: {}", visible(&problem))?;
+    let (mut problems, mut all_sound) = (Vec::new(), true);
+    for name in names {
+        let me = &context.env.writer;
+        match OpenSession::read(&context.home, name, me, &context.library) {
+            Ok((progress, logs)) => {
+                table.push_row(row(context, name, &progress));
+                problems.extend(log_problems(&logs).into_iter().map(|problem| (name, problem)));
+                all_sound &= logs.is_sound();
+            }
+            Err(error) => {
+                table.push_row([name.as_str(), "-", UNREADABLE, "-", "-"].map(str::to_owned));
+                problems.push((name, error_chain(&error)));
+                all_sound = false;
+            }
         }
     }
-    Ok(())
+    context.print_table(&table)?;
+    for (name, problem) in problems {
+        writeln!(context.env.out, "! {name}: {}", visible(&problem))?;
+    }
+    Ok(all_sound)
 }
 
-fn row(context: &Context<'_, '_>, name: &SessionName, session: &OpenSession) -> [String; 5] {
-    let progress = &session.progress;
+fn row(context: &Context<'_, '_>, name: &SessionName, progress: &Progress) -> [String; 5] {
     let mode = if progress.mode() == Mode::Rehearsal { " (REHEARSAL)" } else { "" };
     let changed = progress.last_change().map(|change| format_minute(change.at, &context.env.time_zone));
     [

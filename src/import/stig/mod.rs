@@ -17,6 +17,8 @@ use rule::{Guide, Rule, format_version, list_of_guides};
 
 /// The most XML elements and texts that are read.
 const MAX_NODES: u32 = 4_000_000;
+/// The largest file of XML, in bytes: its tree takes up to nine times as much.
+const MAX_XML_BYTES: usize = 20 * 1024 * 1024;
 
 /// The members at the top of a cklb file that are taken over, or that only programs need.
 const KNOWN_MEMBERS: &[&str] =
@@ -110,6 +112,12 @@ pub(super) fn read_ckl(
     options: &ReaderOptions,
     report: &mut ImportReport,
 ) -> Result<ParsedList, ImportError> {
+    if text.len() > MAX_XML_BYTES {
+        let mebibytes = MAX_XML_BYTES / 1024 / 1024;
+        return Err(ImportError::TooLong(format!(
+            "XML of more than {mebibytes} MiB; STIG Viewer 3 saves it as `.cklb`, which may have 32"
+        )));
+    }
     // Without a DTD there are no entities that could make a small file huge.
     let parsing = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, parsing).map_err(|error| {
