@@ -12,6 +12,7 @@ mod hanging_reads;
 mod histories;
 mod killed;
 mod names;
+mod power_cut;
 mod slow_disk;
 mod synced_homes;
 mod two_writers;
