@@ -6,7 +6,9 @@ use super::context::Context;
 use super::error::{CliError, Exit, LineProblem};
 use super::resolve;
 use crate::app::open_session::{ChangeError, OpenSession};
-use crate::session::{Command, Entry, Progress, Refusal, describe, find_question, find_status, find_step};
+use crate::session::{
+    Command, Entry, Outbox, Progress, Refusal, describe, find_question, find_status, find_step,
+};
 use crate::text::visible;
 
 const MARK_EXAMPLES: &str = "\
@@ -207,13 +209,17 @@ pub(super) fn run_apply(context: &mut Context<'_, '_>, args: &ApplyArgs) -> Resu
     let (lines, commands) = parse_commands(&session.progress, &text).map_err(CliError::Lines)?;
     let now = (context.env.now)();
     let before = commands.iter().any(Command::may_answer).then(|| session.progress.clone());
-    let entries = session.change_all(&commands, now).map_err(|(place, error)| match error {
-        ChangeError::Refused(refusal) => {
-            let line = lines.get(place).copied().unwrap_or_default();
-            CliError::Lines(vec![LineProblem::from_refusal(line, &refusal)])
+    let entries = match session.change_all(&commands, now) {
+        Ok(entries) => entries,
+        Err((_, ChangeError::Refused(_))) => {
+            let problem = |(index, refusal): &(usize, Refusal)| {
+                LineProblem::from_refusal(lines.get(*index).copied().unwrap_or_default(), refusal)
+            };
+            let refusals = Outbox::refusals(&session.progress, &commands);
+            return Err(CliError::Lines(refusals.iter().map(problem).collect()));
         }
-        other => other.into(),
-    })?;
+        Err((_, error)) => return Err(error.into()),
+    };
     print_entries(context, &mut session, &entries, before.as_ref())
 }
 

@@ -17,7 +17,8 @@ use crate::cli::resolve;
 use crate::journal::{FaultKind, SessionLogs};
 use crate::report::{EntryJson, SessionJson};
 use crate::session::{
-    Briefing, BriefingContext, Mode, Progress, SessionName, Status, UndoIndex, describe, format_done,
+    Briefing, BriefingContext, Event, Mode, Progress, SessionName, Status, UndoIndex, describe,
+    describe_with_titles, format_done,
 };
 use crate::text::{format_minute, visible};
 
@@ -221,6 +222,12 @@ fn print_log(context: &mut Context<'_, '_>, logs: &SessionLogs) -> Result<(), Cl
     let mut table = TextTable::new(["WHEN", "WHO", "NO.", "WHAT"]);
     let entries = logs.entries();
     let undoing = UndoIndex::of(&entries);
+    // Without a start there are no titles.
+    let progress = progress_from_logs(logs, &context.env.writer).ok();
+    let describe = |event: &Event| match &progress {
+        Some(progress) => describe_with_titles(progress, event),
+        None => describe(event),
+    };
     for (writer, entry) in entries {
         let role = undoing.role(writer, entry);
         let place = if logs.is_after_damage(writer, entry) { AFTER_DAMAGE } else { "" };

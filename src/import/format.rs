@@ -6,7 +6,6 @@ use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer as _};
 
 use super::columns;
-use super::issue_form;
 use super::other::{self, OtherFormat, has_extension};
 use crate::checklist::positions::SourceText;
 
@@ -93,7 +92,7 @@ pub(super) fn detect_text(name: &str, text: &str) -> ImportFormat {
         None if has_extension(name, ".json") => ImportFormat::Native,
         Some('<') => detect_markup(name, start),
         _ if columns::is_csv(text) => ImportFormat::Csv,
-        _ if issue_form::is_form(text) => ImportFormat::IssueForm,
+        _ if other::is_issue_form(text) => ImportFormat::IssueForm,
         _ => other::detect(name, text).map_or(ImportFormat::Markdown, ImportFormat::Other),
     }
 }

@@ -14,18 +14,6 @@ use crate::checklist::ReaderOptions;
 /// The deepest nesting of a file; a form has four levels.
 const MAX_YAML_DEPTH: usize = 32;
 
-/// Whether a text is a form: it begins with a member, as no Markdown does, and has a body with checkboxes.
-pub(super) fn is_form(text: &str) -> bool {
-    let first =
-        text.lines().map(str::trim_end).find(|line| !line.is_empty() && !line.starts_with(['#', '-']));
-    let is_member = first.and_then(|line| line.split_once(':')).is_some_and(|(name, _)| {
-        ["name", "description", "title", "labels", "assignees", "projects", "type", "body"].contains(&name)
-    });
-    is_member
-        && text.lines().any(|line| line.trim_end() == "body:")
-        && text.lines().any(|line| line.trim_start_matches([' ', '-']).starts_with("type: checkboxes"))
-}
-
 pub(super) fn read(
     text: &str,
     options: &ReaderOptions,
@@ -114,11 +102,11 @@ fn map_lines(nodes: &mut [ImportNode], line_of: impl Fn(usize) -> usize) {
 #[derive(Debug)]
 struct Yaml {
     line: usize,
-    value: Value,
+    value: YamlValue,
 }
 
 #[derive(Debug)]
-enum Value {
+enum YamlValue {
     Scalar(String),
     List(Vec<Yaml>),
     /// Names and values in turn.
@@ -127,15 +115,15 @@ enum Value {
 
 impl Yaml {
     fn text(&self) -> &str {
-        if let Value::Scalar(text) = &self.value { text } else { "" }
+        if let YamlValue::Scalar(text) = &self.value { text } else { "" }
     }
 
     fn items(&self) -> &[Yaml] {
-        if let Value::List(items) = &self.value { items } else { &[] }
+        if let YamlValue::List(items) = &self.value { items } else { &[] }
     }
 
     fn get(&self, name: &str) -> Option<&Yaml> {
-        let Value::Map(members) = &self.value else { return None };
+        let YamlValue::Map(members) = &self.value else { return None };
         members.chunks_exact(2).find_map(|member| match member {
             [key, value] if key.text() == name => Some(value),
             _ => None,
@@ -154,13 +142,13 @@ fn parse(text: &str) -> Result<Yaml, ImportError> {
         let line = span.start.line();
         let refused = |message: &str| ImportError::Syntax { line, message: message.to_owned() };
         let closed = match event {
-            Event::Scalar(text, ..) => Yaml { line, value: Value::Scalar(text.into_owned()) },
+            Event::Scalar(text, ..) => Yaml { line, value: YamlValue::Scalar(text.into_owned()) },
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 if open.len() == MAX_YAML_DEPTH {
                     return Err(refused("this is nested too deeply for a form"));
                 }
                 let is_list = matches!(event, Event::SequenceStart(..));
-                let value = if is_list { Value::List(Vec::new()) } else { Value::Map(Vec::new()) };
+                let value = if is_list { YamlValue::List(Vec::new()) } else { YamlValue::Map(Vec::new()) };
                 open.push(Yaml { line, value });
                 continue;
             }
@@ -172,7 +160,7 @@ fn parse(text: &str) -> Result<Yaml, ImportError> {
             _ => continue,
         };
         match open.last_mut() {
-            Some(Yaml { value: Value::List(inside) | Value::Map(inside), .. }) => inside.push(closed),
+            Some(Yaml { value: YamlValue::List(inside) | YamlValue::Map(inside), .. }) => inside.push(closed),
             _ => return Ok(closed),
         }
     }

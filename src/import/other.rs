@@ -161,6 +161,18 @@ fn is_word(word: &str) -> bool {
     !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
 }
 
+/// Whether a text is an issue form of GitHub: it begins with a member, as no Markdown does, and has a body with checkboxes.
+pub(super) fn is_issue_form(text: &str) -> bool {
+    let first =
+        text.lines().map(str::trim_end).find(|line| !line.is_empty() && !line.starts_with(['#', '-']));
+    let is_member = first.and_then(|line| line.split_once(':')).is_some_and(|(name, _)| {
+        ["name", "description", "title", "labels", "assignees", "projects", "type", "body"].contains(&name)
+    });
+    is_member
+        && text.lines().any(|line| line.trim_end() == "body:")
+        && text.lines().any(|line| line.trim_start_matches([' ', '-']).starts_with("type: checkboxes"))
+}
+
 /// Whether every line is a member, an item or inside of one, and none is a box.
 fn is_yaml(text: &str) -> bool {
     let text = text.strip_prefix("---\n").unwrap_or(text);

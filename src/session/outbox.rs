@@ -127,6 +127,14 @@ impl Outbox {
         self.dispatch_all(progress, now)
     }
 
+    /// Returns all refusals of these commands, with their indices, each decided as if the ones before it that
+    /// are not refused were recorded.
+    pub fn refusals(progress: &Progress, commands: &[Command]) -> Vec<(usize, Refusal)> {
+        let mut lookahead = Lookahead::new(progress);
+        let decided = commands.iter().map(|command| lookahead.decide(command));
+        decided.enumerate().filter_map(|(index, result)| Some((index, result.err()?))).collect()
+    }
+
     /// Decides the whole queue again, after a conflict.
     ///
     /// # Errors

@@ -20,19 +20,19 @@ fn changes_are_recorded_and_told() {
     env.run("redo site-a")
         .gives("sms-2003: not answered\nTo be decided: step 4. Check the SMS 2003 upgrade.\n");
     env.run("log site-a").gives(
-        r"
+        r#"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
-2026-11-22 17:01 UTC  alice@sccm01  2    review-concepts is done
-2026-11-22 17:03 UTC  alice@sccm01  3    review-prerequisites is in progress
-2026-11-22 17:04 UTC  alice@sccm01  4    test-environment is blocked: no hardware
-2026-11-22 17:05 UTC  alice@sccm01  5    noted on test-environment: asked Bob
-2026-11-22 17:06 UTC  alice@sccm01  6    noted on test-environment: two lines
-2026-11-22 17:07 UTC  alice@sccm01  7    sms-2003: yes
-2026-11-22 17:08 UTC  alice@sccm01  8    sms-2003: not answered
-2026-11-22 17:09 UTC  alice@sccm01  9    undo of 8: sms-2003: yes (undone)
-2026-11-22 17:10 UTC  alice@sccm01  10   redo of 8: sms-2003: not answered
-",
+2026-11-22 17:01 UTC  alice@sccm01  2    "Review the concepts" is done
+2026-11-22 17:03 UTC  alice@sccm01  3    "Review the prerequisites" is in progress
+2026-11-22 17:04 UTC  alice@sccm01  4    "Plan the test environment" is blocked: no hardware
+2026-11-22 17:05 UTC  alice@sccm01  5    noted on "Plan the test environment": asked Bob
+2026-11-22 17:06 UTC  alice@sccm01  6    noted on "Plan the test environment": two lines
+2026-11-22 17:07 UTC  alice@sccm01  7    Has the site server been, or will it be, upgraded from SMS 2003? yes
+2026-11-22 17:08 UTC  alice@sccm01  8    Has the site server been, or will it be, upgraded from SMS 2003? not answered
+2026-11-22 17:09 UTC  alice@sccm01  9    undo of 8: Has the site server been, or will it be, upgraded from SMS 2003? yes (undone)
+2026-11-22 17:10 UTC  alice@sccm01  10   redo of 8: Has the site server been, or will it be, upgraded from SMS 2003? not answered
+"#,
     );
 }
 
@@ -197,6 +197,21 @@ sms-2003: not answered
 }
 
 #[test]
+fn every_refused_line_of_many_is_named() {
+    let env = TestEnv::with_session();
+    let lines = [
+        r#"{"mark": {"step": "2", "status": "done"}}"#,
+        r#"{"mark": {"step": "1", "status": "done"}}"#,
+        r#"{"mark": {"step": "2", "status": "done"}}"#,
+        r#"{"mark": {"step": "4", "status": "blocked"}}"#,
+    ];
+    let (printed, code) = env.run("apply site-a").stdin(lines.join("\n")).printed();
+    assert!(code == 1 && printed.contains("line 1: ") && printed.contains("line 4: "), "{printed}");
+    assert!(!printed.contains("line 2: ") && !printed.contains("line 3: "), "{printed}");
+    assert!(env.run("log site-a").result().lines().count() == 2, "nothing was recorded");
+}
+
+#[test]
 fn of_many_changes_all_are_made_or_none() {
     let env = TestEnv::with_session();
     let before = env.all_files();
@@ -286,13 +301,13 @@ fn two_people_change_one_session_each_in_a_log_of_their_own() {
     env.run("mark site-a 1 done").by("bob").gives("review-concepts is done\n");
     env.run("undo site-a").gives("review-concepts is done\n");
     env.run("log site-a").gives(
-        r"
+        r#"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
-2026-11-22 17:01 UTC  alice@sccm01  2    review-concepts is in progress (undone)
-2026-11-22 17:02 UTC  bob@sccm01    1    review-concepts is done
-2026-11-22 17:03 UTC  alice@sccm01  3    undo of 2: review-concepts is done
-",
+2026-11-22 17:01 UTC  alice@sccm01  2    "Review the concepts" is in progress (undone)
+2026-11-22 17:02 UTC  bob@sccm01    1    "Review the concepts" is done
+2026-11-22 17:03 UTC  alice@sccm01  3    undo of 2: "Review the concepts" is done
+"#,
     );
     env.run("verify site-a").gives(
         r"

@@ -55,14 +55,14 @@ site-a   1/12 steps  INCOMPLETE: 11 open  2026-11-22 17:01 UTC  Site A
 ! site-a: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
 exit 5
 ");
-    env.run("log").gives(r"
+    env.run("log").gives(r#"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
-2026-11-22 17:01 UTC  alice@sccm01  2    review-concepts is done
+2026-11-22 17:01 UTC  alice@sccm01  2    "Review the concepts" is done
 err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:4: the chain does not match: this line or one before it was changed
 err| hint: the session can be read and exported; `runsheet repair` keeps every whole entry and sets the rest aside
 exit 5
-");
+"#);
     env.run("verify").gives(r"
 [HOME]/state/sessions/site-a/alice@sccm01.jsonl: 2 entries, head [HASH]
 note: `[HOME]/state/sessions/site-a/alice@sccm01.jsonl`: 1 entry lost (line 4); 0 entries after the damage shown
@@ -119,14 +119,14 @@ fn flip(env: &TestEnv, text: &str) {
 fn entries_behind_damage_are_shown_and_a_repair_says_for_ever_what_is_lost() {
     let env = three_entries();
     flip(&env, r#""marked":{"step":"review-concepts""#);
-    env.run("log").gives(r"
+    env.run("log").gives(r#"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
-2026-11-22 17:02 UTC  alice@sccm01  3    after damage: review-prerequisites is done
+2026-11-22 17:02 UTC  alice@sccm01  3    after damage: "Review the prerequisites" is done
 err| warning: [HOME]/state/sessions/site-a/alice@sccm01.jsonl:3: the chain does not match: this line or one before it was changed
 err| hint: the session can be read and exported; `runsheet repair` keeps every whole entry and sets the rest aside
 exit 5
-");
+"#);
     let _ = env.run("repair site-a").by("bob").result();
     let said = "was repaired at 2026-11-22T17:03:00Z by bob@sccm01: 1 entry lost (line 3)";
     for line in ["status", "verify", "list", "status --json"] {

@@ -330,13 +330,13 @@ err| warning: this is another checklist: its id is `odd`, the session's was `own
 ",
     );
     env.run("log own").gives(
-        r"
+        r#"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Own
-2026-11-22 17:01 UTC  alice@sccm01  2    a is done
+2026-11-22 17:01 UTC  alice@sccm01  2    "A" is done
 2026-11-22 17:03 UTC  alice@sccm01  3    took over the changed checklist
 2026-11-22 17:05 UTC  alice@sccm01  4    took over the changed checklist
-",
+"#,
     );
 }
 

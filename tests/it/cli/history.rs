@@ -88,15 +88,15 @@ fn undone_entries_are_told_as_such() {
     env.run("undo site-a").gives("more: not answered\nTo be decided: step 2. Do more.\n");
     env.run("redo site-a").gives("more: yes\nNow applies: step 2. Do more.\n");
     env.run("log").gives(
-        r"
+        r#"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: Site A
-2026-11-22 17:01 UTC  alice@sccm01  2    more: yes
-2026-11-22 17:02 UTC  alice@sccm01  3    do is done (undone)
-2026-11-22 17:03 UTC  alice@sccm01  4    undo of 3: do is todo
-2026-11-22 17:04 UTC  alice@sccm01  5    undo of 2: more: not answered (undone)
-2026-11-22 17:05 UTC  alice@sccm01  6    redo of 2: more: yes
-",
+2026-11-22 17:01 UTC  alice@sccm01  2    More? yes
+2026-11-22 17:02 UTC  alice@sccm01  3    "Do more" is done (undone)
+2026-11-22 17:03 UTC  alice@sccm01  4    undo of 3: "Do more" is todo
+2026-11-22 17:04 UTC  alice@sccm01  5    undo of 2: More? not answered (undone)
+2026-11-22 17:05 UTC  alice@sccm01  6    redo of 2: More? yes
+"#,
     );
 }
 
@@ -117,8 +117,11 @@ fn clocks_that_jump_change_no_order() {
         assert!(!result.contains("err|"), "{line}: {result}");
     }
     let log = env.run("log").result();
-    let order: Vec<&str> =
-        log.lines().filter_map(|line| line.split_once("review-concepts is ")).map(|(_, what)| what).collect();
+    let order: Vec<&str> = log
+        .lines()
+        .filter_map(|line| line.split_once("\"Review the concepts\" is "))
+        .map(|(_, what)| what)
+        .collect();
     assert_eq!(order, ["done: why", "blocked: why", "in progress: why"], "{log}");
     assert!(env.run("status --json").result().contains("\"status\": \"in_progress\""));
 }

@@ -9,13 +9,13 @@ fn who_somebody_says_to_be_stands_before_whom_the_system_knows() {
     env.run("--as Zoë mark site-a 1 done").gives("review-concepts is done\n");
     env.run("mark site-a 1 todo --as ALICE").gives("review-concepts is todo\n");
     env.run("log site-a").gives(
-        r"
+        r#"
 WHEN                  WHO               NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01      1    started: Site A
-2026-11-22 17:01 UTC  Bob~alice@sccm01  1    review-concepts is in progress
-2026-11-22 17:02 UTC  Zoë~alice@sccm01  1    review-concepts is done
-2026-11-22 17:03 UTC  alice@sccm01      2    review-concepts is todo
-",
+2026-11-22 17:01 UTC  Bob~alice@sccm01  1    "Review the concepts" is in progress
+2026-11-22 17:02 UTC  Zoë~alice@sccm01  1    "Review the concepts" is done
+2026-11-22 17:03 UTC  alice@sccm01      2    "Review the concepts" is todo
+"#,
     );
     env.run("verify").result().lines().for_each(|line| assert!(!line.contains("fault"), "{line}"));
     // What one of them did is not another's to undo.

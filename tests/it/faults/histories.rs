@@ -21,19 +21,19 @@ fn undo_and_redo_walk_back_and_forth_over_restarts_with_others_in_between() {
     env.run("redo site-a").by("bob").gives("s1 is skipped: late\n");
     env.run("redo site-a").gives("err| error: there is nothing of yours to redo\nexit 1\n");
     env.run("log").gives(
-        r"
+        r#"
 WHEN                  WHO           NO.  WHAT
 2026-11-22 17:00 UTC  alice@sccm01  1    started: The list
-2026-11-22 17:01 UTC  alice@sccm01  2    s1 is done
-2026-11-22 17:02 UTC  bob@sccm01    1    s2 is done
-2026-11-22 17:03 UTC  alice@sccm01  3    s3 is done
-2026-11-22 17:04 UTC  bob@sccm01    2    s1 is skipped: late
-2026-11-22 17:05 UTC  alice@sccm01  4    undo of 3: s3 is todo (undone)
-2026-11-22 17:06 UTC  alice@sccm01  5    undo of 2: s1 is skipped: late (undone)
-2026-11-22 17:08 UTC  bob@sccm01    3    undo of 2: s1 is todo (undone)
-2026-11-22 17:09 UTC  alice@sccm01  6    redo of 2: s1 is done
-2026-11-22 17:10 UTC  alice@sccm01  7    redo of 3: s3 is done
-2026-11-22 17:11 UTC  bob@sccm01    4    redo of 2: s1 is skipped: late
-",
+2026-11-22 17:01 UTC  alice@sccm01  2    "Do 1" is done
+2026-11-22 17:02 UTC  bob@sccm01    1    "Do 2" is done
+2026-11-22 17:03 UTC  alice@sccm01  3    "Do 3" is done
+2026-11-22 17:04 UTC  bob@sccm01    2    "Do 1" is skipped: late
+2026-11-22 17:05 UTC  alice@sccm01  4    undo of 3: "Do 3" is todo (undone)
+2026-11-22 17:06 UTC  alice@sccm01  5    undo of 2: "Do 1" is skipped: late (undone)
+2026-11-22 17:08 UTC  bob@sccm01    3    undo of 2: "Do 1" is todo (undone)
+2026-11-22 17:09 UTC  alice@sccm01  6    redo of 2: "Do 1" is done
+2026-11-22 17:10 UTC  alice@sccm01  7    redo of 3: "Do 3" is done
+2026-11-22 17:11 UTC  bob@sccm01    4    redo of 2: "Do 1" is skipped: late
+"#,
     );
 }
